@@ -1,0 +1,57 @@
+/** Opens an embedded database the one way the exchange trusts it: write-ahead log, full sync, schema versions under a lock. */
+import { DatabaseSync } from 'node:sqlite'
+
+/** The steps from an empty file to today's schema; a released step is never edited, only followed by another. */
+export type Migrations = readonly string[]
+
+export type OpenDatabaseOptions = {
+  /** `full` waits for the disk at every commit; `normal` only for what can be rebuilt from the commit log. */
+  readonly synchronous: 'full' | 'normal'
+  /** How long a statement waits for another writer before it fails. */
+  readonly busyTimeoutMs?: number
+  readonly cacheKib?: number
+}
+
+/**
+ * Opens (or creates) a database file and brings its schema up to date.
+ * Two processes that migrate at once are kept apart by the write lock; a file from a newer release is refused.
+ */
+export function openDatabase(path: string, migrations: Migrations, options: OpenDatabaseOptions): DatabaseSync {
+  const { synchronous, busyTimeoutMs = 5_000, cacheKib = 16_384 } = options
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
+  try {
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'};
+      PRAGMA foreign_keys = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA cache_size = -${cacheKib};
+    `)
+    migrate(database, path, migrations)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function migrate(database: DatabaseSync, path: string, migrations: Migrations): void {
+  if (schemaVersion(database) === migrations.length) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const version = schemaVersion(database)
+    if (version > migrations.length)
+      throw new Error(
+        `${path} has schema version ${version}, this release knows up to ${migrations.length}. Start the newer release, or restore a backup made by this one.`,
+      )
+    for (const step of migrations.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${migrations.length}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+const schemaVersion = (database: DatabaseSync): number =>
+  (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
