@@ -1,0 +1,99 @@
+/**
+ * The commit log: what a command decided is one record, and that record is event store, outbox, idempotency record
+ * and audit trail at once, so that nothing has to be kept in step.
+ */
+
+/** `${kind}-${id}`: one aggregate's history. Personal identifiers appear in it only as keyed digests. */
+export type StreamName = string
+
+/** Sixteen hexadecimal digits: later commits compare greater, streams keep their order in it. */
+export type Position = string
+
+/** Before the first commit. */
+export const logStart: Position = '0'.repeat(16)
+
+/** One event as it is kept: its body is canonical JSON text, so that hashes are the same on every store. */
+export type Recorded = { readonly type: string; readonly schemaVersion: number; readonly body: string }
+
+/** One stream made one version longer. Versions start at 1 and have no gap. */
+export type Extension = { readonly stream: StreamName; readonly version: number; readonly events: readonly Recorded[] }
+
+/** Who acted: a user, an organisation's API key, platform staff, or a part of the exchange itself. */
+export type Actor = { readonly kind: 'user' | 'api-key' | 'staff' | 'system'; readonly id: string }
+
+/** Why it happened: the request or the event that led to it. */
+export type Cause = { readonly kind: 'request' | 'event' | 'job' | 'command-line'; readonly id: string }
+
+/** What a repeated command is answered from: the status and the version to present again, never a body. */
+export type RepeatableOutcome = {
+  /** Digest of the payload: the same key with another payload is refused. */
+  readonly fingerprint: string
+  readonly stream: StreamName
+  readonly version: number
+}
+
+/** The key of a repeatable command, once per day of its life: `YYYYMMDD:digest`. */
+export type RepeatKeys = { readonly keys: readonly string[]; readonly outcome: RepeatableOutcome }
+
+export type CommitToAppend = {
+  /** Given by the caller: appending the same id again finds the first one. */
+  readonly id: string
+  readonly extensions: readonly Extension[]
+  readonly repeat?: RepeatKeys
+  readonly organisations: readonly string[]
+  readonly actor: Actor
+  readonly cause: Cause
+  /** UTC, ISO 8601. It describes; it never orders. */
+  readonly at: string
+}
+
+export type Commit = Omit<CommitToAppend, 'repeat'> & { readonly position: Position; readonly seal: string }
+
+export type AppendResult =
+  | { readonly outcome: 'appended'; readonly position: Position }
+  /** Another commit made that version of that stream first, or the version before it does not exist. */
+  | { readonly outcome: 'conflict'; readonly stream: StreamName }
+  /** The key was used within its life. */
+  | { readonly outcome: 'repeated'; readonly original: RepeatableOutcome }
+
+/** One version of one stream, as reading a stream gives it. */
+export type StreamVersion = { readonly version: number; readonly at: string; readonly events: readonly Recorded[] }
+
+export const commitLimits = { streams: 256, bytes: 1_048_576 } as const
+
+export interface CommitLog {
+  /** The versions of a stream above `after` (0: from the first), oldest first, at most `limit`. */
+  readStream(stream: StreamName, range: { after: number; limit: number }): Promise<readonly StreamVersion[]>
+  /** What a key of today was used for. */
+  findRepeat(key: string): Promise<RepeatableOutcome | undefined>
+  /** Commits above a position, oldest first, at most `limit`. Resuming from the last one's position misses and repeats none. */
+  readCommits(range: { after: Position; limit: number }): Promise<readonly Commit[]>
+  /** The position of the newest commit. */
+  head(): Promise<Position>
+  /** Calls back after commits became durable; returns how to stop. It is a hint to read on, not a delivery. */
+  onAppended(listener: () => void): () => void
+}
+
+/** Splits a stream's name; the kind never contains a dash. */
+export const parseStreamName = (stream: StreamName): { kind: string; id: string } => {
+  const dash = stream.indexOf('-')
+  return { kind: stream.slice(0, dash), id: stream.slice(dash + 1) }
+}
+
+/** What no store accepts, whatever its technology: refused before it is written. */
+export function assertAppendable(commit: CommitToAppend): void {
+  const { extensions } = commit
+  if (extensions.length === 0 || extensions.length > commitLimits.streams)
+    throw new RangeError(`A commit extends 1 to ${commitLimits.streams} streams, not ${extensions.length}.`)
+  if (new Set(extensions.map(({ stream }) => stream)).size !== extensions.length)
+    throw new RangeError('A commit extends each stream once.')
+  let bytes = 0
+  for (const { stream, version, events } of extensions) {
+    if (!Number.isSafeInteger(version) || version < 1 || version > 9_999_999_999)
+      throw new RangeError(`${stream}@${version} is not a version.`)
+    if (events.length === 0) throw new RangeError(`${stream}@${version} has no event.`)
+    for (const { body } of events) bytes += body.length
+  }
+  if (bytes > commitLimits.bytes)
+    throw new RangeError(`A commit holds at most ${commitLimits.bytes} bytes, not ${bytes}.`)
+}

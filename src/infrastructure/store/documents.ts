@@ -1,0 +1,102 @@
+/** Read models: documents that are pure functions of one stream, found through declared indexes only. */
+
+/** One index entry's parts, compared in order; integers compare as numbers. */
+export type IndexKey = readonly (string | number)[]
+
+/** A kind of document and the only ways to find one. */
+export type Collection<Document, Index extends string = string> = {
+  readonly name: string
+  /** Each index gives a document's entries: none, one, or (as for participants) several. */
+  readonly indexes: Readonly<Record<Index, (document: Document) => readonly IndexKey[]>>
+}
+
+/** Declares a collection; the types of its documents and index names are kept. */
+export const collection =
+  <Document>() =>
+  <const Index extends string>(declared: Collection<Document, Index>): Collection<Document, Index> =>
+    declared
+
+/** A document to write: it replaces what is older than `version`, never what is newer. `body` null removes it. */
+export type DocumentWrite = {
+  readonly collection: string
+  readonly id: string
+  readonly version: number
+  readonly body: string | null
+  /** Encoded entries by index name. */
+  readonly entries: Readonly<Record<string, readonly string[]>>
+}
+
+/** A document as kept: `body` is its JSON text, to be served as it is. */
+export type StoredDocument = { readonly id: string; readonly version: number; readonly body: string }
+
+export type Find<Index extends string> = {
+  readonly index: Index
+  /** The entry's leading parts, all equal. */
+  readonly equals: IndexKey
+  /** Bounds on the part that follows `equals`: at least, and less than. */
+  readonly from?: string | number
+  readonly until?: string | number
+  readonly order?: 'ascending' | 'descending'
+  /** 1 to 1,000. */
+  readonly limit: number
+  /** `next` of the page before. */
+  readonly after?: string
+}
+
+export type Found = { readonly items: readonly StoredDocument[]; readonly next?: string }
+
+export interface Documents {
+  get(collection: Collection<never>, id: string): Promise<StoredDocument | undefined>
+  /** In the order asked for; what does not exist is left out. At most 1,000. */
+  getMany(collection: Collection<never>, ids: readonly string[]): Promise<readonly StoredDocument[]>
+  find<Index extends string>(collection: Collection<never, Index>, find: Find<Index>): Promise<Found>
+  /** How many entries match, counted up to `atMost`. */
+  count<Index extends string>(
+    collection: Collection<never, Index>,
+    find: Pick<Find<Index>, 'index' | 'equals' | 'from' | 'until'> & { atMost: number },
+  ): Promise<number>
+  /** Applies writes in one transaction; the older never replaces the newer. */
+  write(writes: readonly DocumentWrite[]): Promise<void>
+  /** Empties collections before they are rebuilt. */
+  clear(collections: readonly string[]): Promise<void>
+}
+
+/** Parts are joined by a character that sorts below all others, so that a prefix of parts is a prefix of text. */
+const SEPARATOR = '\u0001'
+const encodePart = (part: string | number): string => {
+  if (typeof part === 'string') return part.replaceAll('\u0000', '').replaceAll(SEPARATOR, '')
+  if (!Number.isSafeInteger(part) || part < 0) throw new RangeError(`${part} cannot be part of an index key.`)
+  return part.toString().padStart(16, '0')
+}
+
+/** Encodes an index key so that text order is key order. */
+export const encodeKey = (key: IndexKey): string => {
+  let encoded = ''
+  for (const part of key) encoded += encodePart(part) + SEPARATOR
+  return encoded
+}
+
+/** The half-open range of encoded keys that a search covers. */
+export const encodeRange = (find: Pick<Find<string>, 'equals' | 'from' | 'until'>): { from: string; until: string } => {
+  const prefix = encodeKey(find.equals)
+  return {
+    from: find.from === undefined ? prefix : prefix + encodePart(find.from),
+    until: find.until === undefined ? `${prefix}\u{10FFFF}` : prefix + encodePart(find.until),
+  }
+}
+
+/** Makes the write of a document, its index entries computed from it. */
+export const documentWrite = <Document>(
+  into: Collection<Document>,
+  id: string,
+  version: number,
+  document: Document | null,
+): DocumentWrite => {
+  if (document === null) return { collection: into.name, id, version, body: null, entries: {} }
+  const entries: Record<string, string[]> = {}
+  for (const [index, keysOf] of Object.entries(into.indexes)) {
+    const keys = (keysOf as (document: Document) => readonly IndexKey[])(document)
+    if (keys.length > 0) entries[index] = [...new Set(keys.map(encodeKey))]
+  }
+  return { collection: into.name, id, version, body: JSON.stringify(document), entries }
+}

@@ -1,0 +1,194 @@
+/**
+ * Runs a command: takes its streams, lets it decide, appends what it decided as one commit, and answers from the new
+ * state. Of the same command sent twice, one happens and both get its answer.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DomainEvent } from '../../kernel/decider.ts'
+import type { NewId } from '../../kernel/identifier.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import { streamOf, type Aggregate, type AnyAggregate, type Snapshot } from './aggregate.ts'
+import { parseStreamName, type Actor, type Cause, type RepeatableOutcome, type StreamName } from './commit-log.ts'
+import type { Store } from './store.ts'
+import { createStreamLocks } from './stream-locks.ts'
+import { createStreamStates } from './stream-states.ts'
+import { createUnitOfWork, StreamNeeded, type Unit, type UnitOfWork } from './unit-of-work.ts'
+
+/** Who wants something done, why, when, until when, and under which key it may be repeated. */
+export type Intent = {
+  readonly actor: Actor
+  readonly cause: Cause
+  /** UTC, ISO 8601. */
+  readonly at: string
+  /** How long it may try against other writers. */
+  readonly timeoutMs: number
+  /** A digest of the idempotency key with its tenant, route and actor, and one of the payload. */
+  readonly repeat?: { readonly key: string; readonly fingerprint: string }
+}
+
+/** What a command left behind: the subject's state, and whether an earlier try of the same command had made it. */
+export type Committed<State> = Snapshot<State> & { readonly replayed: boolean }
+
+export interface Execute {
+  /**
+   * `work` decides over one or more streams through its unit and gives the id of the subject, an instance of
+   * `aggregate`, from whose state the answer is made. It may run more than once and must have no other effect.
+   * Throws `Rejected` with what a decider refused; `store/contended` when others kept winning until `timeoutMs`.
+   */
+  <State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    intent: Intent,
+    work: (unit: Unit) => Promise<string>,
+  ): Promise<Committed<State>>
+}
+
+/** Reads the committed state of one stream. Version 0 means that it does not exist. */
+export interface ReadState {
+  <State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+  ): Promise<Snapshot<State>>
+}
+
+export type ExecutorNeeds = {
+  readonly store: Store
+  readonly newId: NewId
+  /** Milliseconds on a clock that never jumps. */
+  readonly monotonicMs: () => number
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Told of the streams of each commit that landed, before its command is answered. */
+  readonly committed?: (streams: readonly StreamName[]) => void
+}
+
+export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readState: ReadState } {
+  const { store, newId, monotonicMs, random } = needs
+  const locks = createStreamLocks()
+  const states = createStreamStates(store)
+  const inFlight = new Set<string>()
+
+  const replay = async (aggregate: AnyAggregate, intent: Intent, original: RepeatableOutcome) => {
+    if (original.fingerprint !== intent.repeat?.fingerprint) throw new Rejected(otherPayload)
+    const { kind, id } = parseStreamName(original.stream)
+    if (kind !== aggregate.kind) throw new Rejected(otherPayload)
+    return { ...(await states.readAt(aggregate, id, original.version)), replayed: true }
+  }
+
+  /** One try; undefined means that another commit won and the command decides again. */
+  const attempt = async (
+    aggregate: AnyAggregate,
+    intent: Intent,
+    wanted: Set<StreamName>,
+    work: (unit: Unit) => Promise<string>,
+  ): Promise<Committed<unknown> | undefined> => {
+    await locks.acquireAll([...wanted])
+    const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire: locks.tryAcquire, held: new Set(wanted) })
+    let landing: ReturnType<typeof land>
+    try {
+      const id = await work(unit)
+      const subject = unit.current(streamOf(aggregate, id)) ?? (await states.read(aggregate, id))
+      // Nothing may wait between here and the announcement inside: the locks are let go right after.
+      landing = land(unit, aggregate, subject, intent)
+    } catch (error) {
+      if (error instanceof StreamNeeded) {
+        wanted.add(error.stream)
+        for (const stream of unit.held) wanted.add(stream)
+        return undefined
+      }
+      // A refusal that rests on a commit under way stands only if that commit lands.
+      if (error instanceof Rejected && !(await allLanded(unit.dependencies))) return undefined
+      throw error
+    } finally {
+      locks.release(unit.held)
+    }
+    return landing
+  }
+
+  const land = async (unit: UnitOfWork, aggregate: AnyAggregate, subject: Snapshot<unknown>, intent: Intent) => {
+    const { extensions, documents, organisations, snapshots } = unit.finish()
+    if (extensions.length === 0) {
+      if (!(await allLanded(unit.dependencies))) return undefined
+      return { ...subject, replayed: false }
+    }
+    const { actor, cause, at, repeat } = intent
+    const outcome = repeat && {
+      keys: repeatKeys(at, repeat.key),
+      outcome: { fingerprint: repeat.fingerprint, stream: streamOf(aggregate, subject.id), version: subject.version },
+    }
+    const appended = store.append(
+      { id: newId('cmt'), extensions, organisations, actor, cause, at, ...(outcome && { repeat: outcome }) },
+      documents,
+    )
+    states.announce(
+      snapshots,
+      appended.then(
+        (result) => result.outcome === 'appended',
+        () => false,
+      ),
+    )
+    const result = await appended
+    switch (result.outcome) {
+      case 'appended':
+        needs.committed?.(extensions.map(({ stream }) => stream))
+        return { ...subject, replayed: false }
+      case 'repeated':
+        return replay(aggregate, intent, result.original)
+      case 'conflict':
+        return undefined
+    }
+  }
+
+  const run = async (aggregate: AnyAggregate, intent: Intent, work: (unit: Unit) => Promise<string>) => {
+    const until = monotonicMs() + intent.timeoutMs
+    const wanted = new Set<StreamName>()
+    for (let tries = 0; ; tries += 1) {
+      const known = wanted.size
+      const committed = await attempt(aggregate, intent, wanted, work)
+      if (committed) return committed
+      if (monotonicMs() >= until) throw new Rejected(contended)
+      // A newly found stream is taken at once; a lost race waits a little, by chance, so that losers part.
+      if (wanted.size === known) await sleep(random() * Math.min(50, 2 ** tries))
+    }
+  }
+
+  const execute = async (aggregate: AnyAggregate, intent: Intent, work: (unit: Unit) => Promise<string>) => {
+    if (!intent.repeat) return run(aggregate, intent, work)
+    const { key } = intent.repeat
+    if (inFlight.has(key)) throw new Rejected(stillRunning)
+    inFlight.add(key)
+    try {
+      const original = await store.findRepeat(repeatKeys(intent.at, key)[0]!)
+      return original ? await replay(aggregate, intent, original) : await run(aggregate, intent, work)
+    } finally {
+      inFlight.delete(key)
+    }
+  }
+  return { execute: execute as Execute, readState: states.read as ReadState }
+}
+
+const allLanded = async (dependencies: Iterable<Promise<boolean>>): Promise<boolean> =>
+  (await Promise.all(dependencies)).every(Boolean)
+
+/** A key is known under its day and the next one: it lives 24 to 48 hours, and only two days are ever looked at. */
+const repeatKeys = (at: string, key: string): string[] => {
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')
+  const today = Date.parse(at)
+  return [`${day(today)}:${key}`, `${day(today + 86_400_000)}:${key}`]
+}
+
+const otherPayload: Rejection = {
+  kind: 'invalid',
+  code: 'idempotency/other-payload',
+  detail: 'This Idempotency-Key was used with another request. Send the same request again, or choose a new key.',
+}
+const stillRunning: Rejection = {
+  kind: 'conflict',
+  code: 'idempotency/in-flight',
+  detail: 'A request with this Idempotency-Key is still running. Send it again in a second to get its answer.',
+  facts: { retryAfterSeconds: 1 },
+}
+const contended: Rejection = {
+  kind: 'unavailable',
+  code: 'store/contended',
+  detail: 'Too many others changed the same records. Nothing was changed; send the same request again.',
+  facts: { retryAfterSeconds: 1 },
+}

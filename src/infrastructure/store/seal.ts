@@ -1,0 +1,31 @@
+/** The seal makes a commit that was forged behind the exchange's back visible: a keyed digest over all of it but its position. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Commit, CommitToAppend } from './commit-log.ts'
+
+export type Sealer = { seal(commit: CommitToAppend): string; verify(commit: Commit): boolean }
+
+/** @param key  at least 32 bytes, kept outside the store */
+export function createSealer(key: Uint8Array): Sealer {
+  if (key.byteLength < 32) throw new RangeError('A sealing key has at least 32 bytes.')
+  const seal = (commit: CommitToAppend | Commit): string => {
+    const hmac = createHmac('sha256', key)
+    // Every part is preceded by its length, so that no two commits have the same text.
+    const add = (part: string): void => void hmac.update(`${part.length}:${part};`)
+    for (const part of [commit.id, commit.at, commit.actor.kind, commit.actor.id, commit.cause.kind, commit.cause.id])
+      add(part)
+    add(commit.organisations.join(','))
+    for (const { stream, version, events } of commit.extensions) {
+      add(`${stream}@${version}`)
+      for (const { type, schemaVersion, body } of events) add(`${type}#${schemaVersion} ${body}`)
+    }
+    return hmac.digest('base64url')
+  }
+  return {
+    seal,
+    verify: (commit) => {
+      const expected = Buffer.from(seal(commit))
+      const found = Buffer.from(commit.seal)
+      return expected.length === found.length && timingSafeEqual(expected, found)
+    },
+  }
+}

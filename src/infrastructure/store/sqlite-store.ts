@@ -1,0 +1,131 @@
+/** The embedded store: one SQLite file, one writer, commits that arrive together share one wait for the disk. */
+import type { DatabaseSync } from 'node:sqlite'
+import { Rejected } from '../../kernel/rejection.ts'
+import { openDatabase } from '../sqlite/open-database.ts'
+import { assertAppendable, type AppendResult, type CommitToAppend } from './commit-log.ts'
+import type { Collection, DocumentWrite } from './documents.ts'
+import type { Sealer } from './seal.ts'
+import { commitLogQueries, openSqliteCommitLog } from './sqlite-commit-log.ts'
+import { openSqliteDocuments } from './sqlite-documents.ts'
+import { storeMigrations } from './sqlite-schema.ts'
+import { appendQueueMax, type Store } from './store.ts'
+
+export type SqliteStoreOptions = {
+  /** The file's path. */
+  readonly path: string
+  readonly collections: readonly Collection<never>[]
+  readonly sealer: Sealer
+  /** False leaves read models to the projector alone, as a store without shared transactions would. */
+  readonly writeDocumentsWithCommits?: boolean
+}
+
+type Waiting = {
+  commit: CommitToAppend
+  documents: readonly DocumentWrite[]
+  resolve: (result: AppendResult) => void
+  reject: (error: unknown) => void
+}
+
+/** At most this many commits share one transaction, so that none waits long for its neighbours. */
+const batchMax = 256
+
+export type SqliteStore = Store & { readonly database: DatabaseSync; readonly queries: readonly string[] }
+
+export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  const database = openDatabase(options.path, storeMigrations, { synchronous: 'full' })
+  const documents = openSqliteDocuments(database, options.collections)
+  const log = openSqliteCommitLog(database, options.sealer)
+  const listeners = new Set<() => void>()
+  const waiting: Waiting[] = []
+  const withDocuments = options.writeDocumentsWithCommits ?? true
+  let scheduled = false
+  let closed = false
+
+  const flush = (): void => {
+    scheduled = false
+    const batch = waiting.splice(0, batchMax)
+    if (batch.length === 0) return
+    const settle = writeBatch(database, batch, (entry) => {
+      const result = log.append(entry.commit)
+      if (result.outcome === 'appended' && withDocuments) documents.writeWithin(entry.documents)
+      return result
+    })
+    for (const done of settle) done()
+    for (const listener of listeners) listener()
+    if (waiting.length > 0) schedule()
+  }
+  const schedule = (): void => {
+    if (scheduled) return
+    scheduled = true
+    setImmediate(flush)
+  }
+
+  return {
+    database,
+    documents,
+    queries: [...documents.queries, ...commitLogQueries],
+    append(commit, writes) {
+      if (closed) return Promise.reject(new Rejected(storeClosing))
+      if (waiting.length >= appendQueueMax) return Promise.reject(new Rejected(storeOverloaded))
+      assertAppendable(commit)
+      return new Promise((resolve, reject) => {
+        waiting.push({ commit, documents: writes, resolve, reject })
+        schedule()
+      })
+    },
+    readStream: async (stream, range) => log.readStream(stream, range.after, range.limit),
+    findRepeat: async (key) => log.findRepeat(key),
+    readCommits: async (range) => log.readCommits(range.after, range.limit),
+    head: async () => log.head(),
+    readCheckpoint: async (reader) => log.readCheckpoint(reader),
+    writeCheckpoint: async (reader, position) => log.writeCheckpoint(reader, position),
+    onAppended(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      closed = true
+      while (waiting.length > 0) flush()
+      database.close()
+    },
+  }
+}
+
+const storeClosing = {
+  kind: 'unavailable',
+  code: 'store/closing',
+  detail: 'The exchange is shutting down. Try again in a moment.',
+} as const
+const storeOverloaded = {
+  kind: 'unavailable',
+  code: 'store/overloaded',
+  detail: 'More commits are waiting than the store takes. Try again in a moment.',
+} as const
+
+/** One transaction for the batch, a savepoint for each commit; answers are given after the disk has it all. */
+function writeBatch(
+  database: DatabaseSync,
+  batch: readonly Waiting[],
+  write: (entry: Waiting) => AppendResult,
+): (() => void)[] {
+  const settle: (() => void)[] = []
+  try {
+    database.exec('BEGIN IMMEDIATE')
+    for (const entry of batch) {
+      database.exec('SAVEPOINT commit_of_batch')
+      try {
+        const result = write(entry)
+        settle.push(() => entry.resolve(result))
+      } catch (error) {
+        database.exec('ROLLBACK TO commit_of_batch')
+        settle.push(() => entry.reject(error))
+      }
+      database.exec('RELEASE commit_of_batch')
+    }
+    database.exec('COMMIT')
+    return settle
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    return batch.map((entry) => () => entry.reject(error))
+  }
+}

@@ -1,0 +1,22 @@
+/** The store's port: the commit log to append to, and the documents that are written with a commit where the store can. */
+import type { AppendResult, CommitLog, CommitToAppend, Position } from './commit-log.ts'
+import type { Documents, DocumentWrite } from './documents.ts'
+
+export interface Store extends CommitLog {
+  readonly documents: Documents
+  /**
+   * Appends a commit, all of it or nothing, and answers when it is durable. Commits of one stream appended in order
+   * without waiting are kept in order. Its read models are written with it where the store can; the projector
+   * guarantees them either way.
+   * Throws `RangeError` for what breaks the log's own limits; a full queue is `Rejected` with `store/overloaded`.
+   */
+  append(commit: CommitToAppend, documents: readonly DocumentWrite[]): Promise<AppendResult>
+  /** How far a reader of the log has come; `logStart` when it has not begun. */
+  readCheckpoint(reader: string): Promise<Position>
+  writeCheckpoint(reader: string, position: Position): Promise<void>
+  /** Refuses new commits, finishes those under way, lets go of the files. */
+  close(): Promise<void>
+}
+
+/** Waiting commits a store holds before it refuses more. */
+export const appendQueueMax = 4_096

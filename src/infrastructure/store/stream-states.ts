@@ -1,0 +1,73 @@
+/** The states that commands decide on: from the stream, from memory, or from a commit that is still on its way to the disk. */
+import { emptySnapshot, evolveSnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
+import type { CommitLog, StreamName } from './commit-log.ts'
+
+/** A state that a commit under way will make true; `landed` tells whether it did. */
+export type Head = { readonly snapshot: Snapshot<unknown>; readonly landed: Promise<boolean> }
+
+/** Versions read at a time. */
+const pageSize = 1_000
+
+export type StreamStates = {
+  /** The committed state: memory, brought up to date by the stream's tail. */
+  read(aggregate: AnyAggregate, id: string): Promise<Snapshot<unknown>>
+  /** The state as of a version that exists. */
+  readAt(aggregate: AnyAggregate, id: string, version: number): Promise<Snapshot<unknown>>
+  head(stream: StreamName): Head | undefined
+  /** Announces the states that a commit makes once it lands. */
+  announce(snapshots: ReadonlyMap<StreamName, Snapshot<unknown>>, landed: Promise<boolean>): void
+}
+
+/** @param keepMax  states kept in memory; the least recently used leave first */
+export function createStreamStates(log: Pick<CommitLog, 'readStream'>, keepMax = 4_096): StreamStates {
+  const kept = new Map<StreamName, Snapshot<unknown>>()
+  const heads = new Map<StreamName, Head>()
+
+  const keep = (stream: StreamName, snapshot: Snapshot<unknown>): void => {
+    const known = kept.get(stream)
+    if (known && known.version > snapshot.version) return
+    kept.delete(stream)
+    kept.set(stream, snapshot)
+    if (kept.size > keepMax) kept.delete(kept.keys().next().value!)
+  }
+  const replay = async (
+    aggregate: AnyAggregate,
+    from: Snapshot<unknown>,
+    until: number,
+  ): Promise<Snapshot<unknown>> => {
+    const stream = streamOf(aggregate, from.id)
+    let snapshot = from
+    for (;;) {
+      const limit = Math.min(pageSize, until - snapshot.version)
+      const versions = limit > 0 ? await log.readStream(stream, { after: snapshot.version, limit }) : []
+      snapshot = evolveSnapshot(aggregate, snapshot, versions)
+      if (versions.length < limit || limit === 0) return snapshot
+    }
+  }
+
+  return {
+    async read(aggregate, id) {
+      const stream = streamOf(aggregate, id)
+      const known = kept.get(stream)
+      const snapshot = await replay(aggregate, known ?? emptySnapshot(aggregate, id), Infinity)
+      if (snapshot.version > 0) keep(stream, snapshot)
+      return snapshot
+    },
+    async readAt(aggregate, id, version) {
+      const snapshot = await replay(aggregate, emptySnapshot(aggregate, id), version)
+      if (snapshot.version !== version) throw new Error(`${streamOf(aggregate, id)} has no version ${version}.`)
+      return snapshot
+    },
+    head: (stream) => heads.get(stream),
+    announce(snapshots, landed) {
+      const announced = [...snapshots].map(([stream, snapshot]) => [stream, { snapshot, landed }] as const)
+      for (const [stream, head] of announced) heads.set(stream, head)
+      void landed.then((did) => {
+        for (const [stream, head] of announced) {
+          if (did) keep(stream, head.snapshot)
+          if (heads.get(stream) === head) heads.delete(stream)
+        }
+      })
+    },
+  }
+}
