@@ -87,20 +87,17 @@ test('undoes a half-finished start', async () => {
   assert.deepEqual(log, ['open db', 'close orders 1', 'close database'])
 })
 test('does not compile when wrong', () => {
+  const empty = container()
   // @ts-expect-error missing name
-  container().singleton('a', ['nope'], () => 1)
+  empty.singleton('a', ['nope'], () => 1)
+  const scoped = container<{}, { requestId: string }>().scoped('s', ['requestId'], () => 1)
   // @ts-expect-error a singleton may not hold a scoped value
-  container<{}, { requestId: string }>()
-    .scoped('s', ['requestId'], () => 1)
-    .singleton('a', ['s'], () => 1)
+  scoped.singleton('a', ['s'], () => 1)
+  const one = container().singleton('a', [], () => 1)
   // @ts-expect-error duplicate name
-  container()
-    .singleton('a', [], () => 1)
-    .singleton('a', [], () => 2)
+  one.singleton('a', [], () => 2)
   // @ts-expect-error undeclared need
-  container()
-    .singleton('a', [], () => 1)
-    .singleton('b', [], ({ a }) => a)
+  one.singleton('b', [], ({ a }) => a)
 })
 test('a module is a container whose seed is what it needs', async () => {
   const orderModule = container<{ store: { read(): string }; now: () => string }>().singleton(
@@ -117,10 +114,9 @@ test('a module is a container whose seed is what it needs', async () => {
   const app = await root.start({})
   assert.equal(app.values.handleOrder(), 'x')
   assert.deepEqual(root.edges(), [['handleOrder', 'store']])
+  const unmet = container().singleton('store', [], () => ({ read: () => 'x' }))
   // @ts-expect-error the module's needs are not met
-  container()
-    .singleton('store', [], () => ({ read: () => 'x' }))
-    .use(orderModule)
+  unmet.use(orderModule)
   assert.throws(() => root.use(orderModule), /provided twice/)
 })
 

@@ -191,13 +191,20 @@ class Lifetime {
     const values = await Promise.all(needs.map(async (need) => [need, await this.get(need)] as const))
     this.#building.add(name)
     const value = await Promise.resolve(make(Object.fromEntries(values))).finally(() => this.#building.delete(name))
-    if (dispose) this.#undo.push(() => dispose(value))
+    if (dispose && this.#disposed) await dispose(value)
+    else if (dispose) this.#undo.push(() => dispose(value))
     return value
+  }
+  async #settled(timeoutMs: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)))
+    await Promise.race([Promise.allSettled(this.#values.values()), late]).finally(() => clearTimeout(timer))
   }
   async dispose(): Promise<void> {
     if (this.#disposed) return
     this.#disposed = true
-    await Promise.allSettled([...this.#values.values()].filter((value) => value instanceof Promise))
+    // What hangs is not waited for; should it be built after all, it is undone at once.
+    await this.#settled(2_000)
     const failures: unknown[] = []
     for (const undo of this.#undo.splice(0).reverse())
       await Promise.resolve()

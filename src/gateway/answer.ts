@@ -1,0 +1,216 @@
+/** The way of one request through a route: guards, validation, the service's answer, and how it is written out. */
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type, type TSchema } from 'typebox'
+import type { Caller } from '../kernel/caller.ts'
+import { actingOrganisation } from '../kernel/caller.ts'
+import { Rejected, type Rejection } from '../kernel/rejection.ts'
+import type { Cursors } from './cursor.ts'
+import { parseJson } from './parse-json.ts'
+import { actorOf, digest, scopeOf } from './request-context.ts'
+import type { ListReply, Reply, RequestIntent, Route, RouteRequest, Serialised } from './route.ts'
+import { bodyValidator, parameterValidator } from './validate.ts'
+
+export type AnswerNeeds = {
+  readonly cursors: Cursors
+  /** UTC now, ISO 8601. */
+  readonly now: () => string
+}
+
+/** Compiled once for each route, run for each request. */
+export type Answer = (request: FastifyRequest, caller: Caller, reply: FastifyReply) => Promise<FastifyReply>
+
+const pageQuery = {
+  cursor: Type.Optional(
+    Type.String({ maxLength: 1_000, description: 'Where to go on: `page.next` of the page before.' }),
+  ),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, description: 'How many items; 20 unless said otherwise.' }),
+  ),
+}
+
+/** A list's query with what every list has. */
+export const queryOf = (route: Route): TSchema => {
+  const own = (route.query as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {}
+  return Type.Object(route.list ? { ...own, ...pageQuery } : own)
+}
+
+export function compileAnswer(route: Route, { cursors, now }: AnswerNeeds): Answer {
+  const checkQuery = parameterValidator(queryOf(route), 'query')
+  const checkParams = parameterValidator(route.params ?? Type.Object({}), 'path')
+  const checkBody = route.body ? bodyValidator(route.body) : undefined
+  const writes = route.method !== 'GET'
+  const success = route.success ?? (route.reply ? 200 : 204)
+
+  return async (request, caller, reply) => {
+    const params = checkParams(request.params as Record<string, unknown>)
+    const query = checkQuery(request.query as Record<string, unknown>) as Record<string, unknown>
+    const text = typeof request.body === 'string' ? request.body : ''
+    const body = checkBody ? checkBody(parseJson(text)) : refuseBody(route, text)
+    const ifMatch = readIfMatch(route, request.headers['if-match'])
+    const list = route.list ? listName(route, request, query, caller) : ''
+    const cursor = query['cursor'] as string | undefined
+    const passed: RouteRequest<unknown, unknown, unknown, Caller> = {
+      params,
+      query,
+      body,
+      caller,
+      intent: intentOf(route, request, caller, text, now(), writes),
+      ...(ifMatch !== undefined && { ifMatch }),
+      page: {
+        limit: (query['limit'] as number | undefined) ?? 20,
+        ...(cursor && { after: cursors.open(list, cursor) }),
+      },
+      requestId: request.id,
+      headers: request.headers,
+      stream: request.body as AsyncIterable<Uint8Array>,
+    }
+    if (!route.list) return writeReply(await route.handle(passed as never), success, request, reply)
+    const seal = (place: string): string => cursors.seal(list, place)
+    return writeList(await route.handle(passed as never), seal, request, reply)
+  }
+}
+
+function intentOf(
+  route: Route,
+  request: FastifyRequest,
+  caller: Caller,
+  text: string,
+  at: string,
+  writes: boolean,
+): RequestIntent {
+  const intent = {
+    actor: actorOf(caller),
+    cause: { kind: 'request', id: request.id } as const,
+    at,
+    timeoutMs: route.timeoutMs ?? (writes ? 5_000 : 2_000),
+  }
+  const key = writes ? readKey(route, request.headers['idempotency-key']) : undefined
+  if (key === undefined) return intent
+  const guard = String(request.headers['if-match'] ?? '')
+  return {
+    ...intent,
+    repeat: { key: digest(scopeOf(caller, route.operationId), key), fingerprint: digest(request.url, guard, text) },
+  }
+}
+
+function readKey(route: Route, header: string | string[] | undefined): string | undefined {
+  if (header === undefined) {
+    if (route.idempotency === 'optional' || route.streamsBody) return undefined
+    throw new Rejected(keyMissing)
+  }
+  if (typeof header === 'string' && /^[\x21-\x7e]{1,255}$/.test(header)) return header
+  throw new Rejected(keyMalformed)
+}
+
+/** `"v12"` is version 12; `*` is whatever there is. */
+function readIfMatch(route: Route, header: string | undefined): number | undefined {
+  if (header === undefined) {
+    const guarded = route.method === 'PUT' || route.method === 'PATCH' || route.method === 'DELETE'
+    if (guarded && route.guard !== 'optional') throw new Rejected(ifMatchMissing)
+    return undefined
+  }
+  if (header.trim() === '*') return undefined
+  const version = /^"v(\d{1,10})"$/.exec(header.trim())?.[1]
+  if (version === undefined) throw new Rejected(ifMatchMalformed)
+  return Number(version)
+}
+
+function refuseBody(route: Route, text: string): undefined {
+  if (text !== '' && text !== '{}' && !route.streamsBody) throw new Rejected(bodyUnexpected)
+}
+
+/** A cursor belongs to one list: this path, these filters, this organisation. */
+const listName = (route: Route, request: FastifyRequest, query: Record<string, unknown>, caller: Caller): string => {
+  const filters = Object.entries(query)
+    .filter(([name]) => name !== 'cursor' && name !== 'limit')
+    .sort()
+  return JSON.stringify([route.operationId, request.params, filters, actingOrganisation(caller) ?? caller.kind])
+}
+
+async function writeReply(
+  answer: Reply,
+  success: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { status = success, body, version, location, headers, replayed } = answer
+  if (headers) reply.headers(headers)
+  if (location !== undefined) reply.header('location', location)
+  if (replayed) reply.header('idempotency-replayed', 'true')
+  if (version !== undefined) {
+    const etag = `"v${version}"`
+    reply.header('etag', etag)
+    if (request.method === 'GET' && request.headers['if-none-match'] === etag) return reply.code(304).send()
+  }
+  if (body === undefined) return reply.code(status === 200 ? 204 : status).send()
+  reply.code(status)
+  if ('raw' in body) {
+    const { raw, type } = body as { raw: string | Uint8Array | AsyncIterable<string | Uint8Array>; type: string }
+    reply.header('content-type', type)
+    return reply.send(typeof raw === 'string' ? raw : ArrayBuffer.isView(raw) ? asBuffer(raw) : Readable.from(raw))
+  }
+  reply.header('content-type', 'application/json; charset=utf-8')
+  return reply.send(
+    isSerialised(body) ? (typeof body.json === 'string' ? body.json : asBuffer(body.json)) : JSON.stringify(body),
+  )
+}
+
+function writeList(
+  answer: ListReply,
+  seal: (place: string) => string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { items, next, previous, total, extra } = answer
+  const page: Record<string, unknown> = { next: next ? seal(next) : null, previous: previous ? seal(previous) : null }
+  if (total !== undefined) page['total'] = total
+  const links: string[] = []
+  for (const rel of ['next', 'previous'] as const)
+    if (page[rel])
+      links.push(`<${withCursor(request.url, page[rel] as string)}>; rel="${rel === 'next' ? 'next' : 'prev'}"`)
+  if (links.length > 0) reply.header('link', links.join(', '))
+  const parts = items.map((item) => (isSerialised(item) ? textOf(item) : JSON.stringify(item)))
+  const rest = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''
+  reply.header('content-type', 'application/json; charset=utf-8')
+  return reply
+    .code(200)
+    .send(`{"items":[${parts.join(',')}],"page":${JSON.stringify(page)}${rest.length > 1 ? rest : ''}}`)
+}
+
+const isSerialised = (body: object): body is Serialised => 'json' in body && Object.keys(body).length === 1
+const textOf = ({ json }: Serialised): string => (typeof json === 'string' ? json : asBuffer(json).toString())
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+function withCursor(url: string, cursor: string): string {
+  const [path = '', search = ''] = url.split('?', 2)
+  const query = new URLSearchParams(search)
+  query.set('cursor', cursor)
+  return `${path}?${query.toString()}`
+}
+
+const keyMissing: Rejection = {
+  kind: 'malformed',
+  code: 'idempotency/key-missing',
+  detail: 'Send an `Idempotency-Key` header, such as a UUID, so that this request can be repeated safely.',
+}
+const keyMalformed: Rejection = {
+  kind: 'malformed',
+  code: 'idempotency/key-malformed',
+  detail: 'An `Idempotency-Key` has 1 to 255 visible ASCII characters.',
+}
+const ifMatchMissing: Rejection = {
+  kind: 'unguarded',
+  code: 'gateway/if-match-missing',
+  detail: 'Send `If-Match` with the ETag you read, so that nobody else’s change is overwritten.',
+}
+const ifMatchMalformed: Rejection = {
+  kind: 'malformed',
+  code: 'gateway/if-match-malformed',
+  detail: '`If-Match` takes one strong ETag as this API gives it, such as "v3".',
+}
+const bodyUnexpected: Rejection = {
+  kind: 'malformed',
+  code: 'gateway/body-unexpected',
+  detail: 'This request takes no body.',
+}

@@ -1,0 +1,57 @@
+/** Reads a JSON body without believing it: bounded in depth, without names that poison prototypes, well-formed Unicode only. */
+import { Rejected, type FieldError } from '../kernel/rejection.ts'
+
+export const depthMax = 32
+
+/** Text whose JSON could hide what the walk looks for; all other bodies are spared the walk. */
+const suspicious = /\\u|__proto__|constructor|[\ud800-\udfff]/
+
+/** Parses a body; throws `Rejected` (malformed) naming the place. */
+export function parseJson(text: string): unknown {
+  if (text.length === 0) throw malformed('The body is empty. Send a JSON value.')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw malformed(`The body is not JSON: ${(error as Error).message.slice(0, 200)}`)
+  }
+  if (suspicious.test(text) || nestsDeeply(text)) walk(value, '', 1)
+  return value
+}
+
+/** Counts brackets, those in strings included: cheap, and never too few. */
+function nestsDeeply(text: string): boolean {
+  let depth = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === 0x7b || code === 0x5b) {
+      depth += 1
+      if (depth > depthMax) return true
+    } else if (code === 0x7d || code === 0x5d) depth -= 1
+  }
+  return false
+}
+
+function walk(value: unknown, pointer: string, depth: number): void {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw malformed('A text holds half of a surrogate pair.', pointer)
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  if (depth > depthMax) throw malformed(`The body nests deeper than ${depthMax} levels.`, pointer)
+  for (const key of Object.keys(value)) {
+    const at = `${pointer}/${escapePointer(key)}`
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype')
+      throw malformed(`A member may not be called "${key}".`, at)
+    if (!key.isWellFormed()) throw malformed('A member name holds half of a surrogate pair.', pointer)
+    walk((value as Record<string, unknown>)[key], at, depth + 1)
+  }
+}
+
+/** One step of a JSON pointer (RFC 6901 §3). */
+export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
+
+const malformed = (detail: string, pointer?: string): Rejected => {
+  const errors: FieldError[] = [{ pointer: pointer ?? '', detail }]
+  return new Rejected({ kind: 'malformed', code: 'gateway/malformed-body', detail, errors })
+}

@@ -1,0 +1,87 @@
+/** What the gateway knows of a request before any service hears of it: who, under which trace, since when. */
+import { createHash } from 'node:crypto'
+import { hasRole, type Access, type Caller } from '../kernel/caller.ts'
+import { Rejected, type Rejection } from '../kernel/rejection.ts'
+import type { Actor } from '../infrastructure/store/commit-log.ts'
+
+export type Credentials = { readonly authorization: string | undefined; readonly organisation: string | undefined }
+
+/** Turns credentials into a caller; throws `Rejected` (unauthenticated) for any that are not whole. */
+export type Authenticate = (credentials: Credentials) => Caller | Promise<Caller>
+
+/** Throws unless the route lets this caller in. */
+export function assertAccess(access: Access, caller: Caller): void {
+  if (access.kind === 'public') return
+  if (caller.kind === 'anonymous') throw new Rejected(signIn)
+  const refusal = refuse(access, caller)
+  if (refusal) throw new Rejected(refusal)
+}
+
+function refuse(
+  access: Exclude<Access, { kind: 'public' }>,
+  caller: Exclude<Caller, { kind: 'anonymous' }>,
+): Rejection | undefined {
+  switch (access.kind) {
+    case 'operator':
+      return caller.kind === 'operator'
+        ? undefined
+        : notAllowed('Only the operator, from the command line, may do this.')
+    case 'staff':
+      return caller.kind === 'staff' ? undefined : notAllowed('Only platform staff may do this.')
+    case 'account':
+      return caller.kind === 'user' ? undefined : notAllowed('Only a signed-in user may do this.')
+    case 'member':
+    case 'member-or-staff': {
+      if (caller.kind === 'staff' && access.kind === 'member-or-staff') return undefined
+      if (caller.kind !== 'user' && caller.kind !== 'api-key')
+        return notAllowed('Only a member of an organisation may do this.')
+      if (!caller.acting) return noOrganisation
+      if (hasRole(caller.acting.role, access.roles)) return undefined
+      return notAllowed(
+        `Your role "${caller.acting.role}" does not include this; it takes one of ${[...(access.roles ?? []), 'admin', 'owner'].join(', ')}.`,
+      )
+    }
+  }
+}
+
+const signIn: Rejection = {
+  kind: 'unauthenticated',
+  code: 'gateway/not-signed-in',
+  detail: 'Send an access token: `Authorization: Bearer …`, from POST /v1/auth/token.',
+}
+const notAllowed = (detail: string): Rejection => ({ kind: 'forbidden', code: 'gateway/not-allowed', detail })
+const noOrganisation: Rejection = {
+  kind: 'forbidden',
+  code: 'gateway/no-organisation',
+  detail: 'You belong to several organisations or to none: name the one you act for in the header `FX-Organisation`.',
+}
+
+/** Who acts, as the commit log keeps it. */
+export const actorOf = (caller: Caller): Actor => {
+  switch (caller.kind) {
+    case 'user':
+      return { kind: 'user', id: caller.userId }
+    case 'api-key':
+      return { kind: 'api-key', id: caller.keyId }
+    case 'staff':
+      return { kind: 'staff', id: caller.staffId }
+    case 'operator':
+      return { kind: 'system', id: 'operator' }
+    case 'anonymous':
+      return { kind: 'system', id: 'anonymous' }
+  }
+}
+
+/** The scope of an idempotency key: tenant, route and actor, so that no key ever replays for somebody else. */
+export const scopeOf = (caller: Caller, operationId: string): string => {
+  const { kind, id } = actorOf(caller)
+  const organisation =
+    (caller.kind === 'user' || caller.kind === 'api-key') && caller.acting ? caller.acting.organisationId : ''
+  return `${operationId}\n${organisation}\n${kind}\n${id}`
+}
+
+export const digest = (...parts: readonly string[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${part.length}:`).update(part)
+  return hash.digest('base64url').slice(0, 32)
+}

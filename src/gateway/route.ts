@@ -1,0 +1,141 @@
+/**
+ * What a service tells the gateway about one of its routes: one schema for types, validation and documentation, who
+ * may call it, and the function that answers. This file is all of the gateway that a service may import.
+ */
+import type { Static, TSchema } from 'typebox'
+import type { Access, Caller, MemberCaller, OperatorCaller, StaffCaller, UserCaller } from '../kernel/caller.ts'
+import type { Actor, Cause } from '../infrastructure/store/commit-log.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Who wants a change, why, when, until when, under which key: passed on to the store's executor as it is. */
+export type RequestIntent = {
+  readonly actor: Actor
+  readonly cause: Cause
+  readonly at: string
+  readonly timeoutMs: number
+  readonly repeat?: { readonly key: string; readonly fingerprint: string }
+}
+
+/** Where a page of a list begins; the gateway has checked the cursor's seal. */
+export type PageRequest = { readonly limit: number; readonly after?: string }
+
+/** Each access lets in only these callers, so that a handler need not ask again. */
+export type CallerFor<A extends Access> = A extends { kind: 'member' }
+  ? MemberCaller
+  : A extends { kind: 'member-or-staff' }
+    ? MemberCaller | StaffCaller
+    : A extends { kind: 'account' }
+      ? UserCaller
+      : A extends { kind: 'staff' }
+        ? StaffCaller
+        : A extends { kind: 'operator' }
+          ? OperatorCaller
+          : Caller
+
+export type RouteRequest<Params, Query, Body, Who> = {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly caller: Who
+  readonly intent: RequestIntent
+  /** The version that `If-Match` names. */
+  readonly ifMatch?: number
+  readonly page: PageRequest
+  readonly requestId: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The unread body of a route with `streamsBody`. */
+  readonly stream: AsyncIterable<Uint8Array>
+}
+
+/** JSON that is already text or bytes goes out as it is. */
+export type Serialised = { readonly json: string | Uint8Array }
+/** Anything that is not JSON. */
+export type Raw = { readonly raw: string | Uint8Array | AsyncIterable<string | Uint8Array>; readonly type: string }
+
+export type Reply = {
+  /** The route's `success` unless said otherwise. */
+  readonly status?: number
+  readonly body?: object | Serialised | Raw
+  /** Becomes the strong ETag. */
+  readonly version?: number
+  readonly location?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** True when an earlier request with the same key had done the work. */
+  readonly replayed?: boolean
+}
+
+/** A page of a list; the gateway seals the cursors and writes `Link`. */
+export type ListReply = {
+  readonly items: readonly (object | Serialised)[]
+  readonly next?: string
+  readonly previous?: string
+  readonly total?: number
+  /** Members beside `items` and `page`, such as `facets`. */
+  readonly extra?: Readonly<Record<string, unknown>>
+}
+
+type StaticOf<S> = S extends TSchema ? Static<S> : undefined
+type StaticOrEmpty<S> = S extends TSchema ? Static<S> : Readonly<Record<string, never>>
+
+export type RouteOptions<P, Q, B, A extends Access> = {
+  readonly method: Method
+  /** `/v1/orders/{orderId}`, as OpenAPI writes it. */
+  readonly path: `/${string}`
+  /** A verb and a noun in camelCase, unique: the SDK's function name. */
+  readonly operationId: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly access: A
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  /** What a success answers; the item's schema for a list. Absent: 204. */
+  readonly reply?: TSchema
+  readonly success?: 200 | 201 | 202 | 204
+  /** Writes need an Idempotency-Key unless `optional` (sign-in, whose clients send none) . */
+  readonly idempotency?: 'required' | 'optional'
+  /** PUT, PATCH and DELETE need If-Match unless `optional`. */
+  readonly guard?: 'required' | 'optional'
+  /** The handler reads the body itself, in pieces: these media types, at most so many bytes. */
+  readonly streamsBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number }
+  /** How long the handler may try. Default 2,000; 5,000 for writes. */
+  readonly timeoutMs?: number
+  /** Rejection codes worth naming in the documentation. */
+  readonly refusals?: readonly string[]
+}
+
+export type Route = RouteOptions<TSchema | undefined, TSchema | undefined, TSchema | undefined, Access> &
+  (
+    | { readonly list: false; readonly handle: (request: RouteRequest<never, never, never, never>) => Promise<Reply> }
+    | {
+        readonly list: true
+        readonly handle: (request: RouteRequest<never, never, never, never>) => Promise<ListReply>
+      }
+  )
+
+type Handler<P, Q, B, A extends Access, R> = (
+  request: RouteRequest<StaticOrEmpty<P>, StaticOrEmpty<Q>, StaticOf<B>, CallerFor<A>>,
+) => Promise<R>
+
+/** Declares a route that answers one resource. */
+export const route = <
+  const A extends Access,
+  P extends TSchema | undefined = undefined,
+  Q extends TSchema | undefined = undefined,
+  B extends TSchema | undefined = undefined,
+>(
+  options: RouteOptions<P, Q, B, A> & { readonly handle: Handler<P, Q, B, A, Reply> },
+): Route => ({ ...options, list: false }) as unknown as Route
+
+/** Declares a route that answers a page of a list; `cursor` and `limit` are added to its query. */
+export const listRoute = <
+  const A extends Access,
+  P extends TSchema | undefined = undefined,
+  Q extends TSchema | undefined = undefined,
+>(
+  options: Omit<RouteOptions<P, Q, undefined, A>, 'method'> & {
+    readonly handle: Handler<P, Q, undefined, A, ListReply>
+  },
+): Route => ({ ...options, method: 'GET', list: true }) as unknown as Route

@@ -1,0 +1,103 @@
+/** Compiles a route's schemas once: nothing is coerced in a body, nothing unknown passes, every refusal names its field. */
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Rejected, type FieldError } from '../kernel/rejection.ts'
+import { escapePointer } from './parse-json.ts'
+
+type Json = Record<string, unknown>
+type Errors = readonly { keyword: string; instancePath: string; params: Json; message: string }[]
+
+/** Bounds that a schema gets where it states none: every text, list and number has one. */
+export const defaultBounds = { textMax: 2_000, itemsMax: 1_000 } as const
+
+/** A copy of a schema in which objects are closed and everything is bounded. */
+export function boundSchema(schema: TSchema): TSchema {
+  const copy: Json = {}
+  for (const [key, value] of Object.entries(schema)) copy[key] = boundValue(value)
+  if (copy['type'] === 'object' && copy['properties'] !== undefined) copy['additionalProperties'] ??= false
+  if (copy['type'] === 'string' && copy['enum'] === undefined && copy['const'] === undefined)
+    copy['maxLength'] ??= defaultBounds.textMax
+  if (copy['type'] === 'array') copy['maxItems'] ??= defaultBounds.itemsMax
+  if (copy['type'] === 'integer') {
+    copy['maximum'] ??= Number.MAX_SAFE_INTEGER
+    copy['minimum'] ??= Number.MIN_SAFE_INTEGER
+  }
+  return copy as TSchema
+}
+
+const boundValue = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(boundValue)
+  return typeof value === 'object' && value !== null ? boundSchema(value as TSchema) : value
+}
+
+/** Checks a body; throws `Rejected` (invalid) with a JSON pointer for each field at fault. */
+export function bodyValidator(schema: TSchema): (value: unknown) => unknown {
+  const compiled = Compile(boundSchema(schema))
+  return (value) => {
+    if (compiled.Check(value)) return value
+    throw invalid('gateway/invalid-body', 'The body does not fit.', compiled.Errors(value) as Errors, '')
+  }
+}
+
+/** Checks path or query parameters: texts are read as the schema's numbers and booleans, unknown names are refused. */
+export function parameterValidator(schema: TSchema, part: 'path' | 'query'): (value: Json) => unknown {
+  const bounded = boundSchema(schema) as TSchema & { properties?: Record<string, Json> }
+  const compiled = Compile(bounded)
+  const properties = Object.entries(bounded.properties ?? {})
+  return (given) => {
+    const value: Json = { ...given }
+    for (const [name, property] of properties) if (name in value) value[name] = readParameter(value[name], property)
+    if (compiled.Check(value)) return value
+    const detail = part === 'path' ? 'The path does not fit.' : 'A query parameter does not fit.'
+    throw invalid(`gateway/invalid-${part}`, detail, compiled.Errors(value) as Errors, `/${part}`)
+  }
+}
+
+function readParameter(given: unknown, property: Json): unknown {
+  switch (property['type']) {
+    case 'integer':
+    case 'number':
+      return typeof given === 'string' && /^-?\d{1,16}(\.\d{1,12})?$/.test(given) ? Number(given) : given
+    case 'boolean':
+      return given === 'true' ? true : given === 'false' ? false : given
+    case 'array': {
+      const parts = Array.isArray(given) ? given : String(given).split(',')
+      return parts.map((part: unknown) => readParameter(part, property['items'] as Json))
+    }
+    default:
+      return given
+  }
+}
+
+function invalid(code: `gateway/${string}`, detail: string, found: Errors, prefix: string): Rejected {
+  const errors = new Map<string, FieldError>()
+  for (const error of found)
+    for (const { pointer, detail: says } of describe(error)) {
+      const at = prefix + pointer
+      // A union reports each of its branches; the last word is the union's own.
+      errors.set(at, { pointer: at, detail: says })
+    }
+  const named = [...errors.values()].slice(0, 20)
+  const first = named[0]
+  const text = first ? `${detail} ${first.pointer || '/'}: ${first.detail}.` : detail
+  return new Rejected({ kind: prefix === '' ? 'invalid' : 'malformed', code, detail: text, errors: named })
+}
+
+function describe({ keyword, instancePath, params, message }: Errors[number]): FieldError[] {
+  const inside = (names: unknown, detail: string): FieldError[] =>
+    (names as string[]).map((name) => ({ pointer: `${instancePath}/${escapePointer(name)}`, detail }))
+  switch (keyword) {
+    case 'required':
+      return inside(params['requiredProperties'], 'is missing')
+    case 'additionalProperties':
+      return inside(params['additionalProperties'], 'is not a known field')
+    case 'boolean':
+      return []
+    case 'enum':
+      return [{ pointer: instancePath, detail: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` }]
+    case 'const':
+      return [{ pointer: instancePath, detail: `must be ${JSON.stringify(params['allowedValue'])}` }]
+    default:
+      return [{ pointer: instancePath, detail: message }]
+  }
+}
