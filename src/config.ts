@@ -1,0 +1,131 @@
+/** The configuration, parsed once from the command line and the environment; docs/configuration.md is made from this table. */
+import { parseArgs } from 'node:util'
+
+type Setting<T> = {
+  /** The command-line option, without dashes. */
+  readonly option?: string
+  readonly environment: string
+  readonly default: string
+  readonly describe: string
+  readonly secret?: true
+  readonly parse: (text: string, name: string) => T
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const text = (value: string): string => value
+const wholeNumber =
+  (min: number, max: number) =>
+  (value: string, name: string): number => {
+    const number = Number(value)
+    if (value.trim() !== '' && Number.isInteger(number) && number >= min && number <= max) return number
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${value}".`)
+  }
+const oneOf =
+  <const T extends readonly string[]>(...allowed: T) =>
+  (value: string, name: string): T[number] => {
+    if (allowed.includes(value)) return value
+    throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not "${value}".`)
+  }
+const yesNo = (value: string, name: string): boolean => {
+  if (value === 'true' || value === '1') return true
+  if (value === 'false' || value === '0' || value === '') return false
+  throw new ConfigError(`${name} must be true or false, not "${value}".`)
+}
+
+/** Every setting there is. */
+export const settings = {
+  port: {
+    option: 'port',
+    environment: 'PORT',
+    default: '3000',
+    describe: 'Port to listen on; 0 takes a free one.',
+    parse: wholeNumber(0, 65_535),
+  },
+  host: { option: 'host', environment: 'HOST', default: '127.0.0.1', describe: 'Address to listen on.', parse: text },
+  data: {
+    option: 'data',
+    environment: 'FX_DATA',
+    default: './data',
+    describe: 'The folder that holds everything: log, read models, keys, captured mails.',
+    parse: text,
+  },
+  demo: {
+    option: 'demo',
+    environment: 'FX_DEMO',
+    default: 'false',
+    describe: 'Fill an empty data folder with a small market and print its log-ins.',
+    parse: yesNo,
+  },
+  logLevel: {
+    environment: 'FX_LOG_LEVEL',
+    default: 'info',
+    describe: 'How much is logged.',
+    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
+  },
+  readModelDelayMs: {
+    environment: 'FX_READ_MODEL_DELAY_MS',
+    default: '0',
+    describe:
+      'Above 0, read models are written by the projector alone and so much later: shows races that a replica set would have.',
+    parse: wholeNumber(0, 60_000),
+  },
+  drainMs: {
+    environment: 'FX_DRAIN_MS',
+    default: '0',
+    describe: 'How long readiness says no before the listener closes on SIGTERM.',
+    parse: wholeNumber(0, 120_000),
+  },
+  cacheMib: {
+    environment: 'FX_CACHE_MIB',
+    default: '32',
+    describe: 'Memory for cached replies.',
+    parse: wholeNumber(1, 65_536),
+  },
+} as const satisfies Record<string, Setting<unknown>>
+
+export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']> }
+
+/** What the program was asked to do: serve, or explain itself. */
+export type Invocation =
+  | { readonly command: 'serve'; readonly config: Config }
+  | { readonly command: 'help'; readonly text: string }
+
+/** Options win over the environment, the environment over defaults. Throws `ConfigError` saying what to change. */
+export function readConfig(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Invocation {
+  const entries = Object.entries(settings) as [keyof Config, Setting<unknown>][]
+  const options = Object.fromEntries(
+    entries.flatMap(([name, { option }]) =>
+      option ? [[option, { type: name === 'demo' ? ('boolean' as const) : ('string' as const) }]] : [],
+    ),
+  )
+  let given: Record<string, string | boolean | undefined>
+  try {
+    given = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } }, strict: true })
+      .values as typeof given
+  } catch (error) {
+    throw new ConfigError(`${(error as Error).message} See --help.`)
+  }
+  if (given['help']) return { command: 'help', text: helpText() }
+  const config = Object.fromEntries(
+    entries.map(([name, { option, environment: variable, default: fallback, parse }]) => {
+      const option_ = option === undefined ? undefined : given[option]
+      const value = option_ === undefined ? (environment[variable] ?? fallback) : String(option_)
+      return [name, parse(value, option_ === undefined ? variable : `--${option}`)]
+    }),
+  )
+  return { command: 'serve', config: config as Config }
+}
+
+function helpText(): string {
+  const lines = Object.values(settings).map(({ environment, default: fallback, describe, ...rest }) => {
+    const option = 'option' in rest ? `--${rest.option}` : ''
+    return `  ${option.padEnd(10)} ${environment.padEnd(24)} ${describe} (${fallback})`
+  })
+  return `FoodXchange: serves the exchange.\n\n  npm start -- [options]\n\n${lines.join('\n')}\n  --help                              This text.\n`
+}

@@ -1,0 +1,22 @@
+/** Captures mails as files, one each, so that a developer can read what a user would have got. */
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Mailer } from './mail.ts'
+
+/** @param folder  made when the first mail is sent */
+export const createFolderMailer = (folder: string, now: () => string): Mailer => ({
+  async send({ to, subject, text }, key) {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 24)
+    const message = `To: ${headerText(to)}\nSubject: ${headerText(subject)}\nDate: ${now()}\n\n${text}\n`
+    await writeFile(join(folder, `${name}.eml`), message, { flag: 'wx', mode: 0o600 }).catch(
+      (error: NodeJS.ErrnoException) => {
+        // The same mail again is the same file: it was captured already.
+        if (error.code !== 'EEXIST') throw error
+      },
+    )
+  },
+})
+
+const headerText = (value: string): string => value.replaceAll(/[\r\n]+/g, ' ')

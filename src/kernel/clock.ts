@@ -1,0 +1,8 @@
+/** Time is given, not taken: what needs it names one of these. */
+
+export type Clock = {
+  /** The time of day in UTC, ISO 8601 with milliseconds. It may jump; it never orders anything. */
+  readonly now: () => string
+  /** Milliseconds that only grow, for durations. */
+  readonly monotonicMs: () => number
+}
