@@ -1,0 +1,2 @@
+/** Breaks benches-measure-what-clients-meet. */
+export { order } from '../src/services/order/order.ts'

@@ -1,0 +1,2 @@
+/** Breaks sdk-stands-alone. */
+export { accept } from '../src/kernel/result.ts'

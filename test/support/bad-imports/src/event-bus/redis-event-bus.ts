@@ -1,0 +1,2 @@
+/** Breaks bus-tails-the-log-only. */
+export type { Search } from '../infrastructure/cache/cache.ts'

@@ -1,0 +1,2 @@
+/** Breaks gateway-meets-service-doors-only and only-the-composition-names-adapters. */
+export { openStore } from '../infrastructure/store/sqlite-store.ts'

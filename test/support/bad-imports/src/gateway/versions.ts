@@ -1,0 +1,2 @@
+/** Breaks source-without-tests and gateway-meets-service-doors-only. */
+export { order } from '../../test/e2e/order.test.ts'

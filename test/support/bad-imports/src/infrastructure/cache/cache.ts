@@ -1,0 +1,2 @@
+/** Bystander: a port the bus has no business with. */
+export type Search = string

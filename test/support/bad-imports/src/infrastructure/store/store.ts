@@ -1,0 +1,2 @@
+/** Bystander: a port. */
+export type Store = { readonly append: boolean }

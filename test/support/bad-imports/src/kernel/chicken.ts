@@ -1,0 +1,4 @@
+/** Breaks no-cycle, with the egg. */
+import { egg } from './egg.ts'
+
+export const chicken = (): unknown => egg

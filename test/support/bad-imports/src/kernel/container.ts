@@ -1,0 +1,2 @@
+/** Bystander: for the composition and modules alone. */
+export const container = true

@@ -1,0 +1,2 @@
+/** Breaks no-orphan. */
+export const forgotten = true

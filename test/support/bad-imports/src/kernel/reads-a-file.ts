@@ -1,0 +1,2 @@
+/** Breaks kernel-stands-alone. */
+export { readFileSync } from 'node:fs'

@@ -1,0 +1,2 @@
+/** Bystander: may be imported by all. */
+export const accept = true

@@ -1,0 +1,2 @@
+/** Bystander: what others may see. */
+export { order } from './order.ts'

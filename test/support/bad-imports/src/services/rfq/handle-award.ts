@@ -1,0 +1,2 @@
+/** Breaks service-behind-its-contract: the core of another service. */
+export { order } from '../order/order.ts'

@@ -1,0 +1,2 @@
+/** Breaks container-is-for-composing. */
+export { container } from '../../kernel/container.ts'

@@ -1,0 +1,2 @@
+/** Breaks no-undeclared-package: this tree's package.json does not name it. */
+export { pino } from 'pino'

@@ -1,0 +1,2 @@
+/** Breaks composition-is-the-top and around-the-ports. */
+export { embedded } from '../composition/embedded.ts'

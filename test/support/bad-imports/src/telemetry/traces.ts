@@ -1,0 +1,2 @@
+/** Breaks no-development-tools-in-source. */
+export { test } from 'vitest'

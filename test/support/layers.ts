@@ -1,0 +1,81 @@
+/** Tells from a file's path what it is: the one place that knows how cores are told from shells and ports from adapters. */
+
+export type Layer =
+  | 'kernel'
+  | 'service-core'
+  | 'service-contract'
+  | 'service-shell'
+  | 'gateway'
+  | 'port'
+  | 'adapter'
+  | 'around-the-ports'
+  | 'composition'
+  | 'cli'
+  | 'sdk'
+  | 'console'
+  | 'e2e'
+  | 'bench'
+  | 'test'
+  | 'unknown'
+
+/** A service's files that meet the outside, by the last word of their name. */
+const SHELL_NOUNS = new Set(
+  'routes resolvers channel reactions queries view schemas presenter jobs mails gunzip reader writer'.split(' '),
+)
+
+/** The files of a service that are shell by their whole name. */
+const SHELL_FILES = new Set(['index.ts', 'module.ts'])
+
+/**
+ * A use case is named for its effect and starts with one of these verbs. A verb that is missing is added here; a pure
+ * function that happens to start with one is better named for what it gives (`handleLine` → `parsedLine`).
+ */
+const USE_CASE_VERBS = new Set(
+  [
+    'accept add approve award cancel change close confirm create deliver dispatch erase expire export extend handle',
+    'import invite issue join load log open pick place publish receive refresh register release reopen reserve revoke',
+    'read rotate run seed send serve start store submit update upload verify withdraw write',
+  ].flatMap((line) => line.split(' ')),
+)
+
+/** An adapter is named `<technology>-<port>.ts`; `infrastructure/sqlite/` is what the SQLite adapters share. */
+const TECHNOLOGIES = /^(bullmq|chdb|clickhouse|elasticsearch|file|folder|in-process|memory|mongo|redis|sqlite)-/
+
+/** Tests, the suites that adapters run, and what these need beside them. */
+export const TEST_FILE = /([.](test|contract|fixture)|-under-test)[.]ts$/
+
+const FOLDERS: Readonly<Record<string, Layer>> = {
+  kernel: 'kernel',
+  gateway: 'gateway',
+  resilience: 'around-the-ports',
+  telemetry: 'around-the-ports',
+  composition: 'composition',
+  cli: 'cli',
+}
+
+/** The layer of a file, by its path from the project's root. */
+export function layerOf(path: string): Layer {
+  const [top = '', folder = '', ...rest] = path.split('/')
+  const name = rest.at(-1) ?? folder
+  if (top === 'bench') return 'bench'
+  if (path.startsWith('test/e2e/')) return 'e2e'
+  if (top === 'test' || top === 'scripts' || TEST_FILE.test(name)) return 'test'
+  if (top === 'sdk' || top === 'console') return top
+  if (top !== 'src') return 'unknown'
+  if (path === 'src/main.ts') return 'composition'
+  if (path === 'src/config.ts') return 'around-the-ports'
+  if (folder === 'services') return serviceLayer(rest, name)
+  if (folder === 'infrastructure') return rest[0] === 'sqlite' || TECHNOLOGIES.test(name) ? 'adapter' : 'port'
+  if (folder === 'event-bus') return TECHNOLOGIES.test(name) ? 'adapter' : 'port'
+  return FOLDERS[folder] ?? 'unknown'
+}
+
+function serviceLayer(rest: readonly string[], name: string): Layer {
+  if (rest.length === 2 && name === 'contract.ts') return 'service-contract'
+  const words = name.replace(/[.]ts$/, '').split('-')
+  const isUseCase = words.length > 1 && USE_CASE_VERBS.has(words[0] ?? '')
+  return SHELL_FILES.has(name) || SHELL_NOUNS.has(words.at(-1) ?? '') || isUseCase ? 'service-shell' : 'service-core'
+}
+
+/** Whether a file holds decisions only, and so takes no time, chance or ids of its own. */
+export const isPure = (path: string): boolean => ['kernel', 'service-core', 'service-contract'].includes(layerOf(path))
