@@ -80,8 +80,8 @@ export const parseStreamName = (stream: StreamName): { kind: string; id: string 
   return { kind: stream.slice(0, dash), id: stream.slice(dash + 1) }
 }
 
-/** What no store accepts, whatever its technology: refused before it is written. */
-export function assertAppendable(commit: CommitToAppend): void {
+/** What no store accepts, whatever its technology, is refused before it is written: `RangeError`. Gives its bytes. */
+export function assertAppendable(commit: CommitToAppend): number {
   const { extensions } = commit
   if (extensions.length === 0 || extensions.length > commitLimits.streams)
     throw new RangeError(`A commit extends 1 to ${commitLimits.streams} streams, not ${extensions.length}.`)
@@ -92,8 +92,9 @@ export function assertAppendable(commit: CommitToAppend): void {
     if (!Number.isSafeInteger(version) || version < 1 || version > 9_999_999_999)
       throw new RangeError(`${stream}@${version} is not a version.`)
     if (events.length === 0) throw new RangeError(`${stream}@${version} has no event.`)
-    for (const { body } of events) bytes += body.length
+    for (const { body } of events) bytes += Buffer.byteLength(body)
   }
   if (bytes > commitLimits.bytes)
     throw new RangeError(`A commit holds at most ${commitLimits.bytes} bytes, not ${bytes}.`)
+  return bytes
 }

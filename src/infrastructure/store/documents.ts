@@ -1,5 +1,7 @@
 /** Read models: documents that are pure functions of one stream, found through declared indexes only. */
 
+import { Rejected } from '../../kernel/rejection.ts'
+
 /** One index entry's parts, compared in order; integers compare as numbers. */
 export type IndexKey = readonly (string | number)[]
 
@@ -39,7 +41,7 @@ export type Find<Index extends string> = {
   readonly order?: 'ascending' | 'descending'
   /** 1 to 1,000. */
   readonly limit: number
-  /** `next` of the page before. */
+  /** `next` of the page before; anything else is `Rejected` with `store/unknown-cursor`. */
   readonly after?: string
 }
 
@@ -61,10 +63,23 @@ export interface Documents {
   clear(collections: readonly string[]): Promise<void>
 }
 
-/** Parts are joined by a character that sorts below all others, so that a prefix of parts is a prefix of text. */
+/** Parts end with a character that sorts below all others, so that a prefix of parts is a prefix of text. */
 const SEPARATOR = '\u0001'
+const AFTER_SEPARATOR = '\u0002'
+/** Sorts above every encoded key. */
+export const keyCeiling = '\u{10FFFF}'
+// What would be taken for a separator or the ceiling is written as a pair that sorts in the same place.
+const RESERVED = /[\u0000-\u0002\u{10FFFE}\u{10FFFF}]/gu
+const pairs: Readonly<Record<string, string>> = {
+  '\u0000': '\u0002\u0002',
+  '\u0001': '\u0002\u0003',
+  '\u0002': '\u0002\u0004',
+  '\u{10FFFE}': '\u{10FFFE}\u{10FFFE}',
+  '\u{10FFFF}': '\u{10FFFE}\u{10FFFF}',
+}
+/** Texts compare by code point; a lone surrogate counts as U+FFFD, because no store could keep it. */
 const encodePart = (part: string | number): string => {
-  if (typeof part === 'string') return part.replaceAll('\u0000', '').replaceAll(SEPARATOR, '')
+  if (typeof part === 'string') return part.toWellFormed().replace(RESERVED, (reserved) => pairs[reserved]!)
   if (!Number.isSafeInteger(part) || part < 0) throw new RangeError(`${part} cannot be part of an index key.`)
   return part.toString().padStart(16, '0')
 }
@@ -81,8 +96,30 @@ export const encodeRange = (find: Pick<Find<string>, 'equals' | 'from' | 'until'
   const prefix = encodeKey(find.equals)
   return {
     from: find.from === undefined ? prefix : prefix + encodePart(find.from),
-    until: find.until === undefined ? `${prefix}\u{10FFFF}` : prefix + encodePart(find.until),
+    until: find.until === undefined ? endOf(prefix) : prefix + encodePart(find.until),
   }
+}
+
+/** The least text above all that begin with an encoded prefix. */
+const endOf = (prefix: string): string => (prefix === '' ? keyCeiling : prefix.slice(0, -1) + AFTER_SEPARATOR)
+
+/** Where a page ends: an entry and the id behind it. */
+export type Cursor = readonly [entry: string, id: string]
+export const encodeCursor = (cursor: Cursor): string => JSON.stringify(cursor)
+/** Throws `Rejected` with `store/unknown-cursor` on what `encodeCursor` did not make. */
+export const decodeCursor = (text: string): Cursor => {
+  try {
+    const cursor: unknown = JSON.parse(text)
+    if (Array.isArray(cursor) && cursor.length === 2 && cursor.every((part) => typeof part === 'string'))
+      return cursor as unknown as Cursor
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  throw new Rejected({
+    kind: 'malformed',
+    code: 'store/unknown-cursor',
+    detail: 'This cursor did not come from a list of the exchange. Start again without a cursor.',
+  })
 }
 
 /** Makes the write of a document, its index entries computed from it. */

@@ -11,7 +11,7 @@ import { parseStreamName, type Actor, type Cause, type RepeatableOutcome, type S
 import type { Store } from './store.ts'
 import { createStreamLocks } from './stream-locks.ts'
 import { createStreamStates } from './stream-states.ts'
-import { createUnitOfWork, StreamNeeded, type Unit, type UnitOfWork } from './unit-of-work.ts'
+import { createUnitOfWork, type Unit, type UnitOfWork } from './unit-of-work.ts'
 
 /** Who wants something done, why, when, until when, and under which key it may be repeated. */
 export type Intent = {
@@ -77,27 +77,32 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   const attempt = async (
     aggregate: AnyAggregate,
     intent: Intent,
-    wanted: Set<StreamName>,
+    { wanted, until }: { wanted: Set<StreamName>; until: number },
     work: (unit: Unit) => Promise<string>,
   ): Promise<Committed<unknown> | undefined> => {
     await locks.acquireAll([...wanted])
     const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire: locks.tryAcquire, held: new Set(wanted) })
     let landing: ReturnType<typeof land>
     try {
+      if (monotonicMs() >= until) throw new Rejected(contended)
       const id = await work(unit)
+      if (unit.missing) throw unit.missing
       const subject = unit.current(streamOf(aggregate, id)) ?? (await states.read(aggregate, id))
+      // A stream that is extended guards itself by its version; one that was only loaded has to be waited for.
+      if (!(await unit.restsOnLanded('not extended'))) return undefined
       // Nothing may wait between here and the announcement inside: the locks are let go right after.
       landing = land(unit, aggregate, subject, intent)
     } catch (error) {
-      if (error instanceof StreamNeeded) {
-        wanted.add(error.stream)
+      if (unit.missing) {
+        wanted.add(unit.missing.stream)
         for (const stream of unit.held) wanted.add(stream)
         return undefined
       }
       // A refusal that rests on a commit under way stands only if that commit lands.
-      if (error instanceof Rejected && !(await allLanded(unit.dependencies))) return undefined
+      if (error instanceof Rejected && !(await unit.restsOnLanded('all'))) return undefined
       throw error
     } finally {
+      unit.end()
       locks.release(unit.held)
     }
     return landing
@@ -105,10 +110,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
 
   const land = async (unit: UnitOfWork, aggregate: AnyAggregate, subject: Snapshot<unknown>, intent: Intent) => {
     const { extensions, documents, organisations, snapshots } = unit.finish()
-    if (extensions.length === 0) {
-      if (!(await allLanded(unit.dependencies))) return undefined
-      return { ...subject, replayed: false }
-    }
+    if (extensions.length === 0) return { ...subject, replayed: false }
     const { actor, cause, at, repeat } = intent
     const outcome = repeat && {
       keys: repeatKeys(at, repeat.key),
@@ -142,7 +144,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     const wanted = new Set<StreamName>()
     for (let tries = 0; ; tries += 1) {
       const known = wanted.size
-      const committed = await attempt(aggregate, intent, wanted, work)
+      const committed = await attempt(aggregate, intent, { wanted, until }, work)
       if (committed) return committed
       if (monotonicMs() >= until) throw new Rejected(contended)
       // A newly found stream is taken at once; a lost race waits a little, by chance, so that losers part.
@@ -164,9 +166,6 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   }
   return { execute: execute as Execute, readState: states.read as ReadState }
 }
-
-const allLanded = async (dependencies: Iterable<Promise<boolean>>): Promise<boolean> =>
-  (await Promise.all(dependencies)).every(Boolean)
 
 /** A key is known under its day and the next one: it lives 24 to 48 hours, and only two days are ever looked at. */
 const repeatKeys = (at: string, key: string): string[] => {

@@ -15,8 +15,11 @@ export function createSealer(key: Uint8Array): Sealer {
       add(part)
     add(commit.organisations.join(','))
     for (const { stream, version, events } of commit.extensions) {
-      add(`${stream}@${version}`)
-      for (const { type, schemaVersion, body } of events) add(`${type}#${schemaVersion} ${body}`)
+      add(`${stream}@${version}#${events.length}`)
+      for (const { type, schemaVersion, body } of events) {
+        add(`${type}#${schemaVersion}`)
+        add(body)
+      }
     }
     return hmac.digest('base64url')
   }

@@ -24,21 +24,20 @@ const logSql = {
   insertCommit: `INSERT INTO commits (id, at, actor, cause, organisations, outcome, seal) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   insertExtension: `INSERT INTO extensions (position, ordinal, stream, version, at, events) VALUES (?, ?, ?, ?, ?, ?)`,
   insertKey: 'INSERT INTO repeat_keys (key, position) VALUES (?, ?)',
-  purgeKeys: 'DELETE FROM repeat_keys WHERE key < ?',
+  purgeKeys: 'DELETE FROM repeat_keys WHERE key IN (SELECT key FROM repeat_keys WHERE key < ? LIMIT 4)',
 }
 
 const encodePosition = (position: number): Position => position.toString(16).padStart(16, '0')
 const decodePosition = (position: Position): number => Number.parseInt(position, 16)
 
-/** The statements that read, for the test that none of their plans scans a table. */
-export const commitLogQueries: readonly string[] = Object.values(logSql).filter((sql) => sql.startsWith('SELECT'))
+/** The statements that look something up, for the test that none of their plans scans a table. */
+export const commitLogQueries: readonly string[] = Object.values(logSql).filter((sql) => !sql.startsWith('INSERT'))
 
 /** Prepares the log of one database; `append` runs inside the caller's transaction. */
 export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   const sql = Object.fromEntries(
     Object.entries(logSql).map(([name, text]) => [name, database.prepare(text)]),
   ) as Statements
-  let purgedBefore = ''
 
   const findConflict = (commit: CommitToAppend): string | undefined =>
     commit.extensions.find(
@@ -51,10 +50,8 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   }
   const insertKeys = (keys: readonly string[], position: number, today: string): void => {
     for (const key of keys) sql.insertKey.run(key, position)
-    if (today > purgedBefore) {
-      sql.purgeKeys.run(today)
-      purgedBefore = today
-    }
+    // Two more than come in: yesterday's keys leave during the day instead of all at once at midnight.
+    sql.purgeKeys.run(today)
   }
 
   return {

@@ -1,7 +1,10 @@
 /** Read models in SQLite: a table for each collection's documents, one narrow table for each collection's index entries. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import {
+  decodeCursor,
+  encodeCursor,
   encodeRange,
+  keyCeiling,
   type Collection,
   type Documents,
   type DocumentWrite,
@@ -147,17 +150,11 @@ function findDocuments(statements: Statements, find: Find<string>): { items: Sto
     throw new RangeError(`A page has 1 to 1,000 documents, not ${find.limit}.`)
   const { from, until } = encodeRange(find)
   const ascending = find.order !== 'descending'
-  const [entry, id] = find.after
-    ? (JSON.parse(find.after) as [string, string])
-    : ascending
-      ? ['', '']
-      : ['\u{10FFFF}', '']
+  const [entry, id] = find.after ? decodeCursor(find.after) : ascending ? ['', ''] : [keyCeiling, '']
   const statement = ascending ? statements.findAscending : statements.findDescending
   const rows = statement.all(find.index, from, until, entry, id, find.limit + 1) as unknown as EntryRow[]
   const items = rows.slice(0, find.limit)
   const last = items.at(-1)
   const page = items.map((row) => ({ id: row.id, version: row.version, body: row.body }))
-  return rows.length > find.limit && last
-    ? { items: page, next: JSON.stringify([last.entry, last.id]) }
-    : { items: page }
+  return rows.length > find.limit && last ? { items: page, next: encodeCursor([last.entry, last.id]) } : { items: page }
 }

@@ -24,7 +24,7 @@ export const storeMigrations: Migrations = [
     events TEXT NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX extensions_by_stream ON extensions (stream, version);
-  CREATE INDEX extensions_by_position ON extensions (position);
+  CREATE INDEX extensions_by_position ON extensions (position, ordinal);
 
   CREATE TABLE repeat_keys (
     key TEXT PRIMARY KEY,

@@ -8,7 +8,7 @@ import type { Sealer } from './seal.ts'
 import { commitLogQueries, openSqliteCommitLog } from './sqlite-commit-log.ts'
 import { openSqliteDocuments } from './sqlite-documents.ts'
 import { storeMigrations } from './sqlite-schema.ts'
-import { appendQueueMax, type Store } from './store.ts'
+import { appendQueueBytesMax, appendQueueMax, type Store } from './store.ts'
 
 export type SqliteStoreOptions = {
   /** The file's path. */
@@ -21,13 +21,15 @@ export type SqliteStoreOptions = {
 
 type Waiting = {
   commit: CommitToAppend
+  bytes: number
   documents: readonly DocumentWrite[]
   resolve: (result: AppendResult) => void
   reject: (error: unknown) => void
 }
 
-/** At most this many commits share one transaction, so that none waits long for its neighbours. */
+/** At most this many commits and bytes share one transaction, so that none waits long for its neighbours. */
 const batchMax = 256
+const batchBytesMax = 4_194_304
 
 export type SqliteStore = Store & { readonly database: DatabaseSync; readonly queries: readonly string[] }
 
@@ -38,13 +40,25 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const listeners = new Set<() => void>()
   const waiting: Waiting[] = []
   const withDocuments = options.writeDocumentsWithCommits ?? true
+  let waitingBytes = 0
   let scheduled = false
   let closed = false
 
+  const takeBatch = (): Waiting[] => {
+    let [count, bytes] = [0, 0]
+    for (const next of waiting) {
+      if (count === batchMax || (count > 0 && bytes + next.bytes > batchBytesMax)) break
+      count += 1
+      bytes += next.bytes
+    }
+    waitingBytes -= bytes
+    return waiting.splice(0, count)
+  }
   const flush = (): void => {
     scheduled = false
-    const batch = waiting.splice(0, batchMax)
+    const batch = takeBatch()
     if (batch.length === 0) return
+    if (waiting.length > 0) schedule()
     const settle = writeBatch(database, batch, (entry) => {
       const result = log.append(entry.commit)
       if (result.outcome === 'appended' && withDocuments) documents.writeWithin(entry.documents)
@@ -52,7 +66,6 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     })
     for (const done of settle) done()
     for (const listener of listeners) listener()
-    if (waiting.length > 0) schedule()
   }
   const schedule = (): void => {
     if (scheduled) return
@@ -64,12 +77,14 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     database,
     documents,
     queries: [...documents.queries, ...commitLogQueries],
-    append(commit, writes) {
-      if (closed) return Promise.reject(new Rejected(storeClosing))
-      if (waiting.length >= appendQueueMax) return Promise.reject(new Rejected(storeOverloaded))
-      assertAppendable(commit)
+    async append(commit, writes) {
+      if (closed) throw new Rejected(storeClosing)
+      const bytes = assertAppendable(commit)
+      if (waiting.length >= appendQueueMax || waitingBytes + bytes > appendQueueBytesMax)
+        throw new Rejected(storeOverloaded)
       return new Promise((resolve, reject) => {
-        waiting.push({ commit, documents: writes, resolve, reject })
+        waiting.push({ commit, bytes, documents: writes, resolve, reject })
+        waitingBytes += bytes
         schedule()
       })
     },

@@ -18,5 +18,6 @@ export interface Store extends CommitLog {
   close(): Promise<void>
 }
 
-/** Waiting commits a store holds before it refuses more. */
+/** Waiting commits a store holds before it refuses more, and the bytes of their events. */
 export const appendQueueMax = 4_096
+export const appendQueueBytesMax = 67_108_864

@@ -4,13 +4,14 @@ import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import {
   projectSnapshot,
+  readEvent,
   recordEvent,
   streamOf,
   type Aggregate,
   type AnyAggregate,
   type Snapshot,
 } from './aggregate.ts'
-import type { Extension, StreamName } from './commit-log.ts'
+import type { Extension, Recorded, StreamName } from './commit-log.ts'
 import type { DocumentWrite } from './documents.ts'
 import type { StreamStates } from './stream-states.ts'
 
@@ -46,13 +47,23 @@ export class StreamNeeded extends Error {
   }
 }
 
-type Opened = { aggregate: AnyAggregate; before: number; snapshot: Snapshot<unknown>; events: DomainEvent[] }
+type Opened = {
+  readonly aggregate: AnyAggregate
+  readonly before: number
+  readonly landed: Promise<boolean> | undefined
+  readonly events: Recorded[]
+  snapshot: Snapshot<unknown>
+}
 
 export type UnitOfWork = Unit & {
-  /** Streams taken beyond those it began with. */
+  /** Every stream it has taken. */
   readonly held: ReadonlySet<StreamName>
-  /** Commits under way that it decided upon. */
-  readonly dependencies: ReadonlySet<Promise<boolean>>
+  /** The stream it needed and did not get, also when the work went on regardless. */
+  readonly missing: StreamNeeded | undefined
+  /** Whether the commits under way that it decided upon landed: all of them, or those whose streams it does not extend. */
+  restsOnLanded(which: 'all' | 'not extended'): Promise<boolean>
+  /** Ends its right to open streams: what it would take now, nobody would let go. */
+  end(): void
   finish(): {
     extensions: Extension[]
     documents: DocumentWrite[]
@@ -72,29 +83,39 @@ type Needs = {
 
 export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs): UnitOfWork {
   const opened = new Map<StreamName, Opened>()
-  const dependencies = new Set<Promise<boolean>>()
+  const opening = new Map<StreamName, Promise<Opened>>()
+  let missing: StreamNeeded | undefined
+  let ended = false
 
-  const open = async (aggregate: AnyAggregate, id: string): Promise<Opened> => {
-    const stream = streamOf(aggregate, id)
-    const known = opened.get(stream)
-    if (known) return known
-    if (!held.has(stream)) {
-      if (!tryAcquire(stream)) throw new StreamNeeded(stream)
-      held.add(stream)
-    }
+  const begin = async (stream: StreamName, aggregate: AnyAggregate, id: string): Promise<Opened> => {
     const head = states.head(stream)
-    if (head) dependencies.add(head.landed)
     const snapshot = head ? head.snapshot : await states.read(aggregate, id)
-    const entry = { aggregate, before: snapshot.version, snapshot, events: [] }
+    const entry = { aggregate, before: snapshot.version, landed: head?.landed, snapshot, events: [] }
     opened.set(stream, entry)
     return entry
   }
+  // Work that loads in parallel finds one entry for a stream, never two that forget each other's events.
+  const open = async (aggregate: AnyAggregate, id: string): Promise<Opened> => {
+    if (ended) throw new Error('This unit of work is over; await all that it starts.')
+    const stream = streamOf(aggregate, id)
+    if (!held.has(stream)) {
+      if (!tryAcquire(stream)) throw (missing = new StreamNeeded(stream))
+      held.add(stream)
+    }
+    const known = opening.get(stream) ?? begin(stream, aggregate, id)
+    opening.set(stream, known)
+    return known
+  }
   const extend = (entry: Opened, events: readonly DomainEvent[]): void => {
     if (events.length === 0) return
-    const { decider } = entry.aggregate
+    const { aggregate } = entry
     let { state } = entry.snapshot
-    for (const event of events) state = decider.evolve(state, event)
-    entry.events.push(...events)
+    for (const event of events) {
+      const recorded = recordEvent(aggregate, event)
+      entry.events.push(recorded)
+      // Evolved from what will be read back, so that this state and every later replay are the same to the byte.
+      state = aggregate.decider.evolve(state, readEvent(aggregate, recorded))
+    }
     const { id, createdAt } = entry.snapshot
     entry.snapshot = { id, state, version: entry.before + 1, createdAt: createdAt || at, updatedAt: at }
   }
@@ -103,7 +124,12 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
     at,
     newId,
     held,
-    dependencies,
+    get missing() {
+      return missing
+    },
+    end: () => void (ended = true),
+    restsOnLanded: (which) =>
+      allLanded([...opened.values()].filter(({ events }) => which === 'all' || events.length === 0)),
     load: async (aggregate, id) => (await open(aggregate, id)).snapshot as never,
     read: async (aggregate, id) =>
       (opened.get(streamOf(aggregate, id))?.snapshot ?? (await states.read(aggregate, id))) as never,
@@ -118,11 +144,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
     finish() {
       const extended = [...opened].filter(([, { events }]) => events.length > 0)
       return {
-        extensions: extended.map(([stream, { aggregate, snapshot, events }]) => ({
-          stream,
-          version: snapshot.version,
-          events: events.map((event) => recordEvent(aggregate, event)),
-        })),
+        extensions: extended.map(([stream, { snapshot, events }]) => ({ stream, version: snapshot.version, events })),
         documents: extended.flatMap(([, { aggregate, snapshot }]) => projectSnapshot(aggregate, snapshot)),
         organisations: [
           ...new Set(extended.flatMap(([, { aggregate, snapshot }]) => aggregate.organisations(snapshot.state))),
@@ -132,3 +154,6 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
     },
   }
 }
+
+const allLanded = async (entries: readonly Opened[]): Promise<boolean> =>
+  (await Promise.all(entries.map(({ landed }) => landed ?? true))).every(Boolean)

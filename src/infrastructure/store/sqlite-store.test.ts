@@ -1,0 +1,65 @@
+/** The embedded store keeps the store's contract; what only SQLite promises follows it. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { crashContract } from './crash.contract.ts'
+import { openSqliteStoreAt, openSqliteStoreUnderTest } from './sqlite-store-under-test.ts'
+import { commitOf } from './store-under-test.ts'
+import { documentWrite } from './documents.ts'
+import { storeContract } from './store.contract.ts'
+import { notableTallies, tallies } from './tally.fixture.ts'
+
+storeContract('SQLite', openSqliteStoreUnderTest)
+
+crashContract('SQLite', async () => {
+  const { path, dispose } = await openSqliteStoreUnderTest({ collections: [] })
+  const script = join(import.meta.dirname, 'sqlite-crash-writer.ts')
+  const open = async () => openSqliteStoreAt(path, { collections: [tallies, notableTallies] })
+  return { script, place: path, open, dispose }
+})
+
+test('no statement scans a table', async () => {
+  const { store, dispose } = await openSqliteStoreUnderTest({ collections: [tallies, notableTallies] })
+  expect(store.queries.length).toBeGreaterThan(15)
+  for (const query of store.queries) {
+    const plan = store.database.prepare(`EXPLAIN QUERY PLAN ${query}`).all() as { detail: string }[]
+    const scans = plan.map(({ detail }) => detail).filter((detail) => /\bSCAN\b|TEMP B-TREE/.test(detail))
+    // A subquery that was narrowed already is walked through; it is no table.
+    expect({ query, scans: scans.filter((detail) => !detail.includes('(subquery')) }).toEqual({ query, scans: [] })
+  }
+  await dispose()
+})
+
+test('a commit whose documents cannot be written fails alone; its neighbours in the batch land', async () => {
+  const { store, dispose } = await openSqliteStoreUnderTest({ collections: [tallies] })
+  const undeclared = documentWrite({ ...notableTallies, name: 'undeclared' }, 'x', 1, { total: 1 })
+  const view = documentWrite(tallies, 'x', 1, { id: 'x', total: 1, tags: [], notes: {}, at: '' })
+  const results = await Promise.allSettled([
+    store.append(commitOf('cmt_1', [['tally-1', 1]]), []),
+    store.append(commitOf('cmt_2', [['tally-2', 1]]), [view, undeclared]),
+    store.append(commitOf('cmt_3', [['tally-3', 1]]), []),
+  ])
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect((await store.readCommits({ after: '0'.repeat(16), limit: 10 })).map(({ id }) => id)).toEqual([
+    'cmt_1',
+    'cmt_3',
+  ])
+  expect(await store.documents.get(tallies, 'x')).toBeUndefined()
+  await dispose()
+})
+
+test('expired keys leave a few at a time, so that no commit pays for a whole day', async () => {
+  const { store, dispose } = await openSqliteStoreUnderTest({ collections: [] })
+  const keyed = (n: number, day: string, next: string, at: string) =>
+    commitOf(`cmt_${day}_${n}`, [[`tally-${day}-${n}`, 1]], {
+      at,
+      repeat: { keys: [`${day}:${n}`, `${next}:${n}`], outcome: { fingerprint: '', stream: '', version: 1 } },
+    })
+  const days = (day: string, next: string, at: string) =>
+    Promise.all(Array.from({ length: 50 }, (_, n) => store.append(keyed(n, day, next, at), [])))
+  const keys = () => (store.database.prepare('SELECT count(*) AS n FROM repeat_keys').get() as { n: number }).n
+  await days('20260801', '20260802', '2026-08-01T00:00:00.000Z')
+  expect(keys()).toBe(100)
+  await days('20260901', '20260902', '2026-09-01T00:00:00.000Z')
+  expect(keys()).toBe(100)
+  await dispose()
+})

@@ -1,0 +1,74 @@
+/** What every contract of the store starts from: how an adapter is opened for a test, and the commits it is given. */
+import { logStart, type Commit, type CommitToAppend, type StreamName } from './commit-log.ts'
+import type { Collection } from './documents.ts'
+import { createExecutor, type ExecutorNeeds, type Intent } from './execute.ts'
+import type { Store } from './store.ts'
+
+export type OpenOptions = {
+  readonly collections: readonly Collection<never>[]
+  readonly writeDocumentsWithCommits?: boolean
+}
+export type OpenedStore = {
+  readonly store: Store
+  /** Closes it and opens what it left behind. */
+  reopen(): Promise<Store>
+  /** Closes it and removes what it left behind. */
+  dispose(): Promise<void>
+}
+/** Opens an empty store; what two of them hold is apart. Seals with `sealingKey`. */
+export type OpenStore = (options: OpenOptions) => Promise<OpenedStore>
+
+/** The key that stores under test seal with. */
+export const sealingKey = new Uint8Array(32).fill(7)
+
+export const noon = '2026-08-01T12:00:00.000Z'
+
+/** A commit of one event for each stream. */
+export const commitOf = (
+  id: string,
+  streams: readonly (readonly [stream: StreamName, version: number])[],
+  more: Partial<CommitToAppend> = {},
+): CommitToAppend => ({
+  id,
+  extensions: streams.map(([stream, version]) => ({
+    stream,
+    version,
+    events: [{ type: 'tally/added', schemaVersion: 1, body: `{"amount":1,"by":{},"type":"tally/added"}` }],
+  })),
+  organisations: ['org_1'],
+  actor: { kind: 'user', id: 'usr_1' },
+  cause: { kind: 'request', id: 'req_1' },
+  at: noon,
+  ...more,
+})
+
+/** Every id is new, in the whole test run's process. */
+let ids = 0
+export const newId = (prefix: string): string => `${prefix}_${(ids += 1).toString().padStart(8, '0')}`
+
+export const executorOn = (store: Store, more: Partial<ExecutorNeeds> = {}): ReturnType<typeof createExecutor> =>
+  createExecutor({ store, newId, monotonicMs: () => performance.now(), random: Math.random, ...more })
+
+export const intentOf = (more: Partial<Intent> = {}): Intent => ({
+  actor: { kind: 'user', id: 'usr_1' },
+  cause: { kind: 'request', id: 'req_1' },
+  at: noon,
+  timeoutMs: 10_000,
+  ...more,
+})
+
+/** Reads the whole log, a page at a time. */
+export async function readLog(store: Store, limit = 100): Promise<Commit[]> {
+  const all: Commit[] = []
+  for (let after = logStart; ;) {
+    const commits = await store.readCommits({ after, limit })
+    all.push(...commits)
+    const last = commits.at(-1)
+    if (!last) return all
+    after = last.position
+  }
+}
+
+/** The same store with another `append`. */
+export const withAppend = (store: Store, append: Store['append']): Store =>
+  Object.assign(Object.create(store) as Store, { append })

@@ -1,0 +1,15 @@
+/** All that a store promises: an adapter runs this, and nothing else, to be one. */
+import { commitLogContract } from './commit-log.contract.ts'
+import { documentsContract } from './documents.contract.ts'
+import { executeContract } from './execute.contract.ts'
+import { repeatKeysContract } from './repeat-keys.contract.ts'
+import { repeatContract } from './repeat.contract.ts'
+import type { OpenStore } from './store-under-test.ts'
+
+export function storeContract(name: string, open: OpenStore): void {
+  commitLogContract(name, open)
+  repeatKeysContract(name, open)
+  documentsContract(name, open)
+  executeContract(name, open)
+  repeatContract(name, open)
+}

@@ -1,0 +1,23 @@
+/** The other half of the crash contract: a process that writes as fast as it can and says what was acknowledged. */
+import { writeSync } from 'node:fs'
+import type { Store } from './store.ts'
+import { executorOn, intentOf } from './store-under-test.ts'
+import { tally } from './tally.fixture.ts'
+
+/** Thirty-two writers, each commit over a stream of its own, one of four that all share, and a new one. */
+export async function writeUntilKilled(store: Store, run: string): Promise<never> {
+  let made = 0
+  const { execute } = executorOn(store, { newId: (prefix) => `${prefix}_${run}_${(made += 1)}` })
+  const write = async (writer: number): Promise<never> => {
+    for (let n = 0; ; n += 1) {
+      const commit = `${run}-${writer}-${n}`
+      await execute(tally, intentOf(), async (unit) => {
+        for (const id of [`own${writer}`, `shared${writer % 4}`, commit])
+          await unit.decide(tally, id, { type: 'add', amount: 1 })
+        return commit
+      })
+      writeSync(1, `${commit}\n`)
+    }
+  }
+  return Promise.race(Array.from({ length: 32 }, (_, writer) => write(writer)))
+}
