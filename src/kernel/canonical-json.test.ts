@@ -44,6 +44,19 @@ test('keys are sorted by UTF-16 code unit, also those that look like numbers', (
   )
 })
 
+test('many keys are sorted as few are', () => {
+  const dictionaries = fc.dictionary(fc.string({ unit: 'binary', maxLength: 3 }), fc.nat(), {
+    minKeys: 20,
+    maxKeys: 40,
+  })
+  fc.assert(
+    fc.property(dictionaries, (value) => {
+      const keys = Object.keys(value).toSorted()
+      expect(canonicalJson(value)).toBe(`{${keys.map((key) => `${JSON.stringify(key)}:${value[key]}`).join(',')}}`)
+    }),
+  )
+})
+
 test('numbers are written as ECMAScript writes them', () => {
   expect(canonicalJson([333333333.33333329, 1e30, 4.5, 2e-3, 1e-27, -0, 1e21, 2 ** 53])).toBe(
     '[333333333.3333333,1e+30,4.5,0.002,1e-27,0,1e+21,9007199254740992]',

@@ -3,7 +3,12 @@
 // Deeper values come from a mistake or a cycle; the recursion must end before the stack does.
 const depthMax = 512
 
-const PLAIN_TEXT = /^[ !#-[\]-~]*$/
+// Field names recur in every event: written once, they are remembered, but never more than so many.
+const rememberedNamesMax = 4096
+const rememberedNames = new Map<string, string>()
+
+// Up to here insertion is faster than the runtime's sort.
+const insertionSortMax = 24
 
 /**
  * The text of a JSON value with its keys sorted by UTF-16 code unit, without white space, numbers and escapes as in
@@ -35,7 +40,6 @@ const write = (value: unknown, depth: number): string => {
 }
 
 const writeText = (text: string): string => {
-  if (PLAIN_TEXT.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new TypeError('a text with a lone surrogate has no JSON form')
   return JSON.stringify(text)
 }
@@ -55,12 +59,35 @@ const writeObject = (object: object, depth: number): string => {
     throw new TypeError('only plain objects and arrays have a JSON form')
   }
   const fields = object as Readonly<Record<string, unknown>>
-  // Without a comparator, sort goes by UTF-16 code unit, as RFC 8785 §3.2.3 wants.
-  const keys = Object.keys(fields).sort()
+  const keys = sorted(Object.keys(fields))
   let text = '{'
-  for (const key of keys) {
-    if (text.length > 1) text += ','
-    text += `${writeText(key)}:${write(fields[key], depth + 1)}`
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index]!
+    if (index > 0) text += ','
+    text += writeName(key) + write(fields[key], depth + 1)
   }
   return `${text}}`
+}
+
+const writeName = (key: string): string => {
+  const remembered = rememberedNames.get(key)
+  if (remembered !== undefined) return remembered
+  const name = `${writeText(key)}:`
+  if (rememberedNames.size < rememberedNamesMax && key.length <= 64) rememberedNames.set(key, name)
+  return name
+}
+
+/** In place, by UTF-16 code unit (RFC 8785 §3.2.3), which is how `<` and a sort without comparator compare texts. */
+const sorted = (keys: string[]): readonly string[] => {
+  if (keys.length > insertionSortMax) return keys.sort()
+  for (let index = 1; index < keys.length; index++) {
+    const key = keys[index]!
+    let place = index
+    while (place > 0 && keys[place - 1]! > key) {
+      keys[place] = keys[place - 1]!
+      place--
+    }
+    keys[place] = key
+  }
+  return keys
 }
