@@ -1,0 +1,29 @@
+/** What every composition provides to the services, whichever technology stands behind it. */
+import type { Config } from '../config.ts'
+import type { Documents } from '../infrastructure/store/documents.ts'
+import type { Execute, ReadState } from '../infrastructure/store/execute.ts'
+import type { Store } from '../infrastructure/store/store.ts'
+import type { Mailer } from '../infrastructure/mail/mail.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { NewId } from '../kernel/identifier.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { CommitNotices } from './commit-notices.ts'
+import type { Secrets } from './data-folder.ts'
+
+export type Ports = {
+  readonly config: Config
+  readonly secrets: Secrets
+  /** The path of a file in the data folder. */
+  readonly dataFile: (name: string) => string
+  readonly log: Log
+  readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
+  readonly newId: NewId
+  readonly store: Store
+  readonly documents: Documents
+  readonly execute: Execute
+  readonly readState: ReadState
+  readonly commitNotices: CommitNotices
+  readonly mailer: Mailer
+}

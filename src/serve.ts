@@ -1,0 +1,39 @@
+/** Serves the exchange: configuration, composition, listening; and ends it in order when told to. */
+import { composeEmbedded } from './composition/embedded.ts'
+import { DataFolderBusy } from './composition/data-folder.ts'
+import { ConfigError, readConfig, type Config } from './config.ts'
+
+async function serve(config: Config): Promise<void> {
+  const exchange = await composeEmbedded(config)
+  const url = await exchange.listen()
+  process.stdout.write(await exchange.greeting(url))
+  let stopping = false
+  const stop = (signal: string): void => {
+    // A second signal does not wait for the first one's good manners.
+    if (stopping) process.exit(130)
+    stopping = true
+    exchange.log.info({ signal }, 'stopping')
+    exchange.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`The exchange did not stop cleanly: ${String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  process.on('SIGINT', () => stop('SIGINT'))
+}
+
+/** Does what the command line asks; the process ends with 1 when it cannot. */
+export async function main(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const invocation = readConfig(args, environment)
+    if (invocation.command === 'help') process.stdout.write(invocation.text)
+    else await serve(invocation.config)
+  } catch (error) {
+    const expected = error instanceof ConfigError || error instanceof DataFolderBusy
+    process.stderr.write(expected ? `${error.message}\n` : `${(error as Error).stack ?? String(error)}\n`)
+    process.exit(1)
+  }
+}
