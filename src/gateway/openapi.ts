@@ -1,0 +1,188 @@
+/** OpenAPI 3.1, made from the routes themselves: what is validated is what is documented. */
+import { Type, type TSchema } from 'typebox'
+import { queryOf } from './answer.ts'
+import type { Route } from './route.ts'
+import { boundSchema } from './validate.ts'
+
+type Json = Record<string, unknown>
+
+export type OpenApi = {
+  openapi: string
+  info: Json
+  servers: Json[]
+  tags: Json[]
+  paths: Record<string, Json>
+  components: Json
+  security: Json[]
+}
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String({ format: 'uri-reference', description: 'A page about this code.' }),
+    title: Type.String(),
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    detail: Type.String({ description: 'What is wrong and, where there is one, the remedy.' }),
+    instance: Type.String({ description: 'The path that was called.' }),
+    code: Type.String({ description: 'Stable; branch on this.', examples: ['order/already-sent'] }),
+    traceId: Type.String({ description: 'Name this when you ask for help.' }),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object({ pointer: Type.String({ description: 'JSON pointer into the body.' }), detail: Type.String() }),
+        { description: 'The fields that were refused.' },
+      ),
+    ),
+    facts: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Context a program can use.' })),
+  },
+  { title: 'Problem', description: 'Every refusal, as RFC 9457 writes it.' },
+)
+
+const PageSchema = Type.Object(
+  {
+    next: Type.Union([Type.String(), Type.Null()], { description: '`cursor` of the next page.' }),
+    previous: Type.Union([Type.String(), Type.Null()], { description: '`cursor` of the page before.' }),
+    total: Type.Optional(Type.Integer({ minimum: 0, description: 'How many there are, where that is known.' })),
+  },
+  { title: 'Page' },
+)
+
+/** @param version  of the API's description, not of the path */
+export function describeApi(routes: readonly Route[], version: string): OpenApi {
+  const schemas: Record<string, Json> = {}
+  /** Schemas with a title become components; the rest stays where it is used. */
+  const refer = (schema: unknown): unknown => {
+    if (Array.isArray(schema)) return schema.map(refer)
+    if (typeof schema !== 'object' || schema === null) return schema
+    const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, refer(value)])) as Json
+    const title = copy['title']
+    if (typeof title !== 'string') return copy
+    const name = title.replaceAll(/[^A-Za-z0-9]/g, '')
+    const known = schemas[name]
+    if (known && JSON.stringify(known) !== JSON.stringify(copy))
+      throw new Error(`Two different schemas are titled "${title}"; give one of them another title.`)
+    schemas[name] = copy
+    return { $ref: `#/components/schemas/${name}` }
+  }
+  const paths: Record<string, Json> = {}
+  const problems = {
+    description: 'A problem',
+    content: { 'application/problem+json': { schema: refer(ProblemSchema) } },
+  }
+  for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = describeRoute(route, refer)
+  const tags = [...new Set(routes.map(({ tag }) => tag))].sort()
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'FoodXchange',
+      version,
+      summary: 'A B2B food exchange.',
+      description:
+        'Sign in at `POST /v1/auth/token`, send the token as `Authorization: Bearer …`, name the organisation you act for in `FX-Organisation`. Every write takes an `Idempotency-Key`; every changeable resource answers an `ETag` for `If-Match`.',
+      license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
+    },
+    servers: [{ url: '/', description: 'This exchange.' }],
+    tags: tags.map((name) => ({ name })),
+    paths,
+    components: {
+      schemas,
+      responses: { Problem: problems },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        operator: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: '`Operator` and the secret of the data folder.',
+        },
+      },
+    },
+    security: [{ bearer: [] }],
+  }
+}
+
+function describeRoute(route: Route, refer: (schema: unknown) => unknown): Json {
+  const { operationId, tag, summary, description, body, streamsBody, access, refusals } = route
+  const about = [description, refusals && `Refuses with ${refusals.map((code) => `\`${code}\``).join(', ')}.`].filter(
+    Boolean,
+  )
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    ...(about.length > 0 && { description: about.join('\n\n') }),
+    ...(access.kind === 'public' && { security: [] }),
+    ...(access.kind === 'operator' && { security: [{ operator: [] }] }),
+    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(queryOf(route), 'query'), ...headersOf(route)],
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: refer(boundSchema(body)) } } },
+    }),
+    ...(streamsBody && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(streamsBody.mediaTypes.map((type) => [type, { schema: { type: 'string' } }])),
+      },
+    }),
+    responses: {
+      ...responsesOf(route, refer),
+      ...(route.method === 'GET' &&
+        !route.list && { '304': { description: 'Not changed since the ETag in `If-None-Match`.' } }),
+      '4XX': { $ref: '#/components/responses/Problem' },
+      '5XX': { $ref: '#/components/responses/Problem' },
+    },
+  }
+}
+
+function responsesOf(route: Route, refer: (schema: unknown) => unknown): Json {
+  const status = String(route.success ?? (route.reply ? 200 : 204))
+  if (!route.reply) return { [status]: { description: 'Done.' } }
+  const schema = route.list
+    ? Type.Object(
+        { items: Type.Array(route.reply, { maxItems: 100 }), page: PageSchema },
+        { additionalProperties: true },
+      )
+    : route.reply
+  return { [status]: { description: route.summary, content: { 'application/json': { schema: refer(schema) } } } }
+}
+
+function parametersOf(schema: TSchema | undefined, part: 'path' | 'query'): Json[] {
+  if (!schema) return []
+  const { properties = {}, required = [] } = boundSchema(schema) as {
+    properties?: Record<string, Json>
+    required?: string[]
+  }
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: part,
+    required: part === 'path' || required.includes(name),
+    ...(description !== undefined && { description }),
+    ...(rest['type'] === 'array' && { style: 'form', explode: false }),
+    schema: rest,
+  }))
+}
+
+function headersOf({ method, access, idempotency, guard, streamsBody }: Route): Json[] {
+  const header = (name: string, required: boolean, description: string, maxLength: number): Json => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string', maxLength },
+  })
+  const headers: Json[] = []
+  if (access.kind === 'member' || access.kind === 'member-or-staff')
+    headers.push(
+      header('FX-Organisation', false, 'The organisation you act for; needed by those who belong to several.', 64),
+    )
+  if (method === 'GET') return headers
+  const needsKey = idempotency !== 'optional' && !streamsBody
+  headers.push(
+    header(
+      'Idempotency-Key',
+      needsKey,
+      'The same key again repeats the answer, not the work. Lives 24 to 48 hours.',
+      255,
+    ),
+  )
+  const guarded = method !== 'POST' && guard !== 'optional'
+  headers.push(header('If-Match', guarded, 'The ETag you read: refuses to change what has changed since.', 64))
+  return headers
+}
