@@ -45,6 +45,12 @@ export const parseCheckPair = (text: string): Result<string, CheckPairRejection>
   })
 }
 
+/** Whether a text is one character or more of GS1 AI encodable character set 82, and nothing else. */
+export const isCharacterSet82 = (text: string): boolean => {
+  for (const character of text) if (!SET_82.includes(character)) return false
+  return text.length > 0
+}
+
 function primes(count: number): readonly number[] {
   const found: number[] = []
   for (let candidate = 2; found.length < count; candidate++) {
