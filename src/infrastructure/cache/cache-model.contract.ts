@@ -1,7 +1,9 @@
 /** The cache against a map that keeps everything: any sequence of operations must agree with it. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { OpenByteCache } from './cache.contract.ts'
+import type { ByteCache } from './cache.ts'
+
+export type OpenByteCache = (options: { readonly capacityBytes: number; readonly now: () => number }) => ByteCache
 
 const KIB = 1_024
 const MIB = 1_024 * KIB

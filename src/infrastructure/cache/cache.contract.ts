@@ -1,10 +1,8 @@
 /** What every in-process cache must hold to: never serve what it was told to forget, never outgrow its bytes. */
 import { describe, expect, test } from 'vitest'
-import type { ByteCache, CacheEntry } from './cache.ts'
-import { agreesWithANaiveMap } from './cache-model.contract.ts'
+import type { CacheEntry } from './cache.ts'
+import { agreesWithANaiveMap, type OpenByteCache } from './cache-model.contract.ts'
 import { TAGS_MAX } from './cache.ts'
-
-export type OpenByteCache = (options: { readonly capacityBytes: number; readonly now: () => number }) => ByteCache
 
 const KIB = 1_024
 const MIB = 1_024 * KIB

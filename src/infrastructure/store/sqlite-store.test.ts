@@ -12,7 +12,7 @@ storeContract('SQLite', openSqliteStoreUnderTest)
 
 crashContract('SQLite', async () => {
   const { path, dispose } = await openSqliteStoreUnderTest({ collections: [] })
-  const script = join(import.meta.dirname, 'sqlite-crash-writer.ts')
+  const script = join(import.meta.dirname, 'sqlite-crash-writer.fixture.ts')
   const open = async () => openSqliteStoreAt(path, { collections: [tallies, notableTallies] })
   return { script, place: path, open, dispose }
 })

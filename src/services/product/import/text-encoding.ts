@@ -16,7 +16,10 @@ export const detectEncoding = (head: Uint8Array): { readonly encoding: TextEncod
   const sample = head.subarray(0, 1024)
   let even = 0
   let odd = 0
-  for (let index = 0; index < sample.length; index++) if (sample[index] === 0) index % 2 === 0 ? even++ : odd++
+  for (const [index, byte] of sample.entries()) {
+    if (byte === 0 && index % 2 === 0) even += 1
+    if (byte === 0 && index % 2 === 1) odd += 1
+  }
   // Mostly western text: every second byte is zero. Real UTF-8 catalogues hold no zero byte at all.
   if (odd > sample.length * 0.3 && even === 0) return { encoding: 'utf-16le', bomBytes: 0 }
   if (even > sample.length * 0.3 && odd === 0) return { encoding: 'utf-16be', bomBytes: 0 }
