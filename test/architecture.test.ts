@@ -39,6 +39,7 @@ test('cores are told from shells, ports from adapters', () => {
   expect(layerOf('src/services/order/contract.ts')).toBe('service-contract')
   expect(layerOf('src/services/order/order-view.ts')).toBe('service-shell')
   expect(layerOf('src/services/order/place-order.ts')).toBe('service-shell')
+  expect(layerOf('src/infrastructure/search/sqlite/schema.ts')).toBe('adapter')
   expect(layerOf('src/services/order/order.test.ts')).toBe('test')
   expect(layerOf('src/infrastructure/store/commit-log.ts')).toBe('port')
   expect(layerOf('src/infrastructure/store/sqlite-store.ts')).toBe('adapter')

@@ -15,6 +15,9 @@ const HARMLESS_NODE = node(
   'stream/promises|stream/web',
 )
 const WEB_FRAMEWORK = npm('typebox', 'fastify', '@fastify/[^/]+', 'mercurius', 'graphql', 'ws')
+
+/** How a service describes a route to the gateway that will serve it. */
+const ROUTE_TYPES = '^src/gateway/route[.]ts$'
 const TESTS = TEST_FILE.source
 
 type Rule = IRegularForbiddenRuleType & { readonly name: string }
@@ -52,14 +55,29 @@ const layerRules = (of: Of): Rule[] => {
     only(
       'service-core-is-pure',
       'A core imports the kernel and other cores. A file that must do more is a shell, and is named as one (STYLE.md).',
-      of('service-core', 'service-contract'),
-      [...kernel, ...of('service-core', 'service-contract')],
+      of('service-core'),
+      [...kernel, ...of('service-core')],
+    ),
+    only(
+      'service-contract-shows-little',
+      "A contract imports the kernel, its own service, other contracts and ports' types: no framework, no Node.",
+      of('service-contract'),
+      ['^src/services/', ...kernel, ...port],
     ),
     only(
       'service-shell-meets-ports-only',
       "A shell imports services, the kernel, ports, telemetry and route types; which services' files, the next rule says.",
       of('service-shell'),
-      ['^src/services/', ...kernel, ...port, telemetry, ...WEB_FRAMEWORK, ...npm('jose'), HARMLESS_NODE],
+      [
+        '^src/services/',
+        ...kernel,
+        ...port,
+        telemetry,
+        ROUTE_TYPES,
+        ...WEB_FRAMEWORK,
+        ...npm('jose', '@node-rs/argon2'),
+        HARMLESS_NODE,
+      ],
     ),
     only(
       'gateway-meets-service-doors-only',

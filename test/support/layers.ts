@@ -38,11 +38,14 @@ const USE_CASE_VERBS = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** An adapter is named `<technology>-<port>.ts`; `infrastructure/sqlite/` is what the SQLite adapters share. */
-const TECHNOLOGIES = /^(bullmq|chdb|clickhouse|elasticsearch|file|folder|in-process|memory|mongo|redis|sqlite)-/
+/**
+ * An adapter is named `<technology>-<port>.ts`, or stands in a folder named for the technology; the folder
+ * `infrastructure/sqlite/` is what the SQLite adapters share.
+ */
+const TECHNOLOGY = /\/(bullmq|chdb|clickhouse|elasticsearch|file|folder|in-process|memory|mongo|redis|sqlite)[-/]/
 
 /** Tests, the suites that adapters run, and what these need beside them. */
-export const TEST_FILE = /([.](test|contract|fixture)|-under-test)[.]ts$/
+export const TEST_FILE = /([.](test|contract|fixture)|-(under|for)-test)[.]ts$/
 
 const FOLDERS: Readonly<Record<string, Layer>> = {
   kernel: 'kernel',
@@ -62,11 +65,11 @@ export function layerOf(path: string): Layer {
   if (top === 'test' || top === 'scripts' || TEST_FILE.test(name)) return 'test'
   if (top === 'sdk' || top === 'console') return top
   if (top !== 'src') return 'unknown'
-  if (path === 'src/main.ts') return 'composition'
   if (path === 'src/config.ts') return 'around-the-ports'
+  // main.ts, and what it starts: the ends where everything is known.
+  if (rest.length === 0) return 'composition'
   if (folder === 'services') return serviceLayer(rest, name)
-  if (folder === 'infrastructure') return rest[0] === 'sqlite' || TECHNOLOGIES.test(name) ? 'adapter' : 'port'
-  if (folder === 'event-bus') return TECHNOLOGIES.test(name) ? 'adapter' : 'port'
+  if (folder === 'infrastructure' || folder === 'event-bus') return TECHNOLOGY.test(path) ? 'adapter' : 'port'
   return FOLDERS[folder] ?? 'unknown'
 }
 
@@ -78,4 +81,4 @@ function serviceLayer(rest: readonly string[], name: string): Layer {
 }
 
 /** Whether a file holds decisions only, and so takes no time, chance or ids of its own. */
-export const isPure = (path: string): boolean => ['kernel', 'service-core', 'service-contract'].includes(layerOf(path))
+export const isPure = (path: string): boolean => ['kernel', 'service-core'].includes(layerOf(path))

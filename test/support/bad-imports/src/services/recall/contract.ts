@@ -1,0 +1,2 @@
+/** Breaks service-contract-shows-little: a contract that hands out the framework. */
+export type { FastifyRequest } from 'fastify'
