@@ -2,24 +2,49 @@
 import type { Role } from '../../kernel/caller.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
-import { organisationAggregate, organisations, type OrganisationDocument } from './organisation-view.ts'
+import { noApprovalRules, type ApprovalRules } from './approval-rules.ts'
+import type { Site } from './organisation-details.ts'
+import {
+  membershipAggregate,
+  organisationAggregate,
+  organisations,
+  type OrganisationDocument,
+} from './organisation-view.ts'
 
-/** Gives the organisations a user belongs to, and as what; at most 100. */
+export { mayApprove, requiredApprovals, type ApprovalRules, type ApprovalStep } from './approval-rules.ts'
+export type { Address, Site } from './organisation-details.ts'
+
+/** All that a participant which decides nothing needs of a unit of work. */
+export type Reader = Pick<Unit, 'read'>
+
+/** Gives the organisations a user belongs to, and as what; at most 100. Fresh: from the stream, not a read model. */
 export type MembershipsOf = (userId: string) => Promise<readonly { organisationId: string; role: Role }[]>
 
 export const membershipsOf =
-  (documents: Documents): MembershipsOf =>
+  (readState: ReadState): MembershipsOf =>
   async (userId) => {
-    const { items } = await documents.find(organisations, { index: 'byMember', equals: [userId], limit: 100 })
-    return items.map(({ id, body }) => ({
-      organisationId: id,
-      role: (JSON.parse(body) as OrganisationDocument).members[userId]!,
-    }))
+    const { state } = await readState(membershipAggregate, userId)
+    return Object.entries(state.roles).map(([organisationId, role]) => ({ organisationId, role }))
+  }
+
+/** The user whose memberships a stream holds, if it is such a stream. */
+export const memberOfStream = (stream: string): string | undefined =>
+  stream.startsWith('membership-') ? stream.slice('membership-'.length) : undefined
+
+/** Gives the legal names of organisations, by id; what does not exist is left out. At most 1,000 at a time. */
+export type OrganisationNames = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+
+export const organisationNames =
+  (documents: Documents): OrganisationNames =>
+  async (ids) => {
+    const found = await documents.getMany(organisations, [...new Set(ids)])
+    return new Map(found.map(({ id, body }) => [id, (JSON.parse(body) as OrganisationDocument).legalName]))
   }
 
 /** A participant: refuses a command of an organisation that the platform has not verified. Judged when decided. */
-export async function assertVerified(unit: Unit, organisationId: string, toDo: string): Promise<void> {
+export async function assertVerified(unit: Reader, organisationId: string, toDo: string): Promise<void> {
   const { state } = await unit.read(organisationAggregate, organisationId)
   if (state.status === 'registered' && state.verification === 'verified') return
   throw new Rejected({
@@ -28,4 +53,37 @@ export async function assertVerified(unit: Unit, organisationId: string, toDo: s
     detail: `Only a verified organisation may ${toDo}. Submit yours at POST /v1/organisations/{id}/verification.`,
     facts: { verification: state.status === 'registered' ? state.verification : 'unverified' },
   })
+}
+
+/** Who has to approve what in an organisation; none for one that never said. */
+export async function approvalRulesOf(unit: Reader, organisationId: string): Promise<ApprovalRules> {
+  const { state } = await unit.read(organisationAggregate, organisationId)
+  return state.status === 'registered' ? state.approvalRules : noApprovalRules
+}
+
+/** A site of an organisation, or undefined: also for a site that is another's. */
+export async function siteOf(unit: Reader, organisationId: string, siteId: string): Promise<Site | undefined> {
+  const { state } = await unit.read(organisationAggregate, organisationId)
+  return state.status === 'registered' ? state.sites[siteId] : undefined
+}
+
+/** All members with their roles, for `mayApprove`. */
+export async function membersOf(unit: Reader, organisationId: string): Promise<Readonly<Record<string, Role>>> {
+  const { state } = await unit.read(organisationAggregate, organisationId)
+  return state.status === 'registered' ? state.members : {}
+}
+
+/** A user's role in an organisation, as of now. */
+export const memberRole = async (unit: Reader, organisationId: string, userId: string): Promise<Role | undefined> =>
+  (await membersOf(unit, organisationId))[userId]
+
+/** What another party of a trade may know of an organisation: who it is in law and whether the platform verified it. */
+export type OrganisationProfile = Pick<OrganisationDocument, 'id' | 'legalName' | 'country' | 'kinds' | 'verification'>
+
+/** An organisation that others name: as invited supplier, as buyer of a price list. Undefined when there is none. */
+export async function organisationOf(unit: Reader, organisationId: string): Promise<OrganisationProfile | undefined> {
+  const { state } = await unit.read(organisationAggregate, organisationId)
+  if (state.status === 'absent') return undefined
+  const { legalName, country, kinds, verification } = state
+  return { id: organisationId, legalName, country, kinds, verification }
 }

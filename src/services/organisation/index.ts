@@ -1,6 +1,6 @@
 /** The organisation service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import { organisationAggregate } from './organisation-view.ts'
+import { membershipAggregate, organisationAggregate } from './organisation-view.ts'
 
 export { organisationModule } from './module.ts'
-export const organisationAggregates: readonly AnyAggregate[] = [organisationAggregate]
+export const organisationAggregates: readonly AnyAggregate[] = [organisationAggregate, membershipAggregate]

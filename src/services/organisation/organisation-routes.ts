@@ -6,8 +6,10 @@ import { actingOrganisation, type Caller } from '../../kernel/caller.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
 import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
-import { unknownOrganisation, type Organisation } from './organisation.ts'
+import { unknownOrganisation } from './organisation.ts'
+import type { Organisation } from './organisation-state.ts'
 import {
+  membershipAggregate,
   organisationAggregate,
   organisations,
   projectOrganisation,
@@ -32,8 +34,10 @@ export const OrganisationBody = Type.Object(
 )
 
 /** What others may see of an organisation: never its members. */
-const present = ({ members: _members, ...shown }: OrganisationDocument): Static<typeof OrganisationBody> =>
-  shown as Static<typeof OrganisationBody>
+const present = (document: OrganisationDocument): Static<typeof OrganisationBody> => {
+  const { id, legalName, country, kinds, verification, createdAt, updatedAt } = document
+  return { id, legalName, country, kinds: [...kinds], verification, createdAt, updatedAt }
+}
 
 const presentState = (snapshot: Snapshot<Organisation>): Static<typeof OrganisationBody> => {
   const document = projectOrganisation(snapshot, snapshot.state)[0]?.document
@@ -65,6 +69,12 @@ export const organisationRoutes = ({ execute, documents }: { execute: Execute; d
           organisationId,
           ownerId: caller.userId,
           details: body,
+        })
+        await unit.decide(membershipAggregate, caller.userId, {
+          type: 'hold',
+          at: unit.at,
+          organisationId,
+          role: 'owner',
         })
         return organisationId
       })

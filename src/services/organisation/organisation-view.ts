@@ -1,20 +1,13 @@
 /** How an organisation is kept for reading: one document of its own stream, found by member or by verification state. */
-import type { Role } from '../../kernel/caller.ts'
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
-import {
-  organisation,
-  type Organisation,
-  type OrganisationCommand,
-  type OrganisationDetails,
-  type OrganisationEvent,
-  type Verification,
-} from './organisation.ts'
+import { membership, type Membership, type MembershipCommand, type MembershipEvent } from './membership.ts'
+import { organisation } from './organisation.ts'
+import type { OrganisationCommand, OrganisationEvent } from './organisation-events.ts'
+import type { Organisation, RegisteredOrganisation } from './organisation-state.ts'
 
-export type OrganisationDocument = OrganisationDetails & {
+export type OrganisationDocument = Omit<RegisteredOrganisation, 'status' | 'organisationId'> & {
   readonly id: string
-  readonly verification: Verification
-  readonly members: Readonly<Record<string, Role>>
   readonly createdAt: string
   readonly updatedAt: string
 }
@@ -33,13 +26,22 @@ export const projectOrganisation = (
   state: Organisation,
 ): { id: string; document: OrganisationDocument | null }[] => {
   if (state.status === 'absent') return []
-  const { legalName, country, kinds, verification, members } = state
-  return [{ id, document: { id, legalName, country, kinds, verification, members, createdAt, updatedAt } }]
+  const { status: _status, organisationId: _id, ...known } = state
+  return [{ id, document: { id, ...known, createdAt, updatedAt } }]
 }
 
 export const organisationAggregate: Aggregate<Organisation, OrganisationCommand, OrganisationEvent> = {
   kind: 'organisation',
   decider: organisation,
-  organisations: () => [],
+  organisations: (state) => (state.status === 'registered' ? [state.organisationId] : []),
   readModels: [readModel({ collection: organisations, project: projectOrganisation })],
+}
+
+/** One stream for each person who belongs to an organisation; its id is the user's. */
+export const membershipAggregate: Aggregate<Membership, MembershipCommand, MembershipEvent> = {
+  kind: 'membership',
+  decider: membership,
+  // The organisation's own stream is in the same commit; a person's other organisations must not hear of it.
+  organisations: () => [],
+  readModels: [],
 }

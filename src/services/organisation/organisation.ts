@@ -1,59 +1,59 @@
 /** An organisation: who it is in law, who may act for it, and whether the platform has verified it. */
 import type { Role } from '../../kernel/caller.ts'
 import type { Decider } from '../../kernel/decider.ts'
-import type { Rejection } from '../../kernel/rejection.ts'
+import { invalidField, type Rejection } from '../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../kernel/result.ts'
+import type { ApprovalRules } from './approval-rules.ts'
+import { membersMax, sitesMax, type OrganisationDetails } from './organisation-details.ts'
+import type { OrganisationCommand, OrganisationEvent, Verification } from './organisation-events.ts'
+import { evolveOrganisation, type Organisation, type RegisteredOrganisation } from './organisation-state.ts'
 
-export type OrganisationKind = 'buyer' | 'supplier' | 'logistics' | 'laboratory'
-export type Verification = 'unverified' | 'pending' | 'verified' | 'rejected' | 'suspended'
+type Decision = Result<readonly OrganisationEvent[]>
 
-export type OrganisationDetails = {
-  readonly legalName: string
-  /** ISO 3166-1 alpha-2. */
-  readonly country: string
-  readonly kinds: readonly OrganisationKind[]
+export const organisation: Decider<Organisation, OrganisationCommand, OrganisationEvent> = {
+  initialState: { status: 'absent' },
+  evolve: evolveOrganisation,
+  decide(command, state) {
+    if (command.type === 'register') {
+      if (state.status !== 'absent') return reject(alreadyRegistered)
+      const { at, organisationId, ownerId, details } = command
+      return accept([{ type: 'organisation/registered', at, organisationId, ownerId, ...details }])
+    }
+    if (state.status === 'absent') return reject(unknownOrganisation)
+    const { at } = command
+    switch (command.type) {
+      case 'change-details':
+        return changeDetails(at, command.details, state)
+      case 'add-site':
+        if (Object.keys(state.sites).length >= sitesMax) return reject(tooManySites)
+        return accept([{ type: 'organisation/site-added', at, site: command.site }])
+      case 'change-site':
+        if (!state.sites[command.site.id]) return reject(unknownSite)
+        return accept([{ type: 'organisation/site-changed', at, site: command.site }])
+      case 'remove-site':
+        if (!state.sites[command.siteId]) return reject(unknownSite)
+        return accept([{ type: 'organisation/site-removed', at, siteId: command.siteId }])
+      case 'join':
+        return join(command, state)
+      case 'change-role':
+        return changeRole(command, state)
+      case 'leave':
+        return leave(command, state)
+      case 'set-approval-rules':
+        return setApprovalRules(at, command.rules, state)
+      case 'submit-for-verification':
+        if (state.verification !== 'unverified' && state.verification !== 'rejected')
+          return reject(cannotJudge(state.verification, 'submitted'))
+        return accept([{ type: 'organisation/submitted-for-verification', at }])
+      case 'judge': {
+        const { staffId, outcome, reason } = command
+        const from: readonly Verification[] = judgedFrom[outcome]
+        if (!from.includes(state.verification)) return reject(cannotJudge(state.verification, outcome))
+        return accept([{ type: 'organisation/verification-judged', at, staffId, outcome, reason }])
+      }
+    }
+  },
 }
-
-export type Organisation =
-  | { readonly status: 'absent' }
-  | ({
-      readonly status: 'registered'
-      readonly verification: Verification
-      readonly members: Readonly<Record<string, Role>>
-    } & OrganisationDetails)
-
-export type OrganisationCommand =
-  | {
-      readonly type: 'register'
-      readonly at: string
-      readonly organisationId: string
-      readonly ownerId: string
-      readonly details: OrganisationDetails
-    }
-  | { readonly type: 'submit-for-verification'; readonly at: string }
-  | {
-      readonly type: 'judge'
-      readonly at: string
-      readonly staffId: string
-      readonly outcome: 'verified' | 'rejected' | 'suspended'
-      readonly reason: string
-    }
-
-export type OrganisationEvent =
-  | ({
-      readonly type: 'organisation/registered'
-      readonly at: string
-      readonly organisationId: string
-      readonly ownerId: string
-    } & OrganisationDetails)
-  | { readonly type: 'organisation/submitted-for-verification'; readonly at: string }
-  | {
-      readonly type: 'organisation/verification-judged'
-      readonly at: string
-      readonly staffId: string
-      readonly outcome: 'verified' | 'rejected' | 'suspended'
-      readonly reason: string
-    }
 
 /** From which states each judgement may be reached. */
 const judgedFrom = {
@@ -62,59 +62,108 @@ const judgedFrom = {
   suspended: ['verified'],
 } as const satisfies Record<string, readonly Verification[]>
 
-export const organisation: Decider<Organisation, OrganisationCommand, OrganisationEvent> = {
-  initialState: { status: 'absent' },
-  decide(command, state): Result<readonly OrganisationEvent[]> {
-    if (command.type === 'register') {
-      if (state.status !== 'absent') return reject(alreadyRegistered)
-      const { at, organisationId, ownerId, details } = command
-      return accept([{ type: 'organisation/registered', at, organisationId, ownerId, ...details }])
-    }
-    if (state.status === 'absent') return reject(unknownOrganisation)
-    switch (command.type) {
-      case 'submit-for-verification':
-        if (state.verification !== 'unverified' && state.verification !== 'rejected')
-          return reject(cannotJudge(state.verification, 'submitted'))
-        return accept([{ type: 'organisation/submitted-for-verification', at: command.at }])
-      case 'judge': {
-        const { at, staffId, outcome, reason } = command
-        const from: readonly Verification[] = judgedFrom[outcome]
-        if (!from.includes(state.verification)) return reject(cannotJudge(state.verification, outcome))
-        return accept([{ type: 'organisation/verification-judged', at, staffId, outcome, reason }])
-      }
-    }
-  },
-  evolve(state, event): Organisation {
-    if (event.type === 'organisation/registered') {
-      const { legalName, country, kinds, ownerId } = event
-      return {
-        status: 'registered',
-        verification: 'unverified',
-        legalName,
-        country,
-        kinds,
-        members: { [ownerId]: 'owner' },
-      }
-    }
-    if (state.status === 'absent') return state
-    switch (event.type) {
-      case 'organisation/submitted-for-verification':
-        return { ...state, verification: 'pending' }
-      case 'organisation/verification-judged':
-        return { ...state, verification: event.outcome }
-    }
-  },
+/** What the platform verified is what was said then: another name, country or tax number is looked at again. */
+function changeDetails(at: string, details: OrganisationDetails, state: RegisteredOrganisation): Decision {
+  const identity = ({ legalName, country, taxIds }: OrganisationDetails): string =>
+    JSON.stringify([legalName, country, taxIds?.map((taxId) => [taxId.country, taxId.number]) ?? []])
+  const changed: OrganisationEvent = { type: 'organisation/details-changed', at, ...details }
+  if (state.verification !== 'verified' || identity(details) === identity(state)) return accept([changed])
+  return accept([changed, { type: 'organisation/submitted-for-verification', at }])
 }
+
+type Of<T extends OrganisationCommand['type']> = Extract<OrganisationCommand, { type: T }>
+
+function join({ at, userId, role, invitationId }: Of<'join'>, { members }: RegisteredOrganisation): Decision {
+  if (members[userId] !== undefined) return reject(alreadyMember)
+  if (Object.keys(members).length >= membersMax) return reject(tooManyMembers)
+  return accept([{ type: 'organisation/member-joined', at, userId, role, invitationId }])
+}
+
+function changeRole({ at, userId, role, by }: Of<'change-role'>, { members }: RegisteredOrganisation): Decision {
+  const present = members[userId]
+  if (present === undefined) return reject(unknownMember)
+  if (by !== 'owner' && (role === 'owner' || present === 'owner')) return reject(onlyOwners)
+  if (present === role) return accept([])
+  if (present === 'owner' && isLastOwner(members)) return reject(lastOwner)
+  return accept([{ type: 'organisation/member-role-changed', at, userId, role }])
+}
+
+function leave({ at, userId, by }: Of<'leave'>, { members }: RegisteredOrganisation): Decision {
+  const present = members[userId]
+  if (present === undefined) return reject(unknownMember)
+  if (present === 'owner' && by !== 'self' && by !== 'owner') return reject(onlyOwners)
+  if (present === 'owner' && isLastOwner(members)) return reject(lastOwner)
+  return accept([{ type: 'organisation/member-left', at, userId }])
+}
+
+const isLastOwner = (members: Readonly<Record<string, Role>>): boolean =>
+  Object.values(members).filter((role) => role === 'owner').length === 1
+
+function setApprovalRules(at: string, rules: ApprovalRules, { members }: RegisteredOrganisation): Decision {
+  const seen = new Set<string>()
+  for (const [index, { currency, from, chain }] of rules.thresholds.entries()) {
+    if (seen.has(`${currency}${from}`)) return reject(notFit(`/thresholds/${index}`, 'this threshold is there twice'))
+    seen.add(`${currency}${from}`)
+    const stranger = chain.findIndex((step) => step.kind === 'user' && members[step.userId] === undefined)
+    if (stranger >= 0) return reject(notFit(`/thresholds/${index}/chain/${stranger}/userId`, 'is not a member'))
+  }
+  for (const [index, { fromUserId, toUserId, from, until }] of rules.delegations.entries()) {
+    const at = `/delegations/${index}`
+    if (members[fromUserId] === undefined) return reject(notFit(`${at}/fromUserId`, 'is not a member'))
+    if (members[toUserId] === undefined) return reject(notFit(`${at}/toUserId`, 'is not a member'))
+    if (fromUserId === toUserId) return reject(notFit(`${at}/toUserId`, 'is the same person'))
+    if (until < from) return reject(notFit(`${at}/until`, 'is before the first day'))
+  }
+  return accept([{ type: 'organisation/approval-rules-set', at, rules }])
+}
+
+const notFit = (pointer: string, detail: string): Rejection =>
+  invalidField('organisation/approval-rules-do-not-fit', pointer, detail)
 
 export const unknownOrganisation: Rejection = {
   kind: 'not-found',
   code: 'organisation/unknown',
   detail: 'There is no such organisation, or you do not take part in it.',
 }
+export const unknownSite: Rejection = {
+  kind: 'not-found',
+  code: 'organisation/unknown-site',
+  detail: 'The organisation has no such site.',
+}
+export const unknownMember: Rejection = {
+  kind: 'not-found',
+  code: 'organisation/unknown-member',
+  detail: 'The organisation has no such member.',
+}
 const alreadyRegistered: Rejection = {
   kind: 'conflict',
   code: 'organisation/already-registered',
   detail: 'This organisation is registered already.',
+}
+const alreadyMember: Rejection = {
+  kind: 'conflict',
+  code: 'organisation/already-member',
+  detail: 'You are a member of this organisation already; its owner or an admin may change your role.',
+}
+const lastOwner: Rejection = {
+  kind: 'conflict',
+  code: 'organisation/last-owner',
+  detail: 'An organisation keeps at least one owner. Make somebody else an owner first.',
+}
+const onlyOwners: Rejection = {
+  kind: 'forbidden',
+  code: 'organisation/owners-only',
+  detail: 'Only an owner may make, change or remove an owner.',
+}
+const tooManySites: Rejection = {
+  kind: 'conflict',
+  code: 'organisation/too-many-sites',
+  detail: `An organisation has at most ${sitesMax} sites.`,
+}
+const tooManyMembers: Rejection = {
+  kind: 'conflict',
+  code: 'organisation/too-many-members',
+  detail: `An organisation has at most ${membersMax} members.`,
 }
 const cannotJudge = (verification: Verification, wanted: string): Rejection => ({
   kind: 'conflict',

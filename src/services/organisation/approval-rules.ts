@@ -1,0 +1,86 @@
+/** Who has to agree before an organisation commits itself: thresholds, an ordered chain, nobody for themselves. */
+import { hasRole, type Role } from '../../kernel/caller.ts'
+import type { CurrencyCode } from '../../kernel/currency.ts'
+import type { Money } from '../../kernel/money.ts'
+import type { LocalDate } from '../../kernel/time.ts'
+
+/** One link of the chain: any member with the role (owner and admin always have it), or one person by name. */
+export type ApprovalStep =
+  | { readonly kind: 'role'; readonly role: Role }
+  | { readonly kind: 'user'; readonly userId: string }
+
+export type ApprovalThreshold = {
+  readonly currency: CurrencyCode
+  /** Minor units: totals of this much and more take the chain. */
+  readonly from: number
+  readonly chain: readonly ApprovalStep[]
+}
+
+/** From one person to another, both days included, in UTC. */
+export type Delegation = {
+  readonly fromUserId: string
+  readonly toUserId: string
+  readonly from: LocalDate
+  readonly until: LocalDate
+}
+
+export type ApprovalRules = {
+  readonly thresholds: readonly ApprovalThreshold[]
+  readonly delegations: readonly Delegation[]
+}
+
+export const noApprovalRules: ApprovalRules = { thresholds: [], delegations: [] }
+
+/**
+ * The steps a total (with freight and charges) has to pass, in order; none when nobody needs to be asked. A currency
+ * for which an organisation with rules has none takes its longest chain, so that paying in another one evades nothing.
+ */
+export function requiredApprovals({ thresholds }: ApprovalRules, total: Money): readonly ApprovalStep[] {
+  const own = thresholds.filter(({ currency }) => currency === total.currency)
+  if (own.length === 0) return longestOf(thresholds.map(({ chain }) => chain))
+  const reached = own.filter(({ from }) => total.amount >= from)
+  return (
+    reached.reduce<ApprovalThreshold | undefined>((a, b) => (a && a.from >= b.from ? a : b), undefined)?.chain ?? []
+  )
+}
+
+const longestOf = (chains: readonly (readonly ApprovalStep[])[]): readonly ApprovalStep[] =>
+  chains.reduce((a, b) => (b.length > a.length ? b : a), [])
+
+export type ApprovalQuestion = {
+  readonly rules: ApprovalRules
+  readonly step: ApprovalStep
+  /** Who would approve. */
+  readonly userId: string
+  /** Who asked for it. */
+  readonly requesterId: string
+  /** Who has approved earlier steps: one person is one pair of eyes. */
+  readonly approvedBy: readonly string[]
+  readonly members: Readonly<Record<string, Role>>
+  readonly on: LocalDate
+}
+
+/**
+ * Whether a member may take a step of the chain, also in place of somebody who delegated to them for the day. Neither
+ * the requester, nor anybody by the requester's own delegation, nor the same person twice.
+ */
+export function mayApprove(question: ApprovalQuestion): boolean {
+  const { rules, step, userId, requesterId, approvedBy, members, on } = question
+  if (userId === requesterId || approvedBy.includes(userId) || members[userId] === undefined) return false
+  if (satisfies(step, userId, members)) return true
+  return rules.delegations.some(
+    ({ fromUserId, toUserId, from, until }) =>
+      toUserId === userId &&
+      from <= on &&
+      on <= until &&
+      fromUserId !== requesterId &&
+      !approvedBy.includes(fromUserId) &&
+      satisfies(step, fromUserId, members),
+  )
+}
+
+const satisfies = (step: ApprovalStep, userId: string, members: Readonly<Record<string, Role>>): boolean => {
+  const role = members[userId]
+  if (role === undefined) return false
+  return step.kind === 'user' ? step.userId === userId : hasRole(role, [step.role])
+}
