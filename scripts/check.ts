@@ -44,7 +44,7 @@ async function main(): Promise<number> {
   const failed = tests.totals.failed + failedChecks.length
   console.log()
   for (const { name, run } of checks) console.log(row(name, run, run.exitCode === 0))
-  console.log(row('tests', tests.run, tests.totals.failed === 0), skipped > 0 ? `, ${skipped} skipped` : '')
+  console.log(row('tests', tests.run, tests.totals.failed === 0) + (skipped > 0 ? `, ${skipped} skipped` : ''))
   if (passed === 0) console.log('No test ran: that proves nothing, and counts as a failure.')
   console.log(`${passed} passed, ${failed} failed`)
   return passed > 0 && failed === 0 ? 0 : 1
