@@ -4,12 +4,15 @@ import type { Caller } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
+import { docsRoutes } from './docs/docs-routes.ts'
+import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { healthRoutes, type Health } from './health.ts'
 import {
   problem,
   problemHeaders,
   problemOf,
   unexpectedProblem,
+  unknownPathProblem,
   type Problem,
   type ProblemStatus,
 } from './problem-details.ts'
@@ -21,6 +24,10 @@ export type GatewayNeeds = AnswerNeeds & {
   readonly authenticate: Authenticate
   readonly health: Health
   readonly log: Log
+  /** Every code a service refuses with, for its page. */
+  readonly problems: ProblemCatalogue
+  /** Of the API's description. */
+  readonly version: string
   /** Begins every request id of this process, so that ids of several processes never meet. */
   readonly processId: string
 }
@@ -52,9 +59,10 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     done(null, text),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => sendFailure(error, request, reply, needs.log))
-  app.setNotFoundHandler((request, reply) => sendProblem(problem(404, unknownPath, contextOf(request)), reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(unknownPathProblem(contextOf(request)), reply))
   app.addHook('onResponse', async (request, reply) => writeAccessLog(needs.log, request, reply))
   for (const route of healthRoutes(needs.health)) app.route(route)
+  for (const route of docsRoutes(needs.routes, needs.problems, needs.version)) app.route(route)
   for (const [path, routes] of Map.groupBy(needs.routes, ({ path }) => path)) {
     for (const route of routes) addRoute(app, route, needs)
     refuseOtherMethods(app, path, routes)
@@ -121,11 +129,6 @@ const requestIdOf = (header: string | string[] | undefined): string | undefined 
   typeof header === 'string' && /^[\w.-]{8,64}$/.test(header) ? header : undefined
 
 const contextOf = (request: FastifyRequest) => ({ instance: request.url.split('?', 1)[0] ?? '/', traceId: request.id })
-
-const unknownPath = {
-  code: 'gateway/unknown-path',
-  detail: 'There is nothing at this path. The API is described at /docs.',
-} as const
 
 function sendProblem(found: Problem, reply: FastifyReply): FastifyReply {
   return reply

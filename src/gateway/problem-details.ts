@@ -79,6 +79,13 @@ export const unexpectedProblem = (context: ProblemContext): Problem =>
     context,
   )
 
+export const unknownPathProblem = (context: ProblemContext): Problem =>
+  problem(
+    404,
+    { code: 'gateway/unknown-path', detail: 'There is nothing at this path. The API is described at /docs.' },
+    context,
+  )
+
 /** What goes along with a problem as headers. */
 export function problemHeaders({ status, facts }: Problem): Record<string, string> {
   const retryAfter = facts?.['retryAfterSeconds']

@@ -1,8 +1,8 @@
 /** OpenAPI 3.1, made from the routes themselves: what is validated is what is documented. */
 import { Type, type TSchema } from 'typebox'
-import { queryOf } from './answer.ts'
-import type { Route } from './route.ts'
-import { boundSchema } from './validate.ts'
+import { queryOf } from '../answer.ts'
+import type { Route } from '../route.ts'
+import { boundSchema } from '../validate.ts'
 
 type Json = Record<string, unknown>
 

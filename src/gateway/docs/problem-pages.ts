@@ -1,0 +1,113 @@
+/** A page for each problem code: what it means and what to do about it. */
+import { escapeHtml, page, prose } from './page.ts'
+
+/** What each service says of the codes it refuses with. */
+export type ProblemCatalogue = Readonly<Record<string, { readonly title: string; readonly remedy: string }>>
+
+/** The gateway's and the store's own codes. */
+export const gatewayProblems: ProblemCatalogue = {
+  'gateway/not-signed-in': {
+    title: 'Not signed in',
+    remedy: 'Get a token at `POST /v1/auth/token` and send it as `Authorization: Bearer …`.',
+  },
+  'gateway/not-allowed': {
+    title: 'Not allowed',
+    remedy: 'Your account or role does not include this. Ask an owner or admin of your organisation.',
+  },
+  'gateway/no-organisation': {
+    title: 'No acting organisation',
+    remedy: 'Name the organisation you act for in the header `FX-Organisation`.',
+  },
+  'gateway/unknown-path': { title: 'Unknown path', remedy: 'Compare the path with the API description at `/docs`.' },
+  'gateway/method-not-allowed': {
+    title: 'Method not allowed',
+    remedy: 'Use one of the methods in the `Allow` header.',
+  },
+  'gateway/malformed-body': {
+    title: 'Malformed body',
+    remedy:
+      'Send well-formed JSON: at most 32 levels deep, no lone surrogates, no member called `__proto__`, `constructor` or `prototype`.',
+  },
+  'gateway/invalid-body': {
+    title: 'The body does not fit',
+    remedy:
+      'Each entry of `errors` names a field by JSON pointer and says what it must be. Unknown fields are refused, nothing is coerced.',
+  },
+  'gateway/invalid-query': {
+    title: 'A query parameter does not fit',
+    remedy: 'Each entry of `errors` names a parameter. Unknown parameters are refused.',
+  },
+  'gateway/invalid-path': { title: 'The path does not fit', remedy: 'Ids look like `ord_` and 32 hexadecimal digits.' },
+  'gateway/invalid-cursor': {
+    title: 'Not a cursor of this list',
+    remedy: 'Take `page.next` from the page before and keep the same filters.',
+  },
+  'gateway/body-unexpected': { title: 'No body expected', remedy: 'Send this request without a body.' },
+  'gateway/body-too-large': {
+    title: 'Body too large',
+    remedy: 'A JSON body has at most 1 MiB. Send large catalogues to `POST /v1/products/imports`.',
+  },
+  'gateway/unsupported-media-type': {
+    title: 'Unsupported media type',
+    remedy: 'Send `Content-Type: application/json`.',
+  },
+  'gateway/malformed-path': { title: 'Malformed path', remedy: 'Percent-encode the path as URLs want it.' },
+  'gateway/if-match-missing': {
+    title: 'If-Match is missing',
+    remedy: 'Read the resource, send its `ETag` as `If-Match`.',
+  },
+  'gateway/if-match-malformed': {
+    title: 'If-Match is malformed',
+    remedy: 'Send one strong ETag with its quotes, such as `"v3"`.',
+  },
+  'gateway/unexpected': { title: 'Unexpected error', remedy: 'Try again; if it stays, send us the `traceId`.' },
+  'idempotency/key-missing': {
+    title: 'Idempotency-Key is missing',
+    remedy: 'Send a new UUID as `Idempotency-Key` with every write.',
+  },
+  'idempotency/key-malformed': { title: 'Idempotency-Key is malformed', remedy: '1 to 255 visible ASCII characters.' },
+  'idempotency/other-payload': {
+    title: 'Key used with another request',
+    remedy: 'Choose a new key for a new request; repeat the old request unchanged to get its answer.',
+  },
+  'idempotency/in-flight': {
+    title: 'Still running',
+    remedy: 'The first request with this key has not ended; repeat after the seconds in `Retry-After`.',
+  },
+  'store/stale-version': {
+    title: 'Changed since you read it',
+    remedy: 'Read it again and repeat the change on what you find.',
+  },
+  'store/contended': {
+    title: 'Too much contention',
+    remedy: 'Nothing was changed. Repeat with the same Idempotency-Key.',
+  },
+  'store/overloaded': {
+    title: 'Overloaded',
+    remedy: 'Nothing was changed. Repeat with the same Idempotency-Key after `Retry-After`.',
+  },
+  'store/closing': { title: 'Shutting down', remedy: 'Repeat with the same Idempotency-Key; another process answers.' },
+}
+
+export function renderProblemIndex(catalogue: ProblemCatalogue): string {
+  const items = Object.entries(catalogue)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(
+      ([code, { title }]) =>
+        `<tr><td><a href="/problems/${code}"><code>${code}</code></a></td><td>${escapeHtml(title)}</td></tr>`,
+    )
+  return page(
+    'Problems',
+    '<ul><li><a href="/docs">API</a></li></ul>',
+    `<h1>Problem codes</h1><table>${items.join('')}</table>`,
+  )
+}
+
+export function renderProblemPage(code: string, { title, remedy }: ProblemCatalogue[string] & object): string {
+  const content = `<h1>${escapeHtml(title)}</h1><p><code>${escapeHtml(code)}</code></p><h2>What to do</h2>${prose(remedy)}`
+  return page(
+    title,
+    '<ul><li><a href="/problems">All problem codes</a></li><li><a href="/docs">API</a></li></ul>',
+    content,
+  )
+}

@@ -1,0 +1,83 @@
+/** All that other services may know of products, prices and certificates. */
+import type { Decimal } from '../../kernel/decimal.ts'
+import { packaging, type Packaging } from '../../kernel/packaging.ts'
+import { Rejected } from '../../kernel/rejection.ts'
+import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import type { AllergenDeclarations } from './allergen-declarations.ts'
+import type { DateMark, ProductDetails, SoldBy, Visibility } from './product-details.ts'
+import { maySee } from './product-policies.ts'
+import { productAggregate } from './product-view.ts'
+import { unknownProduct, type ProductStatus } from './product.ts'
+
+export { allergens, type Allergen, type AllergenDeclarations } from './allergen-declarations.ts'
+export type { DateMark, SoldBy, Visibility } from './product-details.ts'
+
+/** A product as far as selling, storing and shipping it go. */
+export type TradedProduct = {
+  readonly id: string
+  readonly supplierId: string
+  readonly sku: string
+  /** In English where there is English, else in the first language given. */
+  readonly name: string
+  readonly status: ProductStatus
+  readonly soldBy: SoldBy
+  /** How many base units each level holds. */
+  readonly packaging: Packaging
+  readonly shelfLifeDays?: number
+  readonly dateMark: DateMark
+  readonly temperature?: { readonly minCelsius: number; readonly maxCelsius: number }
+  readonly allergens: AllergenDeclarations
+  readonly specVersion: number
+  readonly visibility: Visibility
+  readonly details: ProductDetails
+}
+
+/**
+ * Reads a product where something is decided about it. With a `viewer`, what that organisation may not see is unknown
+ * to it. Throws `Rejected` with `product/unknown`.
+ */
+export async function tradedProduct(
+  unit: Pick<Unit, 'read'>,
+  productId: string,
+  viewer?: string,
+): Promise<TradedProduct> {
+  const { state } = await unit.read(productAggregate, productId)
+  if (state.status === 'absent' || (viewer !== undefined && !maySee(state, viewer))) throw new Rejected(unknownProduct)
+  const { details, supplierId, sku, status, allergens, specVersion, visibility } = state
+  const levels = packaging(details.packaging ?? [])
+  if (!levels.ok) throw new Error(`${productId} holds packaging that does not add up: ${levels.rejection.detail}`)
+  return {
+    id: productId,
+    supplierId,
+    sku,
+    name: details.name['en'] ?? Object.values(details.name)[0] ?? sku,
+    status,
+    soldBy: details.soldBy,
+    packaging: levels.value,
+    ...(details.shelfLifeDays !== undefined && { shelfLifeDays: details.shelfLifeDays }),
+    dateMark: details.dateMark,
+    ...(details.storageTemperature && { temperature: details.storageTemperature }),
+    allergens,
+    specVersion,
+    visibility,
+    details,
+  }
+}
+
+/** What one buyer pays for one product at a quantity. */
+export type AppliedPrice = {
+  readonly unitPrice: Decimal
+  /** ISO 4217. The price is for one piece, or for one kilogram or litre of what is sold so. */
+  readonly currency: string
+  readonly incoterm: string
+  readonly place: string
+  readonly priceListId: string
+  /** The version of the price that applied. */
+  readonly priceListVersion: number
+  /** In base units. */
+  readonly minimumQuantity: number
+  readonly increment: number
+  readonly leadTimeDays?: number
+  /** From which quantity this price holds. */
+  readonly fromQuantity: number
+}
