@@ -1,0 +1,171 @@
+/** The jobs as rows: every statement the embedded adapter runs, each a single atomic step. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { instantFromMs } from '../../kernel/time.ts'
+import type { Job, JobError, JobProgress, Json } from './jobs.ts'
+
+export const jobMigrations = [
+  `
+  CREATE TABLE job (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    organisation_id TEXT,
+    dedupe TEXT UNIQUE,
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    max_attempts INTEGER NOT NULL,
+    fence INTEGER NOT NULL DEFAULT 0,
+    cancel_requested INTEGER NOT NULL DEFAULT 0,
+    enqueued_ms INTEGER NOT NULL,
+    run_ms INTEGER NOT NULL,
+    started_ms INTEGER,
+    finished_ms INTEGER,
+    done REAL,
+    total REAL,
+    checkpoint TEXT,
+    result TEXT,
+    error_code TEXT,
+    error_detail TEXT
+  ) STRICT;
+  CREATE INDEX job_due ON job (kind, run_ms, seq) WHERE state = 'queued';
+  CREATE INDEX job_running ON job (seq) WHERE state = 'running';
+  CREATE INDEX job_of_organisation ON job (organisation_id, seq) WHERE organisation_id IS NOT NULL;
+  CREATE INDEX job_finished ON job (finished_ms) WHERE finished_ms IS NOT NULL;
+  CREATE INDEX job_unfinished ON job (seq) WHERE finished_ms IS NULL;
+  `,
+] as const
+
+export type JobRow = {
+  readonly seq: number
+  readonly id: string
+  readonly kind: string
+  readonly organisation_id: string | null
+  readonly payload: string
+  readonly state: Job['state']
+  readonly attempt: number
+  readonly max_attempts: number
+  /** Grows with every claim: a run whose fence is not the row's own writes nothing. */
+  readonly fence: number
+  readonly cancel_requested: number
+  readonly enqueued_ms: number
+  readonly run_ms: number
+  readonly started_ms: number | null
+  readonly finished_ms: number | null
+  readonly done: number | null
+  readonly total: number | null
+  readonly checkpoint: string | null
+  readonly result: string | null
+  readonly error_code: string | null
+  readonly error_detail: string | null
+}
+
+export type NewJobRow = Pick<JobRow, 'id' | 'kind' | 'organisation_id' | 'payload' | 'max_attempts' | 'run_ms'> & {
+  readonly enqueued_ms: number
+  readonly dedupe: string | null
+}
+
+/** What owns a row while it runs. */
+export type Claim = Pick<JobRow, 'seq' | 'fence'>
+
+/** Every statement, for whoever wants to see their plans. */
+export const JOB_SQL = {
+  insert: `INSERT INTO job (id, kind, organisation_id, dedupe, payload, state, max_attempts, enqueued_ms, run_ms)
+       VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+  unfinished: 'SELECT count(*) AS jobs FROM job WHERE finished_ms IS NULL',
+  byId: 'SELECT * FROM job WHERE id = ?',
+  byDedupe: 'SELECT id FROM job WHERE dedupe = ?',
+  page: 'SELECT * FROM job WHERE organisation_id = ? AND organisation_id IS NOT NULL AND seq < ? ORDER BY seq DESC LIMIT ?',
+  claim: `UPDATE job SET state = 'running', attempt = attempt + 1, fence = fence + 1, started_ms = ?2
+       WHERE seq = (SELECT seq FROM job WHERE state = 'queued' AND kind = ?1 AND run_ms <= ?2
+                    ORDER BY run_ms, seq LIMIT 1)
+       RETURNING *`,
+  nextDue: "SELECT min(run_ms) AS at FROM job WHERE state = 'queued' AND kind = ?",
+  running: "SELECT * FROM job WHERE state = 'running' ORDER BY seq",
+  finish: `UPDATE job SET state = ?3, finished_ms = ?4, result = ?5, error_code = ?6, error_detail = ?7, checkpoint = NULL
+       WHERE seq = ?1 AND fence = ?2 AND finished_ms IS NULL`,
+  requeue: `UPDATE job SET state = 'queued', run_ms = ?3, attempt = attempt - ?4, error_code = ?5, error_detail = ?6
+       WHERE seq = ?1 AND fence = ?2 AND state = 'running'`,
+  progress: "UPDATE job SET done = ?3, total = ?4 WHERE seq = ?1 AND fence = ?2 AND state = 'running'",
+  checkpoint: "UPDATE job SET checkpoint = ?3 WHERE seq = ?1 AND fence = ?2 AND state = 'running'",
+  requestCancel: "UPDATE job SET cancel_requested = 1 WHERE id = ? AND state = 'running'",
+  purge: 'DELETE FROM job WHERE seq IN (SELECT seq FROM job WHERE finished_ms < ? ORDER BY finished_ms LIMIT ?)',
+} as const
+
+type Ending = {
+  readonly state: Job['state']
+  readonly atMs: number
+  readonly result?: string
+  readonly error?: JobError
+}
+
+/** Prepares the statements; the rows' types are what the schema above says. */
+export function openJobTable(database: DatabaseSync) {
+  const prepared = Object.entries(JOB_SQL).map(([name, text]) => [name, database.prepare(text)])
+  const sql = Object.fromEntries(prepared) as Record<keyof typeof JOB_SQL, StatementSync>
+  return {
+    unfinished: () => (sql.unfinished.get() as { jobs: number }).jobs,
+    insert: (row: NewJobRow): void =>
+      void sql.insert.run(
+        row.id,
+        row.kind,
+        row.organisation_id,
+        row.dedupe,
+        row.payload,
+        row.max_attempts,
+        row.enqueued_ms,
+        row.run_ms,
+      ),
+    byId: (id: string) => sql.byId.get(id) as JobRow | undefined,
+    idByDedupe: (dedupe: string) => (sql.byDedupe.get(dedupe) as { id: string } | undefined)?.id,
+    page: (organisationId: string, beforeSeq: number, limit: number) =>
+      sql.page.all(organisationId, beforeSeq, limit) as JobRow[],
+    /** The longest due of a kind becomes running, one attempt and one fence further. */
+    claim: (kind: string, nowMs: number) => sql.claim.get(kind, nowMs) as JobRow | undefined,
+    nextDueMs: (kind: string) => (sql.nextDue.get(kind) as { at: number | null }).at,
+    running: () => sql.running.all() as JobRow[],
+    finish: ({ seq, fence }: Claim, { state, atMs, result, error }: Ending): boolean =>
+      sql.finish.run(seq, fence, state, atMs, result ?? null, error?.code ?? null, error?.detail ?? null).changes === 1,
+    /** `unspent` gives the attempt back. */
+    requeue: ({ seq, fence }: Claim, runMs: number, unspent: boolean, error?: JobError): void =>
+      void sql.requeue.run(seq, fence, runMs, unspent ? 1 : 0, error?.code ?? null, error?.detail ?? null),
+    progress: ({ seq, fence }: Claim, { done, total }: JobProgress): void =>
+      void sql.progress.run(seq, fence, done, total ?? null),
+    checkpoint: ({ seq, fence }: Claim, text: string): boolean => sql.checkpoint.run(seq, fence, text).changes === 1,
+    requestCancel: (id: string): void => void sql.requestCancel.run(id),
+    purge: (finishedBeforeMs: number, limit: number): number => Number(sql.purge.run(finishedBeforeMs, limit).changes),
+  }
+}
+
+export type JobTable = ReturnType<typeof openJobTable>
+
+export function presentJob(row: JobRow): Job {
+  const facts = {
+    id: row.id,
+    kind: row.kind,
+    ...(row.organisation_id === null ? {} : { organisationId: row.organisation_id }),
+    payload: JSON.parse(row.payload) as Json,
+    attempt: row.attempt,
+    maxAttempts: row.max_attempts,
+    ...(row.done === null ? {} : { progress: { done: row.done, ...(row.total === null ? {} : { total: row.total }) } }),
+    enqueuedAt: instantFromMs(row.enqueued_ms),
+  }
+  const error = { code: row.error_code ?? '', detail: row.error_detail ?? '' }
+  const finishedAt = instantFromMs(row.finished_ms ?? row.enqueued_ms)
+  switch (row.state) {
+    case 'queued': {
+      const runAt = instantFromMs(row.run_ms)
+      return { ...facts, state: row.state, runAt, ...(row.error_code === null ? {} : { lastError: error }) }
+    }
+    case 'running': {
+      const startedAt = instantFromMs(row.started_ms ?? row.enqueued_ms)
+      return { ...facts, state: row.state, startedAt, cancelRequested: row.cancel_requested === 1 }
+    }
+    case 'succeeded':
+      return { ...facts, state: row.state, finishedAt, result: JSON.parse(row.result ?? 'null') as Json }
+    case 'failed':
+      return { ...facts, state: row.state, finishedAt, error }
+    case 'cancelled':
+      return { ...facts, state: row.state, finishedAt }
+  }
+}

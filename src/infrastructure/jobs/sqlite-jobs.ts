@@ -1,0 +1,130 @@
+/** Jobs of the embedded exchange: kept in a file of their own, run in this process, which alone holds the folder. */
+import type { Clock } from '../../kernel/clock.ts'
+import type { NewId } from '../../kernel/identifier.ts'
+import type { Rejection } from '../../kernel/rejection.ts'
+import { Rejected } from '../../kernel/rejection.ts'
+import { dayMs, parseInstant, msOfInstant } from '../../kernel/time.ts'
+import { openDatabase } from '../sqlite/open-database.ts'
+import { boundedJson } from './job-failure.ts'
+import { createJobRunner } from './job-runner.ts'
+import type { JobLog, Jobs, NewJob } from './jobs.ts'
+import { LIST_LIMIT_MAX, PAYLOAD_BYTES_MAX, UNFINISHED_MAX } from './jobs.ts'
+import type { RetryDelays } from './retry-delay.ts'
+import type { NewJobRow } from './sqlite-job-table.ts'
+import { jobMigrations, openJobTable, presentJob } from './sqlite-job-table.ts'
+
+const ATTEMPTS_DEFAULT = 5
+const ATTEMPTS_MAX = 100
+
+export type SqliteJobsOptions = {
+  /** The file's path. */
+  readonly path: string
+  readonly clock: Pick<Clock, 'now'>
+  readonly newId: NewId
+  /** In [0, 1); spreads retries. */
+  readonly random: () => number
+  readonly log: JobLog
+  /** How long finished jobs are kept, and their keys with them. Seven days when absent. */
+  readonly retentionMs?: number
+  /** 1 s, doubled up to 5 min, when absent. */
+  readonly retryDelays?: RetryDelays
+  /** How long a handler is waited for after its signal was aborted. 5 s when absent. */
+  readonly letGoMs?: number
+}
+
+/** Opens or creates the file; nothing runs before `start`. */
+export function openSqliteJobs(options: SqliteJobsOptions): Jobs {
+  const { clock, newId, log, random } = options
+  const database = openDatabase(options.path, jobMigrations, { synchronous: 'full', cacheKib: 2_048 })
+  const table = openJobTable(database)
+  const nowMs = (): number => Date.parse(clock.now())
+  const runner = createJobRunner({
+    table,
+    nowMs,
+    random,
+    log,
+    retentionMs: options.retentionMs ?? 7 * dayMs,
+    retryDelays: options.retryDelays ?? { baseMs: 1_000, capMs: 300_000 },
+    letGoMs: options.letGoMs ?? 5_000,
+  })
+
+  return {
+    async enqueue(job) {
+      const row = newRow(job, newId('job'), nowMs())
+      const known = row.dedupe === null ? undefined : table.idByDedupe(row.dedupe)
+      if (known !== undefined) return known
+      if (table.unfinished() >= UNFINISHED_MAX) throw new Rejected(QUEUE_FULL)
+      table.insert(row)
+      runner.wake()
+      return row.id
+    },
+    async get(id) {
+      const row = table.byId(id)
+      return row && presentJob(row)
+    },
+    async list({ organisationId, limit, cursor }) {
+      if (!Number.isInteger(limit) || limit < 1 || limit > LIST_LIMIT_MAX)
+        throw new Rejected(badRequest(`A page holds 1 to ${LIST_LIMIT_MAX} jobs.`))
+      const rows = table.page(organisationId, seqOfCursor(cursor), limit + 1)
+      const items = rows.slice(0, limit)
+      const last = items.at(-1)
+      return rows.length > limit && last !== undefined
+        ? { items: items.map(presentJob), next: String(last.seq) }
+        : { items: items.map(presentJob) }
+    },
+    async cancel(id) {
+      const row = table.byId(id)
+      if (row?.state === 'queued') table.finish(row, { state: 'cancelled', atMs: nowMs() })
+      if (row?.state === 'running') {
+        table.requestCancel(id)
+        runner.cancel(id)
+      }
+      const after = table.byId(id)
+      return after && presentJob(after)
+    },
+    register: runner.register,
+    start: async () => runner.start(),
+    stop: runner.stop,
+    close: async () => {
+      runner.abandon()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+function newRow(job: NewJob, id: string, enqueuedMs: number): NewJobRow {
+  const { kind, organisationId, key, maxAttempts = ATTEMPTS_DEFAULT } = job
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > ATTEMPTS_MAX)
+    throw new Rejected(badRequest(`A job is tried 1 to ${ATTEMPTS_MAX} times.`))
+  const runAt = job.runAt === undefined ? undefined : parseInstant(job.runAt)
+  if (runAt?.ok === false) throw new Rejected(badRequest(runAt.rejection.detail))
+  return {
+    id,
+    kind,
+    organisation_id: organisationId ?? null,
+    // An organisation must not find another's job by guessing its key.
+    dedupe: key === undefined ? null : JSON.stringify([kind, organisationId ?? null, key]),
+    payload: boundedJson(job.payload, PAYLOAD_BYTES_MAX, 'jobs/payload-too-large'),
+    max_attempts: maxAttempts,
+    enqueued_ms: enqueuedMs,
+    run_ms: runAt === undefined ? enqueuedMs : msOfInstant(runAt.value),
+  }
+}
+
+const seqOfCursor = (cursor: string | undefined): number => {
+  if (cursor === undefined) return Number.MAX_SAFE_INTEGER
+  if (/^[1-9]\d{0,14}$/.test(cursor)) return Number(cursor)
+  throw new Rejected({
+    kind: 'malformed',
+    code: 'jobs/unknown-cursor',
+    detail: 'This cursor did not come from a page of jobs.',
+  })
+}
+
+const badRequest = (detail: string): Rejection => ({ kind: 'invalid', code: 'jobs/bad-request', detail })
+
+const QUEUE_FULL: Rejection = {
+  kind: 'unavailable',
+  code: 'jobs/queue-full',
+  detail: `${UNFINISHED_MAX} jobs are waiting. Try again when some have finished.`,
+}
