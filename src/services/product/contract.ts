@@ -3,13 +3,13 @@ import type { Decimal } from '../../kernel/decimal.ts'
 import { packaging, type Packaging } from '../../kernel/packaging.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
-import type { AllergenDeclarations } from './allergen-declarations.ts'
+import type { AllergenDeclaration } from './allergens.ts'
 import type { DateMark, ProductDetails, SoldBy, Visibility } from './product-details.ts'
 import { maySee } from './product-policies.ts'
 import { productAggregate } from './product-view.ts'
 import { unknownProduct, type ProductStatus } from './product.ts'
 
-export { allergens, type Allergen, type AllergenDeclarations } from './allergen-declarations.ts'
+export { allergenCodes, isFreeOf, statusOf, type AllergenCode, type AllergenDeclaration } from './allergens.ts'
 export type { DateMark, SoldBy, Visibility } from './product-details.ts'
 
 /** A product as far as selling, storing and shipping it go. */
@@ -26,7 +26,7 @@ export type TradedProduct = {
   readonly shelfLifeDays?: number
   readonly dateMark: DateMark
   readonly temperature?: { readonly minCelsius: number; readonly maxCelsius: number }
-  readonly allergens: AllergenDeclarations
+  readonly allergens: AllergenDeclaration
   readonly specVersion: number
   readonly visibility: Visibility
   readonly details: ProductDetails

@@ -1,7 +1,7 @@
 /** How a product is shown: one document of its own stream, and the shorter form in which lists carry it. */
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
-import type { AllergenDeclarations } from './allergen-declarations.ts'
+import type { AllergenDeclaration, AllergenProposal } from './allergens.ts'
 import type { ProductDetails, Visibility } from './product-details.ts'
 import { product, type Product, type ProductCommand, type ProductEvent, type ProductStatus } from './product.ts'
 import { sku, type SkuClaim, type SkuCommand, type SkuEvent } from './sku.ts'
@@ -14,7 +14,8 @@ export type ProductDocument = ProductDetails & {
   readonly status: ProductStatus
   readonly specVersion: number
   readonly specifiedAt: string
-  readonly allergens: AllergenDeclarations
+  readonly allergens: AllergenDeclaration
+  readonly allergenProposals: readonly AllergenProposal[]
   readonly visibility: Visibility
   readonly createdAt: string
   readonly updatedAt: string
@@ -28,7 +29,17 @@ export const products = collection<ProductDocument>()({
 /** A product as the API answers it; undefined where there is none. Pure. */
 export function presentProduct({ id, createdAt, updatedAt }: Subject, state: Product): ProductDocument | undefined {
   if (state.status === 'absent') return undefined
-  const { supplierId, sku: text, status, specVersion, specifiedAt, details, allergens, visibility } = state
+  const {
+    supplierId,
+    sku: text,
+    status,
+    specVersion,
+    specifiedAt,
+    details,
+    allergens,
+    allergenProposals,
+    visibility,
+  } = state
   return {
     id,
     supplierId,
@@ -38,6 +49,7 @@ export function presentProduct({ id, createdAt, updatedAt }: Subject, state: Pro
     specifiedAt,
     ...details,
     allergens,
+    allergenProposals,
     visibility,
     createdAt,
     updatedAt,

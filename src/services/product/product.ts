@@ -3,15 +3,8 @@ import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Decider } from '../../kernel/decider.ts'
 import type { Rejection } from '../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../kernel/result.ts'
-import {
-  checkConfirmations,
-  confirm,
-  propose,
-  withdrawConfirmations,
-  type AllergenConfirmation,
-  type AllergenDeclarations,
-  type AllergenProposal,
-} from './allergen-declarations.ts'
+import { confirm, openProposals, withdrawFree, type AllergenConfirmation } from './allergen-confirmation.ts'
+import type { AllergenDeclaration, AllergenProposal } from './allergens.ts'
 import { checkDetails, type ProductDetails, type Visibility } from './product-details.ts'
 
 export type ProductStatus = 'draft' | 'published' | 'discontinued'
@@ -22,7 +15,10 @@ export type KnownProduct = {
   readonly sku: string
   readonly details: ProductDetails
   readonly visibility: Visibility
-  readonly allergens: AllergenDeclarations
+  /** What a person of the supplier has confirmed. */
+  readonly allergens: AllergenDeclaration
+  /** What the ingredients suggest and nobody has answered yet. */
+  readonly allergenProposals: readonly AllergenProposal[]
   /** 1 until published; every change of the specification after that adds one. */
   readonly specVersion: number
   /** When this specification began to hold. */
@@ -65,22 +61,23 @@ export type ProductEvent =
       readonly sku: string
       readonly details: ProductDetails
       readonly visibility: Visibility
-      readonly allergens: AllergenDeclarations
+      readonly allergenProposals: readonly AllergenProposal[]
     }
   | {
       readonly type: 'product/described'
       readonly at: string
       readonly details: ProductDetails
       readonly visibility: Visibility
-      readonly allergens: AllergenDeclarations
+      readonly allergens: AllergenDeclaration
+      readonly allergenProposals: readonly AllergenProposal[]
       readonly specVersion: number
     }
   | {
       readonly type: 'product/allergens-confirmed'
       readonly at: string
       readonly by: string
-      readonly confirmations: readonly AllergenConfirmation[]
-      readonly allergens: AllergenDeclarations
+      readonly allergens: AllergenDeclaration
+      readonly allergenProposals: readonly AllergenProposal[]
       readonly specVersion: number
     }
   | { readonly type: 'product/published'; readonly at: string }
@@ -106,20 +103,17 @@ export const product: Decider<Product, ProductCommand, ProductEvent> = {
   },
   evolve(state, event): Product {
     if (event.type === 'product/drafted') {
-      const { supplierId, sku, details, visibility, allergens, at } = event
-      return { status: 'draft', supplierId, sku, details, visibility, allergens, specVersion: 1, specifiedAt: at }
+      const { type: _type, at, ...drafted } = event
+      return { status: 'draft', ...drafted, allergens: {}, specVersion: 1, specifiedAt: at }
     }
     if (state.status === 'absent') return state
     switch (event.type) {
-      case 'product/described': {
-        const { details, visibility, allergens, specVersion, at } = event
-        const specifiedAt = specVersion === state.specVersion && state.status !== 'draft' ? state.specifiedAt : at
-        return { ...state, details, visibility, allergens, specVersion, specifiedAt }
-      }
+      case 'product/described':
       case 'product/allergens-confirmed': {
-        const { allergens, specVersion, at } = event
+        const { specVersion, at, allergens, allergenProposals } = event
+        const described = event.type === 'product/described' ? pickDescribed(event) : {}
         const specifiedAt = specVersion === state.specVersion && state.status !== 'draft' ? state.specifiedAt : at
-        return { ...state, allergens, specVersion, specifiedAt }
+        return { ...state, ...described, allergens, allergenProposals, specVersion, specifiedAt }
       }
       case 'product/published':
         return { ...state, status: 'published', specifiedAt: event.at }
@@ -129,28 +123,45 @@ export const product: Decider<Product, ProductCommand, ProductEvent> = {
   },
 }
 
+const pickDescribed = ({ details, visibility }: Extract<ProductEvent, { type: 'product/described' }>) => ({
+  details,
+  visibility,
+})
+
 function draft(command: Extract<ProductCommand, { type: 'draft' }>): Result<readonly ProductEvent[]> {
   const { at, supplierId, sku, visibility, proposals } = command
   const details = checkDetails(command.details)
   if (!details.ok) return details
-  const allergens = propose({}, proposals)
-  return accept([{ type: 'product/drafted', at, supplierId, sku, details: details.value, visibility, allergens }])
+  return accept([
+    { type: 'product/drafted', at, supplierId, sku, details: details.value, visibility, allergenProposals: proposals },
+  ])
 }
 
 function describe(
   command: Extract<ProductCommand, { type: 'describe' }>,
   state: KnownProduct,
 ): Result<readonly ProductEvent[]> {
+  const { at, visibility, proposals } = command
   const details = checkDetails(command.details)
   if (!details.ok) return details
-  if (state.status === 'published' && !sameValue(command.visibility, state.visibility)) return reject(visibilityFixed)
+  if (state.status === 'published' && !sameValue(visibility, state.visibility)) return reject(visibilityFixed)
   const recipeChanged = details.value.ingredients !== state.details.ingredients
-  const allergens = recipeChanged ? propose(withdrawConfirmations(state.allergens), command.proposals) : state.allergens
-  const specChanged = !sameValue(details.value, state.details) || !sameValue(allergens, state.allergens)
-  if (!specChanged && sameValue(command.visibility, state.visibility)) return accept([])
-  const specVersion = state.status === 'published' && specChanged ? state.specVersion + 1 : state.specVersion
-  const { at, visibility } = command
-  return accept([{ type: 'product/described', at, details: details.value, visibility, allergens, specVersion }])
+  const allergens = recipeChanged ? withdrawFree(state.allergens) : state.allergens
+  const allergenProposals = recipeChanged ? openProposals(proposals, allergens) : state.allergenProposals
+  const specChanged = !sameValue(details.value, state.details)
+  if (!specChanged && sameValue(visibility, state.visibility)) return accept([])
+  const specVersion = nextVersion(state, specChanged)
+  return accept([
+    {
+      type: 'product/described',
+      at,
+      details: details.value,
+      visibility,
+      allergens,
+      allergenProposals,
+      specVersion,
+    },
+  ])
 }
 
 function confirmAllergens(
@@ -158,15 +169,20 @@ function confirmAllergens(
   state: KnownProduct,
 ): Result<readonly ProductEvent[]> {
   const { at, by } = command
-  const confirmations = checkConfirmations(command.confirmations)
-  if (!confirmations.ok) return confirmations
-  const allergens = confirm(state.allergens, confirmations.value)
-  if (sameValue(allergens, state.allergens)) return accept([])
-  const specVersion = state.status === 'published' ? state.specVersion + 1 : state.specVersion
-  return accept([
-    { type: 'product/allergens-confirmed', at, by, confirmations: confirmations.value, allergens, specVersion },
-  ])
+  const confirmed = confirm(state.allergens, command.confirmations)
+  if (!confirmed.ok) return confirmed
+  const allergens = confirmed.value
+  const answered = new Set(command.confirmations.map(({ allergen }) => allergen))
+  const allergenProposals = state.allergenProposals.filter(({ allergen }) => !answered.has(allergen))
+  const declarationChanged = !sameValue(allergens, state.allergens)
+  if (!declarationChanged && allergenProposals.length === state.allergenProposals.length) return accept([])
+  const specVersion = nextVersion(state, declarationChanged)
+  return accept([{ type: 'product/allergens-confirmed', at, by, allergens, allergenProposals, specVersion }])
 }
+
+/** Nobody has bought a draft: it changes without a new version. */
+const nextVersion = ({ status, specVersion }: KnownProduct, changed: boolean): number =>
+  status === 'published' && changed ? specVersion + 1 : specVersion
 
 const sameValue = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b)
 
