@@ -20,7 +20,7 @@ export type Layer =
 
 /** A service's files that meet the outside, by the last word of their name. */
 const SHELL_NOUNS = new Set(
-  'routes resolvers channel reactions queries view schemas presenter jobs mails gunzip reader writer'.split(' '),
+  'routes resolvers channel reactions queries view schema schemas presenter jobs mails gunzip reader writer'.split(' '),
 )
 
 /** The files of a service that are shell by their whole name. */
@@ -42,7 +42,8 @@ const USE_CASE_VERBS = new Set(
  * An adapter is named `<technology>-<port>.ts`, or stands in a folder named for the technology; the folder
  * `infrastructure/sqlite/` is what the SQLite adapters share.
  */
-const TECHNOLOGY = /\/(bullmq|chdb|clickhouse|elasticsearch|file|folder|in-process|memory|mongo|redis|sqlite)[-/]/
+const TECHNOLOGY =
+  /\/(argon2|bullmq|chdb|clickhouse|elasticsearch|file|folder|in-process|memory|mongo|redis|sqlite)[-/]/
 
 /** Tests, the suites that adapters run, and what these need beside them. */
 export const TEST_FILE = /([.](test|contract|fixture)|-(under|for)-test)[.]ts$/
