@@ -6,7 +6,7 @@ import { Rejected } from '../../kernel/rejection.ts'
 import { dayMs, parseInstant, msOfInstant } from '../../kernel/time.ts'
 import { openDatabase } from '../sqlite/open-database.ts'
 import { boundedJson } from './job-failure.ts'
-import { createJobRunner } from './job-runner.ts'
+import { createSqliteJobRunner } from './sqlite-job-runner.ts'
 import type { JobLog, Jobs, NewJob } from './jobs.ts'
 import { LIST_LIMIT_MAX, PAYLOAD_BYTES_MAX, UNFINISHED_MAX } from './jobs.ts'
 import type { RetryDelays } from './retry-delay.ts'
@@ -38,7 +38,7 @@ export function openSqliteJobs(options: SqliteJobsOptions): Jobs {
   const database = openDatabase(options.path, jobMigrations, { synchronous: 'full', cacheKib: 2_048 })
   const table = openJobTable(database)
   const nowMs = (): number => Date.parse(clock.now())
-  const runner = createJobRunner({
+  const runner = createSqliteJobRunner({
     table,
     nowMs,
     random,

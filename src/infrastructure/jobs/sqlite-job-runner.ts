@@ -15,7 +15,7 @@ const RECOVER_MS = 1_000
 /** Finished jobs deleted in one go, so that no request waits long for it. */
 const PURGE_MAX = 500
 
-export type JobRunnerNeeds = {
+export type SqliteJobRunnerNeeds = {
   readonly table: JobTable
   readonly nowMs: () => number
   readonly random: () => number
@@ -27,7 +27,7 @@ export type JobRunnerNeeds = {
 
 type Kind = JobRegistration & { running: number }
 
-export type JobRunner = {
+export type SqliteJobRunner = {
   readonly register: (kind: string, registration: JobRegistration) => void
   readonly start: () => void
   readonly stop: (graceMs: number) => Promise<void>
@@ -38,7 +38,7 @@ export type JobRunner = {
   readonly abandon: () => void
 }
 
-export function createJobRunner(needs: JobRunnerNeeds): JobRunner {
+export function createSqliteJobRunner(needs: SqliteJobRunnerNeeds): SqliteJobRunner {
   const { table, nowMs, log } = needs
   const kinds = new Map<string, Kind>()
   const runs = new Map<JobId, { readonly run: JobRun; readonly recorded: Promise<void> }>()
@@ -141,7 +141,7 @@ export function createJobRunner(needs: JobRunnerNeeds): JobRunner {
 }
 
 /** Whatever runs in the file runs nowhere: the process that ran it is dead, since this one holds the folder. */
-function recover(needs: JobRunnerNeeds): void {
+function recover(needs: SqliteJobRunnerNeeds): void {
   const { table, nowMs, log } = needs
   for (const row of table.running()) {
     if (row.attempt < row.max_attempts || row.cancel_requested === 1)
@@ -153,7 +153,7 @@ function recover(needs: JobRunnerNeeds): void {
   }
 }
 
-function recordOutcome(needs: JobRunnerNeeds, row: JobRow, outcome: RunOutcome): void {
+function recordOutcome(needs: SqliteJobRunnerNeeds, row: JobRow, outcome: RunOutcome): void {
   const { table, nowMs, random, retryDelays } = needs
   const atMs = nowMs()
   switch (outcome.type) {
@@ -180,7 +180,7 @@ function recordOutcome(needs: JobRunnerNeeds, row: JobRow, outcome: RunOutcome):
 type Again = { readonly atMs: number; readonly unspent: boolean; readonly error?: JobError }
 
 /** Queues a job again, unless it was cancelled meanwhile: then nobody wants it to go on. */
-function tryAgain({ table, nowMs }: JobRunnerNeeds, row: JobRow, { atMs, unspent, error }: Again): void {
+function tryAgain({ table, nowMs }: SqliteJobRunnerNeeds, row: JobRow, { atMs, unspent, error }: Again): void {
   if (table.byId(row.id)?.cancel_requested === 1) table.finish(row, { state: 'cancelled', atMs: nowMs() })
   else table.requeue(row, atMs, unspent, error)
 }
