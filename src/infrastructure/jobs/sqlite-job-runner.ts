@@ -44,6 +44,7 @@ export function createSqliteJobRunner(needs: SqliteJobRunnerNeeds): SqliteJobRun
   const runs = new Map<JobId, { readonly run: JobRun; readonly recorded: Promise<void> }>()
   let phase: 'idle' | 'running' | 'stopped' | 'closed' = 'idle'
   let timer: NodeJS.Timeout | undefined
+  let soon = false
 
   const sleep = (forMs: number): void => {
     clearTimeout(timer)
@@ -51,8 +52,14 @@ export function createSqliteJobRunner(needs: SqliteJobRunnerNeeds): SqliteJobRun
     timer = setTimeout(wake, Math.min(WAKE_MS, Math.max(0, forMs)))
   }
   /** Later, so that no handler begins inside the call that enqueued its job. */
-  const wakeSoon = (): void => sleep(0)
+  const wakeSoon = (): void => {
+    // A stream of new jobs must not put the wake off for ever.
+    if (soon) return
+    sleep(0)
+    soon = phase === 'running'
+  }
   const wake = (): void => {
+    soon = false
     if (phase !== 'running') return
     try {
       table.purge(nowMs() - needs.retentionMs, PURGE_MAX)
