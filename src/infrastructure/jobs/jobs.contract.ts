@@ -191,6 +191,27 @@ function runsJobs({ open }: JobsBench): void {
     expect(await jobs.get(unknown)).toMatchObject({ state: 'queued' })
   })
 
+  test('a handler may enqueue jobs, of its own full kind too, and no other kind waits for them', async () => {
+    const jobs = await open()
+    const finish = Promise.withResolvers<void>()
+    const enqueued: Promise<JobId>[] = []
+    const handler: JobHandler = (payload) => {
+      if (payload === 'first') enqueued.push(jobs.enqueue({ kind: 'k', payload: 'second' }))
+      return finish.promise.then(() => payload)
+    }
+    jobs.register('k', handle(handler))
+    jobs.register(
+      'other',
+      handle(async () => null),
+    )
+    await jobs.start()
+    await reach(jobs, await jobs.enqueue({ kind: 'k', payload: 'first' }), 'running')
+    await reach(jobs, await jobs.enqueue({ kind: 'other', payload: null }), 'succeeded')
+    finish.resolve()
+    for (const id of enqueued) await reach(jobs, await id, 'succeeded')
+    expect(enqueued).toHaveLength(1)
+  })
+
   test('a kind has one handler, at least one place and some time', async () => {
     const jobs = await open()
     jobs.register(

@@ -48,6 +48,7 @@ export function createSqliteJobRunner(needs: SqliteJobRunnerNeeds): SqliteJobRun
 
   const sleep = (forMs: number): void => {
     clearTimeout(timer)
+    soon = false
     if (phase !== 'running') return
     timer = setTimeout(wake, Math.min(WAKE_MS, Math.max(0, forMs)))
   }
@@ -59,7 +60,6 @@ export function createSqliteJobRunner(needs: SqliteJobRunnerNeeds): SqliteJobRun
     soon = phase === 'running'
   }
   const wake = (): void => {
-    soon = false
     if (phase !== 'running') return
     try {
       table.purge(nowMs() - needs.retentionMs, PURGE_MAX)
