@@ -25,12 +25,19 @@ export function renderApiPage(api: OpenApi): string {
       operation: operation as Operation,
     })),
   )
-  const byTag = [...Map.groupBy(entries, ({ operation }) => operation.tags[0])].sort(([a], [b]) => a.localeCompare(b))
+  const byTag = api.tags.map(({ name }): [string, Entry[]] => [
+    String(name),
+    entries.filter(({ operation }) => operation.tags[0] === name),
+  ])
+  const describe = (tag: string): string => String(api.tags.find(({ name }) => name === tag)?.['description'] ?? '')
   const navigation = byTag
     .map(([tag, group]) => `<h2>${escapeHtml(tag)}</h2><ul>${group.map(linkTo).join('')}</ul>`)
     .join('')
   const content = byTag
-    .map(([tag, group]) => `<h2>${escapeHtml(tag)}</h2>${group.map((entry) => renderOperation(entry, api)).join('')}`)
+    .map(
+      ([tag, group]) =>
+        `<h2>${escapeHtml(tag)}</h2>${prose(describe(tag))}${group.map((entry) => renderOperation(entry, api)).join('')}`,
+    )
     .join('')
   const intro = `<h1>API</h1>${prose(String(api.info['description']))}<p>The same for programs: <a href="/openapi.json">/openapi.json</a>. Every refusal is a problem with a code; <a href="/problems">all codes</a>.</p>`
   return page('FoodXchange API', navigation, intro + content)

@@ -2,6 +2,7 @@
 import { Type, type TSchema } from 'typebox'
 import { queryOf } from '../answer.ts'
 import type { Route } from '../route.ts'
+import { tagDescriptions } from './tags.ts'
 import { boundSchema } from '../validate.ts'
 
 type Json = Record<string, unknown>
@@ -68,7 +69,8 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
     content: { 'application/problem+json': { schema: refer(ProblemSchema) } },
   }
   for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = describeRoute(route, refer)
-  const tags = [...new Set(routes.map(({ tag }) => tag))].sort()
+  const used = new Set(routes.map(({ tag }) => tag))
+  for (const tag of used) if (!tagDescriptions[tag]) throw new Error(`Describe the tag "${tag}" in tags.ts.`)
   return {
     openapi: '3.1.0',
     info: {
@@ -80,7 +82,9 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: '/', description: 'This exchange.' }],
-    tags: tags.map((name) => ({ name })),
+    tags: Object.entries(tagDescriptions)
+      .filter(([name]) => used.has(name))
+      .map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas,

@@ -1,0 +1,108 @@
+/** Turns an OpenAPI description into TypeScript: a type for each schema and operation, a table of methods and paths. */
+import type { OpenApi } from '../src/gateway/docs/openapi.ts'
+
+type Json = Record<string, unknown>
+type Parameter = { name: string; in: string; required: boolean; schema: Json }
+type Operation = {
+  operationId: string
+  summary: string
+  parameters: Parameter[]
+  requestBody?: { content: Record<string, { schema: Json }> }
+  responses: Record<string, { content?: Record<string, { schema: Json }> }>
+}
+
+/** The text of sdk/generated.ts. Operations whose body is not JSON are left to plain HTTP. */
+export function generateSdk(api: OpenApi): string {
+  const schemas = Object.entries(api.components['schemas'] as Record<string, Json>).sort(byName)
+  const all = Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      method: method.toUpperCase(),
+      operation: operation as Operation,
+    })),
+  )
+  const described = all
+    .filter(({ operation: { requestBody } }) => !requestBody || requestBody.content['application/json'])
+    .sort((a, b) => a.operation.operationId.localeCompare(b.operation.operationId))
+  const lines = [
+    '/** Made by `npm run sdk` from the description of the API. Do not edit. */',
+    '',
+    ...schemas.map(([name, schema]) => `export type ${name} = ${typeOf(schema)}\n`),
+    'export type Operations = {',
+    ...described.map(
+      ({ operation }) => `  /** ${operation.summary} */\n  ${operation.operationId}: ${operationType(operation)}`,
+    ),
+    '}',
+    '',
+    'export const operations = {',
+    ...described.map(
+      ({ operation, method, path }) => `  ${operation.operationId}: { method: '${method}', path: '${path}' },`,
+    ),
+    '} as const',
+    '',
+  ]
+  return lines.join('\n')
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => a.localeCompare(b)
+
+function operationType({ parameters, requestBody, responses }: Operation): string {
+  const members: string[] = []
+  for (const [part, member] of [
+    ['path', 'params'],
+    ['query', 'query'],
+  ] as const) {
+    const inPart = parameters.filter((parameter) => parameter.in === part)
+    if (inPart.length === 0) continue
+    const optional = inPart.every(({ required }) => !required)
+    const fields = inPart.map(
+      ({ name, required, schema }) =>
+        `${name}${required ? '' : '?'}: ${typeOf(schema)}${required ? '' : ' | undefined'}`,
+    )
+    members.push(`${member}${optional ? '?' : ''}: { ${fields.join('; ')} }`)
+  }
+  const body = requestBody?.content['application/json']?.schema
+  if (body) members.push(`body: ${typeOf(body)}`)
+  const reply = Object.values(responses)[0]?.content?.['application/json']?.schema
+  members.push(`reply: ${reply ? typeOf(reply) : 'undefined'}`)
+  return `{ ${members.join('; ')} }`
+}
+
+function typeOf(schema: Json): string {
+  const reference = schema['$ref']
+  if (typeof reference === 'string') return reference.split('/').at(-1)!
+  if (schema['const'] !== undefined) return JSON.stringify(schema['const'])
+  if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' | ')
+  const union = (schema['anyOf'] ?? schema['oneOf']) as Json[] | undefined
+  if (union) return union.map(typeOf).join(' | ')
+  const all = schema['allOf'] as Json[] | undefined
+  if (all) return all.map((part) => `(${typeOf(part)})`).join(' & ')
+  switch (schema['type']) {
+    case 'object':
+      return objectType(schema)
+    case 'array':
+      return `(${typeOf((schema['items'] ?? {}) as Json)})[]`
+    case 'integer':
+    case 'number':
+      return 'number'
+    case 'string':
+    case 'boolean':
+    case 'null':
+      return String(schema['type'])
+    default:
+      return 'unknown'
+  }
+}
+
+function objectType(schema: Json): string {
+  const required = new Set((schema['required'] ?? []) as string[])
+  const fields = Object.entries((schema['properties'] ?? {}) as Record<string, Json>).map(([name, property]) => {
+    const optional = !required.has(name)
+    return `${JSON.stringify(name)}${optional ? '?' : ''}: ${typeOf(property)}${optional ? ' | undefined' : ''}`
+  })
+  const patterns = Object.values((schema['patternProperties'] ?? {}) as Record<string, Json>)
+  const rest = patterns[0] ?? schema['additionalProperties']
+  if (fields.length === 0 && rest !== undefined && rest !== false)
+    return `Record<string, ${rest === true ? 'unknown' : typeOf(rest as Json)}>`
+  return fields.length > 0 ? `{ ${fields.join('; ')} }` : 'Record<string, never>'
+}

@@ -1,0 +1,122 @@
+/** The TypeScript client: one function for each operation of the API, typed from its description. */
+import { operations, type Operations } from './generated.ts'
+import { ProblemError, type Problem } from './problem.ts'
+
+export type OperationName = keyof Operations & keyof typeof operations
+
+/** What an operation takes: its path, query and body as described, and what every request may carry. */
+export type Input<Name extends OperationName> = Omit<Operations[Name], 'reply'> & RequestOptions
+
+export type RequestOptions = {
+  /** The ETag a change rests on. */
+  readonly ifMatch?: string
+  /** Made up for each write unless given; give your own to repeat a request safely after a crash of yours. */
+  readonly idempotencyKey?: string
+  /** The organisation acted for, instead of the client's. */
+  readonly organisation?: string
+  readonly signal?: AbortSignal
+}
+
+export type Answer<T> = {
+  readonly status: number
+  readonly data: T
+  readonly etag: string | undefined
+  readonly location: string | undefined
+  /** True when an earlier request with the same key had done the work. */
+  readonly replayed: boolean
+  readonly headers: Headers
+}
+
+type NoInput<Name extends OperationName> = {} extends Input<Name> ? true : false
+type Operation<Name extends OperationName> =
+  NoInput<Name> extends true
+    ? (input?: Input<Name>) => Promise<Answer<Operations[Name]['reply']>>
+    : (input: Input<Name>) => Promise<Answer<Operations[Name]['reply']>>
+
+export type Client = { readonly [Name in OperationName]: Operation<Name> }
+
+export type ClientOptions = {
+  /** Such as `http://127.0.0.1:3000`. */
+  readonly baseUrl: string
+  /** Sent as `Authorization`; asked for before each request, so that it may be refreshed. */
+  readonly authorization?: () => string | undefined | Promise<string | undefined>
+  readonly organisation?: string
+  /** Each request ends after so long. Default 30,000. */
+  readonly timeoutMs?: number
+  readonly fetch?: typeof globalThis.fetch
+}
+
+type AnyInput = RequestOptions & { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }
+type Described = { readonly method: string; readonly path: string }
+
+/** Makes a client. Its functions throw `ProblemError` for every refusal. */
+export function createClient(options: ClientOptions): Client {
+  const entries = Object.entries(operations).map(([name, described]) => [
+    name,
+    (input: AnyInput = {}) => send(options, described, input),
+  ])
+  return Object.fromEntries(entries) as Client
+}
+
+async function send(options: ClientOptions, { method, path }: Described, input: AnyInput): Promise<Answer<unknown>> {
+  const { fetch = globalThis.fetch, timeoutMs = 30_000 } = options
+  const authorization = await options.authorization?.()
+  const organisation = input.organisation ?? options.organisation
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (authorization) headers['authorization'] = authorization
+  if (organisation) headers['fx-organisation'] = organisation
+  if (input.ifMatch) headers['if-match'] = input.ifMatch
+  if (method !== 'GET') headers['idempotency-key'] = input.idempotencyKey ?? crypto.randomUUID()
+  if (input.body !== undefined) headers['content-type'] = 'application/json'
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const response = await fetch(options.baseUrl + fill(path, input.params ?? {}) + search(input.query ?? {}), {
+    method,
+    headers,
+    signal: input.signal ? AbortSignal.any([input.signal, timeout]) : timeout,
+    ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+  })
+  const text = await response.text()
+  const data: unknown = text === '' ? undefined : isJson(response) ? JSON.parse(text) : text
+  if (!response.ok) throw new ProblemError(response.status, data as Problem | undefined, response.headers)
+  return {
+    status: response.status,
+    data,
+    etag: response.headers.get('etag') ?? undefined,
+    location: response.headers.get('location') ?? undefined,
+    replayed: response.headers.get('idempotency-replayed') === 'true',
+    headers: response.headers,
+  }
+}
+
+const isJson = (response: Response): boolean => /\bjson\b/.test(response.headers.get('content-type') ?? '')
+
+const fill = (path: string, params: Record<string, string>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => {
+    const value = params[name]
+    if (value === undefined) throw new TypeError(`The path ${path} needs "${name}".`)
+    return encodeURIComponent(value)
+  })
+
+const search = (query: Record<string, unknown>): string => {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  const pairs = given.map(([name, value]): [string, string] => [
+    name,
+    Array.isArray(value) ? value.join(',') : String(value),
+  ])
+  const text = new URLSearchParams(pairs)
+  return given.length > 0 ? `?${text.toString()}` : ''
+}
+
+/** Every item of a list, page by page, until it ends. */
+export async function* everyItem<T>(
+  list: (query: { cursor?: string; limit: number }) => Promise<Answer<{ items: T[]; page: { next: string | null } }>>,
+): AsyncGenerator<T> {
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const { data }: Answer<{ items: T[]; page: { next: string | null } }> = await list({
+      limit: 100,
+      ...(cursor && { cursor }),
+    })
+    yield* data.items
+    cursor = data.page.next
+  }
+}

@@ -1,0 +1,15 @@
+/** What each part of the API is about, in the order a newcomer meets it. */
+
+export const tagDescriptions: Readonly<Record<string, string>> = {
+  Accounts: 'Registering, signing in, sessions, one’s own account.',
+  Staff: 'Accounts of the platform’s own people, made by the operator.',
+  Organisations: 'Companies, their sites, members, invitations, approval rules and verification.',
+  Products: 'The catalogue: products, specifications, allergens, categories, search.',
+  Certificates: 'Evidence: certificates, what they cover and whether they were verified.',
+  Prices: 'Price lists and what a buyer pays.',
+  Imports: 'Catalogues in bulk, and the jobs that read them.',
+  Stock: 'Lots, positions, movements, reservations.',
+  RFQs: 'Requests for quotation, quotes, comparison and awards.',
+  Orders: 'Orders from draft to closed, with approvals and confirmation.',
+  Shipments: 'What was picked, packed, dispatched and received.',
+}
