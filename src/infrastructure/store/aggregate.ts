@@ -15,7 +15,10 @@ export type Subject = {
 
 export type Snapshot<State> = Subject & { readonly state: State }
 
-/** A read model of one stream: a pure function of its state. `null` removes the document. */
+/**
+ * A read model of one stream: a pure function of its state. `null` removes the document; an id that was given once is
+ * given in every later state, as null where it is gone, because nobody remembers what an earlier state was shown by.
+ */
 export type ReadModel<State, Document = never> = {
   readonly collection: Collection<Document>
   readonly project: (subject: Subject, state: State) => readonly { id: string; document: Document | null }[]

@@ -37,6 +37,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const database = openDatabase(options.path, storeMigrations, { synchronous: 'full' })
   const documents = openSqliteDocuments(database, options.collections)
   const log = openSqliteCommitLog(database, options.sealer)
+  const transaction = prepareTransaction(database)
   const listeners = new Set<() => void>()
   const waiting: Waiting[] = []
   const withDocuments = options.writeDocumentsWithCommits ?? true
@@ -59,7 +60,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     const batch = takeBatch()
     if (batch.length === 0) return
     if (waiting.length > 0) schedule()
-    const settle = writeBatch(database, batch, (entry) => {
+    const settle = writeBatch(transaction, batch, (entry) => {
       const result = log.append(entry.commit)
       if (result.outcome === 'appended' && withDocuments) documents.writeWithin(entry.documents)
       return result
@@ -117,30 +118,42 @@ const storeOverloaded = {
   detail: 'More commits are waiting than the store takes. Try again in a moment.',
 } as const
 
+/** Prepared once: they run for every commit of every batch. */
+const prepareTransaction = (database: DatabaseSync) => ({
+  begin: database.prepare('BEGIN IMMEDIATE'),
+  savepoint: database.prepare('SAVEPOINT commit_of_batch'),
+  undo: database.prepare('ROLLBACK TO commit_of_batch'),
+  release: database.prepare('RELEASE commit_of_batch'),
+  commit: database.prepare('COMMIT'),
+  rollback: () => {
+    if (database.isTransaction) database.exec('ROLLBACK')
+  },
+})
+
 /** One transaction for the batch, a savepoint for each commit; answers are given after the disk has it all. */
 function writeBatch(
-  database: DatabaseSync,
+  transaction: ReturnType<typeof prepareTransaction>,
   batch: readonly Waiting[],
   write: (entry: Waiting) => AppendResult,
 ): (() => void)[] {
   const settle: (() => void)[] = []
   try {
-    database.exec('BEGIN IMMEDIATE')
+    transaction.begin.run()
     for (const entry of batch) {
-      database.exec('SAVEPOINT commit_of_batch')
+      transaction.savepoint.run()
       try {
         const result = write(entry)
         settle.push(() => entry.resolve(result))
       } catch (error) {
-        database.exec('ROLLBACK TO commit_of_batch')
+        transaction.undo.run()
         settle.push(() => entry.reject(error))
       }
-      database.exec('RELEASE commit_of_batch')
+      transaction.release.run()
     }
-    database.exec('COMMIT')
+    transaction.commit.run()
     return settle
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
+    transaction.rollback()
     return batch.map((entry) => () => entry.reject(error))
   }
 }

@@ -2,6 +2,7 @@
 import { commitLogContract } from './commit-log.contract.ts'
 import { documentsContract } from './documents.contract.ts'
 import { executeContract } from './execute.contract.ts'
+import { projectorContract } from './projector.contract.ts'
 import { repeatKeysContract } from './repeat-keys.contract.ts'
 import { repeatContract } from './repeat.contract.ts'
 import type { OpenStore } from './store-under-test.ts'
@@ -12,4 +13,5 @@ export function storeContract(name: string, open: OpenStore): void {
   documentsContract(name, open)
   executeContract(name, open)
   repeatContract(name, open)
+  projectorContract(name, open)
 }

@@ -1,0 +1,214 @@
+/** What the projector gives every store: read models that are late at worst, and the same bytes from the log alone. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { AnyAggregate } from './aggregate.ts'
+import type { Collection, StoredDocument } from './documents.ts'
+import type { Execute } from './execute.ts'
+import { openForTest } from './open-for-test.ts'
+import { createProjector, type Projector, type ProjectorNeeds } from './projector.ts'
+import type { Store } from './store.ts'
+import { executorOn, intentOf, type OpenStore } from './store-under-test.ts'
+import { notableTallies, tallies, tally, type TallyCommand } from './tally.fixture.ts'
+
+const collections = [tallies, notableTallies]
+const run = (execute: Execute, id: string, command: TallyCommand, at?: string) =>
+  execute(tally, intentOf(at === undefined ? {} : { at }), async (unit) => {
+    await unit.decide(tally, id, command)
+    return id
+  })
+const projectorOn = (store: Store, more: Partial<ProjectorNeeds> = {}): Projector =>
+  createProjector({
+    store,
+    aggregates: [tally],
+    now: Date.now,
+    unprojectable: (stream, error) => expect.unreachable(`${stream}: ${String(error)}`),
+    failed: (error) => expect.unreachable(String(error)),
+    ...more,
+  })
+
+type Dump = { documents: readonly StoredDocument[]; indexes: Record<string, readonly string[]> }
+/** All that a collection holds, as any reader could find it. */
+const dump = async (store: Store, of: Collection<never>, ids: readonly string[]): Promise<Dump> => {
+  const indexes: Record<string, readonly string[]> = {}
+  for (const index of Object.keys(of.indexes))
+    indexes[index] = (await store.documents.find(of, { index, equals: [], limit: 1_000 })).items.map(({ id }) => id)
+  return { documents: await store.documents.getMany(of, ids), indexes }
+}
+const dumpAll = async (store: Store, ids: readonly string[]) =>
+  Promise.all(collections.map((of) => dump(store, of as Collection<never>, ids)))
+
+const ids = ['a', 'b', 'c', 'd']
+const history = fc.array(
+  fc.record({
+    ids: fc.uniqueArray(fc.constantFrom(...ids), { minLength: 1, maxLength: 3 }),
+    command: fc.oneof(
+      fc.record({
+        type: fc.constant('add' as const),
+        amount: fc.integer({ min: -3, max: 9 }).map((amount) => Math.max(0, amount)),
+        by: fc.dictionary(fc.constantFrom('z', 'y', 'a', '9', 'é'), fc.string({ maxLength: 3 })),
+      }),
+      fc.record({ type: fc.constant('tag' as const), tags: fc.subarray(['dull', 'org_1', 'x', 'y']) }),
+    ),
+  }),
+  { minLength: 1, maxLength: 40 },
+)
+const play = async (execute: Execute, steps: readonly { ids: readonly string[]; command: TallyCommand }[]) => {
+  for (const [n, step] of steps.entries())
+    await execute(tally, intentOf({ at: new Date(1e12 + n).toISOString() }), async (unit) => {
+      for (const id of step.ids) await unit.decide(tally, id, step.command)
+      return step.ids[0]!
+    })
+}
+
+export function projectorContract(name: string, openStore: OpenStore): void {
+  const open = openForTest(openStore)
+
+  describe(`projector on ${name}`, () => {
+    test('read models from commits, from the projector and from a rebuild are the same bytes', async () => {
+      await fc.assert(
+        fc.asyncProperty(history, async (steps) => {
+          const direct = await openStore({ collections })
+          await play(executorOn(direct.store).execute, steps)
+          const written = await dumpAll(direct.store, ids)
+          await projectorOn(direct.store).rebuild()
+          expect(await dumpAll(direct.store, ids)).toEqual(written)
+
+          const late = await openStore({ collections, writeDocumentsWithCommits: false })
+          const projector = projectorOn(late.store)
+          await projector.start()
+          await play(executorOn(late.store).execute, steps)
+          await projector.settle(5_000)
+          await projector.stop()
+          expect(await dumpAll(late.store, ids)).toEqual(written)
+          await direct.dispose()
+          await late.dispose()
+        }),
+        { numRuns: 12 },
+      )
+    }, 60_000)
+
+    test('a rebuild while 16 writers go on ends with every document in its newest version', async () => {
+      const { store } = await open({ collections })
+      const { execute } = executorOn(store)
+      const names = Array.from({ length: 40 }, (_, n) => `t${n}`)
+      await Promise.all(names.map((id) => run(execute, id, { type: 'add', amount: 5 })))
+      let writing = true
+      const write = async (writer: number): Promise<void> => {
+        for (let n = 0; writing; n += 1) await run(execute, names[(writer * 7 + n) % 40]!, { type: 'add', amount: 1 })
+      }
+      const writers = Array.from({ length: 16 }, (_, writer) => write(writer))
+      const projector = projectorOn(store)
+      try {
+        await projector.rebuild()
+        await projector.rebuild(['tallies'])
+      } finally {
+        writing = false
+        await Promise.all(writers)
+      }
+      for (const id of names) {
+        const versions = await store.readStream(`tally-${id}`, { after: 0, limit: 100_000 })
+        const document = await store.documents.get(tallies, id)
+        expect(document?.version).toBe(versions.length)
+        expect(JSON.parse(document!.body)).toMatchObject({ total: 5 + versions.length - 1 })
+      }
+      await expect(projector.rebuild(['unknown'])).rejects.toThrow(RangeError)
+    })
+
+    test('with a delay, documents come that much later than their commits', async () => {
+      const { store } = await open({ collections, writeDocumentsWithCommits: false })
+      const { execute } = executorOn(store)
+      const projector = projectorOn(store, { delayMs: 150 })
+      await projector.start()
+      await run(execute, 'a', { type: 'add', amount: 1 }, new Date().toISOString())
+      const landed = performance.now()
+      expect(await store.documents.get(tallies, 'a')).toBeUndefined()
+      await projector.settle(5_000)
+      expect(performance.now() - landed).toBeGreaterThan(100)
+      expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 1 })
+      await projector.stop()
+    })
+
+    test('after a restart it goes on where it stopped', async () => {
+      const { store, reopen } = await open({ collections, writeDocumentsWithCommits: false })
+      const first = projectorOn(store)
+      await first.start()
+      await run(executorOn(store).execute, 'a', { type: 'add', amount: 1 })
+      await first.settle(5_000)
+      await first.stop()
+      await run(executorOn(store).execute, 'a', { type: 'add', amount: 1 })
+      const reopened = await reopen()
+      const reads: string[] = []
+      const readCommits: Store['readCommits'] = (range) => {
+        reads.push(range.after)
+        return reopened.readCommits(range)
+      }
+      const second = projectorOn(Object.assign(Object.create(reopened) as Store, { readCommits }))
+      await second.start()
+      await second.settle(5_000)
+      await second.stop()
+      expect(reads[0]).toBe((await reopened.readCommits({ after: '0'.repeat(16), limit: 1 }))[0]!.position)
+      expect(await reopened.documents.get(tallies, 'a')).toMatchObject({ version: 2 })
+    })
+
+    test('a collection that is new, or whose rebuild was cut short, is built when it starts', async () => {
+      const { store } = await open({ collections, writeDocumentsWithCommits: false })
+      await run(executorOn(store).execute, 'a', { type: 'add', amount: 10 })
+      const cut = projectorOn(store, { follow: false })
+      const starting = cut.start()
+      await cut.stop()
+      await starting
+      expect(await store.documents.get(tallies, 'a')).toBeUndefined()
+      await projectorOn(store, { follow: false }).start()
+      expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 1 })
+      expect(await store.documents.get(notableTallies, 'a')).toMatchObject({ version: 1 })
+      await store.documents.clear(['tallies'])
+      await projectorOn(store, { follow: false }).start()
+      expect(await store.documents.get(tallies, 'a')).toBeUndefined()
+    })
+
+    test('a stream that cannot be projected is reported, and the others go on', async () => {
+      const { store } = await open({ collections, writeDocumentsWithCommits: false })
+      const { execute } = executorOn(store)
+      const broken: AnyAggregate = { ...tally, readModels: [{ ...tally.readModels[0]!, project: failOn13 }] }
+      const reported: string[] = []
+      const unprojectable = (stream: string): void => void reported.push(stream)
+      const projector = projectorOn(store, { aggregates: [broken], unprojectable })
+      await projector.start()
+      await run(execute, 'a', { type: 'add', amount: 13 })
+      await run(execute, 'b', { type: 'add', amount: 1 })
+      await projector.settle(5_000)
+      expect(reported).toEqual(['tally-a'])
+      expect(await store.documents.get(tallies, 'b')).toMatchObject({ version: 1 })
+      await run(execute, 'a', { type: 'add', amount: 1 })
+      await projector.settle(5_000)
+      expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 2 })
+      await projector.stop()
+    })
+
+    test('a page whose documents cannot be written comes again', async () => {
+      const { store } = await open({ collections, writeDocumentsWithCommits: false })
+      const { execute } = executorOn(store)
+      let failures = 0
+      const documents = Object.create(store.documents) as Store['documents']
+      documents.write = async (writes) => {
+        if (failures < 2) throw new Error(`the disk is busy ${(failures += 1)}`)
+        return store.documents.write(writes)
+      }
+      const told: unknown[] = []
+      const flaky = Object.assign(Object.create(store) as Store, { documents })
+      const projector = projectorOn(flaky, { failed: (error) => void told.push(error) })
+      await projector.start()
+      await run(execute, 'a', { type: 'add', amount: 1 })
+      await run(execute, 'a', { type: 'add', amount: 1 })
+      await projector.settle(5_000)
+      await projector.stop()
+      expect(told).toHaveLength(2)
+      expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 2 })
+    })
+  })
+}
+
+const failOn13: AnyAggregate['readModels'][number]['project'] = (subject, state: { total: number }) => {
+  if (state.total === 13) throw new Error('thirteen')
+  return tally.readModels[0]!.project(subject, state as never)
+}

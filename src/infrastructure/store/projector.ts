@@ -1,0 +1,137 @@
+/**
+ * The projector guarantees the read models: it follows the log and writes the documents of every commit again, so that
+ * what a commit did not write with itself is late and never missing; and it rebuilds them from the log.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AnyAggregate, ReadModel } from './aggregate.ts'
+import { logStart, type Commit, type Position, type StreamName } from './commit-log.ts'
+import type { Collection } from './documents.ts'
+import { tailLog, type LogTail } from './log-tail.ts'
+import type { Store } from './store.ts'
+import { createStreamProjection } from './stream-projection.ts'
+
+export type ProjectorNeeds = {
+  readonly store: Store
+  readonly aggregates: readonly AnyAggregate[]
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Told of streams whose projection throws; they keep their old documents. */
+  readonly unprojectable: (stream: StreamName, error: unknown) => void
+  /** Told of pages that failed, and come again. */
+  readonly failed: (error: unknown) => void
+  /** Commits younger than this wait. It shows what a store would that cannot write documents with commits. */
+  readonly delayMs?: number
+  /** False where commits and documents share a transaction: then it builds what is missing and follows nothing. */
+  readonly follow?: boolean
+}
+
+export type Projector = {
+  /** Builds the collections that never were, or whose rebuild was cut short, then follows the log. */
+  start(): Promise<void>
+  /** Empties the collections (all, unless named) and builds them from the log, while writes go on. */
+  rebuild(collections?: readonly string[]): Promise<void>
+  /** Waits until what is in the log now is projected; refuses after `timeoutMs`. */
+  settle(timeoutMs: number): Promise<void>
+  stop(): Promise<void>
+}
+
+const reader = 'projector'
+/** Commits handed over at a time: small, because an embedded store writes a page without giving way. */
+const pageMax = 64
+/** Kept as the checkpoint of a collection that is whole. */
+const whole = 'f'.repeat(16)
+
+export function createProjector(needs: ProjectorNeeds): Projector {
+  const { store, aggregates, now, unprojectable, failed, delayMs = 0, follow = true } = needs
+  const collections = new Map(
+    aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => [collection.name, collection] as const)),
+  )
+  const stopping = new AbortController()
+  let tail: LogTail | undefined
+  let rebuilding: Promise<void> = Promise.resolve()
+
+  const projection = (of: readonly AnyAggregate[]) =>
+    createStreamProjection({ log: store, documents: store.documents, aggregates: of, unprojectable })
+
+  const build = async (names: readonly string[]): Promise<Position> => {
+    for (const name of names) await store.writeCheckpoint(markOf(collections.get(name)!), logStart)
+    await store.documents.clear(names)
+    const apply = projection(aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels))
+    // What lands from here on is written with its commit or by the tail: a rebuild need not chase its writers.
+    const goal = await store.head()
+    let after = logStart
+    while (after < goal && !stopping.signal.aborted) {
+      const commits = await store.readCommits({ after, limit: pageMax })
+      await apply(commits)
+      after = commits.at(-1)?.position ?? goal
+      await new Promise(setImmediate)
+    }
+    if (stopping.signal.aborted) return after
+    for (const name of names) await store.writeCheckpoint(markOf(collections.get(name)!), whole)
+    return after
+  }
+  const rebuild = (names: readonly string[] = [...collections.keys()]): Promise<Position> => {
+    for (const name of names) if (!collections.has(name)) throw new RangeError(`No collection is called "${name}".`)
+    const next = rebuilding.then(() => build(names))
+    rebuilding = next.then(
+      () => {},
+      () => {},
+    )
+    return next
+  }
+  const due = async (commits: readonly Commit[]): Promise<void> => {
+    if (delayMs === 0) return
+    const waitMs = Date.parse(commits.at(-1)!.at) + delayMs - now()
+    if (waitMs > 0) await sleep(Math.min(waitMs, delayMs), undefined, { signal: stopping.signal })
+  }
+
+  return {
+    async rebuild(names) {
+      await rebuild(names)
+    },
+    async start() {
+      const missing: string[] = []
+      for (const [name, collection] of collections)
+        if ((await store.readCheckpoint(markOf(collection))) !== whole) missing.push(name)
+      const built = missing.length > 0 ? await rebuild(missing) : logStart
+      if (!follow || stopping.signal.aborted) return
+      const checkpoint = await store.readCheckpoint(reader)
+      const after = missing.length === collections.size && built > checkpoint ? built : checkpoint
+      const apply = projection(aggregates.filter(hasReadModels))
+      const handle = async (commits: readonly Commit[]): Promise<void> => {
+        await due(commits)
+        await apply(commits)
+        await store.writeCheckpoint(reader, commits.at(-1)!.position)
+      }
+      const report = (error: unknown): void => {
+        if (!stopping.signal.aborted) failed(error)
+      }
+      await store.writeCheckpoint(reader, after)
+      tail = tailLog({ log: store, after, pageMax, handle, failed: report })
+    },
+    async settle(timeoutMs) {
+      const goal = await store.head()
+      const until = performance.now() + timeoutMs
+      while (follow && (await store.readCheckpoint(reader)) < goal) {
+        if (performance.now() > until) throw new Error(`The projector did not reach ${goal} in ${timeoutMs} ms.`)
+        await sleep(5)
+      }
+    },
+    async stop() {
+      stopping.abort()
+      await tail?.stop()
+      await rebuilding
+    },
+  }
+}
+
+const hasReadModels = ({ readModels }: AnyAggregate): boolean => readModels.length > 0
+
+const restrict = (aggregate: AnyAggregate, names: readonly string[]): AnyAggregate => ({
+  ...aggregate,
+  readModels: aggregate.readModels.filter(({ collection }: ReadModel<unknown>) => names.includes(collection.name)),
+})
+
+/** A collection with another index is another collection: it has to be built once. */
+const markOf = ({ name, indexes }: Pick<Collection<never>, 'name' | 'indexes'>): string =>
+  `collection/${name}/${Object.keys(indexes).sort().join('+')}`
