@@ -1,0 +1,25 @@
+/** Shows a correction in a spelling that the asker may see anyway. */
+import type { DatabaseSync } from 'node:sqlite'
+import { foldText, termsOf } from '../analyse-text.ts'
+
+const wordPattern = /[\p{L}\p{N}\p{M}]+/gu
+
+/** The text with each misspelt word, compared folded, replaced. */
+export const correctText = (text: string, corrections: ReadonlyMap<string, string>): string =>
+  text.toWellFormed().replace(wordPattern, (word) => corrections.get(foldText(word)) ?? word)
+
+/** Gives the word that a term was made from, out of names and suggestions of the given documents; else the term. */
+export function createSurfaces(database: DatabaseSync): (term: string, docs: readonly number[]) => string {
+  const labels = database.prepare(`SELECT label AS text FROM documents WHERE doc = ?1 AND label IS NOT NULL UNION ALL
+    SELECT text FROM document_suggestions JOIN suggestions USING (suggestion) WHERE doc = ?1`)
+
+  return (term, docs) => {
+    for (const doc of docs) {
+      for (const { text } of labels.all(doc) as { text: string }[]) {
+        const word = text.match(wordPattern)?.find((candidate) => termsOf(candidate)[0] === term)
+        if (word) return word.toLowerCase()
+      }
+    }
+    return term
+  }
+}

@@ -1,0 +1,75 @@
+/** Turns readers, filters and ranges into questions about document numbers. */
+import type { SearchQuery } from '../search-index.ts'
+import type { DocumentColumns } from './document-columns.ts'
+import { facetKey, readersFacet } from './schema.ts'
+import type { Snapshot } from './snapshot-reader.ts'
+
+export type Filter = {
+  readonly readable: (doc: number) => boolean
+  /** Readable, and within filters and ranges. */
+  readonly accepts: (doc: number) => boolean
+  /** All documents that are accepted, ascending. */
+  readonly documents: () => ArrayLike<number>
+}
+
+type Groups = readonly (readonly number[])[]
+type Range = { readonly column: Float64Array | undefined; readonly min: number; readonly max: number }
+
+export function resolveFilter(query: SearchQuery, { columns, names }: Snapshot): Filter {
+  const numbersOf = (key: string, texts: readonly string[]): readonly number[] =>
+    texts.map((text) => names.valueNumber(key, text)).filter((value) => value !== undefined)
+  const readers = numbersOf(readersFacet, query.readableBy)
+  const filters = Object.entries(query.filters ?? {}).map(([facet, texts]) => numbersOf(facetKey(facet), texts))
+  const groups: Groups = [...filters, readers]
+  const ranges = Object.entries(query.ranges ?? {}).map(([name, { min = -Infinity, max = Infinity }]): Range => {
+    const number = names.numberOf(name)
+    return { column: number === undefined ? undefined : columns.numbers.get(number), min, max }
+  })
+  const inRanges = (doc: number): boolean => {
+    for (const { column, min, max } of ranges) {
+      const value = column?.[doc]
+      // Written so that NaN, a number that is absent, is outside.
+      if (value === undefined || !(value >= min && value <= max)) return false
+    }
+    return true
+  }
+  return {
+    readable: (doc) => columns.has(doc, [readers]),
+    accepts: (doc) => columns.has(doc, groups) && inRanges(doc),
+    documents: () => {
+      const docs = withAll(columns, groups)
+      return ranges.length === 0 ? docs : docs.filter(inRanges)
+    },
+  }
+}
+
+/** The documents that have one of the values of each group. */
+function withAll({ sets, size }: DocumentColumns, groups: Groups): Uint32Array {
+  if (groups.some((group) => group.length === 0)) return new Uint32Array(0)
+  const words = (size + 31) >>> 5
+  const result = new Uint32Array(words).fill(0xffffffff)
+  for (const group of groups) {
+    const [first, ...others] = group.map((value) => sets.of(value))
+    const union = others.length === 0 ? first! : first!.slice(0, words)
+    for (const other of others) for (let word = 0; word < words; word++) union[word]! |= other[word]!
+    for (let word = 0; word < words; word++) result[word]! &= union[word]!
+  }
+  return bitsOf(result)
+}
+
+function bitsOf(set: Uint32Array): Uint32Array {
+  let count = 0
+  for (const word of set) count += ones(word)
+  const docs = new Uint32Array(count)
+  let end = 0
+  for (let word = 0; word < set.length; word++) {
+    for (let bits = set[word]!; bits !== 0; bits &= bits - 1) docs[end++] = word * 32 + (31 - Math.clz32(bits & -bits))
+  }
+  return docs
+}
+
+function ones(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555)
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}

@@ -1,0 +1,91 @@
+/** Answers one search within one snapshot: match, filter, count, order, page. */
+import type { DatabaseSync } from 'node:sqlite'
+import { decodeCursor, encodeCursor } from '../search-cursor.ts'
+import { searchLimits } from '../search-index.ts'
+import type { SearchQuery, SearchResult, SearchSort } from '../search-index.ts'
+import { bestDocuments } from './best-documents.ts'
+import type { Ranked } from './best-documents.ts'
+import { countFacets } from './facet-counts.ts'
+import { resolveFilter } from './resolve-filter.ts'
+import type { Filter } from './resolve-filter.ts'
+import type { Snapshot } from './snapshot-reader.ts'
+import { createTextSearch } from './text-search.ts'
+import type { TextMatch } from './text-search.ts'
+
+type Found = { readonly docs: ArrayLike<number>; readonly text?: TextMatch }
+
+export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, snapshot: Snapshot) => SearchResult {
+  const searchText = createTextSearch(database)
+  const byDoc = database.prepare('SELECT id, label, name FROM documents WHERE doc = ?')
+  const byId = database.prepare('SELECT doc FROM documents WHERE id = ?')
+  type Row = { readonly id: string; readonly name: string | null }
+
+  const find = (
+    query: SearchQuery,
+    sort: SearchSort,
+    filter: Filter,
+    size: number,
+    stage: number | undefined,
+  ): Found => {
+    if (query.text === undefined || query.text.trim() === '') return { docs: filter.documents() }
+    const { accepts, readable } = filter
+    const scored = sort === 'relevance'
+    const text = searchText({ text: query.text, accepts, readable, stage, scored, documents: size })
+    return { docs: text.docs, text }
+  }
+
+  /** Where the page before ended, in the keys of this snapshot. */
+  const positionOf = (key: string | number, id: string, { order }: Snapshot): Ranked => {
+    const doc = (byId.get(id) as { doc: number } | undefined)?.doc ?? 0
+    if (typeof key === 'number') return { doc, key }
+    // The document may have been renamed since; the position it had is still where the page ended.
+    return { doc: Number.MAX_SAFE_INTEGER, key: order.rankUpTo(key, doc) }
+  }
+
+  return (query, snapshot) => {
+    const limit = Math.min(Math.max(query.limit, 1), searchLimits.limit)
+    const cursor = query.after === undefined ? undefined : decodeCursor(query, query.after)
+    const filter = resolveFilter(query, snapshot)
+    const sort = effectiveSort(query)
+    const { docs, text } = find(query, sort, filter, snapshot.columns.size - 1, cursor?.stage)
+    const keyOf = keysOf(sort, docs, text, snapshot)
+    const after = cursor && positionOf(cursor.key, cursor.id, snapshot)
+    const page = bestDocuments(docs, keyOf, limit + 1, after)
+    const rows = page.slice(0, limit).map(({ doc, key }) => ({ key, ...(byDoc.get(doc) as Row) }))
+    const last = page.length > limit ? rows.at(-1) : undefined
+    const facetLimit = Math.min(Math.max(query.facetLimit ?? 50, 1), searchLimits.facetLimit)
+    return {
+      hits: rows.map(({ id, key }) => ({ id, score: text && sort === 'relevance' ? -key : 0 })),
+      total: docs.length,
+      facets: countFacets(docs, query.facets ?? [], facetLimit, snapshot.columns, snapshot.names),
+      ...(last && {
+        next: encodeCursor(query, {
+          key: sort === 'name' ? (last.name ?? '') : last.key,
+          id: last.id,
+          stage: text?.stage ?? 0,
+        }),
+      }),
+      ...(text?.corrected !== undefined && { corrected: text.corrected }),
+    }
+  }
+}
+
+const effectiveSort = ({ sort, text }: SearchQuery): SearchSort =>
+  sort === 'relevance' && (text === undefined || text.trim() === '') ? 'newest' : sort
+
+/** What the documents are ordered by, ascending. */
+function keysOf(
+  sort: SearchSort,
+  docs: ArrayLike<number>,
+  text: TextMatch | undefined,
+  { columns, order }: Snapshot,
+): (index: number) => number {
+  switch (sort) {
+    case 'relevance':
+      return (index) => text?.ranks[index] ?? 0
+    case 'newest':
+      return (index) => -columns.created[docs[index]!]!
+    case 'name':
+      return (index) => order.rankOf(docs[index]!)
+  }
+}

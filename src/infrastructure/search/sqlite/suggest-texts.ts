@@ -1,0 +1,62 @@
+/** Autocompletion: whole texts that begin as typed, then texts that have the words anywhere. */
+import type { DatabaseSync } from 'node:sqlite'
+import { plainWords, queryWords } from '../analyse-text.ts'
+import { allOf, phrase, prefix } from './match-expression.ts'
+import { createWordIndex } from './word-index.ts'
+
+const candidatesMax = 200
+const prefixLength = 64
+const wordsMax = 6
+
+type Candidate = { readonly suggestion: number; readonly text: string; readonly key: string }
+
+/** `readable` decides whether a text may be shown: only if a document that has it is readable. */
+export type SuggestTexts = (start: string, limit: number, readable: (doc: number) => boolean) => readonly string[]
+
+export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
+  // Up to four characters there is an index by frequency; beyond, few enough texts begin so.
+  const byLength = [1, 2, 3, 4].map((length) =>
+    database.prepare(`SELECT suggestion, text, key FROM suggestions WHERE substr(key, 1, ${length}) = ?
+      ORDER BY documents DESC LIMIT ${candidatesMax}`),
+  )
+  const longer = database.prepare(`SELECT suggestion, text, key FROM (
+      SELECT * FROM suggestions WHERE key >= ?1 AND key < ?1 || char(1114111) ORDER BY key LIMIT 600
+    ) ORDER BY documents DESC LIMIT ${candidatesMax}`)
+  const docsOf = database.prepare('SELECT doc FROM document_suggestions WHERE suggestion = ?')
+  const textsOf = database.prepare(
+    'SELECT suggestion, text, key FROM document_suggestions JOIN suggestions USING (suggestion) WHERE doc = ?',
+  )
+  const index = createWordIndex(database)
+
+  const isReadable = (suggestion: number, readable: (doc: number) => boolean): boolean => {
+    for (const { doc } of docsOf.iterate(suggestion) as Iterable<{ doc: number }>) if (readable(doc)) return true
+    return false
+  }
+
+  return (start, limit, readable) => {
+    const key = [...plainWords(start.slice(0, prefixLength * 2))].slice(0, prefixLength).join('')
+    if (key === '') return []
+    const length = [...key].length
+    const found = new Set<string>()
+    const candidates = (length <= 4 ? byLength[length - 1]! : longer).iterate(key) as Iterable<Candidate>
+    for (const { suggestion, text } of candidates) {
+      if (isReadable(suggestion, readable)) found.add(text)
+      if (found.size >= limit) return [...found]
+    }
+    const typed = key.split(' ').slice(0, wordsMax)
+    const docs = length < 2 ? [] : index.someAccepted(expressionOf(typed), readable, 2 * limit)
+    for (const doc of docs) {
+      for (const { text, key: words } of textsOf.all(doc) as Candidate[])
+        if (found.size < limit && hasWords(words, typed)) found.add(text)
+    }
+    return [...found]
+  }
+}
+
+const hasWords = (key: string, typed: readonly string[]): boolean =>
+  typed.every((start) => ` ${key}`.includes(` ${start}`))
+
+function expressionOf(typed: readonly string[]): string {
+  const whole = queryWords(typed.slice(0, -1).join(' '), wordsMax).map(({ term }) => [phrase(term)])
+  return `{name brand category} : (${allOf([...whole, [prefix(typed.at(-1)!)]])})`
+}
