@@ -1,15 +1,20 @@
 /** All that other services may know of products, prices and certificates. */
-import type { Decimal } from '../../kernel/decimal.ts'
 import { packaging, type Packaging } from '../../kernel/packaging.ts'
 import { Rejected } from '../../kernel/rejection.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import type { AllergenDeclaration } from './allergens.ts'
+import type { AppliedPrice } from './applicable-price.ts'
+import type { Incoterm } from './incoterm.ts'
+import { decidingPriceOf } from './price-reader.ts'
 import type { DateMark, ProductDetails, SoldBy, Visibility } from './product-details.ts'
 import { maySee } from './product-policies.ts'
 import { productAggregate } from './product-view.ts'
 import { unknownProduct, type ProductStatus } from './product.ts'
 
 export { allergenCodes, isFreeOf, statusOf, type AllergenCode, type AllergenDeclaration } from './allergens.ts'
+export { pricedQuantity, stepViolation, type AppliedPrice } from './applicable-price.ts'
+export { incoterms, incotermWarnings, type Incoterm } from './incoterm.ts'
 export type { DateMark, SoldBy, Visibility } from './product-details.ts'
 
 /** A product as far as selling, storing and shipping it go. */
@@ -64,20 +69,23 @@ export async function tradedProduct(
   }
 }
 
-/** What one buyer pays for one product at a quantity. */
-export type AppliedPrice = {
-  readonly unitPrice: Decimal
-  /** ISO 4217. The price is for one piece, or for one kilogram or litre of what is sold so. */
-  readonly currency: string
-  readonly incoterm: string
-  readonly place: string
-  readonly priceListId: string
-  /** The version of the price that applied. */
-  readonly priceListVersion: number
+/** What a buyer wants to pay for. */
+export type WantedPrice = {
+  readonly productId: string
+  readonly buyerId: string
   /** In base units. */
-  readonly minimumQuantity: number
-  readonly increment: number
-  readonly leadTimeDays?: number
-  /** From which quantity this price holds. */
-  readonly fromQuantity: number
+  readonly quantity: number
+  /** An instant; the price must hold on its day in UTC. */
+  readonly at: string
+  readonly currency?: string
+  readonly incoterm?: Incoterm
+}
+
+/** The price that applies where something is decided, with its break; undefined where there is none for this buyer. */
+export type PriceFor = (unit: Pick<Unit, 'read'>, wanted: WantedPrice) => Promise<AppliedPrice | undefined>
+
+export const priceFor = (documents: Documents): PriceFor => {
+  const decide = decidingPriceOf(documents)
+  return (unit, { productId, buyerId, at, ...wish }) =>
+    decide(unit, productId, buyerId, { ...wish, day: at.slice(0, 10) })
 }

@@ -1,6 +1,14 @@
 /** The product service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
+import { customerGroupAggregate, priceAggregate, priceListAggregate } from './price-view.ts'
 import { productAggregate, skuAggregate } from './product-view.ts'
 
+export { productProblems } from './problems.ts'
 export { productModule } from './module.ts'
-export const productAggregates: readonly AnyAggregate[] = [productAggregate, skuAggregate]
+export const productAggregates: readonly AnyAggregate[] = [
+  productAggregate,
+  skuAggregate,
+  priceListAggregate,
+  priceAggregate,
+  customerGroupAggregate,
+]

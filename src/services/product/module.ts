@@ -2,6 +2,14 @@
 import { container } from '../../kernel/container.ts'
 import type { ByteCache } from '../../infrastructure/cache/cache.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Route } from '../../gateway/route.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { priceFor } from './contract.ts'
+import { customerGroupRoutes } from './customer-group-routes.ts'
+import { priceListRoutes } from './price-list-routes.ts'
+import { createPriceReader } from './price-reader.ts'
+import { priceRoutes } from './price-routes.ts'
 import { loadAllergenProposer } from './load-allergen-proposer.ts'
 import { createProductReader } from './product-reader.ts'
 import { productRoutes } from './product-routes.ts'
@@ -10,6 +18,8 @@ import { productRoutes } from './product-routes.ts'
 type CommitNotices = { subscribe(listener: (streams: readonly string[]) => void): () => void }
 
 export const productModule = container<{
+  clock: Clock
+  documents: Documents
   execute: Execute
   readState: ReadState
   cache: ByteCache
@@ -21,4 +31,17 @@ export const productModule = container<{
     commitNotices.subscribe((streams) => needs.cache.invalidate(streams.filter((name) => name.startsWith('product-'))))
     return createProductReader(needs)
   })
-  .singleton('productRoutes', ['execute', 'productReader', 'proposeAllergens'], (needs) => [...productRoutes(needs)])
+  .singleton('priceFor', ['documents'], ({ documents }) => priceFor(documents))
+  .singleton('priceOf', ['documents', 'clock', 'commitNotices'], ({ documents, clock, commitNotices }) =>
+    createPriceReader({ documents, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+  )
+  .singleton(
+    'productRoutes',
+    ['execute', 'readState', 'documents', 'productReader', 'proposeAllergens', 'priceOf'],
+    (needs): Route[] => [
+      ...productRoutes(needs),
+      ...priceListRoutes(needs),
+      ...priceRoutes(needs),
+      ...customerGroupRoutes(needs),
+    ],
+  )

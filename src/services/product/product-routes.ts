@@ -23,7 +23,7 @@ import {
   type DescribeInput,
   type DraftInput,
   type PatchInput,
-} from './product-schema.ts'
+} from './product-schemas.ts'
 import { presentProduct, productAggregate, skuAggregate, type ProductDocument } from './product-view.ts'
 import { unknownProduct, type KnownProduct, type Product, type ProductCommand } from './product.ts'
 import { skuId } from './sku.ts'

@@ -1,0 +1,83 @@
+/** The catalogue's routes on a real gateway over a real store, for members that a test names in a header. */
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { createGateway } from '../../gateway/create-gateway.ts'
+import { createCursors } from '../../gateway/cursor.ts'
+import type { Caller, Role } from '../../kernel/caller.ts'
+import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
+import { createLog } from '../../telemetry/log.ts'
+import { systemClock } from '../../composition/clock-and-chance.ts'
+import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
+import { productAggregates, productModule } from './index.ts'
+import { productProblems } from './problems.ts'
+
+export type TestCatalogue = TestStore & {
+  readonly app: FastifyInstance
+  /** Sends a request for a member of an organisation (`acme seller`), for `staff`, or, without `as`, for nobody. */
+  readonly send: (request: {
+    readonly as?: string
+    readonly method?: InjectOptions['method'] & string
+    readonly url: string
+    readonly body?: object
+    readonly headers?: Record<string, string>
+  }) => Promise<{ status: number; headers: Record<string, unknown>; body: never; text: string }>
+}
+
+/** The id of an organisation that a test calls by a short name. */
+export const organisationId = (name: string): string => `org_${Buffer.from(name).toString('hex').padEnd(32, '0')}`
+
+const callerOf = (authorization: string | undefined): Caller => {
+  if (authorization === undefined) return { kind: 'anonymous' }
+  if (authorization === 'staff') return { kind: 'staff', staffId: 'stf_1', sessionId: 'ses_1' }
+  const [name = '', role = 'seller'] = authorization.split(' ')
+  const acting = { organisationId: organisationId(name), role: role as Role }
+  return { kind: 'user', userId: `usr_${name}`, sessionId: 'ses_1', acting }
+}
+
+export async function openTestCatalogue(): Promise<TestCatalogue> {
+  const opened = await openTestStore(productAggregates)
+  const cache = createMemoryCache({ capacityBytes: 8_388_608, now: () => performance.now() })
+  const services = await productModule.start({ ...opened, cache, clock: systemClock })
+  const app = createGateway({
+    routes: services.values.productRoutes,
+    authenticate: ({ authorization }) => callerOf(authorization),
+    cursors: createCursors(new Uint8Array(32).fill(3)),
+    now: () => new Date().toISOString(),
+    log: createLog('silent'),
+    health: { started: () => true, draining: () => false },
+    processId: 'test',
+    problems: productProblems,
+    version: '1.0.0',
+  })
+  let keys = 0
+  return {
+    ...opened,
+    app,
+    async send({ as, method = 'GET', url, body, headers }) {
+      keys += 1
+      const reply = await app.inject({
+        method,
+        url,
+        ...(body && { payload: JSON.stringify(body) }),
+        headers: {
+          ...(as && { authorization: as }),
+          ...(body && { 'content-type': 'application/json' }),
+          ...(method !== 'GET' && { 'idempotency-key': `key-${keys}` }),
+          ...headers,
+        },
+      })
+      const text = reply.body
+      const isJson = String(reply.headers['content-type']).includes('json')
+      return {
+        status: reply.statusCode,
+        headers: reply.headers,
+        text,
+        body: (isJson ? JSON.parse(text) : text) as never,
+      }
+    },
+    async dispose() {
+      await app.close()
+      await services[Symbol.asyncDispose]()
+      await opened.dispose()
+    },
+  }
+}

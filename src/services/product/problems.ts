@@ -1,0 +1,59 @@
+/** What each refusal of the product service means, and what helps: shown at /problems/{code}. */
+type Problems = Readonly<Record<string, { readonly title: string; readonly remedy: string }>>
+
+export const productProblems: Problems = {
+  'product/unknown': {
+    title: 'No such product',
+    remedy: 'Check the id. A draft is shown to its supplier only; private label to its maker and brand owner.',
+  },
+  'product/already-drafted': { title: 'The product exists', remedy: 'Change it with PUT or PATCH.' },
+  'product/already-published': { title: 'Published already', remedy: 'Nothing needs to be done.' },
+  'product/discontinued': {
+    title: 'The product is discontinued',
+    remedy: 'Draft a new product under another SKU.',
+  },
+  'product/visibility-fixed': {
+    title: 'Visibility is fixed once published',
+    remedy: 'Discontinue the product and draft another one with the visibility you want.',
+  },
+  'product/sku-taken': {
+    title: 'The SKU is taken',
+    remedy: 'Change the product that has it (its id stands in the facts), or choose another SKU.',
+  },
+  'product/name-missing': { title: 'No name', remedy: 'Give a name in at least one language.' },
+  'product/hs-code': { title: 'Not an HS code', remedy: 'Write 4, 6, 8 or 10 digits without dots.' },
+  'product/temperature-range': { title: 'Temperatures the wrong way round', remedy: 'Give the lower one first.' },
+  'product/nutrition': { title: 'More than there can be', remedy: 'Give amounts per 100 g or 100 ml.' },
+  'product/weights': { title: 'Weights that contradict', remedy: 'Gross is at least net, net at least drained.' },
+  'product/drained': {
+    title: 'Drained weight without kilograms',
+    remedy: 'Sell by the kilogram, or leave `drained` out.',
+  },
+  'product/gtin-level': {
+    title: 'A GTIN for a package that is not described',
+    remedy: 'Describe the packaging level first, in `packaging`.',
+  },
+  'product/gtin-twice': { title: 'One GTIN for two levels', remedy: 'Give each packaging level its own GTIN.' },
+  'product/allergen-named-twice': { title: 'An allergen named twice', remedy: 'Name each allergen once.' },
+  'price-list/unknown': {
+    title: 'No such price list',
+    remedy: 'Check the id; a list for customers is shown to them only.',
+  },
+  'price-list/withdrawn': { title: 'The price list is withdrawn', remedy: 'Open another list.' },
+  'price-list/audience-fixed': {
+    title: 'A list stays public, or stays private',
+    remedy: 'Open another list for the other audience.',
+  },
+  'price-list/validity': { title: 'A validity that ends before it begins', remedy: 'Give a later last day.' },
+  'price/unknown': { title: 'No such price', remedy: 'Ask the supplier for a quotation: POST /v1/rfqs.' },
+  'price/unit-price': { title: 'Not a unit price', remedy: 'Write 0 or more, with at most 6 decimals.' },
+  'price/breaks': {
+    title: 'Quantity breaks that do not rise',
+    remedy: 'Order them by quantity, from the minimum or below, with unit prices that never rise.',
+  },
+  'price/product-named-twice': { title: 'A product named twice', remedy: 'Send each product once.' },
+  'customer-group/unknown': {
+    title: 'No such customer group',
+    remedy: 'Check the id; a group is its supplier’s only.',
+  },
+}
