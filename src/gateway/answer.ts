@@ -62,6 +62,7 @@ export function compileAnswer(route: Route, { cursors, now }: AnswerNeeds): Answ
         ...(cursor && { after: cursors.open(list, cursor) }),
       },
       requestId: request.id,
+      remoteAddress: request.ip,
       headers: request.headers,
       stream: request.body as AsyncIterable<Uint8Array>,
     }

@@ -87,9 +87,11 @@ export const unknownPathProblem = (context: ProblemContext): Problem =>
   )
 
 /** What goes along with a problem as headers. */
-export function problemHeaders({ status, facts }: Problem): Record<string, string> {
+export function problemHeaders({ status, code, facts }: Problem): Record<string, string> {
   const retryAfter = facts?.['retryAfterSeconds']
-  if (status === 401) return { 'www-authenticate': 'Bearer' }
+  // RFC 6750: a token that was sent and is not good says so; a request without one only hears what is wanted.
+  if (status === 401)
+    return { 'www-authenticate': code === 'auth/invalid-token' ? 'Bearer error="invalid_token"' : 'Bearer' }
   if (typeof retryAfter === 'number') return { 'retry-after': String(retryAfter) }
   return status === 503 ? { 'retry-after': '1' } : {}
 }

@@ -43,6 +43,8 @@ export type RouteRequest<Params, Query, Body, Who> = {
   readonly ifMatch?: number
   readonly page: PageRequest
   readonly requestId: string
+  /** Where the connection comes from: an IPv4 or IPv6 address. */
+  readonly remoteAddress: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** The unread body of a route with `streamsBody`. */
   readonly stream: AsyncIterable<Uint8Array>

@@ -3,4 +3,5 @@ import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
 import { membershipAggregate, organisationAggregate } from './organisation-view.ts'
 
 export { organisationModule } from './module.ts'
+export { organisationProblems } from './problems.ts'
 export const organisationAggregates: readonly AnyAggregate[] = [organisationAggregate, membershipAggregate]

@@ -1,0 +1,122 @@
+/** An account: somebody's e-mail, name and password. Users and platform staff each have their own kind of it. */
+import type { Decider } from '../../kernel/decider.ts'
+import type { Rejection } from '../../kernel/rejection.ts'
+import { accept, reject } from '../../kernel/result.ts'
+import type { Sealed } from './sealed.ts'
+
+type Profile = {
+  readonly email: Sealed
+  /** Keyed digest: finds the account, tells nothing. */
+  readonly emailDigest: string
+  readonly name: Sealed
+  /** BCP 47. */
+  readonly locale: string
+}
+
+export type ActiveAccount = Profile & {
+  readonly status: 'active'
+  readonly passwordHash: Sealed
+  /** Grows with every change of the password: sessions of an older one are over. */
+  readonly credentials: number
+  readonly emailVerified: boolean
+}
+
+export type Account =
+  | { readonly status: 'absent' }
+  /** Somebody tried to register an e-mail that has an account; kept so that both answers and repeats look the same. */
+  | { readonly status: 'declined' }
+  | ActiveAccount
+  | (Omit<ActiveAccount, 'status'> & { readonly status: 'disabled' })
+
+type At = { readonly at: string }
+
+export type AccountCommand = At &
+  (
+    | ({ readonly type: 'register'; readonly accountId: string; readonly passwordHash: Sealed } & Profile)
+    | { readonly type: 'decline' }
+    | { readonly type: 'verify-email' }
+    | { readonly type: 'change-profile'; readonly name?: Sealed; readonly locale?: string }
+    | { readonly type: 'change-password'; readonly passwordHash: Sealed }
+    | { readonly type: 'disable'; readonly by: string; readonly reason: string }
+    | { readonly type: 'enable'; readonly by: string }
+  )
+
+export type AccountEvent = At &
+  (
+    | ({ readonly type: 'account/registered'; readonly accountId: string; readonly passwordHash: Sealed } & Profile)
+    | { readonly type: 'account/registration-declined' }
+    | { readonly type: 'account/email-verified' }
+    | { readonly type: 'account/profile-changed'; readonly name: Sealed; readonly locale: string }
+    | { readonly type: 'account/password-changed'; readonly passwordHash: Sealed }
+    | { readonly type: 'account/disabled'; readonly by: string; readonly reason: string }
+    | { readonly type: 'account/enabled'; readonly by: string }
+  )
+
+export const account: Decider<Account, AccountCommand, AccountEvent> = {
+  initialState: { status: 'absent' },
+  decide(command, state) {
+    const { at } = command
+    if (command.type === 'register' || command.type === 'decline') {
+      if (state.status !== 'absent') return reject(accountExists)
+      if (command.type === 'decline') return accept([{ type: 'account/registration-declined', at }])
+      const { type: _type, ...registered } = command
+      return accept([{ type: 'account/registered', ...registered }])
+    }
+    if (state.status === 'absent' || state.status === 'declined') return reject(unknownAccount)
+    if (command.type === 'enable')
+      return accept(state.status === 'disabled' ? [{ type: 'account/enabled', at, by: command.by }] : [])
+    if (state.status === 'disabled') return command.type === 'disable' ? accept([]) : reject(accountDisabled)
+    switch (command.type) {
+      case 'verify-email':
+        return accept(state.emailVerified ? [] : [{ type: 'account/email-verified', at }])
+      case 'change-profile': {
+        const { name = state.name, locale = state.locale } = command
+        return accept([{ type: 'account/profile-changed', at, name, locale }])
+      }
+      case 'change-password':
+        return accept([{ type: 'account/password-changed', at, passwordHash: command.passwordHash }])
+      case 'disable':
+        return accept([{ type: 'account/disabled', at, by: command.by, reason: command.reason }])
+    }
+  },
+  evolve(state, event): Account {
+    switch (event.type) {
+      case 'account/registered': {
+        const { email, emailDigest, name, locale, passwordHash } = event
+        const profile = { email, emailDigest, name, locale, passwordHash }
+        return { status: 'active', ...profile, credentials: 1, emailVerified: false }
+      }
+      case 'account/registration-declined':
+        return { status: 'declined' }
+    }
+    if (state.status === 'absent' || state.status === 'declined') return state
+    switch (event.type) {
+      case 'account/email-verified':
+        return { ...state, emailVerified: true }
+      case 'account/profile-changed':
+        return { ...state, name: event.name, locale: event.locale }
+      case 'account/password-changed':
+        return { ...state, passwordHash: event.passwordHash, credentials: state.credentials + 1 }
+      case 'account/disabled':
+        return { ...state, status: 'disabled' }
+      case 'account/enabled':
+        return { ...state, status: 'active' }
+    }
+  },
+}
+
+export const unknownAccount: Rejection = {
+  kind: 'not-found',
+  code: 'auth/unknown-account',
+  detail: 'There is no such account.',
+}
+const accountExists: Rejection = {
+  kind: 'conflict',
+  code: 'auth/account-exists',
+  detail: 'This account exists already.',
+}
+const accountDisabled: Rejection = {
+  kind: 'forbidden',
+  code: 'auth/account-disabled',
+  detail: 'This account is disabled. Write to the platform to have it looked at.',
+}

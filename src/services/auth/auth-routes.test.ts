@@ -1,0 +1,181 @@
+import { afterEach, expect, test } from 'vitest'
+import {
+  goodPassword,
+  openTestMarket,
+  signIn,
+  signUp,
+  type TestMarket,
+} from '../../../test/support/open-test-market.ts'
+
+let market: TestMarket
+afterEach(() => market.dispose())
+
+test('a registered user can log in', async () => {
+  market = await openTestMarket()
+  const registered = await market.send('POST', '/v1/auth/register', {
+    email: 'Ada@Example.com',
+    password: goodPassword,
+    name: 'Ada Byron',
+    locale: 'en-GB',
+  })
+  expect(registered.status).toBe(201)
+  const tokens = await market.send('POST', '/v1/auth/token', {
+    grantType: 'password',
+    email: 'ada@example.com',
+    password: goodPassword,
+  })
+  expect(tokens.status).toBe(200)
+  expect(tokens.body).toMatchObject({ tokenType: 'Bearer', expiresIn: 600 })
+  const me = await market.send('GET', '/v1/me', undefined, { token: tokens.body.accessToken })
+  expect(me.body).toMatchObject({
+    id: registered.body.id,
+    email: 'Ada@Example.com',
+    name: 'Ada Byron',
+    memberships: [],
+  })
+})
+
+test('nobody registers as admin: unknown fields are refused by name and nothing is kept', async () => {
+  market = await openTestMarket()
+  const body = { email: 'eve@example.com', password: goodPassword, name: 'Eve' }
+  for (const extra of [
+    { role: 'admin' },
+    { organisationId: 'org_1' },
+    { status: 'active' },
+    { kind: 'staff' },
+    { $set: {} },
+  ]) {
+    const refused = await market.send('POST', '/v1/auth/register', { ...body, ...extra })
+    expect(refused.status).toBe(422)
+    expect(refused.body.errors[0].pointer).toBe(`/${Object.keys(extra)[0]}`)
+  }
+  expect(
+    (await market.send('POST', '/v1/auth/token', { grantType: 'password', ...body, name: undefined })).status,
+  ).toBe(401)
+})
+
+test('a duplicate e-mail gets the same answer, tells the owner, and does not kill the process', async () => {
+  market = await openTestMarket()
+  const body = { email: 'ada@example.com', password: goodPassword, name: 'Ada' }
+  const first = await market.send('POST', '/v1/auth/register', body)
+  const other = { ...body, email: 'ADA@example.com', password: 'quite another pass phrase' }
+  const again = await market.send('POST', '/v1/auth/register', other, { key: 'twice' })
+  const repeated = await market.send('POST', '/v1/auth/register', other, { key: 'twice' })
+  expect(again.status).toBe(first.status)
+  expect(Object.keys(again.body)).toEqual(Object.keys(first.body))
+  expect(again.body.id).not.toBe(first.body.id)
+  expect(repeated.body).toEqual(again.body)
+  expect(market.mails.map(({ subject }) => subject)).toContain('You already have an account')
+  expect(
+    (await market.send('POST', '/v1/auth/token', { grantType: 'password', email: body.email, password: goodPassword }))
+      .status,
+  ).toBe(200)
+  const wrong = { grantType: 'password', email: body.email, password: 'quite another pass phrase' }
+  expect((await market.send('POST', '/v1/auth/token', wrong)).status).toBe(401)
+})
+
+test('ten uses of one refresh token at once all get the same successor', async () => {
+  market = await openTestMarket()
+  const { refreshToken } = await signUp(market, 'ada@example.com')
+  const ask = { grantType: 'refresh_token', refreshToken }
+  const answers = await Promise.all(Array.from({ length: 10 }, () => market.send('POST', '/v1/auth/token', ask)))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(new Set(answers.map(({ body }) => body.refreshToken)).size).toBe(1)
+})
+
+test('using a refresh token twice ends the session, its access tokens too, and mails the person', async () => {
+  market = await openTestMarket()
+  const { refreshToken, token } = await signUp(market, 'ada@example.com')
+  const refresh = (text: string) =>
+    market.send('POST', '/v1/auth/token', { grantType: 'refresh_token', refreshToken: text })
+  const second = await refresh(refreshToken)
+  expect((await market.send('GET', '/v1/me', undefined, { token })).status).toBe(200)
+  market.advance(10_500)
+  const reused = await refresh(refreshToken)
+  expect([reused.status, reused.body.code]).toEqual([400, 'auth/invalid-grant'])
+  expect((await refresh(second.body.refreshToken)).status).toBe(400)
+  expect((await market.send('GET', '/v1/me', undefined, { token })).status).toBe(401)
+  expect((await market.send('GET', '/v1/me', undefined, { token: second.body.accessToken })).status).toBe(401)
+  await expect.poll(() => market.mails.map(({ subject }) => subject)).toContain('A session of yours was ended')
+})
+
+test('a guessed refresh token ends nobody’s session', async () => {
+  market = await openTestMarket()
+  const { refreshToken, token } = await signUp(market, 'ada@example.com')
+  const [session, , ...rest] = refreshToken.split('.')
+  for (const guess of [`${session}.0.${'A'.repeat(43)}.${'A'.repeat(22)}`, `${session}.5.${rest.join('.')}`, 'fxr_'])
+    expect(
+      (await market.send('POST', '/v1/auth/token', { grantType: 'refresh_token', refreshToken: guess })).status,
+    ).toBe(400)
+  expect((await market.send('GET', '/v1/me', undefined, { token })).status).toBe(200)
+})
+
+test('a session ends a week after its last use, and a month after it was opened whatever happens', async () => {
+  market = await openTestMarket()
+  let { refreshToken } = await signUp(market, 'ada@example.com')
+  const day = 86_400_000
+  const refresh = () => market.send('POST', '/v1/auth/token', { grantType: 'refresh_token', refreshToken })
+  for (let week = 0; week < 4; week += 1) {
+    market.advance(7 * day - 60_000)
+    const next = await refresh()
+    expect(next.status).toBe(200)
+    refreshToken = next.body.refreshToken
+  }
+  market.advance(3 * day)
+  expect((await refresh()).status).toBe(400)
+  ;({ refreshToken } = await signIn(market, 'ada@example.com'))
+  market.advance(7 * day + 1_000)
+  expect((await refresh()).status).toBe(400)
+})
+
+test('signing out ends the session at once: its tokens, and nobody else’s', async () => {
+  market = await openTestMarket()
+  const { token, refreshToken } = await signUp(market, 'ada@example.com')
+  const elsewhere = await signIn(market, 'ada@example.com')
+  expect((await market.send('GET', '/v1/auth/sessions', undefined, { token })).body.items).toHaveLength(2)
+  expect((await market.send('POST', '/v1/auth/logout', undefined, { token })).status).toBe(204)
+  expect((await market.send('GET', '/v1/me', undefined, { token })).status).toBe(401)
+  expect((await market.send('POST', '/v1/auth/token', { grantType: 'refresh_token', refreshToken })).status).toBe(400)
+  expect((await market.send('GET', '/v1/me', undefined, { token: elsewhere.token })).status).toBe(200)
+})
+
+test('one ends one’s own sessions, and cannot find another person’s', async () => {
+  market = await openTestMarket()
+  const ada = await signUp(market, 'ada@example.com')
+  const eve = await signUp(market, 'eve@example.com')
+  const { items } = (await market.send('GET', '/v1/auth/sessions', undefined, { token: ada.token })).body
+  const path = `/v1/auth/sessions/${items[0].id}`
+  expect((await market.send('DELETE', path, undefined, { token: eve.token })).body.code).toBe('auth/unknown-session')
+  expect((await market.send('DELETE', path, undefined, { token: ada.token })).status).toBe(204)
+  expect((await market.send('GET', '/v1/me', undefined, { token: ada.token })).status).toBe(401)
+})
+
+test('after five failures an account takes no more tries from that place, and says how long; elsewhere it does', async () => {
+  market = await openTestMarket()
+  await signUp(market, 'ada@example.com')
+  const attempt = (password: string, remoteAddress: string) =>
+    market.send(
+      'POST',
+      '/v1/auth/token',
+      { grantType: 'password', email: 'ada@example.com', password },
+      { remoteAddress },
+    )
+  for (let failures = 0; failures < 5; failures += 1)
+    expect((await attempt('not the pass phrase', '2001:db8:1:2::1')).status).toBe(401)
+  const throttled = await attempt(goodPassword, '2001:db8:1:2:ffff::2')
+  expect([throttled.status, throttled.body.code]).toEqual([429, 'auth/too-many-failures'])
+  expect(Number(throttled.headers['retry-after'])).toBeGreaterThan(800)
+  expect((await attempt(goodPassword, '203.0.113.9')).status).toBe(200)
+  market.advance(900_000)
+  expect((await attempt(goodPassword, '2001:db8:1:2::1')).status).toBe(200)
+})
+
+test('of two registrations of one e-mail at once, one account comes to be', async () => {
+  market = await openTestMarket()
+  const body = { email: 'ada@example.com', password: goodPassword, name: 'Ada' }
+  const answers = await Promise.all([1, 2, 3].map(() => market.send('POST', '/v1/auth/register', body)))
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
+  const { token } = await signIn(market, body.email)
+  const me = await market.send('GET', '/v1/me', undefined, { token })
+  expect(answers.filter(({ body: { id } }) => id === me.body.id)).toHaveLength(1)
+})

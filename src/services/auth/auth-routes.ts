@@ -1,0 +1,110 @@
+/** The REST face of signing up, in and out. */
+import { Type } from 'typebox'
+import { route, type Route } from '../../gateway/route.ts'
+import { invalidField, Rejected } from '../../kernel/rejection.ts'
+import { dayMs } from '../../kernel/time.ts'
+import type { AuthMails } from './auth-mails.ts'
+import { AccountBody, Email, Locale, Password, PersonName, TokenRequest, TokensBody } from './auth-schemas.ts'
+import type { IssueTokens } from './issue-tokens.ts'
+import type { MailTokens } from './issue-mail-token.ts'
+import type { KeyRing } from './open-key-ring.ts'
+import type { RegisterAccount } from './register-account.ts'
+
+export type AuthRoutesNeeds = {
+  readonly registerAccount: RegisterAccount
+  readonly issueTokens: IssueTokens
+  readonly mailTokens: MailTokens
+  readonly authMails: AuthMails
+  readonly keyRing: KeyRing
+}
+
+export const verifyEmailWithinMs = 7 * dayMs
+
+export const signInRoutes = (needs: AuthRoutesNeeds): Route[] => [
+  registerRoute(needs),
+  tokenRoute(needs),
+  keysRoute(needs),
+]
+
+const registerRoute = ({ registerAccount, mailTokens, authMails }: AuthRoutesNeeds): Route =>
+  route({
+    method: 'POST',
+    path: '/v1/auth/register',
+    operationId: 'registerAccount',
+    tag: 'Accounts',
+    summary: 'Open an account',
+    description:
+      'The answer is the same whether or not the e-mail has an account; its owner is told by mail. The account belongs to no organisation: register one, or accept an invitation.',
+    access: { kind: 'public' },
+    body: Type.Object({ email: Email, password: Password, name: PersonName, locale: Type.Optional(Locale) }),
+    reply: AccountBody,
+    success: 201,
+    refusals: ['auth/weak-password'],
+    async handle({ body, intent }) {
+      const { accountId, createdAt, replayed, opened } = await registerAccount('user', intent, body)
+      if (!opened) authMails.alreadyRegistered(body.email, accountId)
+      else if (!replayed) {
+        const endsAt = Date.parse(createdAt) + verifyEmailWithinMs
+        authMails.verifyEmail(body.email, mailTokens.issue('verify-email', accountId, '', endsAt))
+      }
+      const { email, name, locale = 'en' } = body
+      return { body: { id: accountId, email: email.trim(), name, locale, emailVerified: false, createdAt }, replayed }
+    },
+  })
+
+const tokenRoute = ({ issueTokens }: AuthRoutesNeeds): Route =>
+  route({
+    method: 'POST',
+    path: '/v1/auth/token',
+    operationId: 'issueTokens',
+    tag: 'Accounts',
+    summary: 'Get an access token',
+    description:
+      '`password` takes `email` and `password` and opens a session. `refresh_token` takes `refreshToken` and gives the next one; using one twice ends the session. `client_credentials` takes `clientId` and `clientSecret` of an API key.',
+    access: { kind: 'public' },
+    idempotency: 'optional',
+    body: TokenRequest,
+    reply: TokensBody,
+    success: 200,
+    refusals: ['auth/wrong-credentials', 'auth/invalid-grant', 'auth/too-many-failures', 'passwords/busy'],
+    async handle({ body, intent, remoteAddress }) {
+      const headers = { 'cache-control': 'no-store' }
+      switch (body.grantType) {
+        case 'password': {
+          const signIn = {
+            kind: body.realm ?? 'user',
+            email: need(body.email, 'email'),
+            password: need(body.password, 'password'),
+            address: remoteAddress,
+          } as const
+          return { body: await issueTokens.forPassword(intent, signIn), headers }
+        }
+        case 'refresh_token':
+          return { body: await issueTokens.forRefreshToken(intent, need(body.refreshToken, 'refreshToken')), headers }
+        case 'client_credentials': {
+          const key = { id: need(body.clientId, 'clientId'), secret: need(body.clientSecret, 'clientSecret') }
+          return { body: await issueTokens.forApiKey(intent, { ...key, address: remoteAddress }), headers }
+        }
+      }
+    },
+  })
+
+const need = (value: string | undefined, field: string): string => {
+  if (value !== undefined) return value
+  throw new Rejected(invalidField('auth/grant-incomplete', `/${field}`, 'is needed for this grant'))
+}
+
+const keysRoute = ({ keyRing }: AuthRoutesNeeds): Route =>
+  route({
+    method: 'GET',
+    path: '/.well-known/jwks.json',
+    operationId: 'getSigningKeys',
+    tag: 'Accounts',
+    summary: 'The public keys of access tokens',
+    access: { kind: 'public' },
+    reply: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.String())) }, { title: 'SigningKeys' }),
+    handle: async () => ({
+      body: { keys: keyRing.published() },
+      headers: { 'cache-control': 'public, max-age=300' },
+    }),
+  })

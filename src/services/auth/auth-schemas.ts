@@ -1,0 +1,54 @@
+/** The shapes that accounts and tokens have on the wire. */
+import { Type } from 'typebox'
+
+export const Email = Type.String({
+  pattern: '^[^\\s@]{1,64}@[^\\s@.]{1,63}(\\.[^\\s@.]{1,63}){1,8}$',
+  maxLength: 254,
+  description: 'An e-mail address.',
+})
+export const Password = Type.String({
+  maxLength: 1_024,
+  description: 'At least 15 characters, at most 256, of any kind; spaces count. Common ones are refused.',
+})
+export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', description: 'A person’s name.' })
+export const Locale = Type.String({
+  pattern: '^[a-z]{2,3}(-[A-Z]{2})?$',
+  description: 'The language to write to this person in: BCP 47, such as `de` or `pt-BR`.',
+})
+export const Instant = Type.String({ format: 'date-time' })
+
+export const AccountBody = Type.Object(
+  {
+    id: Type.String(),
+    email: Type.String(),
+    name: Type.String(),
+    locale: Locale,
+    emailVerified: Type.Boolean({ description: 'Whether a token from a mail to this address came back.' }),
+    createdAt: Instant,
+  },
+  { title: 'Account' },
+)
+
+export const TokensBody = Type.Object(
+  {
+    accessToken: Type.String({ description: 'Send it as `Authorization: Bearer …`.' }),
+    refreshToken: Type.Optional(
+      Type.String({ description: 'Good for one use at POST /v1/auth/token, which gives the next one.' }),
+    ),
+    tokenType: Type.Literal('Bearer'),
+    expiresIn: Type.Integer({ description: 'Seconds that the access token lives.' }),
+  },
+  { title: 'Tokens' },
+)
+
+export const TokenRequest = Type.Object({
+  grantType: Type.Enum(['password', 'refresh_token', 'client_credentials']),
+  email: Type.Optional(Email),
+  password: Type.Optional(Password),
+  realm: Type.Optional(
+    Type.Enum(['staff'], { description: 'Sign in as platform staff, whose accounts are apart from users’.' }),
+  ),
+  refreshToken: Type.Optional(Type.String({ maxLength: 512 })),
+  clientId: Type.Optional(Type.String({ maxLength: 64, description: 'The id of an API key.' })),
+  clientSecret: Type.Optional(Type.String({ maxLength: 256, description: 'The secret of an API key.' })),
+})

@@ -1,0 +1,94 @@
+/** The streams of accounts, sessions and keys, and how a person's sessions are kept to be listed. */
+import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
+import { collection } from '../../infrastructure/store/documents.ts'
+import { account, type Account, type AccountCommand, type AccountEvent } from './account.ts'
+import { apiKey, type ApiKey, type ApiKeyCommand, type ApiKeyEvent } from './api-key.ts'
+import { emailClaim, type EmailClaim, type EmailClaimCommand, type EmailClaimEvent } from './email-claim.ts'
+import { session, type Session, type SessionCommand, type SessionEvent, type SessionSubject } from './session.ts'
+import { signingKeys, type SigningKeys, type SigningKeysCommand, type SigningKeysEvent } from './signing-keys.ts'
+
+export type AccountAggregate = Aggregate<Account, AccountCommand, AccountEvent>
+export type EmailAggregate = Aggregate<EmailClaim, EmailClaimCommand, EmailClaimEvent>
+
+const ofNoOrganisation = { organisations: () => [], readModels: [] }
+
+export const userAggregate: AccountAggregate = { kind: 'user', decider: account, ...ofNoOrganisation }
+export const staffAggregate: AccountAggregate = { kind: 'staff', decider: account, ...ofNoOrganisation }
+export const userEmailAggregate: EmailAggregate = { kind: 'email', decider: emailClaim, ...ofNoOrganisation }
+export const staffEmailAggregate: EmailAggregate = { kind: 'staffemail', decider: emailClaim, ...ofNoOrganisation }
+export const signingKeysAggregate: Aggregate<SigningKeys, SigningKeysCommand, SigningKeysEvent> = {
+  kind: 'signingkeys',
+  decider: signingKeys,
+  ...ofNoOrganisation,
+}
+
+/** Which streams hold an account of a kind and its e-mail. */
+export const accountsOf = {
+  user: { accounts: userAggregate, emails: userEmailAggregate, prefix: 'usr' },
+  staff: { accounts: staffAggregate, emails: staffEmailAggregate, prefix: 'stf' },
+} as const
+
+export type SessionDocument = {
+  readonly id: string
+  readonly subject: SessionSubject
+  readonly openedAt: string
+  readonly refreshedAt: string
+}
+
+export const sessions = collection<SessionDocument>()({
+  name: 'sessions',
+  indexes: { bySubject: ({ subject, openedAt }) => [[subject.id, openedAt]] },
+})
+
+export const sessionAggregate: Aggregate<Session, SessionCommand, SessionEvent> = {
+  kind: 'session',
+  decider: session,
+  organisations: () => [],
+  readModels: [
+    readModel({
+      collection: sessions,
+      project: ({ id }, state) => {
+        if (state.status === 'absent') return []
+        if (state.status === 'ended') return [{ id, document: null }]
+        const { subject, openedAt, refreshedAt } = state
+        return [{ id, document: { id, subject, openedAt, refreshedAt } }]
+      },
+    }),
+  ],
+}
+
+/** What an organisation may see of its key: all but what proves it. */
+export type ApiKeyDocument = {
+  readonly id: string
+  readonly organisationId: string
+  readonly name: string
+  readonly role: string
+  readonly status: 'active' | 'revoked'
+  readonly issuedBy: string
+  readonly issuedAt: string
+  readonly expiresAt: string
+  readonly lastUsedOn: string | null
+}
+
+export const apiKeys = collection<ApiKeyDocument>()({
+  name: 'api_keys',
+  indexes: { byOrganisation: ({ organisationId, issuedAt }) => [[organisationId, issuedAt]] },
+})
+
+export const projectApiKey = ({ id, createdAt }: Subject, state: ApiKey): ApiKeyDocument | null => {
+  if (state.status === 'absent') return null
+  const { digest: _digest, ...shown } = state
+  return { id, issuedAt: createdAt, ...shown }
+}
+
+export const apiKeyAggregate: Aggregate<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
+  kind: 'apikey',
+  decider: apiKey,
+  organisations: (state) => (state.status === 'absent' ? [] : [state.organisationId]),
+  readModels: [
+    readModel({
+      collection: apiKeys,
+      project: (subject, state) => [{ id: subject.id, document: projectApiKey(subject, state) }],
+    }),
+  ],
+}

@@ -1,0 +1,23 @@
+/** The auth service's one door. */
+import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
+import {
+  apiKeyAggregate,
+  sessionAggregate,
+  signingKeysAggregate,
+  staffAggregate,
+  staffEmailAggregate,
+  userAggregate,
+  userEmailAggregate,
+} from './auth-view.ts'
+
+export { authModule, type AuthNeeds } from './module.ts'
+export { authProblems } from './problems.ts'
+export const authAggregates: readonly AnyAggregate[] = [
+  userAggregate,
+  staffAggregate,
+  userEmailAggregate,
+  staffEmailAggregate,
+  sessionAggregate,
+  apiKeyAggregate,
+  signingKeysAggregate,
+]

@@ -1,0 +1,33 @@
+/** Tokens that travel by mail: computed, not kept; each for one purpose, one account, one state of it, and some hours. */
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+
+export type MailPurpose = 'verify-email' | 'reset-password'
+
+export type MailTokens = {
+  /** @param binding  what must not have changed when the token comes back, such as the generation of the password */
+  issue(purpose: MailPurpose, accountId: string, binding: string, endsAtMs: number): string
+  /** The account a token claims to be for; nothing is proven by it. */
+  accountOf(text: string): string | undefined
+  verify(purpose: MailPurpose, text: string, binding: string, nowMs: number): boolean
+}
+
+const FORM = /^(usr_[0-9a-f]{32}|stf_[0-9a-f]{32})\.([0-9a-z]{6,10})\.([\w-]{43})$/
+
+/** @param secret  at least 32 bytes; the same on every node */
+export function mailTokens(secret: Uint8Array): MailTokens {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'mail tokens', 32))
+  const mark = (...parts: string[]): Buffer => createHmac('sha256', key).update(JSON.stringify(parts)).digest()
+  return {
+    issue(purpose, accountId, binding, endsAtMs) {
+      const ends = Math.floor(endsAtMs / 1_000).toString(36)
+      return `${accountId}.${ends}.${mark(purpose, accountId, binding, ends).toString('base64url')}`
+    },
+    accountOf: (text) => FORM.exec(text)?.[1],
+    verify(purpose, text, binding, nowMs) {
+      const [, accountId, ends, given] = FORM.exec(text) ?? []
+      if (accountId === undefined || ends === undefined || given === undefined) return false
+      if (!timingSafeEqual(mark(purpose, accountId, binding, ends), Buffer.from(given, 'base64url'))) return false
+      return Number.parseInt(ends, 36) * 1_000 > nowMs
+    },
+  }
+}

@@ -1,0 +1,152 @@
+/** Gives tokens for a password or a refresh token: opens sessions, keeps them alive, ends those that were stolen. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
+import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
+import { isIdentifier } from '../../kernel/identifier.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import type { ActiveAccount } from './account.ts'
+import { wrongClient } from './api-key.ts'
+import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
+import { accessTokenLifeSeconds, type AccessTokens } from './issue-access-token.ts'
+import type { RefreshTokens } from './issue-refresh-token.ts'
+import { emailDigest } from './register-account.ts'
+import type { PersonalData } from './sealed.ts'
+import { invalidGrant, type SessionSubject } from './session.ts'
+import type { SignInThrottle } from './sign-in-throttle.ts'
+
+export type Tokens = {
+  readonly accessToken: string
+  readonly refreshToken?: string
+  readonly tokenType: 'Bearer'
+  readonly expiresIn: number
+}
+
+export type SignIn = {
+  readonly kind: SessionSubject['kind']
+  readonly email: string
+  readonly password: string
+  /** Where the request came from. */
+  readonly address: string
+}
+
+export type IssueTokensNeeds = {
+  readonly execute: Execute
+  readonly readState: ReadState
+  readonly passwordHasher: PasswordHasher
+  readonly personalData: PersonalData
+  readonly accessTokens: AccessTokens
+  readonly refreshTokens: RefreshTokens
+  readonly signInThrottle: SignInThrottle
+  /** Told of an account whose refresh token was used twice. */
+  readonly tokenReused: (subject: SessionSubject, sessionId: string) => void
+}
+
+export type IssueTokens = {
+  forPassword(intent: Intent, signIn: SignIn): Promise<Tokens>
+  forRefreshToken(intent: Intent, refreshToken: string): Promise<Tokens>
+  /** An API key's secret gives access tokens only; it is its own refresh token. */
+  forApiKey(intent: Intent, key: { id: string; secret: string; address: string }): Promise<Tokens>
+}
+
+export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
+  const { execute, readState, accessTokens, refreshTokens } = needs
+
+  const tokensFor = async ({ kind, id }: SessionSubject, sessionId: string, refreshToken: string): Promise<Tokens> => ({
+    accessToken: await accessTokens.issue({ kind, id, sessionId }),
+    refreshToken,
+    tokenType: 'Bearer',
+    expiresIn: accessTokenLifeSeconds,
+  })
+
+  return {
+    async forPassword(intent, signIn) {
+      const { account, accountId } = await findByPassword(needs, signIn)
+      let first: ReturnType<RefreshTokens['first']> | undefined
+      const subject = { kind: signIn.kind, id: accountId }
+      const { id } = await execute(sessionAggregate, once(intent), async (unit) => {
+        const sessionId = unit.newId('ses')
+        first = refreshTokens.first(sessionId)
+        const digest = refreshTokens.digest(first)
+        const { credentials } = account
+        await unit.decide(sessionAggregate, sessionId, { type: 'open', at: unit.at, subject, credentials, digest })
+        return sessionId
+      })
+      return tokensFor(subject, id, first!.text)
+    },
+    async forRefreshToken(intent, text) {
+      const token = refreshTokens.read(text)
+      if (!token) throw new Rejected(invalidGrant)
+      const successor = refreshTokens.successor(token)
+      const { sessionId, generation } = token
+      const { state } = await execute(sessionAggregate, once(intent), async (unit) => {
+        const { state: session } = await unit.load(sessionAggregate, sessionId)
+        if (session.status !== 'open') throw new Rejected(invalidGrant)
+        const { state: account } = await unit.read(accountsOf[session.subject.kind].accounts, session.subject.id)
+        if (account.status !== 'active' || account.credentials !== session.credentials) throw new Rejected(invalidGrant)
+        const digests = { digest: refreshTokens.digest(token), successor: refreshTokens.digest(successor) }
+        await unit.decide(sessionAggregate, sessionId, { type: 'refresh', at: unit.at, generation, ...digests })
+        return sessionId
+      })
+      if (state.status === 'open') return tokensFor(state.subject, sessionId, successor.text)
+      if (state.status === 'ended') needs.tokenReused(state.subject, sessionId)
+      throw new Rejected(invalidGrant)
+    },
+    async forApiKey(intent, { id, secret, address }) {
+      needs.signInThrottle.assertOpen(`key ${id}`, address)
+      const { state: key } = isIdentifier('key', id) ? await readState(apiKeyAggregate, id) : { state: undefined }
+      const given = secretDigest(secret)
+      if (key === undefined || key.status === 'absent' || !sameDigest(given, key.digest)) {
+        needs.signInThrottle.failed(`key ${id}`, address)
+        throw new Rejected(wrongClient)
+      }
+      await execute(apiKeyAggregate, once(intent), async (unit) => {
+        await unit.decide(apiKeyAggregate, id, { type: 'use', at: unit.at })
+        return id
+      })
+      const accessToken = await accessTokens.issue({ kind: 'api-key', id, sessionId: id })
+      return { accessToken, tokenType: 'Bearer', expiresIn: accessTokenLifeSeconds }
+    },
+  }
+
+  async function findByPassword(
+    { personalData, passwordHasher, signInThrottle: throttle }: IssueTokensNeeds,
+    { kind, email, password, address }: SignIn,
+  ): Promise<{ account: ActiveAccount; accountId: string }> {
+    const digest = emailDigest(personalData, email)
+    const guarded = `${kind} ${digest}`
+    throttle.assertOpen(guarded, address)
+    const { accounts, emails } = accountsOf[kind]
+    const { state: claim } = await readState(emails, digest)
+    const account = claim.accountId === null ? undefined : (await readState(accounts, claim.accountId)).state
+    const known = account?.status === 'active' || account?.status === 'disabled' ? account : undefined
+    const hash = known && (await personalData.open(known.passwordHash))
+    const right = await passwordHasher.verify(hash, password.normalize('NFC'))
+    if (!right || !known) {
+      throttle.failed(guarded, address)
+      throw new Rejected(wrongCredentials)
+    }
+    throttle.succeeded(guarded, address)
+    if (known.status === 'disabled') throw new Rejected(signInDisabled)
+    return { account: known, accountId: claim.accountId! }
+  }
+}
+
+/** How the secret of an API key is kept. */
+export const secretDigest = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
+
+const sameDigest = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+
+/** Tokens are shown once: asking again with the same key opens another session. */
+const once = ({ repeat: _repeat, ...intent }: Intent): Intent => intent
+
+export const wrongCredentials: Rejection = {
+  kind: 'unauthenticated',
+  code: 'auth/wrong-credentials',
+  detail: 'No account has this e-mail and password.',
+}
+const signInDisabled: Rejection = {
+  kind: 'forbidden',
+  code: 'auth/account-disabled',
+  detail: 'This account is disabled. Write to the platform to have it looked at.',
+}

@@ -1,0 +1,76 @@
+/** What the auth service needs, and what it provides. */
+import { container } from '../../kernel/container.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Mailer } from '../../infrastructure/mail/mail.ts'
+import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Log } from '../../telemetry/log.ts'
+import type { MembershipsOf, OrganisationNames } from '../organisation/contract.ts'
+import { authMails } from './auth-mails.ts'
+import { signInRoutes } from './auth-routes.ts'
+import { notifyTokenReuse } from './send-reuse-notice.ts'
+import { accessTokens } from './issue-access-token.ts'
+import { mailTokens } from './issue-mail-token.ts'
+import { refreshTokens } from './issue-refresh-token.ts'
+import { issueTokens } from './issue-tokens.ts'
+import { meRoutes } from './me-routes.ts'
+import { openKeyRing } from './open-key-ring.ts'
+import { registerAccount } from './register-account.ts'
+import type { PersonalData } from './sealed.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { signInThrottle } from './sign-in-throttle.ts'
+import { verifyCredentials } from './verify-credentials.ts'
+
+export type AuthNeeds = {
+  execute: Execute
+  readState: ReadState
+  documents: Documents
+  clock: Clock
+  log: Log
+  mailer: Mailer
+  personalData: PersonalData
+  passwordHasher: PasswordHasher
+  memberships: MembershipsOf
+  organisationNames: OrganisationNames
+  /** At least 32 bytes: wraps signing keys, makes refresh and mail tokens. */
+  tokenKeysSecret: Uint8Array
+  operatorSecret: string
+}
+
+export const authModule = container<AuthNeeds>()
+  .singleton('keyRing', ['execute', 'readState', 'clock', 'tokenKeysSecret'], ({ tokenKeysSecret: secret, ...needs }) =>
+    openKeyRing({ ...needs, secret }),
+  )
+  .singleton('accessTokens', ['keyRing', 'clock'], ({ keyRing: ring, clock }) => accessTokens({ ring, clock }))
+  .singleton('refreshTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => refreshTokens(tokenKeysSecret))
+  .singleton('mailTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => mailTokens(tokenKeysSecret))
+  .singleton('authMails', ['mailer', 'log'], authMails)
+  .singleton('signInThrottle', ['clock'], ({ clock }) => signInThrottle(clock.monotonicMs))
+  .singleton('tokenReused', ['readState', 'personalData', 'authMails', 'log'], notifyTokenReuse)
+  .singleton('registerAccount', ['execute', 'passwordHasher', 'personalData'], registerAccount)
+  .singleton(
+    'issueTokens',
+    [
+      'execute',
+      'readState',
+      'passwordHasher',
+      'personalData',
+      'accessTokens',
+      'refreshTokens',
+      'signInThrottle',
+      'tokenReused',
+    ],
+    issueTokens,
+  )
+  .singleton('credentials', ['accessTokens', 'readState', 'memberships', 'clock', 'operatorSecret'], verifyCredentials)
+  .singleton('authenticate', ['credentials'], ({ credentials }) => credentials.authenticate)
+  .singleton('credentialsChanged', ['credentials'], ({ credentials }) => credentials.onCommitted)
+  .singleton('signInRoutes', ['registerAccount', 'issueTokens', 'mailTokens', 'authMails', 'keyRing'], signInRoutes)
+  .singleton('sessionRoutes', ['execute', 'documents', 'clock'], sessionRoutes)
+  .singleton(
+    'meRoutes',
+    ['execute', 'readState', 'personalData', 'passwordHasher', 'memberships', 'organisationNames'],
+    meRoutes,
+  )
+  .singleton('authRoutes', ['signInRoutes', 'sessionRoutes', 'meRoutes'], (routes) => Object.values(routes).flat())

@@ -1,0 +1,73 @@
+/** What the pages of this service's problem codes say. */
+
+export const authProblems: Readonly<Record<string, { title: string; remedy: string }>> = {
+  'auth/account-disabled': {
+    title: 'The account is disabled',
+    remedy: 'Write to the platform to have it looked at; signing in again does not help.',
+  },
+  'auth/account-exists': {
+    title: 'The account exists already',
+    remedy: 'Sign in, or reset the password by mail.',
+  },
+  'auth/email-not-verified': {
+    title: 'Your e-mail address is not confirmed',
+    remedy: 'Send the token from the mail we sent to POST /v1/auth/verify-email, or ask for another one.',
+  },
+  'auth/email-taken': {
+    title: 'Another account has this e-mail address',
+    remedy: 'Use another address, or the account that has it.',
+  },
+  'auth/grant-incomplete': {
+    title: 'A field that this grant needs is missing',
+    remedy:
+      '`password` needs email and password, `refresh_token` refreshToken, `client_credentials` clientId and clientSecret.',
+  },
+  'auth/invalid-grant': {
+    title: 'The refresh token is not good',
+    remedy: 'It was used before, has expired, or its session was ended. Sign in again.',
+  },
+  'auth/invalid-mail-token': {
+    title: 'The token from the mail is not good',
+    remedy: 'It was used, has expired, or is not whole. Ask for another mail.',
+  },
+  'auth/invalid-token': {
+    title: 'The access token is not good',
+    remedy: 'It has expired, its session was ended, or it is not one of ours. Get a new one at POST /v1/auth/token.',
+  },
+  'auth/not-a-member': {
+    title: 'You do not belong to the organisation you act for',
+    remedy:
+      'Correct the header FX-Organisation, or ask its owner for an invitation. GET /v1/me lists your memberships.',
+  },
+  'auth/too-many-failures': {
+    title: 'Signing in failed too often',
+    remedy: 'Wait as long as Retry-After says, or reset the password by mail.',
+  },
+  'auth/too-many-api-keys': {
+    title: 'The organisation has as many API keys as it may have',
+    remedy: 'Revoke one that is not used.',
+  },
+  'auth/unknown-account': { title: 'There is no such account', remedy: 'Check the id.' },
+  'auth/unknown-api-key': { title: 'There is no such API key', remedy: 'List the organisation’s keys.' },
+  'auth/unknown-session': { title: 'There is no such session', remedy: 'List your sessions at GET /v1/auth/sessions.' },
+  'auth/weak-password': {
+    title: 'The password is too easy to guess',
+    remedy: 'Take at least 15 characters, such as four words nobody would expect together.',
+  },
+  'auth/wrong-client': {
+    title: 'The API key or its secret is not good',
+    remedy: 'Check both; a key that was revoked or has expired is replaced by a new one.',
+  },
+  'auth/wrong-credentials': {
+    title: 'E-mail and password do not fit together',
+    remedy: 'Check both, or reset the password by mail. Staff sign in with `"realm": "staff"`.',
+  },
+  'auth/wrong-operator-secret': {
+    title: 'The operator secret is wrong',
+    remedy: 'It stands in the data folder of the exchange that is spoken to.',
+  },
+  'passwords/busy': {
+    title: 'Too many are signing in at this moment',
+    remedy: 'Try again as soon as Retry-After says.',
+  },
+}

@@ -1,0 +1,78 @@
+/** Opens an account for an e-mail; somebody who tries one that is taken cannot tell the difference. */
+import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
+import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
+import { Rejected } from '../../kernel/rejection.ts'
+import { accountsOf } from './auth-view.ts'
+import { checkPassword } from './password-rules.ts'
+import type { PersonalData } from './sealed.ts'
+
+export type Registration = {
+  readonly email: string
+  readonly password: string
+  readonly name: string
+  readonly locale?: string | undefined
+}
+
+export type Registered = {
+  readonly accountId: string
+  readonly createdAt: string
+  readonly replayed: boolean
+  /** False when the e-mail had an account: the account is a shadow that nobody can sign in to. */
+  readonly opened: boolean
+}
+
+export type RegisterNeeds = {
+  readonly execute: Execute
+  readonly passwordHasher: PasswordHasher
+  readonly personalData: PersonalData
+}
+
+export type RegisterAccount = (
+  kind: 'user' | 'staff',
+  intent: Intent,
+  registration: Registration,
+) => Promise<Registered>
+
+/** E-mails differ in case to nobody but a few servers; two accounts must not. */
+export const normalEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase()
+
+export const emailDigest = (personalData: PersonalData, email: string): string =>
+  personalData.digest('email', normalEmail(email))
+
+export const registerAccount =
+  ({ execute, passwordHasher, personalData }: RegisterNeeds): RegisterAccount =>
+  async (kind, intent, { email, password, name, locale = 'en' }) => {
+    const checked = checkPassword(password, [name, email])
+    if (!checked.ok) throw new Rejected(checked.rejection)
+    const { accounts, emails, prefix } = accountsOf[kind]
+    const digest = emailDigest(personalData, email)
+    // Made once however often the work runs, and for taken e-mails too, so that both take as long.
+    let hashing: Promise<string> | undefined
+    const done = await execute(accounts, intent, async (unit) => {
+      const hash = await (hashing ??= passwordHasher.hash(checked.value))
+      const accountId = unit.newId(prefix)
+      const { at } = unit
+      const { state: claim } = await unit.load(emails, digest)
+      if (claim.accountId !== null && kind === 'user') {
+        await unit.decide(accounts, accountId, { type: 'decline', at })
+        return accountId
+      }
+      await unit.decide(emails, digest, { type: 'claim', at, accountId })
+      const [sealedEmail, sealedName, passwordHash] = await Promise.all(
+        [email.trim(), name, hash].map((text) => personalData.seal(accountId, text)),
+      )
+      await unit.decide(accounts, accountId, {
+        type: 'register',
+        at,
+        accountId,
+        email: sealedEmail!,
+        emailDigest: digest,
+        name: sealedName!,
+        locale,
+        passwordHash: passwordHash!,
+      })
+      return accountId
+    })
+    const { id, createdAt, replayed, state } = done
+    return { accountId: id, createdAt, replayed, opened: state.status === 'active' }
+  }

@@ -1,0 +1,173 @@
+/**
+ * Says who a request comes from. What was once found whole is remembered under the header's own text, so that the next
+ * request costs one look into a map; a change to any stream that the answer rests on makes it be forgotten at once.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Authenticate } from '../../gateway/request-context.ts'
+import type { ReadState } from '../../infrastructure/store/execute.ts'
+import type { Acting, Caller } from '../../kernel/caller.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import type { MembershipsOf } from '../organisation/contract.ts'
+import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
+import { invalidToken, type AccessTokens, type TokenSubject } from './issue-access-token.ts'
+import { endOfSession } from './session.ts'
+
+export type CredentialNeeds = {
+  readonly accessTokens: AccessTokens
+  readonly readState: ReadState
+  readonly memberships: MembershipsOf
+  readonly clock: Clock
+  /** What proves that one can read the data folder. */
+  readonly operatorSecret: string
+}
+
+export type Credentials = {
+  readonly authenticate: Authenticate
+  /** Forgets what rests on these streams; to be told of every commit. */
+  readonly onCommitted: (streams: readonly string[]) => void
+}
+
+type Known = {
+  readonly endsAtMs: number
+  readonly streams: readonly string[]
+  /** By acting organisation; '' where none was named. */
+  readonly callers: Map<string, Checked>
+}
+type Checked = { readonly caller: Caller; readonly checkedAtMs: number }
+
+/** Other processes end sessions too, and their commits are not heard of here: after this long it is looked up again. */
+const recheckMs = 4_000
+const rememberedMax = 10_000
+const organisationsMax = 20
+const anonymous: Caller = { kind: 'anonymous' }
+const BEARER = /^bearer +([\w.~+/=-]+)$/i
+const OPERATOR = /^operator +(\S+)$/i
+
+export function verifyCredentials(needs: CredentialNeeds): Credentials {
+  const { clock } = needs
+  const known = new Map<string, Known>()
+  const restingOn = new Map<string, Set<string>>()
+  let changes = 0
+
+  const forget = (authorization: string): void => {
+    const entry = known.get(authorization)
+    if (!entry) return
+    known.delete(authorization)
+    for (const stream of entry.streams) {
+      const resting = restingOn.get(stream)
+      resting?.delete(authorization)
+      if (resting?.size === 0) restingOn.delete(stream)
+    }
+  }
+  const remember = (authorization: string, organisation: string, { caller, lifeMs, streams }: Found): void => {
+    const now = clock.monotonicMs()
+    const callers = known.get(authorization)?.callers ?? new Map<string, Checked>()
+    forget(authorization)
+    if (callers.size >= organisationsMax) callers.clear()
+    callers.set(organisation, { caller, checkedAtMs: now })
+    known.set(authorization, { endsAtMs: now + lifeMs, streams, callers })
+    for (const stream of streams) {
+      const resting = restingOn.get(stream)
+      if (resting) resting.add(authorization)
+      else restingOn.set(stream, new Set([authorization]))
+    }
+    if (known.size > rememberedMax) forget(known.keys().next().value!)
+  }
+  const find = async (authorization: string, organisation: string): Promise<Caller> => {
+    const before = changes
+    const found = await findCaller(needs, authorization, organisation)
+    // What changed meanwhile may be what was looked at: it is looked at again next time.
+    if (found.lifeMs > 0 && before === changes) remember(authorization, organisation, found)
+    return found.caller
+  }
+
+  return {
+    authenticate({ authorization, organisation = '' }) {
+      if (authorization === undefined) return anonymous
+      const entry = known.get(authorization)
+      if (entry) {
+        const now = clock.monotonicMs()
+        const checked = entry.callers.get(organisation)
+        if (checked && now < entry.endsAtMs && now - checked.checkedAtMs < recheckMs) return checked.caller
+      }
+      return find(authorization, organisation)
+    },
+    onCommitted(streams) {
+      for (const stream of streams) {
+        if (!/^(session|user|staff|membership|apikey)-/.test(stream)) continue
+        changes += 1
+        for (const authorization of restingOn.get(stream) ?? []) forget(authorization)
+      }
+    },
+  }
+}
+
+/** `lifeMs`: how long it may be remembered; 0 for never. */
+type Found = { readonly caller: Caller; readonly lifeMs: number; readonly streams: readonly string[] }
+
+async function findCaller(needs: CredentialNeeds, authorization: string, organisation: string): Promise<Found> {
+  const [, secret] = OPERATOR.exec(authorization) ?? []
+  if (secret !== undefined) {
+    if (!sameSecret(secret, needs.operatorSecret)) throw new Rejected(wrongOperator)
+    return { caller: { kind: 'operator' }, lifeMs: 0, streams: [] }
+  }
+  const [, token] = BEARER.exec(authorization) ?? []
+  if (token === undefined) throw new Rejected(invalidToken)
+  const subject = await needs.accessTokens.verify(token)
+  const found = await findSubject(needs, subject, organisation)
+  return { ...found, lifeMs: subject.endsAt - Date.parse(needs.clock.now()) }
+}
+
+async function findSubject(
+  { readState, memberships, clock }: CredentialNeeds,
+  { kind, id, sessionId }: TokenSubject,
+  organisation: string,
+): Promise<Omit<Found, 'lifeMs'>> {
+  if (kind === 'api-key') {
+    const { state: key } = await readState(apiKeyAggregate, id)
+    if (key.status !== 'active' || clock.now() >= key.expiresAt) throw new Rejected(invalidToken)
+    if (organisation !== '' && organisation !== key.organisationId) throw new Rejected(notMember)
+    const acting = { organisationId: key.organisationId, role: key.role }
+    return { caller: { kind: 'api-key', keyId: id, acting }, streams: [`apikey-${id}`] }
+  }
+  const [{ state: session }, { state: account }] = await Promise.all([
+    readState(sessionAggregate, sessionId),
+    readState(accountsOf[kind].accounts, id),
+  ])
+  if (session.status !== 'open' || session.subject.kind !== kind || session.subject.id !== id)
+    throw new Rejected(invalidToken)
+  if (account.status !== 'active' || account.credentials !== session.credentials) throw new Rejected(invalidToken)
+  if (clock.now() >= endOfSession(session)) throw new Rejected(invalidToken)
+  const streams = [`session-${sessionId}`, `${kind}-${id}`]
+  if (kind === 'staff') return { caller: { kind: 'staff', staffId: id, sessionId }, streams }
+  const acting = actingFor(await memberships(id), organisation)
+  return {
+    caller: { kind: 'user', userId: id, sessionId, ...(acting && { acting }) },
+    streams: [...streams, `membership-${id}`],
+  }
+}
+
+/** The organisation that was named, else the only one; an organisation one is no member of looks like none at all. */
+function actingFor(held: readonly Acting[], organisation: string): Acting | undefined {
+  if (organisation === '') return held.length === 1 ? held[0] : undefined
+  const acting = held.find(({ organisationId }) => organisationId === organisation)
+  if (!acting) throw new Rejected(notMember)
+  return acting
+}
+
+const sameSecret = (given: string, expected: string): boolean => {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}
+
+export const notMember: Rejection = {
+  kind: 'forbidden',
+  code: 'auth/not-a-member',
+  detail: 'You are not a member of the organisation that the header `FX-Organisation` names.',
+}
+const wrongOperator: Rejection = {
+  kind: 'unauthenticated',
+  code: 'auth/wrong-operator-secret',
+  detail: 'This is not the operator secret of this exchange; it stands in the data folder.',
+}

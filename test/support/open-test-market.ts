@@ -1,0 +1,130 @@
+/** A gateway with accounts and organisations over a real store: what tests of any signed-in route start from. */
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { createGateway } from '../../src/gateway/create-gateway.ts'
+import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
+import { createCursors } from '../../src/gateway/cursor.ts'
+import type { Mail } from '../../src/infrastructure/mail/mail.ts'
+import { createArgon2PasswordHasher } from '../../src/infrastructure/passwords/argon2-password-hasher.ts'
+import { container } from '../../src/kernel/container.ts'
+import type { Clock } from '../../src/kernel/clock.ts'
+import { authAggregates, authModule, authProblems, type AuthNeeds } from '../../src/services/auth/index.ts'
+import {
+  organisationAggregates,
+  organisationModule,
+  organisationProblems,
+} from '../../src/services/organisation/index.ts'
+import { createLog } from '../../src/telemetry/log.ts'
+import { memoryPersonalData } from './memory-personal-data.ts'
+import { openTestStore, type TestStore } from './open-test-store.ts'
+
+export type Answer = {
+  readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
+  readonly body: any
+  readonly headers: Readonly<Record<string, unknown>>
+}
+
+export type Ask = {
+  readonly token?: string | undefined
+  readonly organisation?: string | undefined
+  readonly key?: string
+  readonly ifMatch?: string
+  readonly authorization?: string
+  readonly remoteAddress?: string
+  readonly headers?: Record<string, string>
+}
+
+export type TestMarket = TestStore & {
+  readonly app: FastifyInstance
+  readonly mails: readonly Mail[]
+  readonly services: { readonly authenticate: import('../../src/gateway/request-context.ts').Authenticate }
+  readonly operatorSecret: string
+  /** Moves both clocks on. */
+  advance(ms: number): void
+  send(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, ask?: Ask): Promise<Answer>
+}
+
+export const operatorSecret = 'o'.repeat(43)
+export const tokenKeysSecret = new Uint8Array(32).fill(9)
+export const goodPassword = 'a long enough pass phrase'
+
+export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<TestMarket> {
+  const opened = await openTestStore([...organisationAggregates, ...authAggregates])
+  const mails: Mail[] = []
+  let ahead = 0
+  let keys = 0
+  const clock: Clock = {
+    now: () => new Date(Date.now() + ahead).toISOString(),
+    monotonicMs: () => performance.now() + ahead,
+  }
+  const seed = {
+    ...opened,
+    clock,
+    log: createLog('silent'),
+    mailer: { send: async (mail: Mail) => void mails.push(mail) },
+    personalData: memoryPersonalData(),
+    passwordHasher: await createArgon2PasswordHasher(),
+    tokenKeysSecret,
+    operatorSecret,
+    ...more,
+  }
+  const app = await container<typeof seed>().use(organisationModule).use(authModule).start(seed)
+  const { authenticate, credentialsChanged, authRoutes, organisationRoutes } = app.values
+  opened.commitNotices.subscribe(credentialsChanged)
+  const gateway = createGateway({
+    routes: [...authRoutes, ...organisationRoutes],
+    authenticate,
+    cursors: createCursors(new Uint8Array(32).fill(3)),
+    now: clock.now,
+    log: seed.log,
+    health: { started: () => true, draining: () => false },
+    processId: 'test',
+    problems: { ...gatewayProblems, ...authProblems, ...organisationProblems },
+    version: '1.0.0',
+  })
+  return {
+    ...opened,
+    app: gateway,
+    mails,
+    services: { authenticate },
+    operatorSecret,
+    advance: (ms) => void (ahead += ms),
+    async send(method, url, body, { token, organisation, key, ifMatch, authorization, remoteAddress, headers } = {}) {
+      const options: InjectOptions = {
+        method,
+        url,
+        headers: {
+          ...(method !== 'GET' && { 'idempotency-key': key ?? `key-${(keys += 1)}` }),
+          ...(token && { authorization: `Bearer ${token}` }),
+          ...(authorization && { authorization }),
+          ...(organisation && { 'fx-organisation': organisation }),
+          ...(ifMatch && { 'if-match': ifMatch }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { payload: JSON.stringify(body) }),
+        ...(remoteAddress && { remoteAddress }),
+      }
+      const { statusCode, headers: answered, payload } = await gateway.inject(options)
+      const isJson = String(answered['content-type']).includes('json')
+      return { status: statusCode, headers: answered, body: isJson ? JSON.parse(payload) : payload }
+    },
+    async dispose() {
+      await gateway.close()
+      await app[Symbol.asyncDispose]()
+      await opened.dispose()
+    },
+  }
+}
+
+/** Registers a user and signs in. */
+export async function signUp(market: TestMarket, email: string, name = 'Ada Byron') {
+  const registered = await market.send('POST', '/v1/auth/register', { email, password: goodPassword, name })
+  const tokens = await signIn(market, email)
+  return { userId: registered.body.id as string, email, ...tokens }
+}
+
+export async function signIn(market: TestMarket, email: string, password = goodPassword) {
+  const { body } = await market.send('POST', '/v1/auth/token', { grantType: 'password', email, password })
+  return { token: body.accessToken as string, refreshToken: body.refreshToken as string }
+}
