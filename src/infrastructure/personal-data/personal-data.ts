@@ -1,0 +1,15 @@
+/** Personal data is kept only under a key of its person, outside the log: who destroys the key has erased the person. */
+
+/** Ciphertext that stands in events and documents where a name or an address would; only its person's key opens it. */
+export type Sealed = string & { readonly sealed: unique symbol }
+
+export interface PersonalData {
+  /** Encrypts under the person's key, made on first use. Throws `Rejected` (`personal-data/erased`) after `erase`. */
+  seal(personId: string, text: string): Promise<Sealed>
+  /** The text; undefined once the person was erased. Throws when the ciphertext was altered. */
+  open(sealed: Sealed): Promise<string | undefined>
+  /** Destroys the person's key. What was sealed under it, wherever copies lie, stays closed for ever. */
+  erase(personId: string): Promise<void>
+  /** A keyed digest, 32 characters, for finding without keeping: the same text of the same kind gives the same. */
+  digest(kind: string, text: string): string
+}
