@@ -6,7 +6,7 @@ import { ConfigError, readConfig, type Config } from './config.ts'
 async function serve(config: Config): Promise<void> {
   const exchange = await composeEmbedded(config)
   const url = await exchange.listen()
-  process.stdout.write(await exchange.greeting(url))
+  process.stdout.write(exchange.greeting(url))
   let stopping = false
   const stop = (signal: string): void => {
     // A second signal does not wait for the first one's good manners.

@@ -1,18 +1,25 @@
 /** The default composition: one process, no server, everything in one data folder. */
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
+import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
+import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
+import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
+import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
+import { openSqliteSearchIndex } from '../infrastructure/search/sqlite-search-index.ts'
 import type { Collection } from '../infrastructure/store/documents.ts'
 import { createExecutor } from '../infrastructure/store/execute.ts'
+import { createProjector } from '../infrastructure/store/projector.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import { container } from '../kernel/container.ts'
-import { createLog, type Log } from '../telemetry/log.ts'
+import { createLog } from '../telemetry/log.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
 import { createCommitNotices } from './commit-notices.ts'
 import { openDataFolder, type DataFolder } from './data-folder.ts'
+import { openExchange, type Exchange } from './open-exchange.ts'
 import { aggregates, exchange } from './services.ts'
+
+const mebibyte = 1_048_576
 
 const collections: readonly Collection<never>[] = aggregates.flatMap(({ readModels }) =>
   readModels.map(({ collection }) => collection),
@@ -25,9 +32,30 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
   .singleton('random', [], () => Math.random)
   .singleton('newId', [], () => createNewId(Date.now))
   .singleton('secrets', ['folder'], ({ folder }) => folder.secrets)
+  .singleton('tokenKeysSecret', ['secrets'], ({ secrets }) => secrets.tokenKeys)
+  .singleton('operatorSecret', ['secrets'], ({ secrets }) => secrets.operator)
   .singleton('dataFile', ['folder'], ({ folder }) => folder.file)
   .singleton('mailer', ['dataFile', 'clock'], ({ dataFile, clock }) => createFolderMailer(dataFile('mail'), clock.now))
   .singleton('commitNotices', [], createCommitNotices)
+  .singleton('passwordHasher', [], () => createArgon2PasswordHasher())
+  .singleton('cache', ['config', 'clock'], ({ config, clock }) =>
+    createMemoryCache({ capacityBytes: config.cacheMib * mebibyte, now: clock.monotonicMs }),
+  )
+  .singleton(
+    'personalData',
+    ['dataFile', 'secrets'],
+    ({ dataFile, secrets }) => openSqlitePersonalData({ path: dataFile('keys.db'), masterKey: secrets.personalData }),
+    { dispose: (personalData) => personalData.close() },
+  )
+  .singleton('search', ['dataFile'], ({ dataFile }) => openSqliteSearchIndex({ path: dataFile('search.db') }), {
+    dispose: (search) => search.close(),
+  })
+  .singleton(
+    'jobs',
+    ['dataFile', 'clock', 'newId', 'random', 'log'],
+    ({ dataFile, ...needs }) => openSqliteJobs({ ...needs, path: dataFile('jobs.db') }),
+    { dispose: (jobs) => jobs.close() },
+  )
   .singleton(
     'store',
     ['dataFile', 'secrets', 'config'],
@@ -41,22 +69,23 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
     { dispose: (store) => store.close() },
   )
   .singleton('documents', ['store'], ({ store }) => store.documents)
+  .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>
+    createProjector({
+      store,
+      aggregates,
+      now: Date.now,
+      delayMs: config.readModelDelayMs,
+      follow: config.readModelDelayMs > 0,
+      unprojectable: (stream, error) => log.error({ err: error, stream }, 'a read model could not be made'),
+      failed: (error) => log.error({ err: error }, 'read models are late'),
+    }),
+  )
   .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices'], (needs) =>
     createExecutor({ ...needs, monotonicMs: needs.clock.monotonicMs, committed: needs.commitNotices.notify }),
   )
   .singleton('execute', ['executor'], ({ executor }) => executor.execute)
   .singleton('readState', ['executor'], ({ executor }) => executor.readState)
   .use(exchange)
-
-export type Exchange = {
-  readonly log: Log
-  /** Opens the listener; gives the address to call. */
-  listen(): Promise<string>
-  /** What is printed once it listens. */
-  greeting(url: string): Promise<string>
-  /** Refuses new connections, answers those under way, writes out what is held, lets go of the folder. */
-  stop(): Promise<void>
-}
 
 /** Starts everything. Throws `DataFolderBusy` when another process holds the folder. */
 export async function composeEmbedded(config: Config): Promise<Exchange> {
@@ -65,34 +94,12 @@ export async function composeEmbedded(config: Config): Promise<Exchange> {
     folder.release()
     throw error
   })
-  const { gateway, lifecycle, log } = app.values
-  return {
-    log,
-    async listen() {
-      await gateway.listen({ host: config.host, port: config.port })
-      lifecycle.started = true
-      const { address, family, port } = gateway.server.address() as AddressInfo
-      return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-    },
-    greeting: async (url) =>
-      [
-        '',
-        '  FoodXchange is open.',
-        '',
-        `  API description   ${url}/docs`,
-        `  OpenAPI           ${url}/openapi.json`,
-        `  Health            ${url}/readyz`,
-        `  Data folder       ${folder.path}`,
-        '',
-        '  First steps: README.md, "Five minutes". A small market to look at: npm start -- --demo',
-        '',
-        '',
-      ].join('\n'),
-    async stop() {
-      lifecycle.draining = true
-      await sleep(config.drainMs)
+  return openExchange({
+    ...app.values,
+    place: `Data folder       ${folder.path}`,
+    async dispose() {
       await app[Symbol.asyncDispose]()
       folder.release()
     },
-  }
+  })
 }

@@ -1,5 +1,10 @@
 /** What every composition provides to the services, whichever technology stands behind it. */
 import type { Config } from '../config.ts'
+import type { ByteCache } from '../infrastructure/cache/cache.ts'
+import type { Jobs } from '../infrastructure/jobs/jobs.ts'
+import type { PasswordHasher } from '../infrastructure/passwords/password-hasher.ts'
+import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
+import type { SearchIndex } from '../infrastructure/search/search-index.ts'
 import type { Documents } from '../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../infrastructure/store/execute.ts'
 import type { Store } from '../infrastructure/store/store.ts'
@@ -26,4 +31,12 @@ export type Ports = {
   readonly readState: ReadState
   readonly commitNotices: CommitNotices
   readonly mailer: Mailer
+  readonly cache: ByteCache
+  readonly jobs: Jobs
+  readonly search: SearchIndex
+  readonly personalData: PersonalData
+  readonly passwordHasher: PasswordHasher
+  /** Wraps token-signing keys. */
+  readonly tokenKeysSecret: Uint8Array
+  readonly operatorSecret: string
 }

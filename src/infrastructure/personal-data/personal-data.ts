@@ -1,7 +1,7 @@
 /** Personal data is kept only under a key of its person, outside the log: who destroys the key has erased the person. */
+import type { Sealed } from '../../kernel/sealed.ts'
 
-/** Ciphertext that stands in events and documents where a name or an address would; only its person's key opens it. */
-export type Sealed = string & { readonly sealed: unique symbol }
+export type { Sealed } from '../../kernel/sealed.ts'
 
 export interface PersonalData {
   /** Encrypts under the person's key, made on first use. Throws `Rejected` (`personal-data/erased`) after `erase`. */

@@ -6,8 +6,7 @@ import type { PersonalData } from './personal-data.ts'
 import { decrypt, encrypt, keyBytes, openText, parseSealed, sealText } from './seal-text.ts'
 
 const migrations: Migrations = [
-  `CREATE TABLE person_keys (person_id TEXT PRIMARY KEY, wrapped BLOB) STRICT, WITHOUT ROWID;
-   PRAGMA secure_delete = ON;`,
+  'CREATE TABLE person_keys (person_id TEXT PRIMARY KEY, wrapped BLOB) STRICT, WITHOUT ROWID',
 ]
 
 /** Keys held unwrapped at once; the least recently used leave first. */

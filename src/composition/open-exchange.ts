@@ -1,0 +1,77 @@
+/** The exchange as `main` holds it: opened in order, closed in order, the same on every composition. */
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.ts'
+import type { Jobs } from '../infrastructure/jobs/jobs.ts'
+import type { Projector } from '../infrastructure/store/projector.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { Lifecycle } from './services.ts'
+
+export type Exchange = {
+  readonly log: Log
+  /** Starts the work behind the scenes and opens the listener; gives the address to call. */
+  listen(): Promise<string>
+  /** What is printed once it listens. */
+  greeting(url: string): string
+  /** Refuses new connections, answers those under way, writes out what is held, lets go of everything. */
+  stop(): Promise<void>
+}
+
+export type Opened = {
+  readonly config: Config
+  readonly gateway: FastifyInstance
+  readonly jobs: Jobs
+  readonly projector: Projector
+  readonly lifecycle: Lifecycle
+  readonly log: Log
+  /** A line for the greeting: where the data is. */
+  readonly place: string
+  readonly dispose: () => Promise<void>
+}
+
+/** How long running jobs get to reach their next checkpoint. */
+const jobsGraceMs = 5_000
+
+export const openExchange = ({
+  config,
+  gateway,
+  jobs,
+  projector,
+  lifecycle,
+  log,
+  place,
+  dispose,
+}: Opened): Exchange => ({
+  log,
+  async listen() {
+    await projector.start()
+    await jobs.start()
+    await gateway.listen({ host: config.host, port: config.port })
+    lifecycle.started = true
+    const { address, family, port } = gateway.server.address() as AddressInfo
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  },
+  greeting: (url) =>
+    [
+      '',
+      '  FoodXchange is open.',
+      '',
+      `  API description   ${url}/docs`,
+      `  OpenAPI           ${url}/openapi.json`,
+      `  Health            ${url}/readyz`,
+      `  ${place}`,
+      '',
+      '  First steps: README.md, "Five minutes". A small market to look at: npm start -- --demo',
+      '',
+      '',
+    ].join('\n'),
+  async stop() {
+    lifecycle.draining = true
+    await sleep(config.drainMs)
+    await gateway.close()
+    await jobs.stop(jobsGraceMs)
+    await projector.stop()
+    await dispose()
+  },
+})
