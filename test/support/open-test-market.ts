@@ -1,9 +1,11 @@
 /** A gateway with accounts and organisations over a real store: what tests of any signed-in route start from. */
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { createGateway } from '../../src/gateway/create-gateway.ts'
 import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
 import { createCursors } from '../../src/gateway/cursor.ts'
 import type { Mail } from '../../src/infrastructure/mail/mail.ts'
+import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/sqlite-personal-data.ts'
 import { createArgon2PasswordHasher } from '../../src/infrastructure/passwords/argon2-password-hasher.ts'
 import { container } from '../../src/kernel/container.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
@@ -14,7 +16,6 @@ import {
   organisationProblems,
 } from '../../src/services/organisation/index.ts'
 import { createLog } from '../../src/telemetry/log.ts'
-import { memoryPersonalData } from './memory-personal-data.ts'
 import { openTestStore, type TestStore } from './open-test-store.ts'
 
 export type Answer = {
@@ -57,12 +58,16 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     now: () => new Date(Date.now() + ahead).toISOString(),
     monotonicMs: () => performance.now() + ahead,
   }
+  const personalData = openSqlitePersonalData({
+    path: join(opened.folder, 'keys.db'),
+    masterKey: new Uint8Array(32).fill(5),
+  })
   const seed = {
     ...opened,
     clock,
     log: createLog('silent'),
     mailer: { send: async (mail: Mail) => void mails.push(mail) },
-    personalData: memoryPersonalData(),
+    personalData,
     passwordHasher: await createArgon2PasswordHasher(),
     tokenKeysSecret,
     operatorSecret,
@@ -112,6 +117,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     async dispose() {
       await gateway.close()
       await app[Symbol.asyncDispose]()
+      personalData.close()
       await opened.dispose()
     },
   }

@@ -2,7 +2,7 @@
 import type { Decider } from '../../kernel/decider.ts'
 import type { Rejection } from '../../kernel/rejection.ts'
 import { accept, reject } from '../../kernel/result.ts'
-import type { Sealed } from './sealed.ts'
+import type { Sealed } from '../../kernel/sealed.ts'
 
 type Profile = {
   readonly email: Sealed

@@ -2,23 +2,20 @@
 import { Type } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
 import { invalidField, Rejected } from '../../kernel/rejection.ts'
-import { dayMs } from '../../kernel/time.ts'
 import type { AuthMails } from './auth-mails.ts'
 import { AccountBody, Email, Locale, Password, PersonName, TokenRequest, TokensBody } from './auth-schemas.ts'
 import type { IssueTokens } from './issue-tokens.ts'
-import type { MailTokens } from './issue-mail-token.ts'
 import type { KeyRing } from './open-key-ring.ts'
 import type { RegisterAccount } from './register-account.ts'
+import type { SendVerification } from './send-verification.ts'
 
 export type AuthRoutesNeeds = {
   readonly registerAccount: RegisterAccount
   readonly issueTokens: IssueTokens
-  readonly mailTokens: MailTokens
+  readonly sendVerification: SendVerification
   readonly authMails: AuthMails
   readonly keyRing: KeyRing
 }
-
-export const verifyEmailWithinMs = 7 * dayMs
 
 export const signInRoutes = (needs: AuthRoutesNeeds): Route[] => [
   registerRoute(needs),
@@ -26,7 +23,7 @@ export const signInRoutes = (needs: AuthRoutesNeeds): Route[] => [
   keysRoute(needs),
 ]
 
-const registerRoute = ({ registerAccount, mailTokens, authMails }: AuthRoutesNeeds): Route =>
+const registerRoute = ({ registerAccount, authMails, sendVerification }: AuthRoutesNeeds): Route =>
   route({
     method: 'POST',
     path: '/v1/auth/register',
@@ -43,10 +40,7 @@ const registerRoute = ({ registerAccount, mailTokens, authMails }: AuthRoutesNee
     async handle({ body, intent }) {
       const { accountId, createdAt, replayed, opened } = await registerAccount('user', intent, body)
       if (!opened) authMails.alreadyRegistered(body.email, accountId)
-      else if (!replayed) {
-        const endsAt = Date.parse(createdAt) + verifyEmailWithinMs
-        authMails.verifyEmail(body.email, mailTokens.issue('verify-email', accountId, '', endsAt))
-      }
+      else if (!replayed) await sendVerification(accountId, createdAt)
       const { email, name, locale = 'en' } = body
       return { body: { id: accountId, email: email.trim(), name, locale, emailVerified: false, createdAt }, replayed }
     },

@@ -72,7 +72,10 @@ export type ApiKeyDocument = {
 
 export const apiKeys = collection<ApiKeyDocument>()({
   name: 'api_keys',
-  indexes: { byOrganisation: ({ organisationId, issuedAt }) => [[organisationId, issuedAt]] },
+  indexes: {
+    byOrganisation: ({ organisationId, issuedAt }) => [[organisationId, issuedAt]],
+    active: ({ organisationId, status }) => (status === 'active' ? [[organisationId]] : []),
+  },
 })
 
 export const projectApiKey = ({ id, createdAt }: Subject, state: ApiKey): ApiKeyDocument | null => {

@@ -7,10 +7,10 @@ import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { ActiveAccount } from './account.ts'
 import { wrongClient } from './api-key.ts'
 import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
+import { digestOfEmail } from './contract.ts'
 import { accessTokenLifeSeconds, type AccessTokens } from './issue-access-token.ts'
 import type { RefreshTokens } from './issue-refresh-token.ts'
-import { emailDigest } from './register-account.ts'
-import type { PersonalData } from './sealed.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import { invalidGrant, type SessionSubject } from './session.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
@@ -112,7 +112,7 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
     { personalData, passwordHasher, signInThrottle: throttle }: IssueTokensNeeds,
     { kind, email, password, address }: SignIn,
   ): Promise<{ account: ActiveAccount; accountId: string }> {
-    const digest = emailDigest(personalData, email)
+    const digest = digestOfEmail(personalData, email)
     const guarded = `${kind} ${digest}`
     throttle.assertOpen(guarded, address)
     const { accounts, emails } = accountsOf[kind]

@@ -1,7 +1,6 @@
-/** The REST face of one's own account: who I am, for whom I may act, my password. */
+/** The REST face of one's own account: who I am, and for whom I may act. */
 import { Type, type Static } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
-import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
 import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
@@ -11,7 +10,7 @@ import type { MembershipsOf, OrganisationNames } from '../organisation/contract.
 import { unknownAccount, type Account } from './account.ts'
 import { AccountBody, Locale, PersonName } from './auth-schemas.ts'
 import { userAggregate } from './auth-view.ts'
-import type { PersonalData } from './sealed.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 
 const MeBody = Type.Object(
   {
@@ -28,7 +27,6 @@ export type MeRoutesNeeds = {
   readonly execute: Execute
   readonly readState: ReadState
   readonly personalData: PersonalData
-  readonly passwordHasher: PasswordHasher
   readonly memberships: MembershipsOf
   readonly organisationNames: OrganisationNames
 }
@@ -59,7 +57,7 @@ export function meRoutes(needs: MeRoutesNeeds): Route[] {
       body: Type.Object({ name: Type.Optional(PersonName), locale: Type.Optional(Locale) }, { minProperties: 1 }),
       reply: MeBody,
       async handle({ caller, body, ifMatch, intent }) {
-        const name = body.name && (await needs.personalData.seal(caller.userId, body.name))
+        const name = body.name === undefined ? undefined : await needs.personalData.seal(caller.userId, body.name)
         const { locale } = body
         const change = { ...(name !== undefined && { name }), ...(locale !== undefined && { locale }) }
         const done = await execute(userAggregate, intent, async (unit) => {

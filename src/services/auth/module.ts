@@ -1,26 +1,33 @@
 /** What the auth service needs, and what it provides. */
 import { container } from '../../kernel/container.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import { hourMs } from '../../kernel/time.ts'
 import type { Mailer } from '../../infrastructure/mail/mail.ts'
 import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { MembershipsOf, OrganisationNames } from '../organisation/contract.ts'
+import { apiKeyRoutes } from './api-key-routes.ts'
 import { authMails } from './auth-mails.ts'
 import { signInRoutes } from './auth-routes.ts'
 import { notifyTokenReuse } from './send-reuse-notice.ts'
+import { changePassword } from './change-password.ts'
 import { accessTokens } from './issue-access-token.ts'
 import { mailTokens } from './issue-mail-token.ts'
 import { refreshTokens } from './issue-refresh-token.ts'
 import { issueTokens } from './issue-tokens.ts'
 import { meRoutes } from './me-routes.ts'
 import { openKeyRing } from './open-key-ring.ts'
+import { passwordRoutes } from './password-routes.ts'
 import { registerAccount } from './register-account.ts'
-import type { PersonalData } from './sealed.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { sendVerification } from './send-verification.ts'
 import { signInThrottle } from './sign-in-throttle.ts'
+import { staffRoutes } from './staff-routes.ts'
 import { verifyCredentials } from './verify-credentials.ts'
+import { windowCounter } from './window-counter.ts'
 
 export type AuthNeeds = {
   execute: Execute
@@ -47,6 +54,27 @@ export const authModule = container<AuthNeeds>()
   .singleton('mailTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => mailTokens(tokenKeysSecret))
   .singleton('authMails', ['mailer', 'log'], authMails)
   .singleton('signInThrottle', ['clock'], ({ clock }) => signInThrottle(clock.monotonicMs))
+  .singleton('mailCounter', ['clock'], ({ clock }) => windowCounter(hourMs, clock.monotonicMs))
+  .singleton(
+    'sendVerification',
+    ['readState', 'personalData', 'mailTokens', 'authMails', 'mailCounter'],
+    sendVerification,
+  )
+  .singleton(
+    'changePassword',
+    [
+      'execute',
+      'readState',
+      'passwordHasher',
+      'personalData',
+      'signInThrottle',
+      'mailCounter',
+      'mailTokens',
+      'authMails',
+      'clock',
+    ],
+    changePassword,
+  )
   .singleton('tokenReused', ['readState', 'personalData', 'authMails', 'log'], notifyTokenReuse)
   .singleton('registerAccount', ['execute', 'passwordHasher', 'personalData'], registerAccount)
   .singleton(
@@ -66,11 +94,18 @@ export const authModule = container<AuthNeeds>()
   .singleton('credentials', ['accessTokens', 'readState', 'memberships', 'clock', 'operatorSecret'], verifyCredentials)
   .singleton('authenticate', ['credentials'], ({ credentials }) => credentials.authenticate)
   .singleton('credentialsChanged', ['credentials'], ({ credentials }) => credentials.onCommitted)
-  .singleton('signInRoutes', ['registerAccount', 'issueTokens', 'mailTokens', 'authMails', 'keyRing'], signInRoutes)
-  .singleton('sessionRoutes', ['execute', 'documents', 'clock'], sessionRoutes)
   .singleton(
-    'meRoutes',
-    ['execute', 'readState', 'personalData', 'passwordHasher', 'memberships', 'organisationNames'],
-    meRoutes,
+    'signInRoutes',
+    ['registerAccount', 'issueTokens', 'sendVerification', 'authMails', 'keyRing'],
+    signInRoutes,
   )
-  .singleton('authRoutes', ['signInRoutes', 'sessionRoutes', 'meRoutes'], (routes) => Object.values(routes).flat())
+  .singleton('sessionRoutes', ['execute', 'documents', 'clock'], sessionRoutes)
+  .singleton('meRoutes', ['execute', 'readState', 'personalData', 'memberships', 'organisationNames'], meRoutes)
+  .singleton('passwordRoutes', ['execute', 'changePassword', 'mailTokens', 'sendVerification', 'log'], passwordRoutes)
+  .singleton('staffRoutes', ['execute', 'readState', 'registerAccount', 'personalData'], staffRoutes)
+  .singleton('apiKeyRoutes', ['execute', 'documents'], apiKeyRoutes)
+  .singleton(
+    'authRoutes',
+    ['signInRoutes', 'sessionRoutes', 'passwordRoutes', 'meRoutes', 'staffRoutes', 'apiKeyRoutes'],
+    (routes) => Object.values(routes).flat(),
+  )

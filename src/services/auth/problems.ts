@@ -9,6 +9,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'The account exists already',
     remedy: 'Sign in, or reset the password by mail.',
   },
+  'auth/api-key-expiry': {
+    title: 'The API key would not expire within a year',
+    remedy: 'Take a time within the next 366 days, or none for the longest.',
+  },
   'auth/email-not-verified': {
     title: 'Your e-mail address is not confirmed',
     remedy: 'Send the token from the mail we sent to POST /v1/auth/verify-email, or ask for another one.',
@@ -39,6 +43,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     remedy:
       'Correct the header FX-Organisation, or ask its owner for an invitation. GET /v1/me lists your memberships.',
   },
+  'auth/people-only': {
+    title: 'Only a person may do this',
+    remedy: 'Sign in as an owner or admin of the organisation instead of using an API key.',
+  },
   'auth/too-many-failures': {
     title: 'Signing in failed too often',
     remedy: 'Wait as long as Retry-After says, or reset the password by mail.',
@@ -61,6 +69,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/wrong-credentials': {
     title: 'E-mail and password do not fit together',
     remedy: 'Check both, or reset the password by mail. Staff sign in with `"realm": "staff"`.',
+  },
+  'auth/wrong-password': {
+    title: 'The present password is another one',
+    remedy: 'Check it, or reset it by mail.',
   },
   'auth/wrong-operator-secret': {
     title: 'The operator secret is wrong',

@@ -3,8 +3,9 @@ import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { accountsOf } from './auth-view.ts'
+import { digestOfEmail } from './contract.ts'
 import { checkPassword } from './password-rules.ts'
-import type { PersonalData } from './sealed.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 
 export type Registration = {
   readonly email: string
@@ -33,19 +34,13 @@ export type RegisterAccount = (
   registration: Registration,
 ) => Promise<Registered>
 
-/** E-mails differ in case to nobody but a few servers; two accounts must not. */
-export const normalEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase()
-
-export const emailDigest = (personalData: PersonalData, email: string): string =>
-  personalData.digest('email', normalEmail(email))
-
 export const registerAccount =
   ({ execute, passwordHasher, personalData }: RegisterNeeds): RegisterAccount =>
   async (kind, intent, { email, password, name, locale = 'en' }) => {
     const checked = checkPassword(password, [name, email])
     if (!checked.ok) throw new Rejected(checked.rejection)
     const { accounts, emails, prefix } = accountsOf[kind]
-    const digest = emailDigest(personalData, email)
+    const digest = digestOfEmail(personalData, email)
     // Made once however often the work runs, and for taken e-mails too, so that both take as long.
     let hashing: Promise<string> | undefined
     const done = await execute(accounts, intent, async (unit) => {

@@ -3,7 +3,7 @@ import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { AuthMails } from './auth-mails.ts'
 import { accountsOf } from './auth-view.ts'
-import type { PersonalData } from './sealed.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import type { SessionSubject } from './session.ts'
 
 export type ReuseNoticeNeeds = {

@@ -1,0 +1,151 @@
+/** The REST face of an organisation's API keys; they are exchanged for access tokens and never sent with other requests. */
+import { randomBytes } from 'node:crypto'
+import { Type, type Static } from 'typebox'
+import { listRoute, route, type Route } from '../../gateway/route.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Execute } from '../../infrastructure/store/execute.ts'
+import { roles, type MemberCaller } from '../../kernel/caller.ts'
+import { invalidField, Rejected, type Rejection } from '../../kernel/rejection.ts'
+import { addMs, dayMs, type Instant as InstantText } from '../../kernel/time.ts'
+import { unknownKey, type KeyRole } from './api-key.ts'
+import { Instant } from './auth-schemas.ts'
+import { apiKeyAggregate, apiKeys, projectApiKey, type ApiKeyDocument } from './auth-view.ts'
+import { secretDigest } from './issue-tokens.ts'
+
+export type ApiKeyRoutesNeeds = { readonly execute: Execute; readonly documents: Documents }
+
+const keysMax = 50
+const lifeMaxMs = 366 * dayMs
+const keyRoles = roles.filter((role): role is KeyRole => role !== 'owner')
+const KeyParams = Type.Object({ organisationId: Type.String({ pattern: '^org_[0-9a-f]{32}$' }) })
+
+const ApiKeyBody = Type.Object(
+  {
+    id: Type.String({ description: 'The `clientId` at POST /v1/auth/token.' }),
+    name: Type.String(),
+    role: Type.Enum(keyRoles),
+    status: Type.Enum(['active', 'revoked']),
+    issuedBy: Type.String(),
+    issuedAt: Instant,
+    expiresAt: Instant,
+    lastUsedOn: Type.Union([Type.String({ format: 'date' }), Type.Null()], { description: 'The day, in UTC.' }),
+    clientSecret: Type.Optional(
+      Type.String({ description: 'Only in the first answer to the request that made the key; it is not kept.' }),
+    ),
+  },
+  { title: 'ApiKey' },
+)
+
+/** Owners and admins, as people: a key that could make keys would outlive its own revocation. */
+const access = { kind: 'member', roles: [] } as const
+
+const present = ({ organisationId: _id, ...shown }: ApiKeyDocument) => shown as Static<typeof ApiKeyBody>
+
+export const apiKeyRoutes = (needs: ApiKeyRoutesNeeds): Route[] => [
+  issueRoute(needs),
+  listRoute({
+    path: '/v1/organisations/{organisationId}/api-keys',
+    operationId: 'listApiKeys',
+    tag: 'Organisations',
+    summary: 'List the organisation’s API keys',
+    access,
+    params: KeyParams,
+    reply: ApiKeyBody,
+    async handle({ caller, params: { organisationId }, page }) {
+      assertPerson(caller, organisationId)
+      const found = await needs.documents.find(apiKeys, {
+        index: 'byOrganisation',
+        equals: [organisationId],
+        order: 'descending',
+        ...page,
+      })
+      return { ...found, items: found.items.map(({ body }) => present(JSON.parse(body) as ApiKeyDocument)) }
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/organisations/{organisationId}/api-keys/{keyId}',
+    operationId: 'revokeApiKey',
+    tag: 'Organisations',
+    summary: 'Revoke an API key',
+    description: 'Its access tokens are refused from now on.',
+    access,
+    guard: 'optional',
+    params: Type.Object({ ...KeyParams.properties, keyId: Type.String({ pattern: '^key_[0-9a-f]{32}$' }) }),
+    async handle({ caller, params: { organisationId, keyId }, intent }) {
+      const by = assertPerson(caller, organisationId)
+      const { replayed } = await needs.execute(apiKeyAggregate, intent, async (unit) => {
+        const { state } = await unit.load(apiKeyAggregate, keyId)
+        if (state.status === 'absent' || state.organisationId !== organisationId) throw new Rejected(unknownKey)
+        await unit.decide(apiKeyAggregate, keyId, { type: 'revoke', at: unit.at, by })
+        return keyId
+      })
+      return { replayed }
+    },
+  }),
+]
+
+const issueRoute = ({ execute, documents }: ApiKeyRoutesNeeds): Route =>
+  route({
+    method: 'POST',
+    path: '/v1/organisations/{organisationId}/api-keys',
+    operationId: 'issueApiKey',
+    tag: 'Organisations',
+    summary: 'Make an API key',
+    description:
+      'Exchange it at POST /v1/auth/token (`grantType` `client_credentials`) for access tokens that act for the organisation with the key’s role. The secret is shown once.',
+    access,
+    params: KeyParams,
+    body: Type.Object({
+      name: Type.String({ minLength: 1, maxLength: 100, description: 'What it is for.' }),
+      role: Type.Enum(keyRoles),
+      expiresAt: Type.Optional(
+        Type.String({ format: 'date-time', description: 'Within 366 days, which is the default.' }),
+      ),
+    }),
+    reply: ApiKeyBody,
+    success: 201,
+    refusals: ['auth/too-many-api-keys', 'auth/api-key-expiry'],
+    async handle({ caller, params: { organisationId }, body: { name, role, expiresAt }, intent }) {
+      const issuedBy = assertPerson(caller, organisationId)
+      const kept = await documents.count(apiKeys, { index: 'active', equals: [organisationId], atMost: keysMax })
+      if (kept >= keysMax) throw new Rejected(tooManyKeys)
+      const latest = addMs(intent.at as InstantText, lifeMaxMs)
+      const ends = expiresAt === undefined ? latest : new Date(expiresAt).toISOString()
+      if (ends <= intent.at || ends > latest)
+        throw new Rejected(invalidField('auth/api-key-expiry', '/expiresAt', 'must lie within the next 366 days'))
+      const clientSecret = `fxs_${randomBytes(32).toString('base64url')}`
+      const issued = { organisationId, name, role, digest: secretDigest(clientSecret), issuedBy, expiresAt: ends }
+      const done = await execute(apiKeyAggregate, intent, async (unit) => {
+        const keyId = unit.newId('key')
+        await unit.decide(apiKeyAggregate, keyId, { type: 'issue', at: unit.at, ...issued })
+        return keyId
+      })
+      const shown = present(projectApiKey(done, done.state)!)
+      // The secret of a repeated request was another one, and nobody kept it.
+      const body = done.replayed ? shown : { ...shown, clientSecret }
+      return { body, version: done.version, replayed: done.replayed, headers: { 'cache-control': 'no-store' } }
+    },
+  })
+
+function assertPerson(caller: MemberCaller, organisationId: string): string {
+  if (caller.acting.organisationId !== organisationId) throw new Rejected(unknownOrganisation)
+  if (caller.kind !== 'user') throw new Rejected(peopleOnly)
+  return caller.userId
+}
+
+const unknownOrganisation: Rejection = {
+  kind: 'not-found',
+  code: 'organisation/unknown',
+  detail: 'There is no such organisation, or you do not take part in it.',
+}
+const peopleOnly: Rejection = {
+  kind: 'forbidden',
+  code: 'auth/people-only',
+  detail: 'API keys are made and revoked by people, not by other keys.',
+}
+const tooManyKeys: Rejection = {
+  kind: 'conflict',
+  code: 'auth/too-many-api-keys',
+  detail: `An organisation has at most ${keysMax} API keys in use. Revoke one that is not used.`,
+}

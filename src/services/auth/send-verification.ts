@@ -1,0 +1,32 @@
+/** Mails the token that confirms an address: at registration, and again when asked, but not without end. */
+import type { ReadState } from '../../infrastructure/store/execute.ts'
+import { dayMs } from '../../kernel/time.ts'
+import type { AuthMails } from './auth-mails.ts'
+import { userAggregate } from './auth-view.ts'
+import type { MailTokens } from './issue-mail-token.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
+import type { WindowCounter } from './window-counter.ts'
+
+export type SendVerification = (accountId: string, at: string) => Promise<void>
+
+export type SendVerificationNeeds = {
+  readonly readState: ReadState
+  readonly personalData: PersonalData
+  readonly mailTokens: MailTokens
+  readonly authMails: AuthMails
+  readonly mailCounter: WindowCounter
+}
+
+const verifyWithinMs = 7 * dayMs
+const mailsMax = 3
+
+export const sendVerification =
+  ({ readState, personalData, mailTokens, authMails, mailCounter }: SendVerificationNeeds): SendVerification =>
+  async (accountId, at) => {
+    const { state } = await readState(userAggregate, accountId)
+    if (state.status !== 'active' || state.emailVerified || mailCounter.read(accountId).count >= mailsMax) return
+    mailCounter.add(accountId)
+    const to = await personalData.open(state.email)
+    const token = mailTokens.issue('verify-email', accountId, '', Date.parse(at) + verifyWithinMs)
+    if (to !== undefined) authMails.verifyEmail(to, token)
+  }

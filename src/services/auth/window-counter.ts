@@ -1,0 +1,33 @@
+/** Counts what happened to a key since its window began; remembers a bounded number of keys, the newest. */
+
+export type WindowCounter = {
+  /** How often, and how long until it is forgotten. */
+  read(key: string): { readonly count: number; readonly leftMs: number }
+  add(key: string): void
+  clear(key: string): void
+}
+
+const keysMax = 50_000
+
+export function windowCounter(windowMs: number, monotonicMs: () => number): WindowCounter {
+  const counts = new Map<string, { count: number; readonly sinceMs: number }>()
+  const current = (key: string) => {
+    const found = counts.get(key)
+    if (!found || monotonicMs() - found.sinceMs < windowMs) return found
+    counts.delete(key)
+    return undefined
+  }
+  return {
+    read(key) {
+      const found = current(key)
+      return found ? { count: found.count, leftMs: found.sinceMs + windowMs - monotonicMs() } : { count: 0, leftMs: 0 }
+    },
+    add(key) {
+      const found = current(key)
+      if (found) found.count += 1
+      else counts.set(key, { count: 1, sinceMs: monotonicMs() })
+      if (counts.size > keysMax) counts.delete(counts.keys().next().value!)
+    },
+    clear: (key) => void counts.delete(key),
+  }
+}
