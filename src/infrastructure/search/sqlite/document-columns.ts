@@ -1,9 +1,10 @@
-/** What filters, facets and orders need of every document, in typed arrays: about 100 bytes a document. */
-import type { Columns } from './schema.ts'
+/** What filters, facets, orders and scores need of every document, in typed arrays: about 200 bytes a document. */
+import { NumberLists } from './number-lists.ts'
+import type { Columns } from './column-text.ts'
 import { createValueSets } from './value-sets.ts'
 import type { ValueSets } from './value-sets.ts'
 
-const absent: Columns = { created: Number.NaN, numbers: [], values: [] }
+const absent: Columns = { created: Number.NaN, numbers: [], values: [], longLength: 0, entries: [] }
 
 /** Documents are known by small numbers, from 1; what is removed has no values and so no readers. */
 export class DocumentColumns {
@@ -12,34 +13,42 @@ export class DocumentColumns {
   capacity = 1_024
   created = new Float64Array(this.capacity)
   readonly numbers = new Map<number, Float64Array>()
-  /** The values of document d are `pool[starts[d]]` to `pool[starts[d] + counts[d] - 1]`. */
-  starts = new Uint32Array(this.capacity)
-  counts = new Uint16Array(this.capacity)
-  pool = new Uint32Array(8_192)
+  /** Facet values and readers. */
+  readonly values = new NumberLists()
+  /** Terms by field; see column-text.ts. */
+  readonly entries = new NumberLists()
+  /** Terms in the long fields. */
+  longLengths = new Uint16Array(this.capacity)
   readonly sets: ValueSets = createValueSets(this)
-  #end = 0
-  #garbage = 0
+  #entriesSum = 0
+  #longSum = 0
+
+  /** The mean number of entries, and of terms in the long fields: what lengths are judged by. */
+  get means(): { readonly entries: number; readonly long: number } {
+    const documents = Math.max(this.size - 1, 1)
+    return { entries: Math.max(this.#entriesSum / documents, 1), long: Math.max(this.#longSum / documents, 1) }
+  }
 
   set(doc: number, columns: Columns | undefined): void {
-    const { created, numbers, values } = columns ?? absent
+    const { created, numbers, values, longLength, entries } = columns ?? absent
     if (doc >= this.capacity) this.#grow(doc + 1)
     if (doc >= this.size) this.size = doc + 1
-    this.sets.change(doc, this.valuesOf(doc), values)
+    this.sets.change(doc, this.values.of(doc), values)
     this.created[doc] = created
     for (const column of this.numbers.values()) column[doc] = Number.NaN
     for (const [number, value] of numbers) this.#numberColumn(number)[doc] = value
-    this.#store(doc, values)
-  }
-
-  valuesOf(doc: number): Uint32Array {
-    return this.pool.subarray(this.starts[doc]!, this.starts[doc]! + this.counts[doc]!)
+    this.#entriesSum += entries.length - this.entries.countOf(doc)
+    this.#longSum += Math.min(longLength, 65_535) - this.longLengths[doc]!
+    this.longLengths[doc] = Math.min(longLength, 65_535)
+    this.values.set(doc, values)
+    this.entries.set(doc, entries)
   }
 
   /** Whether the document has one of the values of each group. */
   has(doc: number, groups: readonly (readonly number[])[]): boolean {
-    const { pool } = this
-    const start = this.starts[doc]!
-    const end = start + this.counts[doc]!
+    const { pool } = this.values
+    const start = this.values.startOf(doc)
+    const end = start + this.values.countOf(doc)
     for (const group of groups) {
       let found = false
       for (let at = start; at < end && !found; at++)
@@ -47,33 +56,6 @@ export class DocumentColumns {
       if (!found) return false
     }
     return true
-  }
-
-  #store(doc: number, values: readonly number[]): void {
-    const count = Math.min(values.length, 65_535)
-    if (count > this.counts[doc]!) {
-      this.#garbage += this.counts[doc]!
-      if (this.#end + count > this.pool.length) this.#makeRoom(doc, count)
-      this.starts[doc] = this.#end
-      this.#end += count
-    } else this.#garbage += this.counts[doc]! - count
-    this.counts[doc] = count
-    this.pool.set(count === values.length ? values : values.slice(0, count), this.starts[doc]!)
-  }
-
-  #makeRoom(doc: number, count: number): void {
-    this.counts[doc] = 0
-    const live = this.#end - this.#garbage
-    const target = new Uint32Array(Math.max(this.pool.length, Math.ceil((live + count) * 1.5)))
-    let end = 0
-    for (let other = 1; other < this.size; other++) {
-      target.set(this.valuesOf(other), end)
-      this.starts[other] = end
-      end += this.counts[other]!
-    }
-    this.pool = target
-    this.#end = end
-    this.#garbage = 0
   }
 
   #numberColumn(number: number): Float64Array {
@@ -86,15 +68,17 @@ export class DocumentColumns {
 
   #grow(least: number): void {
     this.capacity = Math.max(least, Math.ceil(this.capacity * 1.5))
-    const longer = <T extends Float64Array | Uint32Array | Uint16Array>(target: T, source: T): T => {
-      target.set(source)
-      return target
+    const created = new Float64Array(this.capacity)
+    created.set(this.created)
+    this.created = created
+    const longLengths = new Uint16Array(this.capacity)
+    longLengths.set(this.longLengths)
+    this.longLengths = longLengths
+    for (const [number, column] of this.numbers) {
+      const longer = new Float64Array(this.capacity).fill(Number.NaN)
+      longer.set(column)
+      this.numbers.set(number, longer)
     }
-    this.created = longer(new Float64Array(this.capacity), this.created)
-    this.starts = longer(new Uint32Array(this.capacity), this.starts)
-    this.counts = longer(new Uint16Array(this.capacity), this.counts)
-    for (const [number, column] of this.numbers)
-      this.numbers.set(number, longer(new Float64Array(this.capacity).fill(Number.NaN), column))
     this.sets.clear()
   }
 }

@@ -16,6 +16,7 @@ export function countFacets(
 ): Record<string, readonly FacetCount[]> {
   const facetOf = names.facetOf()
   if (counts.length < facetOf.length) counts = new Uint32Array(facetOf.length)
+  if (facets.length === 0) return {}
   const touched = countValues(docs, columns)
   const byFacet = new Map<number, number[]>()
   for (const facet of facets) byFacet.set(names.facetNumber(facetKey(facet)) ?? 0, [])
@@ -32,11 +33,12 @@ export function countFacets(
   return result
 }
 
-function countValues(docs: ArrayLike<number>, { pool, starts, counts: lengths }: DocumentColumns): number[] {
+function countValues(docs: ArrayLike<number>, { values }: DocumentColumns): number[] {
+  const { pool } = values
   const touched: number[] = []
   for (let index = 0; index < docs.length; index++) {
-    const start = starts[docs[index]!]!
-    const end = start + lengths[docs[index]!]!
+    const start = values.startOf(docs[index]!)
+    const end = start + values.countOf(docs[index]!)
     for (let at = start; at < end; at++) if (counts[pool[at]!]!++ === 0) touched.push(pool[at]!)
   }
   return touched

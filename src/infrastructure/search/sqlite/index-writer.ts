@@ -2,9 +2,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { foldText } from '../analyse-text.ts'
 import type { SearchChange, SearchDocument } from '../search-index.ts'
-import { analyseDocument, digestOf } from './analyse-document.ts'
-import { facetKey, encodeColumns, readersFacet } from './schema.ts'
+import { analyseDocument, digestOf, scoringSide } from './analyse-document.ts'
+import { encodeColumns, encodeWords } from './column-text.ts'
+import { createNameNumbers } from './name-numbers.ts'
+import { facetKey, readersFacet } from './schema.ts'
 import { createSuggestionWriter } from './suggestion-writer.ts'
+import { createTermWriter } from './term-writer.ts'
+import { transaction } from './transaction.ts'
 
 export type IndexWriter = {
   readonly apply: (changes: readonly SearchChange[], checkpoint: string | undefined) => void
@@ -17,35 +21,42 @@ type Known = { readonly doc: number; readonly version: number; readonly digest: 
 export function createIndexWriter(database: DatabaseSync): IndexWriter {
   const prepared = prepare(database)
   const suggestions = createSuggestionWriter(database)
-  const lookUpNumber = createNames(prepared.numberOf, prepared.addNumber)
-  const lookUpValue = createNames(prepared.valueOf, prepared.addValue)
-  let termCounts = new Map<string, number>()
+  const terms = createTermWriter(database)
+  const numberNames = createNameNumbers(prepared.numberOf, prepared.addNumber)
+  const facetValues = createNameNumbers(prepared.valueOf, prepared.addValue)
   let changed = 0
 
   const columnsOf = (document: SearchDocument): string => {
     const values = new Set<number>()
     for (const [facet, texts] of Object.entries(document.facets))
-      for (const text of texts) values.add(lookUpValue(facetKey(facet), text.toWellFormed()))
-    for (const reader of document.readableBy) values.add(lookUpValue(readersFacet, reader))
-    const numbers = Object.entries(document.numbers).map(([name, value]) => [lookUpNumber(name), value] as const)
+      for (const text of texts) values.add(facetValues.of(facetKey(facet).toWellFormed(), text.toWellFormed()))
+    for (const reader of document.readableBy) values.add(facetValues.of(readersFacet, reader.toWellFormed()))
+    const numbers = Object.entries(document.numbers).map(
+      ([name, value]) => [numberNames.of(name.toWellFormed()), value] as const,
+    )
     return encodeColumns({ created: Date.parse(document.sort.createdAt), numbers, values: [...values] })
+  }
+
+  const putText = (doc: number, document: SearchDocument, isNew: boolean): void => {
+    const analysed = analyseDocument(document)
+    const texts = analysed.map((found) => found.join(' '))
+    if (isNew) prepared.insertWords.run(doc, ...texts)
+    else prepared.replaceWords.run(...texts, doc)
+    terms.count(new Set(analysed.flat()))
+    prepared.setWords.run(encodeWords(scoringSide(analysed, terms.numberOf)), doc)
+    suggestions.replace(doc, document.suggest)
   }
 
   const put = (document: SearchDocument): void => {
     const known = prepared.known.get(document.id) as Known | undefined
     if (known && known.version >= document.version) return
-    const name = foldText(document.sort.name)
     const digest = digestOf(document)
-    const row = [document.version, ++changed, name, document.sort.name.toWellFormed(), columnsOf(document), digest]
+    const label = document.sort.name.toWellFormed()
+    const row = [document.version, ++changed, foldText(label), label, columnsOf(document), digest]
     const doc = known?.doc ?? Number(prepared.insert.run(document.id, ...row).lastInsertRowid)
     if (known) prepared.update.run(...row, doc)
     // Most changes are of prices and stock: the text side, by far the dearest, then stays as it is.
-    if (known?.digest === digest) return
-    const analysed = analyseDocument(document)
-    if (known?.digest) prepared.replaceWords.run(...analysed.columns, doc)
-    else prepared.insertWords.run(doc, ...analysed.columns)
-    for (const term of analysed.terms) termCounts.set(term, (termCounts.get(term) ?? 0) + 1)
-    suggestions.replace(doc, document.suggest)
+    if (known?.digest !== digest) putText(doc, document, (known?.digest ?? null) === null)
   }
 
   const remove = (id: string, version: number): void => {
@@ -63,67 +74,34 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
 
   const apply: IndexWriter['apply'] = (changes, checkpoint) => {
     changed = (prepared.state.get() as { changed: number }).changed
-    termCounts = new Map()
     for (const change of changes) {
       if ('put' in change) put(change.put)
       else remove(change.remove.id, change.remove.version)
     }
-    for (const [term, count] of termCounts) prepared.countTerm.run(term, term.slice(-2), count)
+    terms.flush()
     suggestions.flush()
     prepared.saveState.run(changed, checkpoint ?? null)
   }
 
   const forget = (): void => {
-    lookUpNumber.forget()
-    lookUpValue.forget()
-    suggestions.forget()
+    for (const memory of [numberNames, facetValues, suggestions, terms]) memory.forget()
   }
 
   return {
     apply: (changes, checkpoint) => transaction(database, () => apply(changes, checkpoint), forget),
-    clear: () => transaction(database, () => clear(database), forget, forget),
+    clear: () => {
+      transaction(database, () => database.exec(clearing))
+      forget()
+    },
   }
 }
 
-/** Runs `work` in a write transaction; `undo` puts right what the memory of the process took over from it. */
-export function transaction(database: DatabaseSync, work: () => void, undo?: () => void, done?: () => void): void {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    database.exec('COMMIT')
-  } catch (error) {
-    undo?.()
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
-  }
-  done?.()
-}
-
-function clear(database: DatabaseSync): void {
-  database.exec(`
-    DELETE FROM documents; DELETE FROM facet_values; DELETE FROM number_names; DELETE FROM terms;
-    DELETE FROM suggestions; DELETE FROM document_suggestions;
-    INSERT INTO words (words) VALUES ('delete-all');
-    UPDATE state SET epoch = epoch + 1, changed = 0, checkpoint = NULL;
-  `)
-}
-
-/** Numbers for names, made when first met; the latest few thousand are remembered. */
-function createNames(find: StatementSync, add: StatementSync) {
-  const remembered = new Map<string, number>()
-  const lookUp = (...names: string[]): number => {
-    const key = names.join('\u0000')
-    const known = remembered.get(key)
-    if (known !== undefined) return known
-    const row = find.get(...names) as { number: number } | undefined
-    const number = row?.number ?? Number(add.run(...names).lastInsertRowid)
-    if (remembered.size >= 20_000) remembered.clear()
-    remembered.set(key, number)
-    return number
-  }
-  lookUp.forget = (): void => remembered.clear()
-  return lookUp
-}
+const clearing = `
+  DELETE FROM documents; DELETE FROM facet_values; DELETE FROM number_names; DELETE FROM terms;
+  DELETE FROM suggestions; DELETE FROM document_suggestions;
+  INSERT INTO words (words) VALUES ('delete-all');
+  UPDATE state SET epoch = epoch + 1, changed = 0, checkpoint = NULL;
+`
 
 function prepare(database: DatabaseSync) {
   const prepareOne = (sql: string): StatementSync => database.prepare(sql)
@@ -137,6 +115,7 @@ function prepare(database: DatabaseSync) {
     update: prepareOne(
       'UPDATE documents SET version = ?, changed = ?, name = ?, label = ?, columns = ?, digest = ? WHERE doc = ?',
     ),
+    setWords: prepareOne('UPDATE documents SET words = ? WHERE doc = ?'),
     insertWords: prepareOne(
       'INSERT INTO words (rowid, codes, name, brand, category, description, ingredients) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
@@ -144,10 +123,6 @@ function prepare(database: DatabaseSync) {
       'UPDATE words SET codes = ?, name = ?, brand = ?, category = ?, description = ?, ingredients = ? WHERE rowid = ?',
     ),
     deleteWords: prepareOne('DELETE FROM words WHERE rowid = ?'),
-    countTerm: prepareOne(
-      `INSERT INTO terms (term, tail, documents) VALUES (?, ?, ?)
-       ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents`,
-    ),
     numberOf: prepareOne('SELECT number FROM number_names WHERE name = ?'),
     addNumber: prepareOne('INSERT INTO number_names (name) VALUES (?)'),
     valueOf: prepareOne('SELECT value AS number FROM facet_values WHERE facet = ? AND text = ?'),

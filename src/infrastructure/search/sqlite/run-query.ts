@@ -5,6 +5,7 @@ import { searchLimits } from '../search-index.ts'
 import type { SearchQuery, SearchResult, SearchSort } from '../search-index.ts'
 import { bestDocuments } from './best-documents.ts'
 import type { Ranked } from './best-documents.ts'
+import type { DocumentColumns } from './document-columns.ts'
 import { countFacets } from './facet-counts.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import type { Filter } from './resolve-filter.ts'
@@ -24,13 +25,13 @@ export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, 
     query: SearchQuery,
     sort: SearchSort,
     filter: Filter,
-    size: number,
+    columns: DocumentColumns,
     stage: number | undefined,
   ): Found => {
     if (query.text === undefined || query.text.trim() === '') return { docs: filter.documents() }
     const { accepts, readable } = filter
     const scored = sort === 'relevance'
-    const text = searchText({ text: query.text, accepts, readable, stage, scored, documents: size })
+    const text = searchText({ text: query.text, accepts, readable, stage, scored }, columns)
     return { docs: text.docs, text }
   }
 
@@ -47,7 +48,7 @@ export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, 
     const cursor = query.after === undefined ? undefined : decodeCursor(query, query.after)
     const filter = resolveFilter(query, snapshot)
     const sort = effectiveSort(query)
-    const { docs, text } = find(query, sort, filter, snapshot.columns.size - 1, cursor?.stage)
+    const { docs, text } = find(query, sort, filter, snapshot.columns, cursor?.stage)
     const keyOf = keysOf(sort, docs, text, snapshot)
     const after = cursor && positionOf(cursor.key, cursor.id, snapshot)
     const page = bestDocuments(docs, keyOf, limit + 1, after)
@@ -82,7 +83,7 @@ function keysOf(
 ): (index: number) => number {
   switch (sort) {
     case 'relevance':
-      return (index) => text?.ranks[index] ?? 0
+      return (index) => -(text?.scores[index] ?? 0)
     case 'newest':
       return (index) => -columns.created[docs[index]!]!
     case 'name':

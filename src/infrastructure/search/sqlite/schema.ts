@@ -1,6 +1,6 @@
-/** The tables of the embedded search index, and how a document's filterable side is written in them. */
+/** The tables of the embedded search index. */
 import type { Migrations } from '../../sqlite/open-database.ts'
-import { searchFields, searchFieldWeights } from '../search-index.ts'
+import { searchFields } from '../search-index.ts'
 
 /** The facet under which readers are kept, beside the caller's own facets; no caller can spell it. */
 export const readersFacet = '\u0000readers'
@@ -9,13 +9,13 @@ export const readersFacet = '\u0000readers'
 export const facetKey = (name: string): string => `f:${name}`
 
 const fields = searchFields.join(', ')
-const weights = searchFields.map((field) => searchFieldWeights[field].toFixed(1)).join(', ')
 
 /**
  * `documents.doc` is the small number by which all else knows a document; a removed one keeps its row (`columns` is
  * null), which is how the removal is remembered. `changed` numbers every change, so that a reader can catch up.
  * The text index keeps no text, only terms: texts are analysed before they come here, and the ASCII tokenizer then
- * merely splits at spaces. `terms.documents` counts how often a term was written; it never falls.
+ * merely splits at spaces. `terms.documents` counts how often a term was written; it never falls. `documents.words`
+ * and `documents.columns` are in the spelling of column-text.ts.
  */
 export const migrations: Migrations = [
   `
@@ -23,7 +23,7 @@ export const migrations: Migrations = [
   INSERT INTO state VALUES (1, 0, 0, NULL);
   CREATE TABLE documents (
     doc INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, changed INTEGER NOT NULL,
-    name TEXT, label TEXT, columns TEXT, digest TEXT
+    name TEXT, label TEXT, columns TEXT, words TEXT, digest TEXT
   );
   CREATE INDEX documents_changed ON documents (changed);
   CREATE INDEX documents_name ON documents (name) WHERE name IS NOT NULL;
@@ -32,43 +32,15 @@ export const migrations: Migrations = [
   CREATE VIRTUAL TABLE words USING fts5 (
     ${fields}, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
   );
-  INSERT INTO words (words, rank) VALUES ('rank', 'bm25(${weights})');
-  CREATE TABLE terms (term TEXT PRIMARY KEY, tail TEXT NOT NULL, documents INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, tail TEXT NOT NULL, documents INTEGER NOT NULL);
   CREATE INDEX terms_tail ON terms (tail);
   CREATE TABLE suggestions (suggestion INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, key TEXT NOT NULL, documents INTEGER NOT NULL);
   CREATE INDEX suggestions_key ON suggestions (key);
-  CREATE INDEX suggestions_1 ON suggestions (substr(key, 1, 1), documents DESC);
   CREATE INDEX suggestions_2 ON suggestions (substr(key, 1, 2), documents DESC);
   CREATE INDEX suggestions_3 ON suggestions (substr(key, 1, 3), documents DESC);
-  CREATE INDEX suggestions_4 ON suggestions (substr(key, 1, 4), documents DESC);
   CREATE TABLE document_suggestions (doc INTEGER NOT NULL, suggestion INTEGER NOT NULL, PRIMARY KEY (doc, suggestion)) WITHOUT ROWID;
   CREATE INDEX suggestion_documents ON document_suggestions (suggestion, doc);
   CREATE TABLE synonyms (phrase TEXT NOT NULL, family INTEGER NOT NULL, PRIMARY KEY (phrase, family)) WITHOUT ROWID;
   CREATE INDEX synonyms_family ON synonyms (family);
   `,
 ]
-
-/** What filters, ranges, facets and the order by age need of a document. */
-export type Columns = {
-  /** Milliseconds since 1970. */
-  readonly created: number
-  readonly numbers: readonly (readonly [number: number, value: number])[]
-  /** Facet values and readers. */
-  readonly values: readonly number[]
-}
-
-/** One short text, which SQLite hands over in bulk many times faster than blobs: `created;number=value,…;value,…`. */
-export const encodeColumns = ({ created, numbers, values }: Columns): string =>
-  `${created};${numbers.map(([number, value]) => `${number}=${value}`).join(',')};${values.join(',')}`
-
-export function decodeColumns(text: string): Columns {
-  const [created, numbers, values] = text.split(';') as [string, string, string]
-  return {
-    created: Number(created),
-    numbers:
-      numbers === ''
-        ? []
-        : numbers.split(',').map((pair) => pair.split('=').map(Number) as unknown as [number, number]),
-    values: values === '' ? [] : values.split(',').map(Number),
-  }
-}

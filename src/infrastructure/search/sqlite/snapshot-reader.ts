@@ -6,7 +6,7 @@ import { createFacetNames } from './facet-names.ts'
 import type { FacetNames } from './facet-names.ts'
 import { createNameOrder } from './name-order.ts'
 import type { NameOrder } from './name-order.ts'
-import { decodeColumns } from './schema.ts'
+import { decodeColumns } from './column-text.ts'
 
 /** What the columns may be loaded by at a time without holding up other requests: about a millisecond. */
 const slice = 400
@@ -23,8 +23,8 @@ export function createSnapshotReader(database: DatabaseSync): SnapshotReader {
   const commit = database.prepare('COMMIT')
   const state = database.prepare('SELECT epoch, changed FROM state')
   const changes =
-    database.prepare(`SELECT group_concat(doc || ' ' || changed || ' ' || coalesce(columns, ''), char(10)) AS rows
-    FROM (SELECT doc, changed, columns FROM documents WHERE changed > ? ORDER BY changed LIMIT ${slice})`)
+    database.prepare(`SELECT group_concat(doc || ' ' || changed || ' ' || coalesce(columns || ';' || words, ''), char(10)) AS rows
+    FROM (SELECT doc, changed, columns, words FROM documents WHERE changed > ? ORDER BY changed LIMIT ${slice})`)
   const order = createNameOrder(database)
   const names = createFacetNames(database)
   let columns = new DocumentColumns()

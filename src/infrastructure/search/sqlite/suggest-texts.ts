@@ -1,12 +1,13 @@
 /** Autocompletion: whole texts that begin as typed, then texts that have the words anywhere. */
 import type { DatabaseSync } from 'node:sqlite'
 import { plainWords, queryWords } from '../analyse-text.ts'
-import { allOf, phrase, prefix } from './match-expression.ts'
+import { allOf, phrase } from './match-expression.ts'
 import { createWordIndex } from './word-index.ts'
 
 const candidatesMax = 200
 const prefixLength = 64
 const wordsMax = 6
+const completionsMax = 10
 
 type Candidate = { readonly suggestion: number; readonly text: string; readonly key: string }
 
@@ -14,8 +15,8 @@ type Candidate = { readonly suggestion: number; readonly text: string; readonly 
 export type SuggestTexts = (start: string, limit: number, readable: (doc: number) => boolean) => readonly string[]
 
 export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
-  // Up to four characters there is an index by frequency; beyond, few enough texts begin so.
-  const byLength = [1, 2, 3, 4].map((length) =>
+  // Two and three characters have an index by frequency; with more, few enough texts begin so; one begins too many.
+  const byLength = [2, 3].map((length) =>
     database.prepare(`SELECT suggestion, text, key FROM suggestions WHERE substr(key, 1, ${length}) = ?
       ORDER BY documents DESC LIMIT ${candidatesMax}`),
   )
@@ -33,18 +34,30 @@ export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
     return false
   }
 
+  /** Documents with the words, the last of them completed to the most frequent terms that begin so. */
+  const withWords = (
+    typed: readonly string[],
+    count: number,
+    readable: (doc: number) => boolean,
+  ): readonly number[] => {
+    const whole = queryWords(typed.slice(0, -1).join(' '), wordsMax).map(({ term }) => [phrase(term)])
+    const last = index.termsFrom(typed.at(-1)!, completionsMax).map(({ term }) => phrase(term))
+    if (last.length === 0) return []
+    return index.someMatching(`{name brand category} : (${allOf([...whole, last])})`, readable, count)
+  }
+
   return (start, limit, readable) => {
     const key = [...plainWords(start.slice(0, prefixLength * 2))].slice(0, prefixLength).join('')
     if (key === '') return []
     const length = [...key].length
     const found = new Set<string>()
-    const candidates = (length <= 4 ? byLength[length - 1]! : longer).iterate(key) as Iterable<Candidate>
+    const candidates = (byLength[length - 2] ?? longer).iterate(key) as Iterable<Candidate>
     for (const { suggestion, text } of candidates) {
       if (isReadable(suggestion, readable)) found.add(text)
       if (found.size >= limit) return [...found]
     }
     const typed = key.split(' ').slice(0, wordsMax)
-    const docs = length < 2 ? [] : index.someAccepted(expressionOf(typed), readable, 2 * limit)
+    const docs = length < 2 ? [] : withWords(typed, 2 * limit, readable)
     for (const doc of docs) {
       for (const { text, key: words } of textsOf.all(doc) as Candidate[])
         if (found.size < limit && hasWords(words, typed)) found.add(text)
@@ -55,8 +68,3 @@ export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
 
 const hasWords = (key: string, typed: readonly string[]): boolean =>
   typed.every((start) => ` ${key}`.includes(` ${start}`))
-
-function expressionOf(typed: readonly string[]): string {
-  const whole = queryWords(typed.slice(0, -1).join(' '), wordsMax).map(({ term }) => [phrase(term)])
-  return `{name brand category} : (${allOf([...whole, [prefix(typed.at(-1)!)]])})`
-}

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { QueryWord } from '../analyse-text.ts'
 import { termsOf } from '../analyse-text.ts'
-import { transaction } from './index-writer.ts'
+import { transaction } from './transaction.ts'
 
 const phraseTermsMax = 4
 const alternativesMax = 16

@@ -1,14 +1,10 @@
 /** Which documents have a value, as bitmaps: made when first asked for, kept up to date, bounded in bytes. */
+import type { NumberLists } from './number-lists.ts'
+
 const bytesMax = 4 * 1024 * 1024
 
 /** The documents and their values, as document-columns.ts keeps them. */
-type Source = {
-  readonly capacity: number
-  readonly size: number
-  readonly starts: Uint32Array
-  readonly counts: Uint16Array
-  readonly pool: Uint32Array
-}
+type Source = { readonly capacity: number; readonly size: number; readonly values: NumberLists }
 
 export type ValueSets = {
   /** One bit a document, 32 a word; not to be changed by the caller. */
@@ -22,11 +18,13 @@ export function createValueSets(columns: Source): ValueSets {
   const sets = new Map<number, Uint32Array>()
 
   const build = (value: number): Uint32Array => {
-    const { starts, counts, pool, size } = columns
+    const { values, size } = columns
+    const { pool } = values
     const set = new Uint32Array((columns.capacity + 31) >>> 5)
     for (let doc = 1; doc < size; doc++) {
-      const end = starts[doc]! + counts[doc]!
-      for (let at = starts[doc]!; at < end; at++) {
+      const start = values.startOf(doc)
+      const end = start + values.countOf(doc)
+      for (let at = start; at < end; at++) {
         if (pool[at] !== value) continue
         set[doc >>> 5]! |= 1 << (doc & 31)
         break
