@@ -1,0 +1,40 @@
+/** Closed-loop load: so many connections, each sending its next request when it has its reply, for so long. */
+import { openConnection, type BenchReply, type BenchRequest, type HttpConnection } from './http-connection.ts'
+
+/** One unit of work on one connection: a single request, or a flow of several. Throws on any reply that is not right. */
+export type Work = (send: (request: BenchRequest) => Promise<BenchReply>, turn: number) => Promise<void>
+
+export type Load = { readonly done: number; readonly seconds: number; readonly latenciesMs: Float64Array }
+
+export async function generateLoad(url: string, connections: number, durationMs: number, work: Work): Promise<Load> {
+  const { hostname, port } = new URL(url)
+  const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(hostname, Number(port))))
+  const latencies: number[] = []
+  const begun = performance.now()
+  const until = begun + durationMs
+  let turn = 0
+  const run = async (connection: HttpConnection): Promise<void> => {
+    while (performance.now() < until) {
+      const start = performance.now()
+      await work(connection.request, (turn += 1))
+      latencies.push(performance.now() - start)
+    }
+  }
+  try {
+    await Promise.all(opened.map(run))
+  } finally {
+    for (const connection of opened) connection.close()
+  }
+  const seconds = (performance.now() - begun) / 1_000
+  return { done: latencies.length, seconds, latenciesMs: Float64Array.from(latencies).sort() }
+}
+
+/** @param sorted  ascending; @param share  0.99 for p99 */
+export const percentile = (sorted: Float64Array, share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+
+/** Fails the bench on any status but the expected one. */
+export function expectStatus(reply: BenchReply, status: number): BenchReply {
+  if (reply.status === status) return reply
+  throw new Error(`Expected ${status}, got ${reply.status}: ${reply.body.toString().slice(0, 500)}`)
+}
