@@ -134,6 +134,7 @@ const cueAt = (words: AllergenWords, text: readonly Word[], at: number): { cue: 
     : undefined
 }
 
+const SHORTEST_STEM = 3
 const NONE: readonly AllergenCode[] = []
 
 const allergensAt = (words: AllergenWords, text: readonly Word[], at: number, compound: Compounds) => {
@@ -170,6 +171,8 @@ const rememberedCompounds = (words: AllergenWords): Compounds => {
 
 /** The stems inside a compound, less those that a longer one explains: `nuss` in `Kokosnuss` or `Haselnuss`. */
 const codesInside = (word: string, words: AllergenWords): readonly AllergenCode[] => {
+  // No stem is shorter; most short words are numbers.
+  if (word.length < SHORTEST_STEM) return NONE
   const found: { start: number; end: number; allergen: AllergenCode | undefined }[] = []
   for (const stem of words.stems) {
     const start = stem.toEnd ? word.length - stem.text.length : word.indexOf(stem.text)
@@ -190,16 +193,20 @@ const codesInside = (word: string, words: AllergenWords): readonly AllergenCode[
 }
 
 const proposalsOf = (hits: readonly Hit[]): readonly AllergenProposal[] => {
-  const proposals: AllergenProposal[] = []
-  for (const allergen of allergenCodes) {
-    const own = hits.filter((hit) => hit.allergen === allergen)
-    if (own.length === 0) continue
-    const certain = own.filter((hit) => !hit.mayContain)
-    const evidence = [...new Set((certain.length > 0 ? certain : own).map((hit) => hit.evidence))].slice(
-      0,
-      EVIDENCE_MAX,
-    )
-    proposals.push({ allergen, status: certain.length > 0 ? 'contains' : 'may contain', evidence })
+  const byAllergen = new Map<AllergenCode, { certain: Set<string>; possible: Set<string> }>()
+  for (const { allergen, evidence, mayContain } of hits) {
+    let found = byAllergen.get(allergen)
+    if (found === undefined) byAllergen.set(allergen, (found = { certain: new Set(), possible: new Set() }))
+    const words = mayContain ? found.possible : found.certain
+    if (words.size < EVIDENCE_MAX) words.add(evidence)
   }
-  return proposals
+  return [...byAllergen]
+    .toSorted(([a], [b]) => orderOf(a) - orderOf(b))
+    .map(([allergen, { certain, possible }]) =>
+      certain.size > 0
+        ? { allergen, status: 'contains', evidence: [...certain] }
+        : { allergen, status: 'may contain', evidence: [...possible] },
+    )
 }
+
+const orderOf = (code: AllergenCode): number => allergenCodes.indexOf(code)

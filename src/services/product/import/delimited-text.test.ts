@@ -66,9 +66,9 @@ test('a quote that stands where none may is kept, with a notice', () => {
 })
 
 test('a quote that never closes costs its own row, not the rest of the file', () => {
-  const many = Array.from({ length: 50_000 }, (_, index) => `sku-${index},name ${index}`).join('\n')
+  const many = Array.from({ length: 20_000 }, (_, index) => `sku-${index},name ${index}`).join('\n')
   const rows = parse(`a,b\n1,"open\n${many}`)
-  expect(rows).toHaveLength(50_002)
+  expect(rows).toHaveLength(20_002)
   expect(rows[1]).toMatchObject({ row: 2, problem: { code: 'import/unclosed-quote' } })
   expect(rows[2]).toMatchObject({ row: 3, cells: ['sku-0', 'name 0'] })
   expect(cellsOf(parse('a\n"b\n"c",d\ne'))).toEqual([['a'], 'import/unclosed-quote', ['c', 'd'], ['e']])

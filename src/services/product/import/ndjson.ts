@@ -45,6 +45,8 @@ export const ndjsonParser = (options: { readonly startOffset?: number; readonly 
 
 const TOO_LONG = rowProblem('import/row-too-long', `The line is longer than ${ROW_BYTES_MAX} bytes.`)
 
+const TOO_MANY_FIELDS = rowProblem('import/too-many-columns', `The object has more than ${ROW_COLUMNS_MAX} fields.`)
+
 const objectOf = (text: string): { values: Record<string, unknown> } | { problem: Rejection } => {
   let value: unknown
   try {
@@ -56,21 +58,32 @@ const objectOf = (text: string): { values: Record<string, unknown> } | { problem
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { problem: rowProblem('import/not-an-object', 'The line is JSON but not an object such as {"sku": "A-1"}.') }
   }
-  const problem = harmIn(value, '', 1)
+  if (Object.keys(value).length > ROW_COLUMNS_MAX) return { problem: TOO_MANY_FIELDS }
+  const problem = isHarmless(value, 1) ? undefined : harmIn(value, '', 1)
   return problem === undefined ? { values: value as Record<string, unknown> } : { problem }
 }
 
 /** Depth, `__proto__`, lone surrogates, and numbers that JSON.parse could not keep exactly. */
+const isHarmless = (value: unknown, depth: number): boolean => {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value === 'number') return isExact(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depth > JSON_DEPTH_MAX) return false
+  if (Array.isArray(value)) return value.every((item) => isHarmless(item, depth + 1))
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__' || !key.isWellFormed()) return false
+    if (!isHarmless((value as Record<string, unknown>)[key], depth + 1)) return false
+  }
+  return true
+}
+
+/** Names the harm that `isHarmless` has found; apart from it, because pointers cost and harm is rare. */
 const harmIn = (value: unknown, pointer: string, depth: number): Rejection | undefined => {
   if (typeof value === 'string') return value.isWellFormed() ? undefined : brokenText(pointer)
   if (typeof value === 'number') return isExact(value) ? undefined : inexact(pointer)
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > JSON_DEPTH_MAX) return tooDeep(pointer)
-  const keys = Object.keys(value)
-  if (depth === 1 && keys.length > ROW_COLUMNS_MAX) {
-    return rowProblem('import/too-many-columns', `The object has more than ${ROW_COLUMNS_MAX} fields.`)
-  }
-  for (const key of keys) {
+  for (const key of Object.keys(value)) {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (key === '__proto__') return invalidField('import/forbidden-key', at, 'No field may be named __proto__.')
     if (!key.isWellFormed()) return brokenText(pointer)

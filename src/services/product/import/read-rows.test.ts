@@ -76,7 +76,7 @@ test('an interrupted import goes on behind any row as if it had never stopped', 
 })
 
 test('a zip bomb is stopped by ratio and by size, before it is unpacked', async () => {
-  const bomb = gzipSync(Buffer.alloc(100_000_000, `${'a,b'.repeat(100)}\n`))
+  const bomb = gzipSync(Buffer.alloc(40_000_000, `sku,${'x'.repeat(300)}\n`))
   expect(await refusal(read(bomb))).toBe('import/unpacks-too-far')
   expect(await refusal(read(bomb, { unpackRatioMax: 1e6, unpackedBytesMax: 1e6 }))).toBe('import/file-too-large')
   expect(await refusal(read('a,b\n1,2\n', { unpackedBytesMax: 5 }))).toBe('import/file-too-large')
@@ -107,7 +107,7 @@ test('100,042 real products are read line for line', async () => {
   for await (const row of readRows(createReadStream(path), bounds)) {
     if ('problem' in row) throw new Error(row.problem.detail)
     rows++
-    expect(row.row).toBe(rows)
+    if (row.row !== rows) throw new Error(`row ${row.row} came as ${rows}`)
   }
   expect(rows).toBe(100_042)
 })
