@@ -57,7 +57,7 @@ function write(socket: Socket, { method, path, headers = {}, body }: BenchReques
 function takeReply(bytes: Buffer): { reply: BenchReply; length: number } | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return undefined
-  const head = bytes.latin1Slice(0, end)
+  const head = bytes.toString('latin1', 0, end)
   const status = Number(head.slice(9, 12))
   const start = end + 4
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]

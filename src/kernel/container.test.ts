@@ -140,3 +140,8 @@ test('names what was still starting when the time was up', async () => {
   const root = container().singleton('slow', [], () => sleep(200))
   await assert.rejects(root.start({}, { timeoutMs: 5 }), /Still starting after 5 ms: "slow"/)
 })
+
+test('what it was started with is among its values', async () => {
+  await using app = await build([]).start({ config: { url: 'db' } })
+  assert.equal(app.values.config.url, 'db')
+})

@@ -92,7 +92,7 @@ export class Container<Seed extends object, S extends Seed, A extends S, ScopeSe
     try {
       const names = [...this.#providers.values()].filter((p) => p.kind !== 'scoped').map((p) => p.name)
       const values = await lifetime.within(timeoutMs, names)
-      return new App(Object.fromEntries(values) as S, this.#providers, lifetime)
+      return new App({ ...seed, ...Object.fromEntries(values) } as unknown as S, this.#providers, lifetime)
     } catch (error) {
       await lifetime.dispose()
       throw error
