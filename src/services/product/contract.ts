@@ -8,12 +8,16 @@ import type { AppliedPrice } from './applicable-price.ts'
 import type { Incoterm } from './incoterm.ts'
 import { decidingPriceOf } from './price-reader.ts'
 import type { DateMark, ProductDetails, SoldBy, Visibility } from './product-details.ts'
+import { certificatesOf } from './certificate-view.ts'
+import type { Reference } from './load-reference.ts'
+import { evidenceFor, type Evidence } from './product-evidence.ts'
 import { maySee } from './product-policies.ts'
 import { productAggregate } from './product-view.ts'
 import { unknownProduct, type ProductStatus } from './product.ts'
 
 export { allergenCodes, isFreeOf, statusOf, type AllergenCode, type AllergenDeclaration } from './allergens.ts'
 export { pricedQuantity, stepViolation, type AppliedPrice } from './applicable-price.ts'
+export type { CertificateEvidence, Evidence } from './product-evidence.ts'
 export { incoterms, incotermWarnings, type Incoterm } from './incoterm.ts'
 export type { DateMark, SoldBy, Visibility } from './product-details.ts'
 
@@ -89,3 +93,17 @@ export const priceFor = (documents: Documents): PriceFor => {
   return (unit, { productId, buyerId, at, ...wish }) =>
     decide(unit, productId, buyerId, { ...wish, day: at.slice(0, 10) })
 }
+
+/** What a supplier can show for a product on a day (YYYY-MM-DD): verified certificates, confirmed absence of allergens. */
+export type EvidenceOf = (unit: Pick<Unit, 'read'>, productId: string, day: string) => Promise<Evidence>
+
+export const evidenceOf =
+  (documents: Documents, reference: Pick<Reference, 'categories' | 'schemes'>): EvidenceOf =>
+  async (unit, productId, day) => {
+    const { supplierId, allergens, details } = await tradedProduct(unit, productId)
+    const known = await certificatesOf({ documents, read: unit.read }, supplierId)
+    const lineage = details.category === undefined ? [] : reference.categories().lineage(details.category)
+    const productionSites = details.productionSites ?? []
+    const product = { id: productId, supplierId, lineage, productionSites, allergens }
+    return evidenceFor(product, known, reference.schemes(), day)
+  }

@@ -1,5 +1,6 @@
 /** The product service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
+import { certificateAggregate } from './certificate-view.ts'
 import { customerGroupAggregate, priceAggregate, priceListAggregate } from './price-view.ts'
 import { productAggregate, skuAggregate } from './product-view.ts'
 
@@ -11,4 +12,5 @@ export const productAggregates: readonly AnyAggregate[] = [
   priceListAggregate,
   priceAggregate,
   customerGroupAggregate,
+  certificateAggregate,
 ]

@@ -1,16 +1,20 @@
 /** What the product service needs, and what it provides. */
 import { container } from '../../kernel/container.ts'
-import type { ByteCache } from '../../infrastructure/cache/cache.ts'
-import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
-import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Route } from '../../gateway/route.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import { priceFor } from './contract.ts'
+import type { Route } from '../../gateway/route.ts'
+import type { ByteCache } from '../../infrastructure/cache/cache.ts'
+import type { SearchIndex } from '../../infrastructure/search/search-index.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import { certificateRoutes } from './certificate-routes.ts'
+import { evidenceOf, priceFor } from './contract.ts'
 import { customerGroupRoutes } from './customer-group-routes.ts'
+import { loadReference } from './load-reference.ts'
 import { priceListRoutes } from './price-list-routes.ts'
 import { createPriceReader } from './price-reader.ts'
 import { priceRoutes } from './price-routes.ts'
-import { loadAllergenProposer } from './load-allergen-proposer.ts'
+import { productListRoutes } from './product-list-routes.ts'
+import { productReactions } from './product-reactions.ts'
 import { createProductReader } from './product-reader.ts'
 import { productRoutes } from './product-routes.ts'
 
@@ -23,25 +27,32 @@ export const productModule = container<{
   execute: Execute
   readState: ReadState
   cache: ByteCache
+  search: SearchIndex
   commitNotices: CommitNotices
 }>()
-  .singleton('proposeAllergens', [], loadAllergenProposer)
+  .singleton('reference', [], loadReference)
   .singleton('productReader', ['cache', 'readState', 'commitNotices'], ({ commitNotices, ...needs }) => {
     // A stream's name is the tag of what was made from it.
     commitNotices.subscribe((streams) => needs.cache.invalidate(streams.filter((name) => name.startsWith('product-'))))
     return createProductReader(needs)
   })
   .singleton('priceFor', ['documents'], ({ documents }) => priceFor(documents))
+  .singleton('evidenceOf', ['documents', 'reference'], ({ documents, reference }) => evidenceOf(documents, reference))
   .singleton('priceOf', ['documents', 'clock', 'commitNotices'], ({ documents, clock, commitNotices }) =>
     createPriceReader({ documents, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
   )
+  .singleton('productConsumers', ['search', 'documents', 'readState', 'reference'], ({ reference, ...needs }) =>
+    productReactions({ ...needs, categories: reference.categories }),
+  )
   .singleton(
     'productRoutes',
-    ['execute', 'readState', 'documents', 'productReader', 'proposeAllergens', 'priceOf'],
-    (needs): Route[] => [
-      ...productRoutes(needs),
+    ['execute', 'readState', 'documents', 'search', 'productReader', 'reference', 'priceOf'],
+    ({ reference, ...needs }): Route[] => [
+      ...productListRoutes({ ...needs, categories: reference.categories }),
+      ...productRoutes({ ...needs, proposeAllergens: reference.proposeAllergens }),
       ...priceListRoutes(needs),
       ...priceRoutes(needs),
       ...customerGroupRoutes(needs),
+      ...certificateRoutes({ ...needs, schemes: reference.schemes }),
     ],
   )

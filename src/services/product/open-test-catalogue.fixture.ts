@@ -3,6 +3,11 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { createGateway } from '../../gateway/create-gateway.ts'
 import { createCursors } from '../../gateway/cursor.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openInProcessEventBus } from '../../event-bus/in-process-event-bus.ts'
+import { readEvent } from '../../infrastructure/store/aggregate.ts'
+import { openSqliteSearchIndex } from '../../infrastructure/search/sqlite-search-index.ts'
 import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { systemClock } from '../../composition/clock-and-chance.ts'
@@ -12,6 +17,8 @@ import { productProblems } from './problems.ts'
 
 export type TestCatalogue = TestStore & {
   readonly app: FastifyInstance
+  /** Resolves once the consumers have handled all that is committed. */
+  readonly settled: () => Promise<void>
   /** Sends a request for a member of an organisation (`acme seller`), for `staff`, or, without `as`, for nobody. */
   readonly send: (request: {
     readonly as?: string
@@ -36,7 +43,20 @@ const callerOf = (authorization: string | undefined): Caller => {
 export async function openTestCatalogue(): Promise<TestCatalogue> {
   const opened = await openTestStore(productAggregates)
   const cache = createMemoryCache({ capacityBytes: 8_388_608, now: () => performance.now() })
-  const services = await productModule.start({ ...opened, cache, clock: systemClock })
+  const search = openSqliteSearchIndex({ path: join(opened.folder, 'search.db') })
+  const services = await productModule.start({ ...opened, cache, clock: systemClock, search })
+  const byKind = new Map(productAggregates.map((aggregate) => [aggregate.kind, aggregate]))
+  const bus = openInProcessEventBus({
+    path: join(opened.folder, 'bus.db'),
+    log: opened.store,
+    readBody: (kind, recorded) => readEvent(byKind.get(kind)!, recorded),
+    now: Date.now,
+    monotonicMs: () => performance.now(),
+    random: Math.random,
+    failed: (group, error) => console.error(group, error),
+  })
+  for (const consumer of services.values.productConsumers) bus.subscribe(consumer)
+  await bus.start()
   const app = createGateway({
     routes: services.values.productRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
@@ -52,6 +72,14 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
   return {
     ...opened,
     app,
+    async settled() {
+      const head = await opened.store.head()
+      for (;;) {
+        const groups = await bus.lag()
+        if (groups.every(({ position }) => position >= head)) return
+        await sleep(5)
+      }
+    },
     async send({ as, method = 'GET', url, body, headers }) {
       keys += 1
       const reply = await app.inject({
@@ -76,6 +104,8 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     },
     async dispose() {
       await app.close()
+      await bus.stop(1_000)
+      await search.close()
       await services[Symbol.asyncDispose]()
       await opened.dispose()
     },

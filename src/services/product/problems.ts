@@ -56,4 +56,18 @@ export const productProblems: Problems = {
     title: 'No such customer group',
     remedy: 'Check the id; a group is its supplier’s only.',
   },
+  'certificate/unknown': {
+    title: 'No such certificate',
+    remedy: 'Check the id; what is not verified is shown to its supplier only.',
+  },
+  'certificate/unknown-scheme': { title: 'Not a known scheme', remedy: 'Take an id from GET /v1/certificate-schemes.' },
+  'certificate/validity': { title: 'A validity that ends before it begins', remedy: 'Give a later last day.' },
+  'certificate/site-missing': {
+    title: 'A site certificate without a site',
+    remedy: 'Name the sites in `scope.siteIds`.',
+  },
+  'certificate/state': {
+    title: 'Not in this state',
+    remedy: 'Read the certificate; what was judged does not change: claim the renewed one as a new certificate.',
+  },
 }

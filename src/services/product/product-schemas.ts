@@ -8,7 +8,7 @@ export const ProductId = Type.String({ pattern: '^prd_[0-9a-f]{32}$', descriptio
 export const OrganisationId = Type.String({ pattern: '^org_[0-9a-f]{32}$', description: 'An organisation’s id.' })
 export const Sku = Type.String({
   minLength: 1,
-  maxLength: 80,
+  maxLength: 100,
   pattern: '^\\S(.*\\S)?$',
   description: 'The supplier’s own code, unique among its products; it never changes.',
 })
