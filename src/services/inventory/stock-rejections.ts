@@ -39,11 +39,17 @@ export const weighEachLot: Rejection = invalidField(
   'This comes from several lots or sites: choose the lots and give the weight of each.',
 )
 
-export const unknownStock: Rejection = {
+/** Word for word what an unknown product gets: whether another's product exists is not said. */
+export const unknownStockProduct: Rejection = {
   kind: 'not-found',
-  code: 'stock/unknown',
-  detail: 'There is no such stock, or it is not yours to see.',
+  code: 'product/unknown',
+  detail: 'There is no such product, or it is not shown to you.',
 }
+export const reasonMismatch: Rejection = invalidField(
+  'stock/reason-mismatch',
+  '/reason',
+  'This reason does not go with this change.',
+)
 export const lotNotStocked: Rejection = {
   kind: 'conflict',
   code: 'stock/lot-not-on-hand',

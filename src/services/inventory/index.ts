@@ -1,0 +1,8 @@
+/** The inventory service's one door. */
+import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
+import { lotAggregate, lotCodeAggregate } from './lot-view.ts'
+import { stockAggregate } from './stock-view.ts'
+
+export { inventoryModule } from './module.ts'
+export { inventoryProblems } from './problems.ts'
+export const inventoryAggregates: readonly AnyAggregate[] = [lotAggregate, lotCodeAggregate, stockAggregate]

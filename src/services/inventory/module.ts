@@ -1,0 +1,20 @@
+/** What the inventory service needs, and what it provides. */
+import { container } from '../../kernel/container.ts'
+import type { Route } from '../../gateway/route.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { CommitLog } from '../../infrastructure/store/commit-log.ts'
+import { lotRoutes } from './lot-routes.ts'
+import { stockMovementRoutes } from './stock-movement-routes.ts'
+import { stockRoutes } from './stock-routes.ts'
+
+export const inventoryModule = container<{
+  execute: Execute
+  readState: ReadState
+  documents: Documents
+  store: Pick<CommitLog, 'readStream'>
+}>().singleton('inventoryRoutes', ['execute', 'readState', 'documents', 'store'], (needs): Route[] => [
+  ...lotRoutes(needs),
+  ...stockRoutes(needs),
+  ...stockMovementRoutes(needs),
+])
