@@ -1,14 +1,17 @@
 /** A gateway with accounts and organisations over a real store: what tests of any signed-in route start from. */
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { createGateway } from '../../src/gateway/create-gateway.ts'
 import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
 import { createCursors } from '../../src/gateway/cursor.ts'
+import type { Authenticate } from '../../src/gateway/request-context.ts'
 import type { Mail } from '../../src/infrastructure/mail/mail.ts'
 import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/sqlite-personal-data.ts'
 import { createArgon2PasswordHasher } from '../../src/infrastructure/passwords/argon2-password-hasher.ts'
 import { container } from '../../src/kernel/container.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
+import type { KeyRing } from '../../src/services/auth/open-key-ring.ts'
 import { authAggregates, authModule, authProblems, type AuthNeeds } from '../../src/services/auth/index.ts'
 import {
   organisationAggregates,
@@ -38,7 +41,8 @@ export type Ask = {
 export type TestMarket = TestStore & {
   readonly app: FastifyInstance
   readonly mails: readonly Mail[]
-  readonly services: { readonly authenticate: import('../../src/gateway/request-context.ts').Authenticate }
+  readonly authenticate: Authenticate
+  readonly keyRing: KeyRing
   readonly operatorSecret: string
   /** Moves both clocks on. */
   advance(ms: number): void
@@ -74,7 +78,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     ...more,
   }
   const app = await container<typeof seed>().use(organisationModule).use(authModule).start(seed)
-  const { authenticate, credentialsChanged, authRoutes, organisationRoutes } = app.values
+  const { authenticate, keyRing, credentialsChanged, authRoutes, organisationRoutes } = app.values
   opened.commitNotices.subscribe(credentialsChanged)
   const gateway = createGateway({
     routes: [...authRoutes, ...organisationRoutes],
@@ -91,7 +95,8 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     ...opened,
     app: gateway,
     mails,
-    services: { authenticate },
+    authenticate,
+    keyRing,
     operatorSecret,
     advance: (ms) => void (ahead += ms),
     async send(method, url, body, { token, organisation, key, ifMatch, authorization, remoteAddress, headers } = {}) {
@@ -133,4 +138,34 @@ export async function signUp(market: TestMarket, email: string, name = 'Ada Byro
 export async function signIn(market: TestMarket, email: string, password = goodPassword) {
   const { body } = await market.send('POST', '/v1/auth/token', { grantType: 'password', email, password })
   return { token: body.accessToken as string, refreshToken: body.refreshToken as string }
+}
+
+/** Opens an account of platform staff as the operator and signs in. */
+export async function signUpStaff(market: TestMarket, email: string) {
+  const authorization = `Operator ${operatorSecret}`
+  const created = await market.send(
+    'POST',
+    '/v1/staff',
+    { email, password: goodPassword, name: 'Stella' },
+    { authorization },
+  )
+  const asked = { grantType: 'password', realm: 'staff', email, password: goodPassword }
+  const { body } = await market.send('POST', '/v1/auth/token', asked)
+  return { staffId: created.body.id as string, token: body.accessToken as string }
+}
+
+/** The token in the newest mail to an address whose subject has these words. */
+export const mailedToken = async (market: TestMarket, to: string, subject: string): Promise<string> => {
+  const newest = () => market.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject))
+  await expect.poll(newest).toBeDefined()
+  return newest()!
+    .text.split('\n')
+    .find((line) => /^\w+_\w+\.\S+$/.test(line))!
+}
+
+/** Registers an organisation for a user; the user is its owner. */
+export async function registerOrganisation(market: TestMarket, token: string, more: object = {}) {
+  const details = { legalName: 'Molkerei Nord GmbH', country: 'DE', kinds: ['supplier'], ...more }
+  const { body } = await market.send('POST', '/v1/organisations', details, { token })
+  return body.id as string
 }

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  goodPassword,
+  mailedToken,
+  openTestMarket,
+  operatorSecret,
+  registerOrganisation,
+  signIn,
+  signUp,
+  signUpStaff,
+  type TestMarket,
+} from '../../../test/support/open-test-market.ts'
+
+let market: TestMarket
+beforeEach(async () => {
+  market = await openTestMarket()
+})
+afterEach(() => market.dispose())
+
+const other = 'entirely different words here'
+const statusOf = async (token: string) => (await market.send('GET', '/v1/me', undefined, { token })).status
+const passwordStatus = async (password: string, email = 'ada@example.com') =>
+  (await market.send('POST', '/v1/auth/token', { grantType: 'password', email, password })).status
+
+test('a token from the mail confirms the address, once and for all; a made-up one does not', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const mailed = await mailedToken(market, 'ada@example.com', 'Confirm')
+  const verify = (text: string) => market.send('POST', '/v1/auth/verify-email', { token: text })
+  expect((await verify(`${mailed.slice(0, -1)}A`)).body.code).toBe('auth/invalid-mail-token')
+  expect((await verify(mailed)).status).toBe(204)
+  expect((await verify(mailed)).status).toBe(204)
+  expect((await market.send('GET', '/v1/me', undefined, { token })).body.emailVerified).toBe(true)
+  market.advance(8 * 86_400_000)
+  expect((await verify(mailed)).status).toBe(400)
+})
+
+test('changing one’s password takes the present one, ends the other sessions, and keeps this one', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const elsewhere = await signIn(market, 'ada@example.com')
+  expect(await statusOf(elsewhere.token)).toBe(200)
+  const change = (currentPassword: string, newPassword: string) =>
+    market.send('POST', '/v1/me/password', { currentPassword, newPassword }, { token })
+  expect((await change('a wrong pass phrase', other)).body.code).toBe('auth/wrong-password')
+  expect((await change(goodPassword, 'short')).body.errors[0].pointer).toBe('/password')
+  expect((await change(goodPassword, other)).status).toBe(204)
+  expect([await statusOf(token), await statusOf(elsewhere.token)]).toEqual([200, 401])
+  const refresh = { grantType: 'refresh_token', refreshToken: elsewhere.refreshToken }
+  expect((await market.send('POST', '/v1/auth/token', refresh)).status).toBe(400)
+  expect([await passwordStatus(goodPassword), await passwordStatus(other)]).toEqual([401, 200])
+})
+
+test('a reset by mail works once, ends every session, and is asked for without learning who exists', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const ask = (email: string) => market.send('POST', '/v1/auth/password-resets', { email })
+  const [known, unknown] = [await ask('ada@example.com'), await ask('nobody@example.com')]
+  expect([known.status, unknown.status, known.body]).toEqual([202, 202, unknown.body])
+  const mailed = await mailedToken(market, 'ada@example.com', 'Choose a new password')
+  const redeem = (password: string) =>
+    market.send('POST', '/v1/auth/password-resets/redeem', { token: mailed, password })
+  expect((await redeem('password1234567890')).body.code).toBe('auth/weak-password')
+  expect((await redeem(other)).status).toBe(204)
+  expect((await redeem('yet another pass phrase')).body.code).toBe('auth/invalid-mail-token')
+  expect([await statusOf(token), await passwordStatus(other)]).toEqual([401, 200])
+  expect(market.mails.filter(({ to }) => to === 'nobody@example.com')).toEqual([])
+})
+
+test('staff are made by the operator alone, in a world of their own', async () => {
+  const body = { email: 'ada@example.com', password: goodPassword, name: 'Ada' }
+  const user = await signUp(market, 'ada@example.com')
+  expect((await market.send('POST', '/v1/staff', body)).status).toBe(401)
+  expect((await market.send('POST', '/v1/staff', body, { token: user.token })).status).toBe(403)
+  const staff = await signUpStaff(market, 'ada@example.com')
+  const again = await market.send('POST', '/v1/staff', body, { authorization: `Operator ${operatorSecret}` })
+  expect([again.status, again.body.code]).toEqual([409, 'auth/email-taken'])
+  expect((await market.send('GET', '/v1/staff/me', undefined, { token: staff.token })).body.id).toBe(staff.staffId)
+  expect((await market.send('GET', '/v1/staff/me', undefined, { token: user.token })).status).toBe(403)
+  expect((await market.send('POST', '/v1/staff', body, { token: staff.token })).status).toBe(403)
+})
+
+test('a disabled user is out at once, and in again when enabled', async () => {
+  const { userId, token } = await signUp(market, 'ada@example.com')
+  const staff = await signUpStaff(market, 'stella@example.com')
+  const path = `/v1/users/${userId}`
+  expect(await statusOf(token)).toBe(200)
+  expect((await market.send('POST', `${path}/disable`, { reason: 'fraud' }, { token })).status).toBe(403)
+  expect((await market.send('POST', `${path}/disable`, { reason: 'fraud' }, { token: staff.token })).status).toBe(204)
+  expect([await statusOf(token), await passwordStatus(goodPassword)]).toEqual([401, 403])
+  expect((await market.send('POST', `${path}/enable`, undefined, { token: staff.token })).status).toBe(204)
+  expect(await passwordStatus(goodPassword)).toBe(200)
+})
+
+test('an API key is shown once, exchanged for tokens with its role, and refused from the moment it is revoked', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const organisation = await registerOrganisation(market, token)
+  const path = `/v1/organisations/${organisation}/api-keys`
+  const wanted = { name: 'ERP', role: 'seller' }
+  const made = await market.send('POST', path, wanted, { token, key: 'make' })
+  const repeated = await market.send('POST', path, wanted, { token, key: 'make' })
+  expect(made.status).toBe(201)
+  expect(repeated.body).toEqual({ ...made.body, clientSecret: undefined })
+  expect(repeated.headers['idempotency-replayed']).toBe('true')
+  expect((await market.send('POST', path, { ...wanted, role: 'owner' }, { token })).status).toBe(422)
+  const exchange = (clientSecret: string) =>
+    market.send('POST', '/v1/auth/token', { grantType: 'client_credentials', clientId: made.body.id, clientSecret })
+  expect((await exchange('fxs_wrong')).status).toBe(401)
+  const { body: tokens } = await exchange(made.body.clientSecret)
+  expect(tokens.refreshToken).toBeUndefined()
+  const caller = await market.authenticate({ authorization: `Bearer ${tokens.accessToken}`, organisation: undefined })
+  expect(caller).toEqual({
+    kind: 'api-key',
+    keyId: made.body.id,
+    acting: { organisationId: organisation, role: 'seller' },
+  })
+  expect((await market.send('GET', path, undefined, { token: tokens.accessToken })).status).toBe(403)
+  const { items } = (await market.send('GET', path, undefined, { token })).body
+  expect(items).toMatchObject([
+    { id: made.body.id, status: 'active', lastUsedOn: new Date().toISOString().slice(0, 10) },
+  ])
+  expect((await market.send('DELETE', `${path}/${made.body.id}`, undefined, { token })).status).toBe(204)
+  const refused = await market.send('GET', `/v1/organisations/${organisation}`, undefined, {
+    token: tokens.accessToken,
+  })
+  expect([refused.status, (await exchange(made.body.clientSecret)).status]).toEqual([401, 401])
+})
+
+test('no name, address or password hash stands in the log in clear', async () => {
+  await signUp(market, 'ada@example.com', 'Ada Byron')
+  const commits = await market.store.readCommits({ after: '0'.repeat(16), limit: 100 })
+  const text = JSON.stringify(commits)
+  for (const secret of ['ada@example.com', 'Ada Byron', 'argon2', goodPassword]) expect(text).not.toContain(secret)
+})
