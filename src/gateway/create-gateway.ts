@@ -1,6 +1,6 @@
 /** The front door: every route of every service on one HTTP server, refusals in one form, one log line a request. */
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Caller } from '../kernel/caller.ts'
+import { actingOrganisation, type Caller } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
@@ -60,7 +60,10 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   )
   app.setErrorHandler((error: FastifyError, request, reply) => sendFailure(error, request, reply, needs.log))
   app.setNotFoundHandler((request, reply) => sendProblem(unknownPathProblem(contextOf(request)), reply))
-  app.addHook('onResponse', async (request, reply) => writeAccessLog(needs.log, request, reply))
+  app.addHook('onResponse', (request, reply, done) => {
+    writeAccessLog(needs.log, request, reply)
+    done()
+  })
   for (const route of healthRoutes(needs.health)) app.route(route)
   for (const route of docsRoutes(needs.routes, needs.problems, needs.version)) app.route(route)
   for (const [path, routes] of Map.groupBy(needs.routes, ({ path }) => path)) {
@@ -171,14 +174,14 @@ function frameworkProblem(error: FastifyError, context: { instance: string; trac
 
 function writeAccessLog(log: Log, request: WithCaller, reply: FastifyReply): void {
   const { caller } = request
-  log.info({
-    event: 'http',
+  log.access({
     method: request.method,
     route: request.routeOptions.url ?? 'unknown',
     status: reply.statusCode,
-    ms: Math.round(reply.elapsedTime * 100) / 100,
+    ms: reply.elapsedTime,
     requestId: request.id,
     caller: caller?.kind ?? 'anonymous',
-    ...(caller?.kind === 'user' && { user: caller.userId, organisation: caller.acting?.organisationId }),
+    user: caller?.kind === 'user' ? caller.userId : undefined,
+    organisation: caller && actingOrganisation(caller),
   })
 }

@@ -1,7 +1,23 @@
 /** One line of JSON for each event, secrets and personal data struck out before they are written. */
 import pino, { type Logger } from 'pino'
 
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & { flush(): void }
+/** A request as its log line tells it. Every text comes from a route's own template or from ids, so none needs escaping. */
+export type AccessLine = {
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly ms: number
+  readonly requestId: string
+  readonly caller: string
+  readonly user?: string | undefined
+  readonly organisation?: string | undefined
+}
+
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & {
+  /** Written without redaction, a quarter of what a bare request costs: there is nothing in it to strike out. */
+  access(line: AccessLine): void
+  flush(): void
+}
 
 const redacted = [
   'authorization',
@@ -19,7 +35,7 @@ const redacted = [
 export function createLog(level: string): Log {
   const destination = pino.destination({ fd: 1, sync: false, minLength: 8_192, periodicFlush: 500 })
   const paths = redacted.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
-  return pino(
+  const logger = pino(
     {
       level,
       base: null,
@@ -29,4 +45,17 @@ export function createLog(level: string): Log {
     },
     destination,
   )
+  const writesAccess = logger.isLevelEnabled('info')
+  return Object.assign(logger, {
+    access(line: AccessLine) {
+      if (writesAccess) destination.write(accessText(line, new Date().toISOString()))
+    },
+  })
+}
+
+const accessText = (line: AccessLine, time: string): string => {
+  const { method, route, status, ms, requestId, caller, user, organisation } = line
+  const who = user === undefined ? '' : `,"user":"${user}"`
+  const whose = organisation === undefined ? '' : `,"organisation":"${organisation}"`
+  return `{"level":"info","time":"${time}","event":"http","method":"${method}","route":"${route}","status":${status},"ms":${ms.toFixed(2)},"requestId":"${requestId}","caller":"${caller}"${who}${whose}}\n`
 }
