@@ -8,7 +8,7 @@ import type { Guess } from './guess-column.ts'
 import { isProductField } from './product-fields.ts'
 import type { ProductField } from './product-fields.ts'
 import { leavesOf } from './row-leaves.ts'
-import { showsDecimalComma } from './read-number.ts'
+import { showsDecimalComma } from './written-decimal.ts'
 
 /** How many rows the guess looks at; more would not make it better. */
 export const SAMPLE_ROWS_MAX = 200

@@ -4,7 +4,7 @@ import type { FieldError, Rejection } from '../../../kernel/rejection.ts'
 import type { AllergenProposal } from '../allergens.ts'
 import type { MappedRow, MappedValue } from './map-row.ts'
 import type { ProductField } from './product-fields.ts'
-import { isAbsent, readText } from './read-text.ts'
+import { isAbsent, plainText } from './plain-text.ts'
 
 export type RowNeeds = {
   readonly propose: (ingredients: string) => readonly AllergenProposal[]
@@ -45,7 +45,7 @@ export class RowReading {
   text(field: ProductField, max: number): string | undefined {
     const found = this.value(field)
     if (found === undefined) return undefined
-    const text = readText(found.value)
+    const text = plainText(found.value)
     if (text === undefined) this.refuse('import/not-a-text', found.pointer, `The ${field} is no text.`)
     else if (text.length > max) {
       this.refuse('import/text-too-long', found.pointer, `The ${field} is longer than ${max} characters.`)

@@ -8,13 +8,13 @@ import { checkDetails } from '../product-details.ts'
 import type { LocalTexts, ProductDetails } from '../product-details.ts'
 import type { MappedRow } from './map-row.ts'
 import { mergedProposals } from './merge-proposals.ts'
-import { readCodes } from './read-codes.ts'
-import type { RowCodes } from './read-codes.ts'
-import { readCount, readPackaging, readUnitMeasures } from './read-measures.ts'
-import { readNutrition } from './read-nutrition.ts'
-import { readDateMark, readTemperature } from './read-keeping.ts'
-import { readPrice } from './read-price.ts'
-import type { ReadPrice } from './read-price.ts'
+import { rowCodes } from './row-codes.ts'
+import type { RowCodes } from './row-codes.ts'
+import { wholeNumber, packagingLines, unitMeasures } from './row-measures.ts'
+import { rowNutrition } from './row-nutrition.ts'
+import { dateMark, storageTemperature } from './row-keeping.ts'
+import { rowPrice } from './row-price.ts'
+import type { RowPrice } from './row-price.ts'
 import { RowReading } from './row-reading.ts'
 import type { RowNeeds, RowNotice } from './row-reading.ts'
 
@@ -22,7 +22,7 @@ export type ProductDraft = {
   readonly sku: string
   readonly details: ProductDetails
   readonly proposals: readonly AllergenProposal[]
-  readonly price?: ReadPrice
+  readonly price?: RowPrice
 }
 
 export type ReadRow = { readonly draft: ProductDraft; readonly notices: readonly RowNotice[] }
@@ -35,13 +35,14 @@ const SHELF_LIFE_DAYS_MAX = 3660
 
 /**
  * Refused is only what cannot be a product or would be a wrong one: no name, no code, a code with a wrong check
- * digit, numbers that are none. What is doubtful beside that is left out with a notice. Pointers point into the row.
+ * digit, numbers that are none. What is doubtful beside that is left out with a notice. Pointers point into the
+ * row; where two fields contradict each other (a gross weight below the net weight), into the product's details.
  */
 export const rowToProduct = (row: MappedRow, needs: RowNeeds): Result<ReadRow, Rejection> => {
   const reading = new RowReading(row, needs)
-  const codes = readCodes(reading)
+  const codes = rowCodes(reading)
   const details = readDetails(reading, codes)
-  const price = readPrice(reading)
+  const price = rowPrice(reading)
   const proposals = mergedProposals(reading, details.ingredients)
   const rejection = reading.rejection()
   if (rejection !== undefined || codes.sku === undefined) return reject(rejection ?? NO_CODE)
@@ -58,10 +59,10 @@ const readDetails = (reading: RowReading, codes: RowCodes): ProductDetails => {
   const brand = reading.text('brand', NAME_LENGTH_MAX)
   const brandOwner = reading.text('brandOwner', NAME_LENGTH_MAX)
   const ingredients = reading.text('ingredients', TEXT_LENGTH_MAX)
-  const shelfLifeDays = readCount(reading, 'shelfLifeDays', SHELF_LIFE_DAYS_MAX)
-  const unit = readUnitMeasures(reading)
-  const packaging = readPackaging(reading)
-  const nutrition = readNutrition(reading)
+  const shelfLifeDays = wholeNumber(reading, 'shelfLifeDays', SHELF_LIFE_DAYS_MAX)
+  const unit = unitMeasures(reading)
+  const packaging = packagingLines(reading)
+  const nutrition = rowNutrition(reading)
   const gtins = readGtins(reading, codes, packaging !== undefined)
   const optional = {
     ...(Object.keys(description).length > 0 && { description }),
@@ -78,8 +79,8 @@ const readDetails = (reading: RowReading, codes: RowCodes): ProductDetails => {
     name: readName(reading),
     ...optional,
     ...readClass(reading),
-    ...readTemperature(reading),
-    dateMark: readDateMark(reading),
+    ...storageTemperature(reading),
+    dateMark: dateMark(reading),
     soldBy: 'piece',
   }
 }

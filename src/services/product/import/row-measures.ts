@@ -3,8 +3,8 @@ import { compareDecimals, decimal, decimalToNumber, multiplyDecimals } from '../
 import type { Decimal } from '../../../kernel/decimal.ts'
 import type { Measures, PackagingLine } from '../product-details.ts'
 import type { ProductField } from './product-fields.ts'
-import { readDecimal } from './read-number.ts'
-import { readText } from './read-text.ts'
+import { writtenDecimal } from './written-decimal.ts'
+import { plainText } from './plain-text.ts'
 import type { RowReading } from './row-reading.ts'
 
 type Unit = { readonly factor: Decimal; readonly of: 'gram' | 'millilitre' }
@@ -34,7 +34,7 @@ const COUNT_MAX = 1_000_000
 
 type Amount = { readonly amount: number; readonly of: Unit['of'] }
 
-export const readUnitMeasures = (reading: RowReading): Measures | undefined => {
+export const unitMeasures = (reading: RowReading): Measures | undefined => {
   const net = amountOf(reading, 'netWeight')
   const drained = amountOf(reading, 'drainedWeight')
   const gross = amountOf(reading, 'grossWeight')
@@ -49,20 +49,20 @@ export const readUnitMeasures = (reading: RowReading): Measures | undefined => {
 }
 
 /** Cases and pallets, from counts; a pallet is only known in cases. */
-export const readPackaging = (reading: RowReading): readonly PackagingLine[] | undefined => {
-  const perCase = readCount(reading, 'caseCount', COUNT_MAX)
+export const packagingLines = (reading: RowReading): readonly PackagingLine[] | undefined => {
+  const perCase = wholeNumber(reading, 'caseCount', COUNT_MAX)
   if (perCase === undefined) return undefined
   const lines: PackagingLine[] = [{ level: 'case', contains: perCase, of: 'base' }]
-  const perPallet = readCount(reading, 'casesPerPallet', COUNT_MAX)
+  const perPallet = wholeNumber(reading, 'casesPerPallet', COUNT_MAX)
   if (perPallet !== undefined) lines.push({ level: 'pallet', contains: perPallet, of: 'case' })
   return lines
 }
 
 /** A whole number from 1 to `max`; others are refused. */
-export const readCount = (reading: RowReading, field: ProductField, max: number): number | undefined => {
+export const wholeNumber = (reading: RowReading, field: ProductField, max: number): number | undefined => {
   const found = reading.value(field)
   if (found === undefined) return undefined
-  const text = typeof found.value === 'number' ? String(found.value) : readText(found.value)
+  const text = typeof found.value === 'number' ? String(found.value) : plainText(found.value)
   const count = text !== undefined && /^\d{1,9}(?:[.,]0+)?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN
   if (count >= 1 && count <= max) return count
   reading.refuse(
@@ -80,13 +80,13 @@ export const readCount = (reading: RowReading, field: ProductField, max: number)
 const amountOf = (reading: RowReading, field: ProductField): Amount | undefined => {
   const found = reading.value(field)
   if (found === undefined) return undefined
-  const text = readText(found.value)?.toLowerCase() ?? ''
+  const text = plainText(found.value)?.toLowerCase() ?? ''
   const match =
     /^(?:(\d{1,4}) ?[x×*] ?)?(-?\d[\d.,]*) ?(fl\.? ?oz|[a-z]*)\.?(?: ?(?:[x×] ?(\d{1,4}))?(?: ?[e℮])?)?(?:,? ?\(.*\)|, .*)?$/u.exec(
       text,
     )
   const unit = units.get((match?.[3]?.replace(/[ .]/g, '') || found.unit) ?? '')
-  const each = match === null ? undefined : readDecimal(match[2], found.pointer, reading.row.decimalComma)
+  const each = match === null ? undefined : writtenDecimal(match[2], found.pointer, reading.row.decimalComma)
   if (each?.ok !== true || unit === undefined) {
     const wanted = match !== null && unit === undefined ? ' It names no unit.' : ''
     reading.note(found.pointer, `"${text.slice(0, 60)}" was not understood as ${field} and left out.${wanted}`)

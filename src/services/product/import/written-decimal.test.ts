@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { readDecimal, showsDecimalComma } from './read-number.ts'
+import { writtenDecimal, showsDecimalComma } from './written-decimal.ts'
 
 const read = (value: unknown, comma = false) => {
-  const result = readDecimal(value, '/x', comma)
+  const result = writtenDecimal(value, '/x', comma)
   return result.ok ? result.value : result.rejection.code
 }
 

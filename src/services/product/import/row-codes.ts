@@ -14,7 +14,7 @@ export type RowCodes = { readonly sku: string | undefined; readonly gtin?: Gtin1
  * and numbers for restricted circulation become the SKU where there is none. Refused: a wrong check digit, naming
  * the right one; a code that a spreadsheet turned into a number; a row without any code.
  */
-export const readCodes = (reading: RowReading): RowCodes => {
+export const rowCodes = (reading: RowReading): RowCodes => {
   const unit = gtinOf(reading, 'gtin')
   const box = gtinOf(reading, 'caseGtin')
   const sku = reading.text('sku', SKU_LENGTH_MAX) ?? unit?.gtin ?? unit?.ownCode

@@ -16,7 +16,7 @@ const AMBIGUOUS = /^-?[1-9]\d{0,2}[.,]\d{3}$/
  * the file is known to write decimal commas, and then `1.234` is. Refuses exponents, NaN, hex and all else.
  * @param decimalComma  whether other numbers of the file show that its comma is decimal
  */
-export const readDecimal = (value: unknown, pointer: string, decimalComma: boolean): Result<Decimal, Rejection> => {
+export const writtenDecimal = (value: unknown, pointer: string, decimalComma: boolean): Result<Decimal, Rejection> => {
   const text = typeof value === 'number' ? plainNumber(value) : typeof value === 'string' ? value.trim() : undefined
   if (text === undefined) return reject(notANumber(pointer, value))
   const plain = typeof value === 'number' ? text : canonical(text, decimalComma)

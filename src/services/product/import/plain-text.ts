@@ -55,7 +55,7 @@ export const decodeEntities = (text: string): string => {
 }
 
 /** One line of visible text. Numbers and lists of texts are taken as text; other values are none. */
-export const readText = (value: unknown): string | undefined => {
+export const plainText = (value: unknown): string | undefined => {
   if (typeof value === 'string') return cleaned(value)
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return cleaned(value.join(', '))

@@ -1,15 +1,15 @@
 /** Reads how a product is to be kept, and which date stands on it. */
 import type { DateMark, ProductDetails } from '../product-details.ts'
-import { readDecimal } from './read-number.ts'
+import { writtenDecimal } from './written-decimal.ts'
 import type { RowReading } from './row-reading.ts'
 
-export const readTemperature = (reading: RowReading): Pick<ProductDetails, 'storageTemperature'> => {
+export const storageTemperature = (reading: RowReading): Pick<ProductDetails, 'storageTemperature'> => {
   const [min, max] = (['storageMinCelsius', 'storageMaxCelsius'] as const).map((field) => {
     const found = reading.value(field)
     if (found === undefined) return undefined
     const text =
       typeof found.value === 'string' ? found.value.replace(/\s*°?\s*C?$/i, '').replace('−', '-') : found.value
-    const parsed = readDecimal(text, found.pointer, reading.row.decimalComma)
+    const parsed = writtenDecimal(text, found.pointer, reading.row.decimalComma)
     if (!parsed.ok) reading.refuse(parsed.rejection.code, found.pointer, `${field}: ${parsed.rejection.detail}`)
     else if (Math.abs(Number(parsed.value)) > 100)
       reading.refuse('import/impossible-temperature', found.pointer, `${field} lies beyond 100 °C.`)
@@ -31,7 +31,7 @@ const DATE_MARKS: Readonly<Record<string, DateMark>> = {
   none: 'none',
 }
 
-export const readDateMark = (reading: RowReading): DateMark => {
+export const dateMark = (reading: RowReading): DateMark => {
   const text = reading.text('dateMark', 100)
   if (text === undefined) return 'none'
   const mark = DATE_MARKS[text.toLowerCase()]

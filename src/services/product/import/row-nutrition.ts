@@ -3,7 +3,7 @@ import { decimalToNumber } from '../../../kernel/decimal.ts'
 import type { Nutrient, Nutrition } from '../product-details.ts'
 import type { ProductField } from './product-fields.ts'
 import type { MappedValue } from './map-row.ts'
-import { readDecimal } from './read-number.ts'
+import { writtenDecimal } from './written-decimal.ts'
 import type { RowReading } from './row-reading.ts'
 
 const NUTRIENTS: readonly Nutrient[] = [
@@ -35,7 +35,7 @@ const FRACTION_DIGITS = 5
  * catalogues 1 row in 700: grams written as milligrams) is left out with a notice, as are `traces`, `< 0.5`, and an
  * energy of `1.375`, which may be thousands. In grams such a number is none: there are no 1,375 g in 100 g.
  */
-export const readNutrition = (reading: RowReading): Nutrition | undefined => {
+export const rowNutrition = (reading: RowReading): Nutrition | undefined => {
   const nutrition: Partial<Record<Nutrient, number>> = {}
   for (const nutrient of NUTRIENTS) {
     const amount = amountOf(reading, `nutrition.${nutrient}` as ProductField, maxOf(nutrient))
@@ -59,7 +59,7 @@ const amountOf = (reading: RowReading, field: ProductField, max: number): number
     reading.note(pointer, `"${text.slice(0, 40)}" is no exact amount and was left out.`)
     return undefined
   }
-  const parsed = readDecimal(withoutNoise(text, max), pointer, reading.row.decimalComma)
+  const parsed = writtenDecimal(withoutNoise(text, max), pointer, reading.row.decimalComma)
   if (!parsed.ok) {
     const detail = `${field}: ${parsed.rejection.detail}`
     if (parsed.rejection.code === 'import/ambiguous-number') reading.note(pointer, `${detail} It was left out.`)
