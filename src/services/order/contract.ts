@@ -1,0 +1,16 @@
+/** All that other services may know of orders. */
+import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import type { ApprovedOrder, CreatedOrder } from './awarded-order.ts'
+import { createOrderOfAward } from './create-order-of-award.ts'
+
+export type { ApprovedOrder, AwardedLine, CreatedOrder, DestinationChoice } from './awarded-order.ts'
+export type { Charge, Destination, Fulfilment, PaymentTerms, PricedPer, TradeTerms } from './order-details.ts'
+export { lineNet, pricedPerOf } from './order-pricing.ts'
+
+/**
+ * A participant: makes an order that is approved and sent at once, with its stock reserved, in the caller's commit.
+ * What is short stays short and says so; the award stands. Throws `Rejected`: a party not verified, a product unknown,
+ * not published or not the supplier's, a site that is not the buyer's, a total beyond what money can hold.
+ */
+export const createApprovedOrder = (unit: Unit, order: ApprovedOrder): Promise<CreatedOrder> =>
+  createOrderOfAward(unit, order)
