@@ -4,7 +4,7 @@
 export const relaxBelow = 3
 
 /** A word in more than this share of the documents (and in more than `commonAbove`) does not make one relevant. */
-export const commonShare = 0.05
+export const commonShare = 0.01
 export const commonAbove = 1_000
 
 /**

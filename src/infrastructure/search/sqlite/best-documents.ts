@@ -2,20 +2,29 @@
 
 export type Ranked = { readonly doc: number; readonly key: number }
 
-/** By ascending key, then document number, after `after`; documents whose key is NaN are left out. */
+/** `keys` has a key for each document number, or for each place in the list; NaN leaves the document out. */
+export type Order = {
+  readonly keys: ArrayLike<number>
+  readonly keyedBy: 'document' | 'place'
+  readonly descending: boolean
+}
+
+/** By key, then document number, after `after`; descending keys are given negated, so that the smaller key is first. */
 export function bestDocuments(
   docs: ArrayLike<number>,
-  keyOf: (index: number) => number,
+  { keys, keyedBy, descending }: Order,
   count: number,
   after: Ranked | undefined,
 ): readonly Ranked[] {
   const best: Ranked[] = []
+  const sign = descending ? -1 : 1
+  const byDocument = keyedBy === 'document'
   let worstKey = Infinity
   let worstDoc = Infinity
-  for (let index = 0; index < docs.length; index++) {
-    const key = keyOf(index)
+  for (let place = 0; place < docs.length; place++) {
+    const doc = docs[place]!
+    const key = sign * keys[byDocument ? doc : place]!
     if (!(key <= worstKey)) continue
-    const doc = docs[index]!
     if (key === worstKey && doc > worstDoc) continue
     if (after && (key < after.key || (key === after.key && doc <= after.doc))) continue
     let at = best.length

@@ -19,9 +19,9 @@ export type AskedConcept = {
 export function askedConcept({ phrases }: Pick<Concept, 'phrases'>, index: WordIndex): AskedConcept {
   const terms: number[] = []
   let documents = 0
-  for (const terms_ of phrases) {
+  for (const alternative of phrases) {
     let least = Infinity
-    for (const text of terms_.split(' ')) {
+    for (const text of alternative.split(' ')) {
       const term = index.term(text)
       if (term) terms.push(term.number)
       least = Math.min(least, term?.documents ?? 0)
@@ -38,7 +38,7 @@ export function withBegun(
   expressions: readonly string[],
   index: WordIndex,
 ): AskedConcept {
-  const begun = starts.flatMap((start) => index.termsFrom(start, begunMax))
+  const begun = starts.flatMap((start) => index.termsFrom(start, begunMax, begunMax))
   return {
     expressions: [...asked.expressions, ...expressions],
     terms: [...new Set([...asked.terms, ...begun.map(({ number }) => number)])],

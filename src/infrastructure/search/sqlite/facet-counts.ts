@@ -14,20 +14,19 @@ export function countFacets(
   columns: DocumentColumns,
   names: FacetNames,
 ): Record<string, readonly FacetCount[]> {
+  const result: Record<string, readonly FacetCount[]> = {}
+  if (facets.length === 0) return result
   const facetOf = names.facetOf()
   if (counts.length < facetOf.length) counts = new Uint32Array(facetOf.length)
-  if (facets.length === 0) return {}
   const touched = countValues(docs, columns)
-  const byFacet = new Map<number, number[]>()
-  for (const facet of facets) byFacet.set(names.facetNumber(facetKey(facet)) ?? 0, [])
-  for (const value of touched) byFacet.get(facetOf[value]!)?.push(value)
-  const result: Record<string, readonly FacetCount[]> = {}
-  for (const facet of new Set(facets)) {
-    const number = names.facetNumber(facetKey(facet))
-    Object.defineProperty(result, facet, {
-      value: number === undefined ? [] : mostFrequent(byFacet.get(number) ?? [], valuesMax, names),
-      enumerable: true,
-    })
+  const found: (number[] | undefined)[] = []
+  for (const facet of facets) found[names.facetNumber(facetKey(facet)) ?? 0] = []
+  for (const value of touched) found[facetOf[value]!]?.push(value)
+  for (const facet of facets) {
+    const values = found[names.facetNumber(facetKey(facet)) ?? 0]!
+    // Not by assignment, since a facet may be called `__proto__`.
+    const property = { value: mostFrequent(values, valuesMax, names), enumerable: true, configurable: true }
+    Object.defineProperty(result, facet, property)
   }
   for (const value of touched) counts[value] = 0
   return result
@@ -45,10 +44,10 @@ function countValues(docs: ArrayLike<number>, { values }: DocumentColumns): numb
 }
 
 function mostFrequent(values: readonly number[], valuesMax: number, names: FacetNames): readonly FacetCount[] {
-  const byCount = values.toSorted((left, right) => counts[right]! - counts[left]!)
   // Texts are looked up for the best alone; those as frequent as the last of them are still to be put in order.
-  const least = counts[byCount[valuesMax - 1] ?? -1] ?? 0
-  return byCount
+  const inOrder = Uint32Array.from(values, (value) => counts[value]!).sort()
+  const least = inOrder[inOrder.length - valuesMax] ?? 0
+  return values
     .filter((value) => counts[value]! >= least)
     .map((value) => ({ value: names.valueText(value), count: counts[value]! }))
     .sort((left, right) => right.count - left.count || (left.value < right.value ? -1 : 1))

@@ -11,8 +11,8 @@ export type NameOrder = {
   readonly build: () => Promise<void>
   /** To be called, within the reading transaction, for every document that has changed. */
   readonly change: (doc: number) => void
-  /** The number of a document; smaller comes first. NaN for what has no name. */
-  readonly rankOf: (doc: number) => number
+  /** The number of every document; smaller comes first. NaN for what has no name. */
+  readonly ranks: () => Float64Array
   /** The number of the last document up to a name and document number, or -Infinity. */
   readonly rankUpTo: (name: string, doc: number) => number
   readonly forget: () => void
@@ -81,7 +81,7 @@ export function createNameOrder(database: DatabaseSync): NameOrder {
       if (building) changedMeanwhile.add(doc)
       else mend(doc)
     },
-    rankOf: (doc) => ranks?.[doc] ?? Number.NaN,
+    ranks: () => ranks ?? new Float64Array(0),
     rankUpTo: (name, doc) => {
       const last = upTo(name, doc)
       return last === undefined ? -Infinity : (ranks?.[last] ?? -Infinity)

@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from '../search-cursor.ts'
 import { searchLimits } from '../search-index.ts'
 import type { SearchQuery, SearchResult, SearchSort } from '../search-index.ts'
 import { bestDocuments } from './best-documents.ts'
-import type { Ranked } from './best-documents.ts'
+import type { Order, Ranked } from './best-documents.ts'
 import type { DocumentColumns } from './document-columns.ts'
 import { countFacets } from './facet-counts.ts'
 import { resolveFilter } from './resolve-filter.ts'
@@ -17,9 +17,9 @@ type Found = { readonly docs: ArrayLike<number>; readonly text?: TextMatch }
 
 export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, snapshot: Snapshot) => SearchResult {
   const searchText = createTextSearch(database)
-  const byDoc = database.prepare('SELECT id, label, name FROM documents WHERE doc = ?')
+  const byDoc = database.prepare('SELECT id FROM documents WHERE doc = ?')
+  const nameOf = database.prepare('SELECT name FROM documents WHERE doc = ?')
   const byId = database.prepare('SELECT doc FROM documents WHERE id = ?')
-  type Row = { readonly id: string; readonly name: string | null }
 
   const find = (
     query: SearchQuery,
@@ -49,10 +49,9 @@ export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, 
     const filter = resolveFilter(query, snapshot)
     const sort = effectiveSort(query)
     const { docs, text } = find(query, sort, filter, snapshot.columns, cursor?.stage)
-    const keyOf = keysOf(sort, docs, text, snapshot)
     const after = cursor && positionOf(cursor.key, cursor.id, snapshot)
-    const page = bestDocuments(docs, keyOf, limit + 1, after)
-    const rows = page.slice(0, limit).map(({ doc, key }) => ({ key, ...(byDoc.get(doc) as Row) }))
+    const page = bestDocuments(docs, orderOf(sort, text, snapshot), limit + 1, after)
+    const rows = page.slice(0, limit).map(({ doc, key }) => ({ doc, key, id: (byDoc.get(doc) as { id: string }).id }))
     const last = page.length > limit ? rows.at(-1) : undefined
     const facetLimit = Math.min(Math.max(query.facetLimit ?? 50, 1), searchLimits.facetLimit)
     return {
@@ -61,7 +60,7 @@ export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, 
       facets: countFacets(docs, query.facets ?? [], facetLimit, snapshot.columns, snapshot.names),
       ...(last && {
         next: encodeCursor(query, {
-          key: sort === 'name' ? (last.name ?? '') : last.key,
+          key: sort === 'name' ? (nameOf.get(last.doc) as { name: string }).name : last.key,
           id: last.id,
           stage: text?.stage ?? 0,
         }),
@@ -74,19 +73,13 @@ export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, 
 const effectiveSort = ({ sort, text }: SearchQuery): SearchSort =>
   sort === 'relevance' && (text === undefined || text.trim() === '') ? 'newest' : sort
 
-/** What the documents are ordered by, ascending. */
-function keysOf(
-  sort: SearchSort,
-  docs: ArrayLike<number>,
-  text: TextMatch | undefined,
-  { columns, order }: Snapshot,
-): (index: number) => number {
+function orderOf(sort: SearchSort, text: TextMatch | undefined, { columns, order }: Snapshot): Order {
   switch (sort) {
     case 'relevance':
-      return (index) => -(text?.scores[index] ?? 0)
+      return { keys: text?.scores ?? [], keyedBy: 'place', descending: true }
     case 'newest':
-      return (index) => -columns.created[docs[index]!]!
+      return { keys: columns.created, keyedBy: 'document', descending: true }
     case 'name':
-      return (index) => order.rankOf(docs[index]!)
+      return { keys: order.ranks(), keyedBy: 'document', descending: false }
   }
 }

@@ -5,6 +5,8 @@ import { allOf, phrase } from './match-expression.ts'
 import { createWordIndex } from './word-index.ts'
 
 const candidatesMax = 200
+/** Among how many texts, or terms, that begin so the most frequent are looked for. */
+const lookedThrough = 300
 const prefixLength = 64
 const wordsMax = 6
 const completionsMax = 10
@@ -21,7 +23,7 @@ export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
       ORDER BY documents DESC LIMIT ${candidatesMax}`),
   )
   const longer = database.prepare(`SELECT suggestion, text, key FROM (
-      SELECT * FROM suggestions WHERE key >= ?1 AND key < ?1 || char(1114111) ORDER BY key LIMIT 600
+      SELECT * FROM suggestions WHERE key >= ?1 AND key < ?1 || char(1114111) ORDER BY key LIMIT ${lookedThrough}
     ) ORDER BY documents DESC LIMIT ${candidatesMax}`)
   const docsOf = database.prepare('SELECT doc FROM document_suggestions WHERE suggestion = ?')
   const textsOf = database.prepare(
@@ -41,7 +43,7 @@ export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
     readable: (doc: number) => boolean,
   ): readonly number[] => {
     const whole = queryWords(typed.slice(0, -1).join(' '), wordsMax).map(({ term }) => [phrase(term)])
-    const last = index.termsFrom(typed.at(-1)!, completionsMax).map(({ term }) => phrase(term))
+    const last = index.termsFrom(typed.at(-1)!, completionsMax, lookedThrough).map(({ term }) => phrase(term))
     if (last.length === 0) return []
     return index.someMatching(`{name brand category} : (${allOf([...whole, last])})`, readable, count)
   }

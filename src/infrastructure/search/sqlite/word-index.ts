@@ -13,8 +13,8 @@ export type WordIndex = {
   /** The first few documents that are accepted. */
   readonly someMatching: (expression: string, accepts: (doc: number) => boolean, count: number) => readonly number[]
   readonly term: (text: string) => Term | undefined
-  /** The most frequent terms that begin so. */
-  readonly termsFrom: (start: string, count: number) => readonly (Term & { readonly term: string })[]
+  /** The most frequent terms that begin so, among the first `among` of them. */
+  readonly termsFrom: (start: string, count: number, among: number) => readonly (Term & { readonly term: string })[]
 }
 
 export function createWordIndex(database: DatabaseSync): WordIndex {
@@ -22,7 +22,7 @@ export function createWordIndex(database: DatabaseSync): WordIndex {
   const each = database.prepare('SELECT rowid AS doc FROM words WHERE words MATCH ?')
   const one = database.prepare('SELECT number, documents FROM terms WHERE term = ?')
   const from = database.prepare(`SELECT number, documents, term FROM (
-      SELECT * FROM terms WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT 2000
+      SELECT * FROM terms WHERE term >= ?1 AND term < ?1 || char(1114111) LIMIT ?3
     ) ORDER BY documents DESC LIMIT ?2`)
 
   return {
@@ -36,6 +36,6 @@ export function createWordIndex(database: DatabaseSync): WordIndex {
       return found
     },
     term: (text) => one.get(text) as Term | undefined,
-    termsFrom: (start, count) => from.all(start, count) as unknown as (Term & { term: string })[],
+    termsFrom: (start, count, among) => from.all(start, count, among) as unknown as (Term & { term: string })[],
   }
 }
