@@ -106,3 +106,15 @@ export const projectSnapshot = <State>(
       documentWrite(collection, id, snapshot.version, document),
     ),
   )
+
+/** Reads the events of any of these aggregates' streams as today's release knows them. */
+export const eventReader = (
+  aggregates: readonly AnyAggregate[],
+): ((kind: string, recorded: Recorded) => DomainEvent) => {
+  const byKind = new Map(aggregates.map((aggregate) => [aggregate.kind, aggregate]))
+  return (kind, recorded) => {
+    const aggregate = byKind.get(kind)
+    if (!aggregate) throw new Error(`No aggregate is of the kind "${kind}".`)
+    return readEvent(aggregate, recorded)
+  }
+}

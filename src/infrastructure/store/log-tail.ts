@@ -1,5 +1,6 @@
 /** Follows the log: hands over every commit once it is there, page by page, in order, until it is told to stop. */
 import type { Commit, CommitLog, Position } from './commit-log.ts'
+import { createWakeSignal } from './wake-signal.ts'
 
 export type TailOptions = {
   readonly log: Pick<CommitLog, 'readCommits' | 'onAppended'>
@@ -21,45 +22,27 @@ export type LogTail = {
 const backoffMaxMs = 5_000
 
 export function tailLog({ log, after, pageMax, handle, failed, idleMs = 1_000 }: TailOptions): LogTail {
-  const ending = new AbortController()
-  let hinted = false
-  let wake = (): void => {}
-  const unsubscribe = log.onAppended(() => {
-    hinted = true
-    wake()
-  })
-  const rest = (ms: number, wakeOnHint: boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer)
-        ending.signal.removeEventListener('abort', done)
-        wake = () => {}
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      ending.signal.addEventListener('abort', done)
-      if (wakeOnHint) wake = done
-      if (ending.signal.aborted) done()
-    })
+  const signal = createWakeSignal()
+  const unsubscribe = log.onAppended(signal.notify)
+  let ended = false
 
   const run = async (): Promise<void> => {
     let position = after
     let failures = 0
-    while (!ending.signal.aborted) {
-      hinted = false
+    while (!ended) {
       try {
         const commits = await log.readCommits({ after: position, limit: pageMax })
         if (commits.length > 0) {
           await handle(commits)
           position = commits.at(-1)!.position
-          failures = 0
           // An embedded log is read without waiting: everything else gets its turn between two pages.
           await new Promise(setImmediate)
-        } else if (!hinted) await rest(idleMs, true)
+        } else await signal.wait(idleMs)
+        failures = 0
       } catch (error) {
         failed(error)
         failures += 1
-        await rest(Math.min(backoffMaxMs, 25 * 2 ** failures), false)
+        await signal.wait(Math.min(backoffMaxMs, 25 * 2 ** failures))
       }
     }
   }
@@ -67,7 +50,8 @@ export function tailLog({ log, after, pageMax, handle, failed, idleMs = 1_000 }:
   return {
     stop() {
       unsubscribe()
-      ending.abort()
+      ended = true
+      signal.notify()
       return running
     },
   }

@@ -1,0 +1,75 @@
+/** The embedded event bus: the commit log is its queue, one small file remembers how far each group has come. */
+import { logStart } from '../infrastructure/store/commit-log.ts'
+import type { Store } from '../infrastructure/store/store.ts'
+import type { ReadBody } from './bus-message.ts'
+import type { Consumer, EventBus } from './event-bus.ts'
+import { createCommitFeed } from './in-process-commit-feed.ts'
+import { createConsumerGroup, type ConsumerGroup } from './in-process-consumer-group.ts'
+import { openSqliteBusState } from './sqlite-bus-state.ts'
+
+export type InProcessEventBusOptions = {
+  /** Where the file is that remembers. */
+  readonly path: string
+  readonly log: Pick<Store, 'readCommits' | 'head' | 'onAppended'>
+  /** Gives event bodies as this release knows them. */
+  readonly readBody: ReadBody
+  /** Milliseconds since 1970, and on a clock that never jumps. */
+  readonly now: () => number
+  readonly monotonicMs: () => number
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Told of what went wrong around deliveries, such as a disk that is full. */
+  readonly failed: (group: string, error: unknown) => void
+  /** The first retry comes within this, the next within twice as much, and so on. Default 1,000. */
+  readonly retryBaseMs?: number
+}
+
+const groupName = /^[a-z][a-z0-9-]{0,40}$/
+const concurrencyMax = 64
+
+/** Opens the bus; `close` of the store comes after `stop`. */
+export function openInProcessEventBus(options: InProcessEventBusOptions): EventBus {
+  const { log, retryBaseMs = 1_000 } = options
+  const state = openSqliteBusState(options.path)
+  const feed = createCommitFeed(log, options.readBody)
+  const groups = new Map<string, { consumer: Consumer; group: ConsumerGroup }>()
+  let unsubscribe = (): void => {}
+
+  return {
+    subscribe(consumer) {
+      if (!groupName.test(consumer.name) || groups.has(consumer.name))
+        throw new RangeError(`"${consumer.name}" is taken, or cannot be the name of a group.`)
+      const size = 'handle' in consumer ? (consumer.concurrency ?? 8) : (consumer.batchMax ?? 100)
+      if (!(size >= 1 && size <= ('handle' in consumer ? concurrencyMax : 1_000)))
+        throw new RangeError(`"${consumer.name}" cannot take ${size} messages at once.`)
+      const group = createConsumerGroup({ ...options, consumer, state, feed, head: log.head, retryBaseMs })
+      groups.set(consumer.name, { consumer, group })
+    },
+    async start() {
+      const head = await log.head()
+      for (const { consumer, group } of groups.values()) group.open(consumer.from === 'now' ? head : logStart)
+      for (const { group } of groups.values()) await group.recover()
+      unsubscribe = log.onAppended(() => {
+        for (const { group } of groups.values()) group.notify()
+      })
+      for (const { group } of groups.values()) group.start()
+    },
+    async stop(timeoutMs) {
+      unsubscribe()
+      await Promise.all(groups.values().map(({ group }) => group.stop(timeoutMs)))
+      state.close()
+    },
+    lag: () => Promise.all(groups.values().map(({ group }) => group.lag())),
+    async deadLetters({ group, after, limit }) {
+      if (!(limit >= 1 && limit <= 1_000)) throw new RangeError(`A list has 1 to 1,000 dead letters, not ${limit}.`)
+      return state.letters(group, after, limit)
+    },
+    async replay(id) {
+      const found = groups.get(id.slice(0, id.indexOf(':')))
+      const stream = found && state.exhume(id)
+      if (stream === undefined) return false
+      found?.group.replayed(stream)
+      return true
+    },
+  }
+}
