@@ -1,0 +1,22 @@
+/** What the sourcing service needs, and what it provides. */
+import type { Route } from '../../gateway/route.ts'
+import { container } from '../../kernel/container.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { EvidenceOf } from '../product/contract.ts'
+import { exchangeRateRoutes } from './exchange-rate-routes.ts'
+import { messageRoutes } from './message-routes.ts'
+import { quoteRoutes } from './quote-routes.ts'
+import { rfqRoutes } from './rfq-routes.ts'
+
+export const rfqModule = container<{
+  execute: Execute
+  documents: Documents
+  readState: ReadState
+  evidenceOf: EvidenceOf
+}>().singleton('rfqRoutes', ['execute', 'documents', 'readState', 'evidenceOf'], (needs): Route[] => [
+  ...rfqRoutes(needs),
+  ...quoteRoutes(needs),
+  ...messageRoutes(needs),
+  ...exchangeRateRoutes(needs),
+])
