@@ -29,7 +29,7 @@ export function categoryTree(table: CategoryTable): CategoryTree {
   )
   const lineage = (id: string): string[] => {
     const line = [id]
-    for (let parent = byId.get(id)?.parent; parent != null && line.length < depthMax; parent = byId.get(parent)?.parent)
+    for (let parent = byId.get(id)?.parent; parent && line.length < depthMax; parent = byId.get(parent)?.parent)
       line.push(parent)
     return line
   }

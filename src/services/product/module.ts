@@ -1,33 +1,46 @@
 /** What the product service needs, and what it provides. */
 import { container } from '../../kernel/container.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { NewId } from '../../kernel/identifier.ts'
 import type { Route } from '../../gateway/route.ts'
 import type { ByteCache } from '../../infrastructure/cache/cache.ts'
+import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import type { SearchIndex } from '../../infrastructure/search/search-index.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { evidenceOf, priceFor } from './contract.ts'
 import { customerGroupRoutes } from './customer-group-routes.ts'
+import { importKind, importProducts } from './import-products.ts'
+import { jobRoutes } from './job-routes.ts'
 import { loadReference } from './load-reference.ts'
+import { priceBulkRoute } from './price-bulk-routes.ts'
 import { priceListRoutes } from './price-list-routes.ts'
 import { createPriceReader } from './price-reader.ts'
 import { priceRoutes } from './price-routes.ts'
+import { productImportRoutes } from './product-import-routes.ts'
 import { productListRoutes } from './product-list-routes.ts'
 import { productReactions } from './product-reactions.ts'
 import { createProductReader } from './product-reader.ts'
 import { productRoutes } from './product-routes.ts'
+
+/** Ten million rows at the pace of a slow disk; a run that is cut off goes on from its checkpoint. */
+const importTimeoutMs = 4 * 3_600_000
 
 /** Tells of the streams of each commit before it is answered. */
 type CommitNotices = { subscribe(listener: (streams: readonly string[]) => void): () => void }
 
 export const productModule = container<{
   clock: Clock
+  newId: NewId
   documents: Documents
   execute: Execute
   readState: ReadState
   cache: ByteCache
   search: SearchIndex
+  jobs: Jobs
+  /** The path of a file in the data folder. */
+  dataFile: (name: string) => string
   commitNotices: CommitNotices
 }>()
   .singleton('reference', [], loadReference)
@@ -44,14 +57,33 @@ export const productModule = container<{
   .singleton('productConsumers', ['search', 'documents', 'readState', 'reference'], ({ reference, ...needs }) =>
     productReactions({ ...needs, categories: reference.categories }),
   )
+  .singleton('importFolder', ['dataFile'], ({ dataFile }) => dataFile('imports'))
+  .singleton('productJobs', ['jobs', 'execute', 'clock', 'reference', 'importFolder'], ({ jobs, ...needs }) => {
+    jobs.register(importKind, { handler: importProducts(needs), concurrency: 1, timeoutMs: importTimeoutMs })
+    return [importKind]
+  })
   .singleton(
     'productRoutes',
-    ['execute', 'readState', 'documents', 'search', 'productReader', 'reference', 'priceOf'],
+    [
+      'execute',
+      'readState',
+      'documents',
+      'newId',
+      'search',
+      'jobs',
+      'importFolder',
+      'productReader',
+      'reference',
+      'priceOf',
+    ],
     ({ reference, ...needs }): Route[] => [
+      ...productImportRoutes(needs),
+      ...jobRoutes(needs),
       ...productListRoutes({ ...needs, categories: reference.categories }),
       ...productRoutes({ ...needs, proposeAllergens: reference.proposeAllergens }),
       ...priceListRoutes(needs),
       ...priceRoutes(needs),
+      priceBulkRoute(needs),
       ...customerGroupRoutes(needs),
       ...certificateRoutes({ ...needs, schemes: reference.schemes }),
     ],

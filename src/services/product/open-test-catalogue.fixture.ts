@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openInProcessEventBus } from '../../event-bus/in-process-event-bus.ts'
 import { readEvent } from '../../infrastructure/store/aggregate.ts'
 import { openSqliteSearchIndex } from '../../infrastructure/search/sqlite-search-index.ts'
+import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
 import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { systemClock } from '../../composition/clock-and-chance.ts'
@@ -24,6 +25,7 @@ export type TestCatalogue = TestStore & {
     readonly as?: string
     readonly method?: InjectOptions['method'] & string
     readonly url: string
+    /** JSON, or the bytes of a file. */
     readonly body?: object
     readonly headers?: Record<string, string>
   }) => Promise<{ status: number; headers: Record<string, unknown>; body: never; text: string }>
@@ -44,7 +46,21 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
   const opened = await openTestStore(productAggregates)
   const cache = createMemoryCache({ capacityBytes: 8_388_608, now: () => performance.now() })
   const search = openSqliteSearchIndex({ path: join(opened.folder, 'search.db') })
-  const services = await productModule.start({ ...opened, cache, clock: systemClock, search })
+  const jobs = openSqliteJobs({
+    path: join(opened.folder, 'jobs.db'),
+    clock: systemClock,
+    newId: opened.newId,
+    random: Math.random,
+    log: createLog('silent'),
+  })
+  const services = await productModule.start({
+    ...opened,
+    cache,
+    clock: systemClock,
+    search,
+    jobs,
+    dataFile: (name: string) => join(opened.folder, name),
+  })
   const byKind = new Map(productAggregates.map((aggregate) => [aggregate.kind, aggregate]))
   const bus = openInProcessEventBus({
     path: join(opened.folder, 'bus.db'),
@@ -57,6 +73,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
   })
   for (const consumer of services.values.productConsumers) bus.subscribe(consumer)
   await bus.start()
+  await jobs.start()
   const app = createGateway({
     routes: services.values.productRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
@@ -85,7 +102,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
       const reply = await app.inject({
         method,
         url,
-        ...(body && { payload: JSON.stringify(body) }),
+        ...(body && { payload: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
         headers: {
           ...(as && { authorization: as }),
           ...(body && { 'content-type': 'application/json' }),
@@ -94,7 +111,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
         },
       })
       const text = reply.body
-      const isJson = String(reply.headers['content-type']).includes('json')
+      const isJson = /[/+]json/.test(String(reply.headers['content-type']))
       return {
         status: reply.statusCode,
         headers: reply.headers,
@@ -104,6 +121,8 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     },
     async dispose() {
       await app.close()
+      await jobs.stop(1_000)
+      await jobs.close()
       await bus.stop(1_000)
       await search.close()
       await services[Symbol.asyncDispose]()

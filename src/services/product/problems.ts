@@ -70,4 +70,21 @@ export const productProblems: Problems = {
     title: 'Not in this state',
     remedy: 'Read the certificate; what was judged does not change: claim the renewed one as a new certificate.',
   },
+  'job/unknown': {
+    title: 'No such job',
+    remedy: 'Check the id; a job is shown to its organisation, for a week after its end.',
+  },
+  'import/no-report': {
+    title: 'No report',
+    remedy: 'Read the job; a report begins with the first row and is kept 30 days.',
+  },
+  'import/bad-mapping': {
+    title: 'Not a mapping',
+    remedy: 'Send a JSON object such as {"sku": "Article", "brand": null, "currency": {"value": "EUR"}}.',
+  },
+  'import/no-room': { title: 'No room for the file', remedy: 'Send it again when other imports are done.' },
+  'import/file-too-large': { title: 'The file is too large', remedy: 'Split it into several imports.' },
+  'import/empty-file': { title: 'The file is empty', remedy: 'Send a file with rows.' },
+  'import/cut-off': { title: 'The file did not arrive whole', remedy: 'Send it again.' },
+  'import/row-too-large': { title: 'A row too large to keep', remedy: 'Shorten its texts.' },
 }
