@@ -16,6 +16,7 @@ export async function describeExchange(): Promise<OpenApi> {
     try {
       const url = await exchange.listen()
       const response = await fetch(`${url}/openapi.json`)
+      if (!response.ok) throw new Error(`The exchange does not describe itself: ${await response.text()}`)
       return (await response.json()) as OpenApi
     } finally {
       await exchange.stop()

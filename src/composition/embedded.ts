@@ -1,11 +1,13 @@
 /** The default composition: one process, no server, everything in one data folder. */
 import type { Config } from '../config.ts'
+import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
 import { openSqliteSearchIndex } from '../infrastructure/search/sqlite-search-index.ts'
+import { readEvent } from '../infrastructure/store/aggregate.ts'
 import type { Collection } from '../infrastructure/store/documents.ts'
 import { createExecutor } from '../infrastructure/store/execute.ts'
 import { createProjector } from '../infrastructure/store/projector.ts'
@@ -17,7 +19,7 @@ import { createNewId, systemClock } from './clock-and-chance.ts'
 import { createCommitNotices } from './commit-notices.ts'
 import { openDataFolder, type DataFolder } from './data-folder.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
-import { aggregates, exchange } from './services.ts'
+import { aggregateOf, aggregates, exchange } from './services.ts'
 
 const mebibyte = 1_048_576
 
@@ -67,6 +69,17 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
         writeDocumentsWithCommits: config.readModelDelayMs === 0,
       }),
     { dispose: (store) => store.close() },
+  )
+  .singleton('bus', ['dataFile', 'store', 'clock', 'random', 'log'], ({ dataFile, store, clock, random, log }) =>
+    openInProcessEventBus({
+      path: dataFile('bus.db'),
+      log: store,
+      readBody: (kind, recorded) => readEvent(aggregateOf(kind), recorded),
+      now: Date.now,
+      monotonicMs: clock.monotonicMs,
+      random,
+      failed: (group, error) => log.error({ err: error, group }, 'deliveries are late'),
+    }),
   )
   .singleton('documents', ['store'], ({ store }) => store.documents)
   .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>

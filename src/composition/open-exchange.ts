@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
+import type { EventBus } from '../event-bus/event-bus.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { Projector } from '../infrastructure/store/projector.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -22,6 +23,7 @@ export type Opened = {
   readonly config: Config
   readonly gateway: FastifyInstance
   readonly jobs: Jobs
+  readonly bus: EventBus
   readonly projector: Projector
   readonly lifecycle: Lifecycle
   readonly log: Log
@@ -32,11 +34,14 @@ export type Opened = {
 
 /** How long running jobs get to reach their next checkpoint. */
 const jobsGraceMs = 5_000
+/** How long deliveries under way get; those cut off come again. */
+const deliveriesGraceMs = 5_000
 
 export const openExchange = ({
   config,
   gateway,
   jobs,
+  bus,
   projector,
   lifecycle,
   log,
@@ -46,6 +51,7 @@ export const openExchange = ({
   log,
   async listen() {
     await projector.start()
+    await bus.start()
     await jobs.start()
     await gateway.listen({ host: config.host, port: config.port })
     lifecycle.started = true
@@ -71,6 +77,7 @@ export const openExchange = ({
     await sleep(config.drainMs)
     await gateway.close()
     await jobs.stop(jobsGraceMs)
+    await bus.stop(deliveriesGraceMs)
     await projector.stop()
     await dispose()
   },

@@ -1,5 +1,6 @@
 /** What every composition provides to the services, whichever technology stands behind it. */
 import type { Config } from '../config.ts'
+import type { EventBus } from '../event-bus/event-bus.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { PasswordHasher } from '../infrastructure/passwords/password-hasher.ts'
@@ -33,6 +34,7 @@ export type Ports = {
   readonly mailer: Mailer
   readonly cache: ByteCache
   readonly jobs: Jobs
+  readonly bus: EventBus
   readonly search: SearchIndex
   readonly personalData: PersonalData
   readonly passwordHasher: PasswordHasher

@@ -6,12 +6,27 @@ import type { Route } from '../gateway/route.ts'
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { container } from '../kernel/container.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
+import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
 import { productAggregates, productModule, productProblems } from '../services/product/index.ts'
 import type { Ports } from './ports.ts'
 
 /** Every kind of stream there is: what the projector folds and `rebuild` rebuilds. */
-export const aggregates: readonly AnyAggregate[] = [...authAggregates, ...organisationAggregates, ...productAggregates]
+export const aggregates: readonly AnyAggregate[] = [
+  ...authAggregates,
+  ...organisationAggregates,
+  ...productAggregates,
+  ...inventoryAggregates,
+]
+
+const aggregatesByKind = new Map(aggregates.map((aggregate) => [aggregate.kind, aggregate]))
+
+/** The aggregate of a kind of stream. Throws for a kind that this release does not have. */
+export function aggregateOf(kind: string): AnyAggregate {
+  const found = aggregatesByKind.get(kind)
+  if (!found) throw new Error(`No service of this release has streams of kind "${kind}".`)
+  return found
+}
 
 /** What the API's description calls itself. */
 const apiVersion = '1.0.0'
@@ -22,6 +37,7 @@ const problems: ProblemCatalogue = {
   ...authProblems,
   ...organisationProblems,
   ...productProblems,
+  ...inventoryProblems,
 }
 
 /** Whether the process takes traffic; `main` turns it. */
@@ -31,10 +47,16 @@ export const exchange = container<Ports>()
   .use(organisationModule)
   .use(authModule)
   .use(productModule)
+  .use(inventoryModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
-  .singleton('routes', ['authRoutes', 'organisationRoutes', 'productRoutes'], (routes): readonly Route[] =>
-    Object.values(routes).flat(),
+  .singleton(
+    'routes',
+    ['authRoutes', 'organisationRoutes', 'productRoutes', 'inventoryRoutes'],
+    (routes): readonly Route[] => Object.values(routes).flat(),
   )
+  .singleton('consumers', ['bus', 'productConsumers'], ({ bus, ...consumers }) => {
+    for (const consumer of Object.values(consumers).flat()) bus.subscribe(consumer)
+  })
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
