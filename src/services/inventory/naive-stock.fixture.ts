@@ -1,0 +1,241 @@
+/** A stock book that a child could keep: every unit a thing of its own, searched through whole each time. */
+import type { StockCommand } from './stock-commands.ts'
+import type { LotFacts, LotStatus, ReservationTerms } from './stock-state.ts'
+
+type Thing = {
+  lot: string
+  site: string
+  state: 'available' | 'held' | 'quarantined' | 'reserved'
+  reservation?: string
+  picked?: boolean
+}
+type Wish = { id: string; wanted: number; terms: ReservationTerms; expiresAt?: string | undefined }
+
+export class NaiveStock {
+  things: Thing[] = []
+  wishes: Wish[] = []
+  readonly lots = new Map<string, Omit<LotFacts, 'status'> & { status: LotStatus }>()
+  received = 0
+  gone = 0
+
+  constructor(lots: readonly LotFacts[]) {
+    for (const lot of lots) this.lots.set(lot.lotId, { ...lot })
+  }
+
+  /** Does it, or says that it cannot be done and leaves everything as it was. */
+  run(command: StockCommand): boolean {
+    const { at } = command
+    switch (command.type) {
+      case 'receive':
+        this.add(command.lot.lotId, command.siteId, command.quantity, this.sellable(command.lot.lotId))
+        return this.refill(at)
+      case 'return':
+        this.add(command.lot.lotId, command.siteId, command.quantity, 'quarantined')
+        return true
+      case 'remove': {
+        const part = command.quarantined ? 'quarantined' : this.sellable(command.lotId)
+        return this.take(this.at(command.lotId, command.siteId, part), command.quantity, (things) => this.drop(things))
+      }
+      case 'quarantine':
+      case 'clear': {
+        const sides = [this.sellable(command.lotId), 'quarantined'] as const
+        const [from, to] = command.type === 'clear' ? [sides[1], sides[0]] : sides
+        const things = this.at(command.lotId, command.siteId, from)
+        const done = this.take(things, command.quantity, (taken) => taken.forEach((thing) => (thing.state = to)))
+        return done && (command.type === 'quarantine' || this.refill(at))
+      }
+      case 'transfer': {
+        const part = command.quarantined ? 'quarantined' : this.sellable(command.lotId)
+        const things = this.at(command.lotId, command.fromSiteId, part)
+        const move = (taken: Thing[]) => taken.forEach((thing) => (thing.site = command.toSiteId))
+        return command.fromSiteId !== command.toSiteId && this.take(things, command.quantity, move) && this.refill(at)
+      }
+      case 'count':
+        for (const { lot, counted } of command.counts) this.count(lot.lotId, command.siteId, counted)
+        return this.refill(at)
+      case 'change-lot-status':
+        return this.changeStatus(command.lotId, command.status, at)
+      case 'reserve':
+        return this.reserve(command)
+      case 'release':
+        return this.release(command.reservationId, command.quantity, at)
+      case 'expire': {
+        const wish = this.wish(command.reservationId)
+        if (!wish?.expiresAt || wish.expiresAt > at || this.of(wish.id, false).length === 0) return true
+        this.of(wish.id, false).forEach(free)
+        return this.refill(at)
+      }
+      case 'pick': {
+        const wish = this.wish(command.reservationId)
+        const things = this.inOrder(this.of(command.reservationId, false)).slice(0, command.quantity)
+        if (!wish || things.length < command.quantity) return false
+        if (things.some(({ lot }) => !this.isFit(lot, wish.terms, at))) return false
+        for (const thing of things) thing.picked = true
+        return true
+      }
+      case 'unpick':
+      case 'dispatch': {
+        const wish = this.wish(command.reservationId)
+        const things = this.of(command.reservationId, true)
+        if (!wish || things.length === 0) return false
+        for (const thing of things) thing.picked = false
+        if (command.type === 'unpick') return true
+        this.drop(things)
+        wish.wanted -= things.length
+        this.tidy()
+        return true
+      }
+    }
+  }
+
+  /** `lot site state` (and, of what is reserved, for whom and whether picked) → how many. */
+  sums(): Record<string, number> {
+    const sums: Record<string, number> = {}
+    for (const { lot, site, state, reservation, picked } of this.things) {
+      const key =
+        state === 'reserved'
+          ? `${lot} ${site} ${reservation} ${picked ? 'picked' : 'waiting'}`
+          : `${lot} ${site} ${state}`
+      sums[key] = (sums[key] ?? 0) + 1
+    }
+    return sums
+  }
+
+  private reserve(command: Extract<StockCommand, { type: 'reserve' }>): boolean {
+    const { reservationId: id, quantity, terms, expiresAt, at } = command
+    const picked = this.of(id, true).length
+    if (quantity < picked) return false
+    this.of(id, false).forEach(free)
+    this.wishes = this.wishes.filter((wish) => wish.id !== id)
+    const wish = { id, wanted: quantity, terms, expiresAt }
+    this.wishes.push(wish)
+    this.fill(wish, at)
+    return true
+  }
+
+  private release(id: string, quantity: number | undefined, at: string): boolean {
+    const wish = this.wish(id)
+    if (!wish) return true
+    const waiting = this.inOrder(this.of(id, false))
+    const short = this.short(wish)
+    const released = quantity ?? short + waiting.length
+    if (released > short + waiting.length) return false
+    if (released === 0) return true
+    wish.wanted -= released
+    waiting.slice(waiting.length - Math.max(0, released - short)).forEach(free)
+    this.tidy()
+    return this.refill(at)
+  }
+
+  private changeStatus(lotId: string, status: LotStatus, at: string): boolean {
+    const lot = this.lots.get(lotId)!
+    const before = lot.status
+    lot.status = status
+    const things = this.things.filter((thing) => thing.lot === lotId)
+    if (status === 'released') {
+      for (const thing of things) if (thing.state === 'held') thing.state = 'available'
+      return before === 'released' || things.length === 0 || this.refill(at)
+    }
+    if (before !== 'released') return true
+    const affected = this.byArrival().filter(({ id }) => things.some(({ reservation }) => reservation === id))
+    for (const thing of things)
+      if (thing.state === 'available' || thing.state === 'reserved') {
+        free(thing)
+        thing.state = 'held'
+      }
+    for (const wish of affected) if (!isOver(wish, at)) this.fill(wish, at)
+    return true
+  }
+
+  private count(lotId: string, site: string, counted: number): void {
+    const there = this.things.filter((thing) => thing.lot === lotId && thing.site === site)
+    if (counted > there.length) return this.add(lotId, site, counted - there.length, this.sellable(lotId))
+    const latest = this.byArrival()
+      .reverse()
+      .map(({ id }) => id)
+    const byNeed = (a: Thing, b: Thing) =>
+      rank(a) - rank(b) || latest.indexOf(a.reservation ?? '') - latest.indexOf(b.reservation ?? '')
+    this.drop(there.sort(byNeed).slice(0, there.length - counted))
+  }
+
+  private refill(at: string): boolean {
+    for (const wish of this.byArrival()) if (this.short(wish) > 0 && !isOver(wish, at)) this.fill(wish, at)
+    return true
+  }
+
+  private fill(wish: Wish, at: string): void {
+    const { siteId } = wish.terms
+    const free = this.things.filter(
+      ({ state, lot, site }) =>
+        state === 'available' && this.isFit(lot, wish.terms, at) && (siteId === undefined || siteId === site),
+    )
+    for (const thing of this.inOrder(free).slice(0, this.short(wish))) {
+      thing.state = 'reserved'
+      thing.reservation = wish.id
+      thing.picked = false
+    }
+  }
+
+  private isFit(lotId: string, terms: ReservationTerms, at: string): boolean {
+    const lot = this.lots.get(lotId)!
+    if (lot.status !== 'released') return false
+    if (lot.markedOn === undefined) return true
+    const dayNumber = (text: string) => new Date(`${text}T00:00:00Z`).getTime() / 86_400_000
+    const arrival = Math.max(dayNumber(terms.arrival), dayNumber(at.slice(0, 10)))
+    const life = dayNumber(lot.markedOn) - arrival
+    if (life >= 0) return life >= terms.minimumRemainingLifeDays
+    return lot.dateMark === 'best-before' && terms.allowPastBestBefore && terms.minimumRemainingLifeDays === 0
+  }
+
+  private inOrder(things: Thing[]): Thing[] {
+    const key = ({ lot, site }: Thing) => `${this.lots.get(lot)!.markedOn ?? 'never'} ${lot} ${site}`
+    return things.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+  }
+  private byArrival(): Wish[] {
+    const key = ({ terms, id }: Wish) => `${terms.arrival} ${id}`
+    return this.wishes.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+  }
+  private wish(id: string): Wish | undefined {
+    return this.wishes.find((wish) => wish.id === id)
+  }
+  private of(id: string, picked: boolean): Thing[] {
+    return this.things.filter((thing) => thing.reservation === id && thing.picked === picked)
+  }
+  private short(wish: Wish): number {
+    return wish.wanted - this.things.filter(({ reservation }) => reservation === wish.id).length
+  }
+  private at(lot: string, site: string, state: Thing['state']): Thing[] {
+    return this.things.filter((thing) => thing.lot === lot && thing.site === site && thing.state === state)
+  }
+  private sellable(lotId: string): 'available' | 'held' {
+    return this.lots.get(lotId)!.status === 'released' ? 'available' : 'held'
+  }
+  private add(lot: string, site: string, quantity: number, state: Thing['state']): void {
+    this.received += quantity
+    for (let made = 0; made < quantity; made += 1) this.things.push({ lot, site, state })
+  }
+  private drop(things: readonly Thing[]): void {
+    this.gone += things.length
+    this.things = this.things.filter((thing) => !things.includes(thing))
+  }
+  private take(from: Thing[], quantity: number, act: (things: Thing[]) => void): boolean {
+    if (from.length < quantity) return false
+    act(from.slice(0, quantity))
+    return true
+  }
+  private tidy(): void {
+    this.wishes = this.wishes.filter(({ wanted }) => wanted > 0)
+  }
+}
+
+function free(thing: Thing): void {
+  thing.state = 'available'
+  delete thing.reservation
+  delete thing.picked
+}
+
+/** In which order a loss is borne. */
+const rank = ({ state, picked }: Thing): number =>
+  state === 'available' ? 0 : state === 'held' ? 1 : state === 'reserved' ? (picked ? 3 : 2) : 4
+
+const isOver = ({ expiresAt }: Wish, at: string): boolean => expiresAt !== undefined && expiresAt <= at
