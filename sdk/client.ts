@@ -1,6 +1,6 @@
 /** The TypeScript client: one function for each operation of the API, typed from its description. */
 import { operations, type Operations } from './generated.ts'
-import { ProblemError, type Problem } from './problem.ts'
+import { isJson, openRequest, type ClientOptions } from './request.ts'
 
 export type OperationName = keyof Operations & keyof typeof operations
 
@@ -35,17 +35,6 @@ type Operation<Name extends OperationName> =
 
 export type Client = { readonly [Name in OperationName]: Operation<Name> }
 
-export type ClientOptions = {
-  /** Such as `http://127.0.0.1:3000`. */
-  readonly baseUrl: string
-  /** Sent as `Authorization`; asked for before each request, so that it may be refreshed. */
-  readonly authorization?: () => string | undefined | Promise<string | undefined>
-  readonly organisation?: string
-  /** Each request ends after so long. Default 30,000. */
-  readonly timeoutMs?: number
-  readonly fetch?: typeof globalThis.fetch
-}
-
 type AnyInput = RequestOptions & { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }
 type Described = { readonly method: string; readonly path: string }
 
@@ -59,25 +48,15 @@ export function createClient(options: ClientOptions): Client {
 }
 
 async function send(options: ClientOptions, { method, path }: Described, input: AnyInput): Promise<Answer<unknown>> {
-  const { fetch = globalThis.fetch, timeoutMs = 30_000 } = options
-  const authorization = await options.authorization?.()
-  const organisation = input.organisation ?? options.organisation
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (authorization) headers['authorization'] = authorization
-  if (organisation) headers['fx-organisation'] = organisation
-  if (input.ifMatch) headers['if-match'] = input.ifMatch
-  if (method !== 'GET') headers['idempotency-key'] = input.idempotencyKey ?? crypto.randomUUID()
-  if (input.body !== undefined) headers['content-type'] = 'application/json'
-  const timeout = AbortSignal.timeout(timeoutMs)
-  const response = await fetch(options.baseUrl + fill(path, input.params ?? {}) + search(input.query ?? {}), {
+  const { params = {}, body, ...request } = input
+  const response = await openRequest(options, {
+    ...request,
     method,
-    headers,
-    signal: input.signal ? AbortSignal.any([input.signal, timeout]) : timeout,
-    ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+    path: fill(path, params),
+    ...(body !== undefined && { body: JSON.stringify(body), contentType: 'application/json' }),
   })
   const text = await response.text()
   const data: unknown = text === '' ? undefined : isJson(response) ? JSON.parse(text) : text
-  if (!response.ok) throw new ProblemError(response.status, data as Problem | undefined, response.headers)
   return {
     status: response.status,
     data,
@@ -88,24 +67,12 @@ async function send(options: ClientOptions, { method, path }: Described, input: 
   }
 }
 
-const isJson = (response: Response): boolean => /\bjson\b/.test(response.headers.get('content-type') ?? '')
-
 const fill = (path: string, params: Record<string, string>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => {
     const value = params[name]
     if (value === undefined) throw new TypeError(`The path ${path} needs "${name}".`)
     return encodeURIComponent(value)
   })
-
-const search = (query: Record<string, unknown>): string => {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined)
-  const pairs = given.map(([name, value]): [string, string] => [
-    name,
-    Array.isArray(value) ? value.join(',') : String(value),
-  ])
-  const text = new URLSearchParams(pairs)
-  return given.length > 0 ? `?${text.toString()}` : ''
-}
 
 /** Every item of a list, page by page, until it ends. */
 export async function* everyItem<T>(
