@@ -29,6 +29,7 @@ export type Credentials = {
 }
 
 type Known = {
+  readonly authorization: string
   readonly endsAtMs: number
   readonly streams: readonly string[]
   /** By acting organisation; '' where none was named. */
@@ -40,6 +41,8 @@ type Checked = { readonly caller: Caller; readonly checkedAtMs: number }
 const recheckMs = 4_000
 const rememberedMax = 10_000
 const organisationsMax = 20
+/** A token is told from others by the end of its signature; hashing all of its text would cost more than the rest. */
+const tailOf = (authorization: string): string => authorization.slice(-32)
 const anonymous: Caller = { kind: 'anonymous' }
 const BEARER = /^bearer +([\w.~+/=-]+)$/i
 const OPERATOR = /^operator +(\S+)$/i
@@ -48,45 +51,55 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
   const { clock } = needs
   const known = new Map<string, Known>()
   const restingOn = new Map<string, Set<string>>()
+  const underWay = new Map<string, Promise<Caller>>()
   let changes = 0
 
-  const forget = (authorization: string): void => {
-    const entry = known.get(authorization)
+  const forget = (tail: string): void => {
+    const entry = known.get(tail)
     if (!entry) return
-    known.delete(authorization)
+    known.delete(tail)
     for (const stream of entry.streams) {
       const resting = restingOn.get(stream)
-      resting?.delete(authorization)
+      resting?.delete(tail)
       if (resting?.size === 0) restingOn.delete(stream)
     }
   }
   const remember = (authorization: string, organisation: string, { caller, lifeMs, streams }: Found): void => {
     const now = clock.monotonicMs()
-    const callers = known.get(authorization)?.callers ?? new Map<string, Checked>()
-    forget(authorization)
+    const tail = tailOf(authorization)
+    const earlier = known.get(tail)
+    const callers = earlier?.authorization === authorization ? earlier.callers : new Map<string, Checked>()
+    forget(tail)
     if (callers.size >= organisationsMax) callers.clear()
     callers.set(organisation, { caller, checkedAtMs: now })
-    known.set(authorization, { endsAtMs: now + lifeMs, streams, callers })
+    known.set(tail, { authorization, endsAtMs: now + lifeMs, streams, callers })
     for (const stream of streams) {
       const resting = restingOn.get(stream)
-      if (resting) resting.add(authorization)
-      else restingOn.set(stream, new Set([authorization]))
+      if (resting) resting.add(tail)
+      else restingOn.set(stream, new Set([tail]))
     }
     if (known.size > rememberedMax) forget(known.keys().next().value!)
   }
-  const find = async (authorization: string, organisation: string): Promise<Caller> => {
+  const look = async (authorization: string, organisation: string): Promise<Caller> => {
     const before = changes
     const found = await findCaller(needs, authorization, organisation)
     // What changed meanwhile may be what was looked at: it is looked at again next time.
     if (found.lifeMs > 0 && before === changes) remember(authorization, organisation, found)
     return found.caller
   }
+  // Many requests with one token come at once; the first of them looks it up for all.
+  const find = (authorization: string, organisation: string): Promise<Caller> => {
+    const key = `${authorization}\n${organisation}\n${changes}`
+    const looking = underWay.get(key) ?? look(authorization, organisation).finally(() => underWay.delete(key))
+    underWay.set(key, looking)
+    return looking
+  }
 
   return {
     authenticate({ authorization, organisation = '' }) {
       if (authorization === undefined) return anonymous
-      const entry = known.get(authorization)
-      if (entry) {
+      const entry = known.get(tailOf(authorization))
+      if (entry?.authorization === authorization) {
         const now = clock.monotonicMs()
         const checked = entry.callers.get(organisation)
         if (checked && now < entry.endsAtMs && now - checked.checkedAtMs < recheckMs) return checked.caller
@@ -97,7 +110,7 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
       for (const stream of streams) {
         if (!/^(session|user|staff|membership|apikey)-/.test(stream)) continue
         changes += 1
-        for (const authorization of restingOn.get(stream) ?? []) forget(authorization)
+        for (const tail of restingOn.get(stream) ?? []) forget(tail)
       }
     },
   }
