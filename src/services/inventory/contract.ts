@@ -44,7 +44,7 @@ export type ReserveStock = OfBook & {
   /** Only goods at this site of the owner. */
   readonly siteId?: string
   readonly for: ReservedFor
-  /** UTC; after it `expireReservation` takes back what is not picked. */
+  /** UTC; after it, what is not picked is given to the next who needs it, or taken back by `expireReservation`. */
   readonly expiresAt?: string
 }
 

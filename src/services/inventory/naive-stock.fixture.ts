@@ -105,11 +105,21 @@ export class NaiveStock {
     const { reservationId: id, quantity, terms, expiresAt, at } = command
     const picked = this.of(id, true).length
     if (quantity < picked) return false
-    this.of(id, false).forEach(free)
-    this.wishes = this.wishes.filter((wish) => wish.id !== id)
+    const before = { things: this.things.map((thing) => ({ ...thing })), wishes: this.wishes }
     const wish = { id, wanted: quantity, terms, expiresAt }
-    this.wishes.push(wish)
-    this.fill(wish, at)
+    const renew = () => {
+      this.of(id, false).forEach(free)
+      this.wishes = [...this.wishes.filter((each) => each.id !== id), wish]
+      this.fill(wish, at)
+    }
+    renew()
+    const due = this.wishes.filter((each) => each.id !== id && isOver(each, at) && this.of(each.id, false).length > 0)
+    if (this.short(wish) === 0 || due.length === 0) return true
+    this.things = before.things
+    this.wishes = before.wishes
+    for (const each of due) this.of(each.id, false).forEach(free)
+    this.refill(at)
+    renew()
     return true
   }
 

@@ -30,30 +30,49 @@ type Of<Type extends StockCommand['type']> = Extract<StockCommand, { type: Type 
 /** Chooses anew for all that is not picked, so that the same request always ends in the same portions. */
 export function reserve(draft: StockDraft, command: Of<'reserve'>): Rejection | undefined {
   const { at, reservationId: id, quantity, terms, expiresAt } = command
-  const { book, today } = draft
-  const known = reservationOf(book, id)
+  const known = reservationOf(draft.book, id)
   if (!isQuantity(quantity)) return badQuantity('/quantity')
   if (known && (known.for.orderId !== command.for.orderId || known.for.deliveryId !== command.for.deliveryId))
     return reservationTaken
-  if (!known && book.reservations.length >= reservationsMax) return tooManyReservations
-  const kept = pickedOnly(known?.portions ?? [])
-  const picked = pickedQuantity({ portions: kept })
+  if (!known && draft.book.reservations.length >= reservationsMax) return tooManyReservations
+  const picked = pickedQuantity({ portions: known?.portions ?? [] })
   if (quantity < picked) return alreadyPicked(picked)
 
-  const freed = (known?.portions ?? []).flatMap((portion) => freeing(portion, unpicked(portion)))
-  const chosen = allocate(applyMoves(book, freed).lots, quantity - picked, terms, today)
-  const portions = joined(book, kept, chosen)
+  let plan = chooseAnew(draft, command)
+  if (shortQuantity({ wanted: quantity, portions: plan.portions }) > 0 && takeBackExpired(draft, id))
+    plan = chooseAnew(draft, command)
+  const { portions, moves } = plan
   const next: Reservation = { id, for: command.for, terms, wanted: quantity, portions, ...(expiresAt && { expiresAt }) }
-  if (known && canonicalJson(next) === canonicalJson(known)) return undefined
+  const standing = reservationOf(draft.book, id)
+  if (standing && canonicalJson(next) === canonicalJson(standing)) return undefined
   draft.add({
     type: 'stock/reserved',
     at,
     ...holding(next, portions, quantity),
     terms,
     ...(expiresAt && { expiresAt }),
-    moves: [...freed, ...chosen.map(taking)],
+    moves,
   })
   return undefined
+}
+
+function chooseAnew({ book, today }: StockDraft, { reservationId, quantity, terms }: Of<'reserve'>) {
+  const portions = reservationOf(book, reservationId)?.portions ?? []
+  const kept = pickedOnly(portions)
+  const freed = portions.flatMap((portion) => freeing(portion, unpicked(portion)))
+  const wanted = quantity - pickedQuantity({ portions: kept })
+  const chosen = allocate(applyMoves(book, freed).lots, wanted, terms, today)
+  return { portions: joined(book, kept, chosen), moves: [...freed, ...chosen.map(taking)] }
+}
+
+/** Expired reservations keep their goods until somebody else needs them: nothing has to run on time. */
+function takeBackExpired(draft: StockDraft, exceptId: string): boolean {
+  const due = draft.book.reservations.filter(
+    (each) => each.id !== exceptId && isExpired(each, draft.at) && unpickedQuantity(each) > 0,
+  )
+  for (const each of due) change(draft, each, { ...without(each.portions, unpickedQuantity(each)), because: 'expired' })
+  if (due.length > 0) refill(draft, 'stock-appeared')
+  return due.length > 0
 }
 
 /** Ends a reservation, or takes a part off it: first what is short, then the goods that keep longest. */

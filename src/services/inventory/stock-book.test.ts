@@ -185,6 +185,17 @@ test('an expired reservation gives back what is not picked and is tried again wh
   expect(heldOf(after([reserve('r', 100)], expired), 'r')).toEqual({ lot_1: 100 })
 })
 
+test('an expired reservation keeps its goods until somebody needs them, and then gives back all that is not picked', () => {
+  const due = reserve('due', 200, { expiresAt: '2026-08-20T09:00:00.000Z' })
+  const book = after([due, { type: 'pick', at, reservationId: 'due', quantity: 10 }], threeLots)
+  const later = { at: '2026-08-20T09:00:00.000Z' }
+  expect(heldOf(after([reserve('r', 100, later)], book), 'due')).toEqual({ lot_1: 100, lot_2: 100 })
+  const { state, events } = decided(book, reserve('r', 101, later))
+  expect(heldOf(after([], state), 'due')).toEqual({ lot_1: 10 })
+  expect(heldOf(after([], state), 'r')).toEqual({ lot_1: 90, lot_2: 11 })
+  expect(events[0]).toMatchObject({ reservationId: 'due', because: 'expired', short: 190 })
+})
+
 test('refused goods come back blocked, also when their lot had left the book, and are sold after they were cleared', () => {
   const gone = after(
     [
