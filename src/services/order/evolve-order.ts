@@ -40,8 +40,7 @@ function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
     case 'order/approval-given':
       return withApproval(state, { by: event.by, at: event.at })
     case 'order/approved': {
-      const { at, approvedBy } = event
-      const approvals = approvedBy ? approvedBy.map((by) => ({ by, at })) : state.approvals
+      const approvals = event.approvedBy?.map((by) => ({ by, at: event.at })) ?? state.approvals
       return { ...state, approvals, stage: { status: 'approved' } }
     }
     case 'order/rejected':
@@ -66,12 +65,8 @@ function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
       return { ...withoutStock(state), stage: { status: 'declined', reason: event.reason } }
     case 'order/cancelled':
       return { ...withoutStock(state), stage: { status: 'cancelled', reason: event.reason } }
-    case 'order/cancellation-proposed': {
-      const { type: _type, ...cancellation } = event
-      return { ...state, stage: { status: 'confirmed', cancellation } }
-    }
+    case 'order/cancellation-proposed':
     case 'order/cancellation-refused':
-      return { ...state, stage: { status: 'confirmed' } }
     case 'order/remainder-cancelled':
     case 'order/stock-changed':
     case 'order/shipment-planned':
@@ -86,11 +81,19 @@ function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
 
 type GoodsEvent = Extract<
   LaterEvent,
-  { type: `order/${'remainder-cancelled' | 'stock-changed' | `ship${string}` | 'received' | 'closed' | 'reopened'}` }
+  {
+    type: `order/${`cancellation-${string}` | 'remainder-cancelled' | 'stock-changed' | `ship${string}` | 'received' | 'closed' | 'reopened'}`
+  }
 >
 
 function evolveGoods(state: KnownOrder, event: GoodsEvent): KnownOrder {
   switch (event.type) {
+    case 'order/cancellation-proposed': {
+      const { type: _type, ...cancellation } = event
+      return { ...state, stage: { status: 'confirmed', cancellation } }
+    }
+    case 'order/cancellation-refused':
+      return { ...state, stage: { status: 'confirmed' } }
     case 'order/remainder-cancelled': {
       const changes = event.deliveries.map(({ deliveryId, quantity }) => ({ deliveryId, cancelled: quantity }))
       const deliveries = applyChanges(state.deliveries, changes)
@@ -126,7 +129,7 @@ function evolveGoods(state: KnownOrder, event: GoodsEvent): KnownOrder {
     case 'order/received':
       return withChanges(state, event.changes)
     case 'order/closed':
-      return { ...state, stage: { status: 'closed' } }
+      return { ...withoutStock(state), stage: { status: 'closed' } }
     case 'order/reopened':
       return { ...state, stage: { status: state.stage.status === 'rejected' ? 'draft' : 'confirmed' } }
   }
