@@ -8,6 +8,8 @@ export interface PersonalData {
   seal(personId: string, text: string): Promise<Sealed>
   /** The text; undefined once the person was erased. Throws when the ciphertext was altered. */
   open(sealed: Sealed): Promise<string | undefined>
+  /** Opens up to 1,000, in the order given. */
+  openMany(sealed: readonly Sealed[]): Promise<readonly (string | undefined)[]>
   /** Destroys the person's key. What was sealed under it, wherever copies lie, stays closed for ever. */
   erase(personId: string): Promise<void>
   /** A keyed digest, 32 characters, for finding without keeping: the same text of the same kind gives the same. */

@@ -30,3 +30,16 @@ personalDataContract('sqlite', async () => {
 test('a master key that is too short is refused', () => {
   expect(() => openSqlitePersonalData({ path: ':memory:', masterKey: Buffer.alloc(31) })).toThrow(RangeError)
 })
+
+test('a file that was made with another master key is refused, and unharmed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fx-personal-'))
+  const path = join(folder, 'keys.db')
+  const first = openSqlitePersonalData({ path, masterKey })
+  const sealed = await first.seal('usr_1', 'Ada')
+  first.close()
+  expect(() => openSqlitePersonalData({ path, masterKey: Buffer.alloc(32, 8) })).toThrow('another master key')
+  const again = openSqlitePersonalData({ path, masterKey })
+  expect(await again.open(sealed)).toBe('Ada')
+  again.close()
+  rmSync(folder, { recursive: true })
+})
