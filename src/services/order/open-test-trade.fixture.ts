@@ -1,0 +1,249 @@
+/** Orders' routes on a real gateway over a real store: a buyer with approvers, a supplier with goods, and a stranger. */
+import type { InjectOptions } from 'fastify'
+import { createGateway } from '../../gateway/create-gateway.ts'
+import { createCursors } from '../../gateway/cursor.ts'
+import type { Caller, Role } from '../../kernel/caller.ts'
+import { currency } from '../../kernel/currency.ts'
+import { decimal } from '../../kernel/decimal.ts'
+import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import { createLog } from '../../telemetry/log.ts'
+import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
+import { inventoryAggregates, inventoryModule } from '../inventory/index.ts'
+import { stockAggregate } from '../inventory/stock-view.ts'
+import { organisationAggregates } from '../organisation/index.ts'
+import { organisationAggregate } from '../organisation/organisation-view.ts'
+import { priceFor } from '../product/contract.ts'
+import { priceId } from '../product/price.ts'
+import { customerGroupAggregate, priceAggregate, priceListAggregate } from '../product/price-view.ts'
+import { detailsOf } from '../product/product-schemas.ts'
+import { productAggregate } from '../product/product-view.ts'
+import { orderAggregates, orderModule, orderProblems } from './index.ts'
+
+export type Reply = {
+  readonly status: number
+  readonly headers: Record<string, unknown>
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
+  readonly body: any
+}
+
+export type TestTrade = TestStore & {
+  /** Turns the clock; what is sent from then on is decided then. */
+  at: string
+  /** Sends a request for a member, `buyer`, `supplier seller`, `buyer approver usr_ann`; GET when there is no body. */
+  readonly send: (as: string, url: string, body?: object, headers?: Record<string, string>) => Promise<Reply>
+  /** As `send`, and throws on any status but 200 and 201. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+  readonly done: (as: string, url: string, body?: object) => Promise<any>
+  readonly within: <Answer>(work: (unit: Unit) => Promise<Answer>) => Promise<Answer>
+  readonly product: (more?: object, price?: object) => Promise<string>
+  readonly lot: (productId: string, lot?: object) => Promise<string>
+  readonly consumers: ReturnType<typeof orderModule.start> extends Promise<infer S>
+    ? S extends { values: { orderConsumers: infer C } }
+      ? C
+      : never
+    : never
+}
+
+const hexId = (prefix: string, name: string): string =>
+  `${prefix}_${Buffer.from(name).toString('hex').padEnd(32, '0').slice(0, 32)}`
+export const organisationId = (name: string): string => hexId('org', name)
+export const siteId = (name: string): string => hexId('sit', name)
+export const buyer = organisationId('buyer')
+export const supplier = organisationId('supplier')
+
+/** A Monday. */
+export const today = '2027-03-01'
+export const eur = currency('EUR')
+
+const callerOf = (authorization: string | undefined): Caller => {
+  const [name = '', role = 'owner', userId = `usr_${name}`] = (authorization ?? '').split(' ')
+  if (name === '') return { kind: 'anonymous' }
+  const acting = { organisationId: organisationId(name), role: role as Role }
+  return { kind: 'user', userId, sessionId: 'ses_1', acting }
+}
+
+const intentAt = (at: string) => ({
+  actor: { kind: 'system', id: 'test' } as const,
+  cause: { kind: 'request', id: 'test' } as const,
+  at,
+  timeoutMs: 5_000,
+})
+
+export async function openTestTrade(): Promise<TestTrade> {
+  const opened = await openTestStore([
+    ...organisationAggregates,
+    productAggregate,
+    priceAggregate,
+    priceListAggregate,
+    customerGroupAggregate,
+    ...inventoryAggregates,
+    ...orderAggregates,
+  ])
+  const clock = { at: `${today}T08:00:00.000Z` }
+  const inventory = await inventoryModule.start(opened)
+  const orders = await orderModule.start({
+    ...opened,
+    clock: { now: () => clock.at, monotonicMs: () => performance.now() },
+    priceFor: priceFor(opened.documents),
+  })
+  const app = createGateway({
+    routes: [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes],
+    authenticate: ({ authorization }) => callerOf(authorization),
+    cursors: createCursors(new Uint8Array(32).fill(3)),
+    now: () => clock.at,
+    log: createLog('silent'),
+    health: { started: () => true, draining: () => false },
+    processId: 'test',
+    problems: orderProblems,
+    version: '1.0.0',
+  })
+  let keys = 0
+  const send: TestTrade['send'] = async (as, url, body, headers) => {
+    const options: InjectOptions = {
+      method: body ? 'POST' : 'GET',
+      url,
+      ...(body && { payload: JSON.stringify(body) }),
+      headers: {
+        authorization: as,
+        ...(body && { 'content-type': 'application/json', 'idempotency-key': `key-${(keys += 1)}` }),
+        ...headers,
+      },
+    }
+    const { statusCode, headers: answered, payload } = await app.inject(options)
+    return { status: statusCode, headers: answered, body: JSON.parse(payload) }
+  }
+  const done: TestTrade['done'] = async (as, url, body) => {
+    const reply = await send(as, url, body)
+    if (reply.status > 201) throw new Error(`${url}: ${JSON.stringify(reply.body)}`)
+    return reply.body
+  }
+  await addOrganisations(opened, clock.at)
+  return {
+    ...opened,
+    get at() {
+      return clock.at
+    },
+    set at(at: string) {
+      clock.at = at
+    },
+    send,
+    done,
+    consumers: orders.values.orderConsumers,
+    async within(work) {
+      let answer: Awaited<ReturnType<typeof work>>
+      await opened.execute(stockAggregate, intentAt(clock.at), async (unit) => {
+        answer = await work(unit)
+        return 'none'
+      })
+      return answer!
+    },
+    product: (more = {}, price = {}) => addProduct(opened, clock.at, `S-${(keys += 1)}`, { more, price }),
+    async lot(productId, lot = {}) {
+      const code = `L-${(keys += 1)}`
+      const body = { productId, siteId: siteId('store'), quantity: 1_000, code, ...lot }
+      return (await done('supplier', '/v1/lots', body)).id
+    },
+    async dispose() {
+      await app.close()
+      await orders[Symbol.asyncDispose]()
+      await inventory[Symbol.asyncDispose]()
+      await opened.dispose()
+    },
+  }
+}
+
+type Making = { readonly more: object; readonly price: object }
+
+/** Published, at 12.3456 EUR DAP Rotterdam for everybody unless said otherwise. */
+async function addProduct({ execute }: TestStore, at: string, sku: string, { more, price }: Making): Promise<string> {
+  const details = detailsOf({
+    name: { en: 'Gouda' },
+    dateMark: 'use-by',
+    soldBy: 'piece',
+    packaging: [{ level: 'case', contains: 12, of: 'base' }],
+    ...more,
+  })
+  const { id } = await execute(productAggregate, intentAt(at), async (unit) => {
+    const productId = unit.newId('prd')
+    const drafted = { at, supplierId: supplier, sku, details, visibility: { kind: 'public' }, proposals: [] } as const
+    await unit.decide(productAggregate, productId, { type: 'draft', ...drafted })
+    await unit.decide(productAggregate, productId, { type: 'publish', at })
+    const priceListId = unit.newId('pls')
+    const { unitPrice = '12.3456', place = 'Rotterdam', ...terms } = price as Record<string, never>
+    await unit.decide(priceListAggregate, priceListId, {
+      type: 'open',
+      at,
+      supplierId: supplier,
+      basis: { currency: eur, incoterm: 'DAP', place },
+      details: { name: 'Spring', audience: { kind: 'public' }, validFrom: '2027-01-01', validTo: '2027-12-31' },
+    })
+    await unit.decide(priceAggregate, priceId(priceListId, productId), {
+      type: 'set',
+      at,
+      owner: { priceListId, productId, supplierId: supplier, isPublic: true },
+      terms: { breaks: [{ from: 1, unitPrice: decimal(unitPrice) }], minimumQuantity: 1, increment: 1, ...terms },
+    })
+    return productId
+  })
+  return id
+}
+
+async function addOrganisations({ execute }: TestStore, at: string): Promise<void> {
+  const sites: Record<string, readonly string[]> = { buyer: ['shop'], supplier: ['store'], stranger: ['elsewhere'] }
+  for (const [name, places] of Object.entries(sites))
+    await execute(organisationAggregate, intentAt(at), async (unit) => {
+      const id = organisationId(name)
+      const details = { legalName: name, country: 'NL', kinds: ['supplier', 'buyer'] as const }
+      const ownerId = `usr_${name}`
+      await unit.decide(organisationAggregate, id, { type: 'register', at, organisationId: id, ownerId, details })
+      const address = { lines: ['Kade 1'], city: 'Urk', country: 'NL' }
+      for (const place of places)
+        await unit.decide(organisationAggregate, id, {
+          type: 'add-site',
+          at,
+          site: { id: siteId(place), name: place, address, gln: '8712345000004' },
+        })
+      await unit.decide(organisationAggregate, id, { type: 'submit-for-verification', at })
+      const judged = { staffId: 'stf_1', outcome: 'verified', reason: 'Checked.' } as const
+      await unit.decide(organisationAggregate, id, { type: 'judge', at, ...judged })
+      return id
+    })
+}
+
+/** Lets totals of `from` minor units and more be approved by an approver, then by Ann. */
+export const setApprovalRules = (trade: TestTrade, from: number): Promise<unknown> =>
+  trade.within(async (unit) => {
+    const { at } = unit
+    for (const [userId, role] of [
+      ['usr_ann', 'approver'],
+      ['usr_bob', 'approver'],
+      ['usr_cy', 'buyer'],
+    ] as const)
+      await unit.decide(organisationAggregate, buyer, { type: 'join', at, userId, role, invitationId: 'inv_1' })
+    await unit.decide(organisationAggregate, buyer, {
+      type: 'set-approval-rules',
+      at,
+      rules: {
+        thresholds: [
+          {
+            currency: eur,
+            from,
+            chain: [
+              { kind: 'role', role: 'approver' },
+              { kind: 'user', userId: 'usr_ann' },
+            ],
+          },
+        ],
+        delegations: [],
+      },
+    })
+  })
+
+/** A draft of one line. */
+export const placed = async (trade: TestTrade, productId: string, more: object = {}, line: object = {}) =>
+  trade.done('buyer', '/v1/orders', {
+    supplierId: supplier,
+    shipTo: { siteId: siteId('shop') },
+    lines: [{ productId, quantity: 100, deliveryDate: '2027-03-10', ...line }],
+    ...more,
+  })
