@@ -15,7 +15,7 @@ import { unknownShipment } from './shipment.ts'
 
 type Needs = { readonly execute: Execute; readonly readState: ReadState; readonly documents: Documents }
 
-const tag = 'Receipts'
+const tag = 'Shipments'
 const params = Type.Object({ orderId: OrderId })
 
 export const receiptRoutes = ({ execute, readState, documents }: Needs): Route[] => [
