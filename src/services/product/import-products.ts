@@ -3,36 +3,20 @@ import { createReadStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../kernel/clock.ts'
-import type { FieldError } from '../../kernel/rejection.ts'
-import { Rejected } from '../../kernel/rejection.ts'
-import type { JobContext, JobHandler, Json } from '../../infrastructure/jobs/jobs.ts'
-import type { Actor } from '../../infrastructure/store/commit-log.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import type { JobContext, JobHandler } from '../../infrastructure/jobs/jobs.ts'
 import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
-import { guessMapping, SAMPLE_ROWS_MAX, type ColumnMapping, type MappingOverride } from './import/column-mapping.ts'
 import { rowMapper, type RowMapper } from './import/map-row.ts'
 import { readRows } from './import/read-rows.ts'
-import { rowToProduct } from './import/row-to-product.ts'
 import type { RowNeeds } from './import/row-reading.ts'
-import type { SourceRow } from './import/source-row.ts'
+import { mappingOf, readOptions, shownMapping, type ImportPayload } from './import-mapping.ts'
 import { openImportReport, type ImportReport, type ReportedRow } from './import-report-writer.ts'
-import { importRows, rowsPerCommit, type DraftRow, type RowOutcome } from './import-rows.ts'
+import { importRows, rowsPerCommit, type DraftRow } from './import-rows.ts'
+import { addRow, emptyWindow, takeRow, type Window } from './import-window.ts'
 import type { Reference } from './load-reference.ts'
 import { removeOldUploads } from './receive-upload.ts'
 
 export const importKind = 'product-import'
-
-export type ImportPayload = {
-  /** The spooled file's name in the folder. */
-  readonly upload: string
-  readonly supplierId: string
-  readonly actor: Actor
-  readonly publish: boolean
-  /** Of names and descriptions that do not say theirs. */
-  readonly language: string
-  readonly contentType?: string
-  readonly fileName?: string
-  readonly mapping?: MappingOverride
-}
 
 export type ImportNeeds = {
   readonly execute: Execute
@@ -50,13 +34,19 @@ export type ImportCounts = {
   refused: number
   published: number
 }
-type Checkpoint = ImportCounts & { readonly row: number; readonly endOffset: number; readonly reportBytes: number }
+type Checkpoint = ImportCounts & {
+  readonly row: number
+  readonly endOffset: number
+  readonly reportBytes: number
+  /** When the first run began. */
+  readonly startedAt: string
+}
+
+/** Each checkpoint waits for the disk; so many rows are done again after a crash, and found unchanged. */
+const rowsPerCheckpoint = 1_000
 
 /** Commits under way at once: they share a wait for the disk, and together hold the thread for some milliseconds. */
 const commitsAtOnce = 8
-const unpackBounds = { unpackedBytesMax: 8_589_934_592, unpackRatioMax: 200 }
-/** Columns of the mapping that a job's result shows. */
-const columnsShownMax = 200
 const commitTimeoutMs = 30_000
 
 export const reportPath = (folder: string, jobId: string): string => `${folder}/${jobId}.report.ndjson`
@@ -72,33 +62,22 @@ export const importProducts =
     const report = await openImportReport(reportPath(needs.importFolder, context.jobId), last?.reportBytes ?? 0)
     try {
       const mapper = rowMapper(mapping)
-      const counts = await importFile({ needs, wanted, context, mapper, report, path }, last)
+      const startedAt = last?.startedAt ?? needs.clock.now()
+      if (!last) await context.checkpoint({ ...countsOf(last), row: 0, endOffset: 0, reportBytes: 0, startedAt })
+      const counts = await importFile({ needs, wanted, context, mapper, report, path, startedAt }, last)
       await rm(path, { force: true })
       return { ...counts, mapping: shownMapping(mapper.mapping()), report: `/v1/jobs/${context.jobId}/report` }
+    } catch (error) {
+      // Told to stop, or failing in passing, it runs again and needs its file; refused or cancelled, it never does.
+      if (error instanceof Rejected && isFinal(error.rejection)) await rm(path, { force: true })
+      throw error
     } finally {
       await report.close()
     }
   }
 
-/** Looks at the first rows before it takes any: the same rows, and so the same mapping, in every run. */
-async function mappingOf(path: string, wanted: ImportPayload): Promise<ColumnMapping> {
-  const rows: Readonly<Record<string, unknown>>[] = []
-  const stream = createReadStream(path)
-  for await (const row of readRows(stream, { ...hintsOf(wanted), ...unpackBounds })) {
-    if ('values' in row) rows.push(row.values)
-    if (rows.length === SAMPLE_ROWS_MAX) break
-  }
-  // The reader of tables gives objects without a prototype, that of NDJSON what JSON.parse gives.
-  const table = rows[0] !== undefined && Object.getPrototypeOf(rows[0]) === null
-  const mapping = guessMapping({ rows, table, ...(wanted.mapping && { override: wanted.mapping }) })
-  if (!mapping.ok) throw new Rejected(mapping.rejection)
-  return mapping.value
-}
-
-const hintsOf = ({ contentType, fileName }: ImportPayload) => ({
-  ...(contentType !== undefined && { contentType }),
-  ...(fileName !== undefined && { fileName }),
-})
+const isFinal = ({ kind, code }: Rejection): boolean =>
+  kind !== 'unavailable' && kind !== 'too-many' && code !== 'jobs/stopping'
 
 type Run = {
   readonly needs: ImportNeeds
@@ -107,6 +86,7 @@ type Run = {
   readonly mapper: RowMapper
   readonly report: ImportReport
   readonly path: string
+  readonly startedAt: string
 }
 
 async function importFile(run: Run, last: Checkpoint | undefined): Promise<ImportCounts> {
@@ -121,21 +101,18 @@ async function importFile(run: Run, last: Checkpoint | undefined): Promise<Impor
     countryOf: reference.countryOf(),
     language: wanted.language,
   }
+  const writeOut = windowsWriter(run, counts, last)
   let window = emptyWindow()
   const flush = async (): Promise<void> => {
-    await writeWindow(run, window, counts)
-    context.progress(Math.min(stream.bytesRead, size), size)
+    await writeOut(window)
     window = emptyWindow()
+    context.progress(Math.min(stream.bytesRead, size), size)
     // Between windows whoever else waits for this thread gets it.
     await nextTurn()
     context.signal.throwIfAborted()
   }
-  const resumeAfter = last && { row: last.row, endOffset: last.endOffset }
-  for await (const row of readRows(stream, {
-    ...hintsOf(wanted),
-    ...unpackBounds,
-    ...(resumeAfter && { resumeAfter }),
-  })) {
+  const resumeAfter = last && last.row > 0 && { row: last.row, endOffset: last.endOffset }
+  for await (const row of readRows(stream, { ...readOptions(wanted), ...(resumeAfter && { resumeAfter }) })) {
     const taken = takeRow(run.mapper, row, rowNeeds)
     // A SKU that comes twice is written in the order of the file.
     if ('draft' in taken && window.skus.has(taken.draft.sku)) await flush()
@@ -147,42 +124,28 @@ async function importFile(run: Run, last: Checkpoint | undefined): Promise<Impor
   return counts
 }
 
-type Taken =
-  | (DraftRow & { readonly notices: readonly FieldError[] })
-  | Extract<RowOutcome, { readonly outcome: 'refused' }>
-
-function takeRow(mapper: RowMapper, source: SourceRow, needs: RowNeeds): Taken {
-  const { row } = source
-  if ('problem' in source) return { row, outcome: 'refused', rejection: source.problem }
-  const mapped = mapper.map(source.values)
-  const read = rowToProduct(mapped, needs)
-  if (!read.ok) return { row, outcome: 'refused', rejection: read.rejection }
-  const { draft, notices } = read.value
-  const tolerated = source.notices.map((detail) => ({ pointer: '', detail }))
-  return { row, draft, saysDateMark: mapped.fields.has('dateMark'), notices: [...tolerated, ...notices] }
+/** Writes windows one after another, with a checkpoint now and then. */
+function windowsWriter(run: Run, counts: ImportCounts, last: Checkpoint | undefined) {
+  let checkpointed = counts.rows
+  return async (window: Window): Promise<void> => {
+    // Only rows that an earlier run may have got to before it died were perhaps written already.
+    const repeats = last !== undefined && counts.rows < last.rows + rowsPerCheckpoint + window.reported.length
+    const reportBytes = await writeWindow(run, window, counts, repeats)
+    if (counts.rows - checkpointed < rowsPerCheckpoint) return
+    const { row, endOffset } = window
+    await run.context.checkpoint({ ...counts, row, endOffset, reportBytes, startedAt: run.startedAt })
+    checkpointed = counts.rows
+  }
 }
 
-type Window = {
-  readonly drafts: DraftRow[]
-  readonly skus: Set<string>
-  /** All rows in the order of the file; those still to be written stand as drafts. */
-  readonly reported: Taken[]
-  row: number
-  endOffset: number
-}
-const emptyWindow = (): Window => ({ drafts: [], skus: new Set(), reported: [], row: 0, endOffset: 0 })
-
-function addRow(window: Window, { row, endOffset }: SourceRow, taken: Taken): void {
-  window.reported.push(taken)
-  window.row = row
-  window.endOffset = endOffset
-  if (!('draft' in taken)) return
-  window.drafts.push(taken)
-  window.skus.add(taken.draft.sku)
-}
-
-async function writeWindow({ needs, wanted, context, report }: Run, window: Window, counts: ImportCounts) {
-  if (window.reported.length === 0) return
+async function writeWindow(
+  { needs, wanted, context, report, startedAt }: Run,
+  window: Window,
+  counts: ImportCounts,
+  repeats: boolean,
+): Promise<number> {
+  const { supplierId, publish } = wanted
+  const target = { supplierId, publish, ...(repeats && { repeatsSince: startedAt }) }
   const intent: Intent = {
     actor: wanted.actor,
     cause: { kind: 'job', id: context.jobId },
@@ -192,7 +155,7 @@ async function writeWindow({ needs, wanted, context, report }: Run, window: Wind
   const parts: DraftRow[][] = []
   for (let start = 0; start < window.drafts.length; start += rowsPerCommit)
     parts.push(window.drafts.slice(start, start + rowsPerCommit))
-  const written = await Promise.all(parts.map((part) => importRows(needs.execute, intent, wanted, part)))
+  const written = await Promise.all(parts.map((part) => importRows(needs.execute, intent, target, part)))
   const outcomes = new Map(written.flat().map((outcome) => [outcome.row, outcome]))
   const reported = window.reported.map((taken): ReportedRow => {
     if (!('draft' in taken)) return taken
@@ -203,8 +166,7 @@ async function writeWindow({ needs, wanted, context, report }: Run, window: Wind
     counts[outcome.outcome] += 1
     if (outcome.outcome !== 'refused' && outcome.published) counts.published += 1
   }
-  const reportBytes = await report.write(reported)
-  await context.checkpoint({ ...counts, row: window.row, endOffset: window.endOffset, reportBytes })
+  return report.write(reported)
 }
 
 const countsOf = (last: Checkpoint | undefined): ImportCounts => ({
@@ -214,13 +176,4 @@ const countsOf = (last: Checkpoint | undefined): ImportCounts => ({
   unchanged: last?.unchanged ?? 0,
   refused: last?.refused ?? 0,
   published: last?.published ?? 0,
-})
-
-const shownMapping = ({ columns, constants }: ColumnMapping): { readonly [key: string]: Json } => ({
-  columns: columns.slice(0, columnsShownMax).map(({ source, target, reason }) => ({
-    source: source.slice(0, 200),
-    target,
-    reason: reason.slice(0, 200),
-  })),
-  constants: constants as Readonly<Record<string, string>>,
 })

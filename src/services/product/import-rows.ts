@@ -22,7 +22,15 @@ export type RowOutcome =
     }
   | { readonly row: number; readonly outcome: 'refused'; readonly sku?: string; readonly rejection: Rejection }
 
-export type ImportTarget = { readonly supplierId: string; readonly publish: boolean }
+export type ImportTarget = {
+  readonly supplierId: string
+  readonly publish: boolean
+  /**
+   * Set while rows are done again after a crash: what has been written since then is this import's own work, and is
+   * reported as it was the first time.
+   */
+  readonly repeatsSince?: string
+}
 
 /** So many rows share a commit: two and a half times the speed of one each, and a conflict costs little. */
 export const rowsPerCommit = 10
@@ -92,7 +100,7 @@ async function create(unit: Unit, { supplierId, publish }: ImportTarget, draft: 
 
 async function update(
   unit: Unit,
-  { publish }: ImportTarget,
+  { publish, repeatsSince }: ImportTarget,
   draft: ProductDraft,
   productId: string,
   saysDateMark: boolean,
@@ -106,7 +114,11 @@ async function update(
   const after = await unit.decide(productAggregate, productId, { type: 'describe', at, details, visibility, proposals })
   const published = publish && state.status === 'draft'
   if (published) await unit.decide(productAggregate, productId, { type: 'publish', at })
-  return { outcome: after === state && !published ? 'unchanged' : 'updated', productId, published } as const
+  if (after !== state || published) return { outcome: 'updated', productId, published } as const
+  if (repeatsSince === undefined || before.updatedAt < repeatsSince)
+    return { outcome: 'unchanged', productId, published } as const
+  const outcome = before.createdAt >= repeatsSince ? 'created' : 'updated'
+  return { outcome, productId, published: publish } as const
 }
 
 /** What a file does not say stays as it was: a list of new names does not take the ingredients away. */

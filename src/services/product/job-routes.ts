@@ -53,65 +53,67 @@ const own = (job: Job | undefined, organisationId: string): Job => {
   return job
 }
 
-export const jobRoutes = ({ jobs }: { readonly jobs: Jobs }): Route[] => {
+export const jobRoutes = ({ jobs }: { readonly jobs: Jobs }): Route[] => [...readRoutes(jobs), ...cancelRoutes(jobs)]
+
+const readRoutes = (jobs: Jobs): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/jobs/{jobId}',
+    operationId: 'getJob',
+    tag,
+    summary: 'Read a job',
+    access: { kind: 'member' },
+    params: byId,
+    reply: JobBody,
+    async handle({ params, caller }) {
+      return { body: present(own(await jobs.get(params.jobId), caller.acting.organisationId)) }
+    },
+  }),
+  listRoute({
+    path: '/v1/jobs',
+    operationId: 'listJobs',
+    tag,
+    summary: 'List your organisation’s jobs, the newest first',
+    access: { kind: 'member' },
+    reply: JobBody,
+    async handle({ page, caller }) {
+      const { limit, after } = page
+      const { organisationId } = caller.acting
+      const found = await jobs.list({ organisationId, limit, ...(after !== undefined && { cursor: after }) })
+      return { items: found.items.map(present), ...(found.next !== undefined && { next: found.next }) }
+    },
+  }),
+]
+
+function cancelRoutes(jobs: Jobs): Route[] {
+  const shared = {
+    tag,
+    summary: 'Cancel a job',
+    access: { kind: 'member', roles: ['buyer', 'seller', 'quality'] },
+    params: byId,
+    reply: JobBody,
+    idempotency: 'optional',
+    guard: 'optional',
+  } as const
   const cancel = async (jobId: string, organisationId: string) => {
     own(await jobs.get(jobId), organisationId)
     return { body: present(own(await jobs.cancel(jobId), organisationId)) }
   }
-  const workers = { kind: 'member', roles: ['buyer', 'seller', 'quality'] } as const
   return [
     route({
-      method: 'GET',
-      path: '/v1/jobs/{jobId}',
-      operationId: 'getJob',
-      tag,
-      summary: 'Read a job',
-      access: { kind: 'member' },
-      params: byId,
-      reply: JobBody,
-      async handle({ params, caller }) {
-        return { body: present(own(await jobs.get(params.jobId), caller.acting.organisationId)) }
-      },
-    }),
-    listRoute({
-      path: '/v1/jobs',
-      operationId: 'listJobs',
-      tag,
-      summary: 'List your organisation’s jobs, the newest first',
-      access: { kind: 'member' },
-      reply: JobBody,
-      async handle({ page, caller }) {
-        const { limit, after } = page
-        const { organisationId } = caller.acting
-        const found = await jobs.list({ organisationId, limit, ...(after !== undefined && { cursor: after }) })
-        return { items: found.items.map(present), ...(found.next !== undefined && { next: found.next }) }
-      },
-    }),
-    route({
+      ...shared,
       method: 'POST',
       path: '/v1/jobs/{jobId}/cancel',
       operationId: 'cancelJob',
-      tag,
-      summary: 'Cancel a job',
       description: 'What it has done stays done; a job that has ended stays as it is.',
-      access: workers,
-      params: byId,
-      reply: JobBody,
-      idempotency: 'optional',
       handle: ({ params, caller }) => cancel(params.jobId, caller.acting.organisationId),
     }),
     route({
+      ...shared,
       method: 'DELETE',
       path: '/v1/jobs/{jobId}',
       operationId: 'deleteJob',
-      tag,
-      summary: 'Cancel a job',
       description: 'The same as POST …/cancel.',
-      access: workers,
-      params: byId,
-      reply: JobBody,
-      idempotency: 'optional',
-      guard: 'optional',
       handle: ({ params, caller }) => cancel(params.jobId, caller.acting.organisationId),
     }),
   ]

@@ -11,6 +11,7 @@ import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { evidenceOf, priceFor } from './contract.ts'
 import { customerGroupRoutes } from './customer-group-routes.ts'
+import { importMappingRoute } from './import-mapping-routes.ts'
 import { importKind, importProducts } from './import-products.ts'
 import { jobRoutes } from './job-routes.ts'
 import { loadReference } from './load-reference.ts'
@@ -78,6 +79,7 @@ export const productModule = container<{
     ],
     ({ reference, ...needs }): Route[] => [
       ...productImportRoutes(needs),
+      importMappingRoute(needs),
       ...jobRoutes(needs),
       ...productListRoutes({ ...needs, categories: reference.categories }),
       ...productRoutes({ ...needs, proposeAllergens: reference.proposeAllergens }),

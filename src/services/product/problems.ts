@@ -74,6 +74,10 @@ export const productProblems: Problems = {
     title: 'No such job',
     remedy: 'Check the id; a job is shown to its organisation, for a week after its end.',
   },
+  'import/no-mapping': {
+    title: 'No mapping',
+    remedy: 'Read the job: once it has succeeded, its result holds the mapping.',
+  },
   'import/no-report': {
     title: 'No report',
     remedy: 'Read the job; a report begins with the first row and is kept 30 days.',

@@ -9,7 +9,8 @@ import type { Jobs, Json } from '../../infrastructure/jobs/jobs.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { MappingOverride } from './import/column-mapping.ts'
 import { exportProducts } from './export-products.ts'
-import { importKind, reportPath, type ImportPayload } from './import-products.ts'
+import type { ImportPayload } from './import-mapping.ts'
+import { importKind, reportPath } from './import-products.ts'
 import { receiveUpload, uploadBounds } from './receive-upload.ts'
 
 export type ProductImportNeeds = {

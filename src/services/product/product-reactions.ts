@@ -18,7 +18,7 @@ export type ProductReactionNeeds = {
 }
 
 /** Messages taken at once; each is one document at most. */
-const batchMax = 500
+const batchMax = 200
 /** A certificate of all of a supplier's products may mean a hundred thousand documents. */
 const timeoutMs = 600_000
 

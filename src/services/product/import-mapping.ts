@@ -1,0 +1,56 @@
+/** How the file of an import is to be read: what it is told at the upload, what its first rows show. */
+import { createReadStream } from 'node:fs'
+import { Rejected } from '../../kernel/rejection.ts'
+import type { Json } from '../../infrastructure/jobs/jobs.ts'
+import type { Actor } from '../../infrastructure/store/commit-log.ts'
+import { guessMapping, SAMPLE_ROWS_MAX, type ColumnMapping, type MappingOverride } from './import/column-mapping.ts'
+import { readRows, type ReadRowsOptions } from './import/read-rows.ts'
+
+export type ImportPayload = {
+  /** The spooled file's name in the folder. */
+  readonly upload: string
+  readonly supplierId: string
+  readonly actor: Actor
+  readonly publish: boolean
+  /** Of names and descriptions that do not say theirs. */
+  readonly language: string
+  readonly contentType?: string
+  readonly fileName?: string
+  readonly mapping?: MappingOverride
+}
+
+/** Columns of the mapping that a job's result shows. */
+const columnsShownMax = 200
+const unpackBounds = { unpackedBytesMax: 8_589_934_592, unpackRatioMax: 200 }
+
+/** How its rows are read. */
+export const readOptions = ({ contentType, fileName }: ImportPayload): ReadRowsOptions => ({
+  ...(contentType !== undefined && { contentType }),
+  ...(fileName !== undefined && { fileName }),
+  ...unpackBounds,
+})
+
+/** Looks at the first rows before it takes any: the same rows, and so the same mapping, in every run. */
+export async function mappingOf(path: string, wanted: ImportPayload): Promise<ColumnMapping> {
+  const rows: Readonly<Record<string, unknown>>[] = []
+  const stream = createReadStream(path)
+  for await (const row of readRows(stream, readOptions(wanted))) {
+    if ('values' in row) rows.push(row.values)
+    if (rows.length === SAMPLE_ROWS_MAX) break
+  }
+  // The reader of tables gives objects without a prototype, that of NDJSON what JSON.parse gives.
+  const table = rows[0] !== undefined && Object.getPrototypeOf(rows[0]) === null
+  const mapping = guessMapping({ rows, table, ...(wanted.mapping && { override: wanted.mapping }) })
+  if (!mapping.ok) throw new Rejected(mapping.rejection)
+  return mapping.value
+}
+
+/** The mapping as a job's result carries it. */
+export const shownMapping = ({ columns, constants }: ColumnMapping): { readonly [key: string]: Json } => ({
+  columns: columns.slice(0, columnsShownMax).map(({ source, target, reason }) => ({
+    source: source.slice(0, 200),
+    target,
+    reason: reason.slice(0, 200),
+  })),
+  constants: constants as Readonly<Record<string, string>>,
+})
