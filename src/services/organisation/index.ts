@@ -1,7 +1,12 @@
 /** The organisation service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import { membershipAggregate, organisationAggregate } from './organisation-view.ts'
+import { glnAggregate, invitationAggregate, membershipAggregate, organisationAggregate } from './organisation-view.ts'
 
 export { organisationModule } from './module.ts'
 export { organisationProblems } from './problems.ts'
-export const organisationAggregates: readonly AnyAggregate[] = [organisationAggregate, membershipAggregate]
+export const organisationAggregates: readonly AnyAggregate[] = [
+  organisationAggregate,
+  membershipAggregate,
+  invitationAggregate,
+  glnAggregate,
+]

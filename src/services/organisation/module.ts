@@ -1,11 +1,41 @@
 /** What the organisation service needs, and what it provides. */
 import { container } from '../../kernel/container.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Mailer } from '../../infrastructure/mail/mail.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Log } from '../../telemetry/log.ts'
+import { approvalRuleRoutes } from './approval-rule-routes.ts'
 import { membershipsOf, organisationNames } from './contract.ts'
-import { organisationRoutes } from './organisation-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
+import { memberRoutes } from './member-routes.ts'
+import { profileRoutes } from './organisation-routes.ts'
+import { siteRoutes } from './site-routes.ts'
+import { verificationRoutes } from './verification-routes.ts'
 
-export const organisationModule = container<{ execute: Execute; documents: Documents; readState: ReadState }>()
+export type OrganisationNeeds = {
+  execute: Execute
+  readState: ReadState
+  documents: Documents
+  personalData: PersonalData
+  mailer: Mailer
+  log: Log
+  clock: Clock
+}
+
+export const organisationModule = container<OrganisationNeeds>()
   .singleton('memberships', ['readState'], ({ readState }) => membershipsOf(readState))
   .singleton('organisationNames', ['documents'], ({ documents }) => organisationNames(documents))
-  .singleton('organisationRoutes', ['execute', 'documents'], organisationRoutes)
+  .singleton(
+    'organisationRoutes',
+    ['execute', 'readState', 'documents', 'personalData', 'mailer', 'log', 'clock'],
+    (needs) => [
+      ...profileRoutes(needs),
+      ...verificationRoutes(needs),
+      ...siteRoutes(needs),
+      ...memberRoutes(needs),
+      ...invitationRoutes(needs),
+      ...approvalRuleRoutes(needs),
+    ],
+  )

@@ -1,54 +1,43 @@
-/** The REST face of organisations. */
+/** The REST face of organisations: registered by anybody, read by themselves in full, by others in outline. */
 import { Type, type Static } from 'typebox'
 import { listRoute, route, type Route } from '../../gateway/route.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import { actingOrganisation, type Caller } from '../../kernel/caller.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Execute } from '../../infrastructure/store/execute.ts'
-import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { checkDetails } from './check-details.ts'
 import { unknownOrganisation } from './organisation.ts'
-import type { Organisation } from './organisation-state.ts'
+import type { OrganisationDetails } from './organisation-details.ts'
+import { ownersAndAdmins, ownInside } from './organisation-policies.ts'
+import { accepted, presentOwn, presentPublic, presentSnapshot, registered } from './organisation-presenter.ts'
+import {
+  DetailsBody,
+  DetailsChange,
+  OrganisationBody,
+  OrganisationParams,
+  VerificationState,
+} from './organisation-schemas.ts'
 import {
   membershipAggregate,
   organisationAggregate,
   organisations,
-  projectOrganisation,
   type OrganisationDocument,
 } from './organisation-view.ts'
+import { registerGln } from './register-gln.ts'
 
-const OrganisationId = Type.String({ pattern: '^org_[0-9a-f]{32}$', description: 'An organisation’s id.' })
-const Details = {
-  legalName: Type.String({ minLength: 1, maxLength: 200, description: 'The name in the register of companies.' }),
-  country: Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }),
-  kinds: Type.Array(Type.Enum(['buyer', 'supplier', 'logistics', 'laboratory']), { minItems: 1, maxItems: 4 }),
-}
-export const OrganisationBody = Type.Object(
-  {
-    id: OrganisationId,
-    ...Details,
-    verification: Type.Enum(['unverified', 'pending', 'verified', 'rejected', 'suspended']),
-    createdAt: Type.String({ format: 'date-time' }),
-    updatedAt: Type.String({ format: 'date-time' }),
-  },
-  { title: 'Organisation' },
-)
-
-/** What others may see of an organisation: never its members. */
-const present = (document: OrganisationDocument): Static<typeof OrganisationBody> => {
-  const { id, legalName, country, kinds, verification, createdAt, updatedAt } = document
-  return { id, legalName, country, kinds: [...kinds], verification, createdAt, updatedAt }
+export type OrganisationRoutesNeeds = {
+  readonly execute: Execute
+  readonly readState: ReadState
+  readonly documents: Documents
 }
 
-const presentState = (snapshot: Snapshot<Organisation>): Static<typeof OrganisationBody> => {
-  const document = projectOrganisation(snapshot, snapshot.state)[0]?.document
-  if (!document) throw new Rejected(unknownOrganisation)
-  return present(document)
-}
+export const profileRoutes = (needs: OrganisationRoutesNeeds): Route[] => [
+  registerRoute(needs),
+  changeRoute(needs),
+  ...readRoutes(needs),
+]
 
-const mayRead = (caller: Caller, organisationId: string): boolean =>
-  caller.kind === 'staff' || actingOrganisation(caller) === organisationId
-
-export const organisationRoutes = ({ execute, documents }: { execute: Execute; documents: Documents }): Route[] => [
+const registerRoute = ({ execute }: OrganisationRoutesNeeds): Route =>
   route({
     method: 'POST',
     path: '/v1/organisations',
@@ -57,46 +46,96 @@ export const organisationRoutes = ({ execute, documents }: { execute: Execute; d
     summary: 'Register an organisation',
     description: 'The caller becomes its owner. It starts unverified: it may draft, not trade.',
     access: { kind: 'account' },
-    body: Type.Object(Details),
+    body: DetailsBody,
     reply: OrganisationBody,
     success: 201,
+    refusals: ['organisation/gln-taken', 'organisation/not-a-tax-id'],
     async handle({ body, caller, intent }) {
+      const details = accepted(checkDetails(body))
       const done = await execute(organisationAggregate, intent, async (unit) => {
         const organisationId = unit.newId('org')
+        const { at } = unit
+        const ownerId = caller.userId
         await unit.decide(organisationAggregate, organisationId, {
           type: 'register',
-          at: unit.at,
+          at,
           organisationId,
-          ownerId: caller.userId,
-          details: body,
+          ownerId,
+          details,
         })
-        await unit.decide(membershipAggregate, caller.userId, {
-          type: 'hold',
-          at: unit.at,
-          organisationId,
-          role: 'owner',
-        })
+        await unit.decide(membershipAggregate, ownerId, { type: 'hold', at, organisationId, role: 'owner' })
+        await registerGln(unit, organisationId, { after: details.gln })
         return organisationId
       })
       const location = `/v1/organisations/${done.id}`
-      return { body: presentState(done), version: done.version, location, replayed: done.replayed }
+      return { body: presentSnapshot(done), version: done.version, location, replayed: done.replayed }
     },
-  }),
+  })
+
+const changeRoute = ({ execute }: OrganisationRoutesNeeds): Route =>
+  route({
+    method: 'PATCH',
+    path: '/v1/organisations/{organisationId}',
+    operationId: 'updateOrganisation',
+    tag: 'Organisations',
+    summary: 'Change what an organisation says of itself',
+    description:
+      'What is left out stays; `null` removes. Another legal name, country or tax number of a verified organisation is verified again before it may trade on.',
+    access: { kind: 'member', roles: ownersAndAdmins },
+    params: OrganisationParams,
+    body: DetailsChange,
+    reply: OrganisationBody,
+    refusals: ['organisation/gln-taken', 'organisation/not-a-tax-id'],
+    async handle({ params: { organisationId }, body, caller, ifMatch, intent }) {
+      accepted(ownInside(caller, organisationId))
+      const done = await execute(organisationAggregate, intent, async (unit) => {
+        const snapshot = await unit.load(organisationAggregate, organisationId)
+        requireVersion(snapshot, ifMatch)
+        const state = registered(snapshot.state)
+        const details = accepted(checkDetails(changedDetails(state, body)))
+        await registerGln(unit, organisationId, { before: state.gln, after: details.gln })
+        await unit.decide(organisationAggregate, organisationId, { type: 'change-details', at: unit.at, details })
+        return organisationId
+      })
+      return { body: presentSnapshot(done), version: done.version, replayed: done.replayed }
+    },
+  })
+
+function changedDetails(before: OrganisationDetails, change: Static<typeof DetailsChange>): OrganisationDetails {
+  const { legalName, country, kinds } = before
+  const gln = change.gln === undefined ? before.gln : change.gln
+  const address = change.address === undefined ? before.address : change.address
+  const taxIds = change.taxIds ?? before.taxIds
+  return {
+    legalName: change.legalName ?? legalName,
+    country: change.country ?? country,
+    kinds: change.kinds ?? kinds,
+    ...(gln && { gln }),
+    ...(address && { address }),
+    ...(taxIds && { taxIds }),
+  }
+}
+
+const readRoutes = ({ documents, readState }: OrganisationRoutesNeeds): Route[] => [
   route({
     method: 'GET',
     path: '/v1/organisations/{organisationId}',
     operationId: 'getOrganisation',
     tag: 'Organisations',
     summary: 'Read an organisation',
+    description: 'One’s own in full; another that is verified as its public profile; any other is unknown.',
     access: { kind: 'member-or-staff' },
-    params: Type.Object({ organisationId: OrganisationId }),
+    params: OrganisationParams,
     reply: OrganisationBody,
-    async handle({ params, caller }) {
-      const found = mayRead(caller, params.organisationId)
-        ? await documents.get(organisations, params.organisationId)
-        : undefined
-      if (!found) throw new Rejected(unknownOrganisation)
-      return { body: present(JSON.parse(found.body) as OrganisationDocument), version: found.version }
+    async handle({ params: { organisationId }, caller }) {
+      if (ownInside(caller, organisationId).ok) {
+        const snapshot = await readState(organisationAggregate, organisationId)
+        return { body: presentSnapshot(snapshot), version: snapshot.version }
+      }
+      const found = await documents.get(organisations, organisationId)
+      const document = found && (JSON.parse(found.body) as OrganisationDocument)
+      if (document?.verification !== 'verified') throw new Rejected(unknownOrganisation)
+      return { body: presentPublic(document), version: found!.version }
     },
   }),
   listRoute({
@@ -105,7 +144,7 @@ export const organisationRoutes = ({ execute, documents }: { execute: Execute; d
     tag: 'Organisations',
     summary: 'List organisations by verification state',
     access: { kind: 'staff' },
-    query: Type.Object({ verification: Type.Enum(['unverified', 'pending', 'verified', 'rejected', 'suspended']) }),
+    query: Type.Object({ verification: VerificationState }),
     reply: OrganisationBody,
     async handle({ query, page }) {
       const found = await documents.find(organisations, {
@@ -113,7 +152,7 @@ export const organisationRoutes = ({ execute, documents }: { execute: Execute; d
         equals: [query.verification],
         ...page,
       })
-      return { ...found, items: found.items.map(({ body }) => present(JSON.parse(body) as OrganisationDocument)) }
+      return { ...found, items: found.items.map(({ body }) => presentOwn(JSON.parse(body) as OrganisationDocument)) }
     },
   }),
 ]

@@ -1,6 +1,8 @@
 /** How an organisation is kept for reading: one document of its own stream, found by member or by verification state. */
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
+import { glnClaim, type GlnClaim, type GlnClaimCommand, type GlnClaimEvent } from './gln-claim.ts'
+import { invitation, type Invitation, type InvitationCommand, type InvitationEvent } from './invitation.ts'
 import { membership, type Membership, type MembershipCommand, type MembershipEvent } from './membership.ts'
 import { organisation } from './organisation.ts'
 import type { OrganisationCommand, OrganisationEvent } from './organisation-events.ts'
@@ -44,4 +46,40 @@ export const membershipAggregate: Aggregate<Membership, MembershipCommand, Membe
   // The organisation's own stream is in the same commit; a person's other organisations must not hear of it.
   organisations: () => [],
   readModels: [],
+}
+
+/** The stream of a GLN; its id is the number. */
+export const glnAggregate: Aggregate<GlnClaim, GlnClaimCommand, GlnClaimEvent> = {
+  kind: 'gln',
+  decider: glnClaim,
+  organisations: () => [],
+  readModels: [],
+}
+
+export type InvitationDocument = Omit<Exclude<Invitation, { status: 'absent' }>, 'digest' | 'emailDigest'> & {
+  readonly id: string
+  readonly sentAt: string
+}
+
+export const invitations = collection<InvitationDocument>()({
+  name: 'invitations',
+  indexes: { byOrganisation: ({ organisationId, sentAt }) => [[organisationId, sentAt]] },
+})
+
+export const projectInvitation = ({ id, createdAt }: Subject, state: Invitation): InvitationDocument | null => {
+  if (state.status === 'absent') return null
+  const { digest: _digest, emailDigest: _emailDigest, ...shown } = state
+  return { id, sentAt: createdAt, ...shown }
+}
+
+export const invitationAggregate: Aggregate<Invitation, InvitationCommand, InvitationEvent> = {
+  kind: 'invitation',
+  decider: invitation,
+  organisations: (state) => (state.status === 'absent' ? [] : [state.organisationId]),
+  readModels: [
+    readModel({
+      collection: invitations,
+      project: (subject, state) => [{ id: subject.id, document: projectInvitation(subject, state) }],
+    }),
+  ],
 }

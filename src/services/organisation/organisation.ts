@@ -150,7 +150,7 @@ const lastOwner: Rejection = {
   code: 'organisation/last-owner',
   detail: 'An organisation keeps at least one owner. Make somebody else an owner first.',
 }
-const onlyOwners: Rejection = {
+export const onlyOwners: Rejection = {
   kind: 'forbidden',
   code: 'organisation/owners-only',
   detail: 'Only an owner may make, change or remove an owner.',

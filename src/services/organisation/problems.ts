@@ -53,4 +53,37 @@ export const organisationProblems: Readonly<Record<string, { title: string; reme
     title: 'The organisation’s verification is not at that step',
     remedy: 'Read the organisation to see where it stands.',
   },
+  'organisation/gln-taken': {
+    title: 'Another organisation uses this GLN',
+    remedy: 'Check the number; if it is yours, write to the platform.',
+  },
+  'organisation/invitation-for-another': {
+    title: 'The invitation was sent to another address',
+    remedy: 'Sign in with the account that has the invited address, or ask for an invitation to yours.',
+  },
+  'organisation/invitation-over': {
+    title: 'The invitation is not good any more',
+    remedy: 'Ask for another one; an invitation lasts seven days and works once.',
+  },
+  'organisation/kind-repeated': { title: 'A kind is named twice', remedy: 'Name each kind once.' },
+  'organisation/not-a-tax-id': {
+    title: 'The tax number is wrong',
+    remedy: 'Compare it with the certificate of registration; `errors` says what is wrong.',
+  },
+  'organisation/not-an-establishment-number': {
+    title: 'The establishment number is wrong',
+    remedy: 'Write it as on the oval mark, such as `DE NW 12345 EG`.',
+  },
+  'organisation/people-only': {
+    title: 'Only a person may do this',
+    remedy: 'Sign in as a person instead of using an API key.',
+  },
+  'organisation/remove-not-allowed': {
+    title: 'You may not remove other members',
+    remedy: 'Ask an owner or an admin. You may leave yourself.',
+  },
+  'organisation/unknown-invitation': {
+    title: 'The organisation has no such invitation',
+    remedy: 'List its invitations.',
+  },
 }

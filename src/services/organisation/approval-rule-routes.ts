@@ -1,0 +1,88 @@
+/** The REST face of approval rules: one set for each organisation, replaced as a whole. */
+import type { Static } from 'typebox'
+import { route, type Route } from '../../gateway/route.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { parseCurrency } from '../../kernel/currency.ts'
+import { invalidField, Rejected } from '../../kernel/rejection.ts'
+import { parseLocalDate, type LocalDate } from '../../kernel/time.ts'
+import type { ApprovalRules } from './approval-rules.ts'
+import { ownersAndAdmins, ownInside, ownPerson } from './organisation-policies.ts'
+import { accepted, registered } from './organisation-presenter.ts'
+import { ApprovalRulesBody, OrganisationParams } from './organisation-schemas.ts'
+import { organisationAggregate } from './organisation-view.ts'
+
+type Wire = Static<typeof ApprovalRulesBody>
+const path = '/v1/organisations/{organisationId}/approval-rules'
+const present = (rules: ApprovalRules): Wire => rules as unknown as Wire
+
+export const approvalRuleRoutes = ({
+  execute,
+  readState,
+}: {
+  readonly execute: Execute
+  readonly readState: ReadState
+}): Route[] => [
+  route({
+    method: 'GET',
+    path,
+    operationId: 'getApprovalRules',
+    tag: 'Organisations',
+    summary: 'Read who has to approve what',
+    access: { kind: 'member' },
+    params: OrganisationParams,
+    reply: ApprovalRulesBody,
+    async handle({ params: { organisationId }, caller }) {
+      accepted(ownInside(caller, organisationId))
+      const { state, version } = await readState(organisationAggregate, organisationId)
+      return { body: present(registered(state).approvalRules), version }
+    },
+  }),
+  route({
+    method: 'PUT',
+    path,
+    operationId: 'setApprovalRules',
+    tag: 'Organisations',
+    summary: 'Say who has to approve what',
+    description:
+      'The chain of the highest threshold that a total (with freight and charges) reaches applies, in order; nobody approves their own. A currency without thresholds takes the longest chain of the others. Without any threshold nobody is asked.',
+    access: { kind: 'member', roles: ownersAndAdmins },
+    params: OrganisationParams,
+    body: ApprovalRulesBody,
+    reply: ApprovalRulesBody,
+    refusals: ['organisation/approval-rules-do-not-fit'],
+    async handle({ params: { organisationId }, body, caller, ifMatch, intent }) {
+      accepted(ownPerson(caller, organisationId))
+      const rules = readRules(body)
+      const done = await execute(organisationAggregate, intent, async (unit) => {
+        requireVersion(await unit.load(organisationAggregate, organisationId), ifMatch)
+        await unit.decide(organisationAggregate, organisationId, { type: 'set-approval-rules', at: unit.at, rules })
+        return organisationId
+      })
+      return { body: present(rules), version: done.version, replayed: done.replayed }
+    },
+  }),
+]
+
+function readRules({ thresholds, delegations }: Wire): ApprovalRules {
+  const fault = (pointer: string, detail: string): Rejected =>
+    new Rejected(invalidField('organisation/approval-rules-do-not-fit', pointer, detail))
+  const day = (text: string, pointer: string): LocalDate => {
+    const parsed = parseLocalDate(text)
+    if (!parsed.ok) throw fault(pointer, parsed.rejection.detail)
+    return parsed.value
+  }
+  return {
+    thresholds: thresholds.map(({ currency, from, chain }, index) => {
+      const parsed = parseCurrency(currency)
+      if (!parsed.ok) throw fault(`/thresholds/${index}/currency`, parsed.rejection.detail)
+      return { currency: parsed.value, from, chain }
+    }),
+    delegations: delegations.map(({ fromUserId, toUserId, from, until }, index) => ({
+      fromUserId,
+      toUserId,
+      from: day(from, `/delegations/${index}/from`),
+      until: day(until, `/delegations/${index}/until`),
+    })),
+  }
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Role } from '../../kernel/caller.ts'
+import type { CurrencyCode } from '../../kernel/currency.ts'
+import type { LocalDate } from '../../kernel/time.ts'
+import { mayApprove, requiredApprovals, type ApprovalRules, type ApprovalStep } from './approval-rules.ts'
+
+const euro = 'EUR' as CurrencyCode
+const dollar = 'USD' as CurrencyCode
+const step: ApprovalStep = { kind: 'role', role: 'approver' }
+const boss: ApprovalStep = { kind: 'user', userId: 'ann' }
+const day = (text: string) => text as LocalDate
+const rules: ApprovalRules = {
+  thresholds: [
+    { currency: euro, from: 10_000_000, chain: [step, boss] },
+    { currency: euro, from: 1_000_000, chain: [step] },
+  ],
+  delegations: [{ fromUserId: 'ann', toUserId: 'bob', from: day('2026-08-01'), until: day('2026-08-31') }],
+}
+const members: Record<string, Role> = { ann: 'approver', bob: 'buyer', cid: 'approver', dan: 'owner', eve: 'buyer' }
+const asks = { rules, step, requesterId: 'eve', approvedBy: [], members, on: day('2026-08-15') }
+
+test('the highest threshold that the total reaches gives the chain', () => {
+  const chainOf = (amount: number, currency = euro) => requiredApprovals(rules, { amount, currency }).length
+  expect([chainOf(999_999), chainOf(1_000_000), chainOf(9_999_999), chainOf(12_408_160)]).toEqual([0, 1, 1, 2])
+})
+
+test('a currency without thresholds takes the longest chain: paying in another one evades nothing', () => {
+  expect(requiredApprovals(rules, { amount: 1, currency: dollar })).toEqual([step, boss])
+  expect(requiredApprovals({ thresholds: [], delegations: [] }, { amount: 1e12, currency: dollar })).toEqual([])
+})
+
+test('a step is taken by whoever has the role, by an owner, by nobody else', () => {
+  const may = (userId: string) => mayApprove({ ...asks, userId })
+  expect([may('cid'), may('dan'), may('eve'), may('stranger')]).toEqual([true, true, false, false])
+})
+
+test('nobody approves their own, nor through somebody they delegated to, nor twice', () => {
+  expect(mayApprove({ ...asks, userId: 'dan', requesterId: 'dan' })).toBe(false)
+  expect(mayApprove({ ...asks, userId: 'bob', requesterId: 'ann' })).toBe(false)
+  expect(mayApprove({ ...asks, userId: 'cid', approvedBy: ['cid'] })).toBe(false)
+  expect(mayApprove({ ...asks, userId: 'bob', step: boss, approvedBy: ['ann'] })).toBe(false)
+})
+
+test('who stands in for somebody may approve on the days named, both included', () => {
+  const on = (date: string) => mayApprove({ ...asks, userId: 'bob', step: boss, on: day(date) })
+  expect(['2026-07-31', '2026-08-01', '2026-08-31', '2026-09-01'].map(on)).toEqual([false, true, true, false])
+})

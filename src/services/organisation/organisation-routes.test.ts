@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  mailedToken,
+  openTestMarket,
+  registerOrganisation,
+  signUp,
+  signUpStaff,
+  type TestMarket,
+} from '../../../test/support/open-test-market.ts'
+
+let market: TestMarket
+beforeEach(async () => {
+  market = await openTestMarket()
+})
+afterEach(() => market.dispose())
+
+const details = { legalName: 'Molkerei Nord GmbH', country: 'DE', kinds: ['supplier'] }
+const address = { lines: ['Am Deich 1'], postalCode: '20095', city: 'Hamburg', country: 'DE' }
+
+/** A user with a confirmed address and an organisation. */
+async function owner(email: string) {
+  const { token, userId } = await signUp(market, email)
+  await market.send('POST', '/v1/auth/verify-email', { token: await mailedToken(market, email, 'Confirm') })
+  const organisation = await registerOrganisation(market, token)
+  return { token, userId, organisation, path: `/v1/organisations/${organisation}` }
+}
+
+/** Invites somebody, who registers and accepts. */
+async function joins(host: { token: string; path: string }, email: string, role: string) {
+  const person = await signUp(market, email)
+  await market.send('POST', `${host.path}/invitations`, { email, role }, { token: host.token })
+  const token = await mailedToken(market, email, 'invites you')
+  expect((await market.send('POST', '/v1/invitations/accept', { token }, { token: person.token })).status).toBe(200)
+  return person
+}
+
+test('nobody joins a company by naming it: the same name makes another organisation, another id is refused', async () => {
+  const ada = await owner('ada@example.com')
+  const eve = await signUp(market, 'eve@example.com')
+  const same = await market.send('POST', '/v1/organisations', details, { token: eve.token })
+  expect([same.status, same.body.id === ada.organisation]).toEqual([201, false])
+  for (const extra of [
+    { id: ada.organisation },
+    { members: {} },
+    { verification: 'verified' },
+    { ownerId: ada.userId },
+  ])
+    expect(
+      (await market.send('POST', '/v1/organisations', { ...details, ...extra }, { token: eve.token })).status,
+    ).toBe(422)
+  const { items } = (await market.send('GET', `${ada.path}/members`, undefined, { token: ada.token })).body
+  expect(items.map(({ userId }: { userId: string }) => userId)).toEqual([ada.userId])
+})
+
+test('what another organisation keeps inside looks like no organisation at all', async () => {
+  const ada = await owner('ada@example.com')
+  const eve = await owner('eve@example.com')
+  const unknown = `/v1/organisations/org_${'0'.repeat(32)}`
+  for (const part of ['', '/members', '/sites', '/invitations', '/approval-rules', '/api-keys']) {
+    const ask = (path: string) => market.send('GET', path + part, undefined, { token: eve.token })
+    const [foreign, absent] = [await ask(ada.path), await ask(unknown)]
+    expect([part, foreign.status]).toEqual([part, 404])
+    const bare = ({ body }: typeof foreign) => ({ ...body, instance: '', traceId: '' })
+    expect(bare(foreign)).toEqual(bare(absent))
+  }
+})
+
+test('an invitation is the way in: one address, one use, seven days, never above the inviter', async () => {
+  const ada = await owner('ada@example.com')
+  const invite = (email: string, role: string, token = ada.token) =>
+    market.send('POST', `${ada.path}/invitations`, { email, role }, { token })
+  const grace = await joins(ada, 'grace@example.com', 'admin')
+  expect((await invite('x@example.com', 'buyer', grace.token)).body.code).toBe('auth/email-not-verified')
+  await market.send('POST', '/v1/auth/verify-email', {
+    token: await mailedToken(market, 'grace@example.com', 'Confirm'),
+  })
+  const again = await market.send('GET', '/v1/me', undefined, { token: grace.token })
+  expect(again.body.memberships).toMatchObject([{ organisationId: ada.organisation, role: 'admin' }])
+  const above = await market.send(
+    'POST',
+    `${ada.path}/invitations`,
+    { email: 'x@example.com', role: 'owner' },
+    { token: grace.token },
+  )
+  expect(above.body.code).toBe('organisation/owners-only')
+
+  await invite('joan@example.com', 'buyer')
+  const mailed = await mailedToken(market, 'joan@example.com', 'invites you')
+  const accept = (token: string) => market.send('POST', '/v1/invitations/accept', { token: mailed }, { token })
+  const eve = await signUp(market, 'eve@example.com')
+  expect((await accept(eve.token)).body.code).toBe('organisation/invitation-for-another')
+  const joan = await signUp(market, 'joan@example.com')
+  expect((await accept(joan.token)).body).toEqual({ organisationId: ada.organisation, role: 'buyer' })
+  expect((await accept(joan.token)).body.code).toBe('organisation/invitation-over')
+
+  await invite('late@example.com', 'viewer')
+  const late = await mailedToken(market, 'late@example.com', 'invites you')
+  market.advance(7 * 86_400_000 + 1_000)
+  const person = await signUp(market, 'late@example.com')
+  const tooLate = await market.send('POST', '/v1/invitations/accept', { token: late }, { token: person.token })
+  expect(tooLate.body.code).toBe('organisation/invitation-over')
+})
+
+test('a withdrawn invitation is not accepted', async () => {
+  const ada = await owner('ada@example.com')
+  const sent = await market.send(
+    'POST',
+    `${ada.path}/invitations`,
+    { email: 'joan@example.com', role: 'buyer' },
+    { token: ada.token },
+  )
+  const mailed = await mailedToken(market, 'joan@example.com', 'invites you')
+  expect(
+    (await market.send('DELETE', `${ada.path}/invitations/${sent.body.id}`, undefined, { token: ada.token })).status,
+  ).toBe(204)
+  const joan = await signUp(market, 'joan@example.com')
+  expect((await market.send('POST', '/v1/invitations/accept', { token: mailed }, { token: joan.token })).status).toBe(
+    409,
+  )
+  const { items } = (await market.send('GET', `${ada.path}/invitations`, undefined, { token: ada.token })).body
+  expect(items).toMatchObject([{ email: 'joan@example.com', status: 'revoked' }])
+})
+
+test('a role that changes, and a member who is removed, count from the next request on', async () => {
+  const ada = await owner('ada@example.com')
+  const joan = await joins(ada, 'joan@example.com', 'viewer')
+  const change = () => market.send('PATCH', ada.path, { legalName: 'Nord AG' }, { token: joan.token, ifMatch: '*' })
+  expect((await change()).status).toBe(403)
+  const member = `${ada.path}/members/${joan.userId}`
+  expect((await market.send('PATCH', member, { role: 'admin' }, { token: ada.token })).status).toBe(204)
+  expect((await change()).status).toBe(200)
+  expect((await market.send('PATCH', member, { role: 'owner' }, { token: joan.token })).body.code).toBe(
+    'organisation/owners-only',
+  )
+  expect((await market.send('DELETE', member, undefined, { token: ada.token })).status).toBe(204)
+  expect((await change()).status).toBe(403)
+})
+
+test('the last owner neither leaves nor steps down', async () => {
+  const ada = await owner('ada@example.com')
+  const self = `${ada.path}/members/${ada.userId}`
+  expect((await market.send('DELETE', self, undefined, { token: ada.token })).body.code).toBe('organisation/last-owner')
+  expect((await market.send('PATCH', self, { role: 'viewer' }, { token: ada.token })).body.code).toBe(
+    'organisation/last-owner',
+  )
+  const joan = await joins(ada, 'joan@example.com', 'owner')
+  expect((await market.send('DELETE', self, undefined, { token: ada.token })).status).toBe(204)
+  expect((await market.send('GET', `${ada.path}/members`, undefined, { token: joan.token })).body.items).toHaveLength(1)
+})
+
+test('staff verify what was submitted, with a reason; others then see its public face', async () => {
+  const ada = await owner('ada@example.com')
+  const eve = await owner('eve@example.com')
+  const staff = await signUpStaff(market, 'stella@example.com')
+  const decide = (outcome: string, token = staff.token) =>
+    market.send('POST', `${ada.path}/verification/decisions`, { outcome, reason: 'Register extract seen' }, { token })
+  expect((await decide('verified')).body.code).toBe('organisation/verification-state')
+  expect(
+    (await market.send('POST', `${ada.path}/verification`, undefined, { token: ada.token })).body.verification,
+  ).toBe('pending')
+  expect((await decide('verified', ada.token)).status).toBe(403)
+  const waiting = await market.send('GET', '/v1/organisations?verification=pending', undefined, { token: staff.token })
+  expect(waiting.body.items).toMatchObject([{ id: ada.organisation }])
+  expect((await decide('verified')).body.verification).toBe('verified')
+  const seen = await market.send('GET', ada.path, undefined, { token: eve.token })
+  expect(Object.keys(seen.body).sort()).toEqual(
+    ['country', 'createdAt', 'id', 'kinds', 'legalName', 'updatedAt', 'verification'].sort(),
+  )
+  const renamed = await market.send('PATCH', ada.path, { legalName: 'Other GmbH' }, { token: ada.token, ifMatch: '*' })
+  expect(renamed.body.verification).toBe('pending')
+})
+
+test('numbers are checked field by field, and a GLN belongs to one organisation', async () => {
+  const ada = await owner('ada@example.com')
+  const eve = await owner('eve@example.com')
+  const change = (body: object, host = ada) =>
+    market.send('PATCH', host.path, body, { token: host.token, ifMatch: '*' })
+  expect((await change({ gln: '4006381333932' })).body.errors[0].pointer).toBe('/gln')
+  expect((await change({ taxIds: [{ country: 'DE', number: 'DE136695977' }] })).body.errors[0].pointer).toBe(
+    '/taxIds/0/number',
+  )
+  expect((await change({ country: 'ZZ' })).body.errors[0].pointer).toBe('/country')
+  const full = await change({ gln: '4006381333931', address, taxIds: [{ country: 'DE', number: '136 695 976' }] })
+  expect(full.body).toMatchObject({ gln: '4006381333931', taxIds: [{ country: 'DE', number: 'DE136695976' }] })
+  expect((await change({ gln: '4006381333931' }, eve)).body.code).toBe('organisation/gln-taken')
+  const site = { name: 'Dock 1', address, gln: '4006381333931' }
+  expect((await market.send('POST', `${ada.path}/sites`, site, { token: ada.token })).status).toBe(201)
+  expect((await change({ gln: null })).body.gln).toBeUndefined()
+  expect((await change({ gln: '4006381333931' }, eve)).status).toBe(409)
+  const { items } = (await market.send('GET', `${ada.path}/sites`, undefined, { token: ada.token })).body
+  const removed = await market.send('DELETE', `${ada.path}/sites/${items[0].id}`, undefined, {
+    token: ada.token,
+    ifMatch: '*',
+  })
+  expect(removed.status).toBe(204)
+  expect((await change({ gln: '4006381333931' }, eve)).status).toBe(200)
+})
+
+test('a site is added, read, changed under its version, and a repeated request gives the same site', async () => {
+  const ada = await owner('ada@example.com')
+  const site = { name: 'Dairy', address, establishmentNumber: 'de nw 12345 eg' }
+  const made = await market.send('POST', `${ada.path}/sites`, site, { token: ada.token, key: 'dairy' })
+  await market.send('POST', `${ada.path}/sites`, { ...site, name: 'Store' }, { token: ada.token })
+  const repeated = await market.send('POST', `${ada.path}/sites`, site, { token: ada.token, key: 'dairy' })
+  expect(repeated.body).toEqual(made.body)
+  expect(made.body.establishmentNumber).toBe('DE NW 12345 EG')
+  const path = made.headers['location'] as string
+  const read = await market.send('GET', path, undefined, { token: ada.token })
+  expect(read.body).toEqual(made.body)
+  const replace = (ifMatch: string) =>
+    market.send('PUT', path, { name: 'Dairy 2', address }, { token: ada.token, ifMatch })
+  expect((await replace('"v1"')).status).toBe(412)
+  expect((await replace(read.headers['etag'] as string)).body.name).toBe('Dairy 2')
+  const list = await market.send('GET', `${ada.path}/sites?limit=1`, undefined, { token: ada.token })
+  const next = await market.send('GET', `${ada.path}/sites?limit=1&cursor=${list.body.page.next}`, undefined, {
+    token: ada.token,
+  })
+  expect([list.body.items[0].name, next.body.items[0].name, next.body.page.next]).toEqual(['Dairy 2', 'Store', null])
+})
+
+test('approval rules are kept as a whole, and name only members', async () => {
+  const ada = await owner('ada@example.com')
+  const rules = {
+    thresholds: [
+      {
+        currency: 'EUR',
+        from: 10_000_000,
+        chain: [
+          { kind: 'role', role: 'approver' },
+          { kind: 'user', userId: ada.userId },
+        ],
+      },
+    ],
+    delegations: [],
+  }
+  const put = (body: object, ifMatch = '*') =>
+    market.send('PUT', `${ada.path}/approval-rules`, body, { token: ada.token, ifMatch })
+  expect((await put(rules)).body).toEqual(rules)
+  expect((await market.send('GET', `${ada.path}/approval-rules`, undefined, { token: ada.token })).body).toEqual(rules)
+  const stranger = {
+    ...rules,
+    thresholds: [{ currency: 'EUR', from: 0, chain: [{ kind: 'user', userId: `usr_${'0'.repeat(32)}` }] }],
+  }
+  expect((await put(stranger)).body.errors[0].pointer).toBe('/thresholds/0/chain/0/userId')
+  expect((await put({ ...rules, thresholds: [{ ...rules.thresholds[0], currency: 'XAU' }] })).status).toBe(422)
+  expect((await put(rules, '"v1"')).status).toBe(412)
+})
