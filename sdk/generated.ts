@@ -2,25 +2,53 @@
 
 export type Account = { "id": string; "email": string; "name": string; "locale": string; "emailVerified": boolean; "createdAt": string }
 
+export type Address = { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string }
+
+export type AddressInput = { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string }
+
 export type ApiKey = { "id": string; "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "active" | "revoked"; "issuedBy": string; "issuedAt": string; "expiresAt": string; "lastUsedOn": string | null; "clientSecret"?: string | undefined }
 
 export type AppliedPrice = { "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
 
+export type ApprovalRules = { "thresholds": ({ "currency": string; "from": number; "chain": ({ "kind": "role"; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer" } | { "kind": "user"; "userId": string })[] })[]; "delegations": ({ "fromUserId": string; "toUserId": string; "from": string; "until": string })[] }
+
+export type ApprovalRulesInput = { "thresholds": ({ "currency": string; "from": number; "chain": ({ "kind": "role"; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer" } | { "kind": "user"; "userId": string })[] })[]; "delegations": ({ "fromUserId": string; "toUserId": string; "from": string; "until": string })[] }
+
 export type Availability = { "productId": string; "available": "yes" | "no" }
+
+export type Award = { "id": string; "rfqId": string; "status": "pending-approval" | "approved" | "rejected"; "lines": ({ "line": string; "quoteId": string; "version": number; "supplierId": string; "quantity": number; "unitPrice": string; "net": { "amount": number; "currency": string } })[]; "suppliers": ({ "supplierId": string; "quoteId": string; "total": { "amount": number; "currency": string }; "converted": { "amount": number; "currency": string }; "orderId"?: string | undefined })[]; "total": { "amount": number; "currency": string }; "judgedTotal": { "amount": number; "currency": string }; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "chain": ({ "kind": "role"; "role": string } | { "kind": "user"; "userId": string })[]; "approvals": ({ "by": string; "at": string })[]; "final": boolean; "proposedBy": string; "proposedAt": string; "approvedAt"?: string | undefined; "rejection"?: { "by": string; "at": string; "reason": string } | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type Certificate = { "id": string; "supplierId": string; "status": "claimed" | "verified" | "rejected" | "suspended" | "revoked"; "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined; "reason"?: string | undefined; "createdAt": string; "updatedAt": string }
 
+export type Comparison = { "rfqId": string; "currency": string; "comparedAt": string; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "lines": ({ "line": string; "quantity": number; "quotes": ({ "quoteId": string; "version": number; "supplierId": string; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected"; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "quoted": { "unitPrice"?: string | undefined; "currency": string }; "offeredQuantity": number; "comparedQuantity": number; "price": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "landed": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "meetsTarget"?: boolean | undefined; "leadTimeDays": number; "incoterm": string; "place": string; "validUntil": string; "evidence": { "met": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[]; "unmet": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[] }; "score": string; "points": { "price": string; "leadTime": string; "evidence": string; "coverage": string } })[] })[] }
+
 export type CustomerGroup = { "id": string; "supplierId": string; "name": string; "organisationIds": (string)[]; "createdAt": string; "updatedAt": string }
 
+export type ExchangeRates = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
+
+export type ExchangeRatesInput = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
+
+export type ImportMapping = { "columns": ({ "source": string; "target": string | null; "reason": string })[]; "constants": Record<string, string> }
+
+export type Invitation = { "id": string; "email": string; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "open" | "accepted" | "revoked" | "expired"; "invitedBy": string; "sentAt": string; "expiresAt": string }
+
 export type Job = { "id": string; "kind": string; "state": "queued" | "running" | "succeeded" | "failed" | "cancelled"; "progress"?: { "done": number; "total"?: number | undefined } | undefined; "result"?: unknown | undefined; "error"?: { "code": string; "detail": string } | undefined; "attempt": number; "enqueuedAt": string; "startedAt"?: string | undefined; "finishedAt"?: string | undefined }
+
+export type JoinedOrganisation = { "organisationId": string; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer" }
 
 export type Lot = { "id": string; "ownerId": string; "productId": string; "code": string; "dateMark": "use-by" | "best-before" | "none"; "markedOn"?: string | undefined; "producedOn"?: string | undefined; "unit": "piece" | "gram" | "millilitre"; "catchWeight": boolean; "temperatureClass"?: "ambient" | "chilled" | "frozen" | undefined; "certificateOfAnalysis"?: { "reference": string; "issuedOn"?: string | undefined } | undefined; "status": "released" | "held" | "recalled"; "reason"?: string | undefined; "since": string; "createdAt": string; "updatedAt": string }
 
 export type Me = { "id": string; "email": string; "name": string; "locale": string; "emailVerified": boolean; "createdAt": string; "memberships": ({ "organisationId": string; "legalName": string; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer" })[] }
 
+export type Member = { "userId": string; "name": string; "email": string; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer" }
+
 export type MovedStock = { "productId": string; "positions": (StockPosition)[] }
 
-export type Organisation = { "id": string; "legalName": string; "country": string; "kinds": ("buyer" | "supplier" | "logistics" | "laboratory")[]; "verification": "unverified" | "pending" | "verified" | "rejected" | "suspended"; "createdAt": string; "updatedAt": string }
+export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award"; "awardId"?: string | undefined; "rfqId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined; "approvals"?: ({ "by": string; "at": string })[] | undefined; "sentAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+
+export type OrderSummary = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "poNumber"?: string | undefined; "total": { "amount": number; "currency": string }; "lines": number; "nextDelivery"?: string | undefined; "sentAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+
+export type Organisation = { "id": string; "legalName": string; "country": string; "kinds": ("buyer" | "supplier" | "logistics" | "laboratory")[]; "gln"?: string | undefined; "taxIds"?: (TaxId)[] | undefined; "address"?: Address | undefined; "verification": "unverified" | "pending" | "verified" | "rejected" | "suspended"; "verificationReason"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type Page = { "next": string | null; "previous": string | null; "total"?: number | undefined }
 
@@ -36,11 +64,25 @@ export type Product = { "id": string; "supplierId": string; "sku": string; "stat
 
 export type ProductSummary = { "id": string; "supplierId": string; "sku": string; "status": "draft" | "published" | "discontinued"; "specVersion": number; "name": Record<string, string>; "brand"?: string | undefined; "category"?: string | undefined; "countryOfOrigin"?: string | undefined; "shelfLifeDays"?: number | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | undefined; "soldBy": "piece" | "kilogram" | "litre" | "catch-weight"; "dateMark": "use-by" | "best-before" | "none"; "allergens": { "gluten"?: "contains" | "may contain" | "free" | undefined; "gluten/wheat"?: "contains" | "may contain" | "free" | undefined; "gluten/rye"?: "contains" | "may contain" | "free" | undefined; "gluten/barley"?: "contains" | "may contain" | "free" | undefined; "gluten/oats"?: "contains" | "may contain" | "free" | undefined; "gluten/spelt"?: "contains" | "may contain" | "free" | undefined; "gluten/kamut"?: "contains" | "may contain" | "free" | undefined; "crustaceans"?: "contains" | "may contain" | "free" | undefined; "eggs"?: "contains" | "may contain" | "free" | undefined; "fish"?: "contains" | "may contain" | "free" | undefined; "peanuts"?: "contains" | "may contain" | "free" | undefined; "soybeans"?: "contains" | "may contain" | "free" | undefined; "milk"?: "contains" | "may contain" | "free" | undefined; "nuts"?: "contains" | "may contain" | "free" | undefined; "nuts/almond"?: "contains" | "may contain" | "free" | undefined; "nuts/hazelnut"?: "contains" | "may contain" | "free" | undefined; "nuts/walnut"?: "contains" | "may contain" | "free" | undefined; "nuts/cashew"?: "contains" | "may contain" | "free" | undefined; "nuts/pecan"?: "contains" | "may contain" | "free" | undefined; "nuts/brazil"?: "contains" | "may contain" | "free" | undefined; "nuts/pistachio"?: "contains" | "may contain" | "free" | undefined; "nuts/macadamia"?: "contains" | "may contain" | "free" | undefined; "celery"?: "contains" | "may contain" | "free" | undefined; "mustard"?: "contains" | "may contain" | "free" | undefined; "sesame"?: "contains" | "may contain" | "free" | undefined; "sulphites"?: "contains" | "may contain" | "free" | undefined; "lupin"?: "contains" | "may contain" | "free" | undefined; "molluscs"?: "contains" | "may contain" | "free" | undefined }; "visibility": { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string }; "createdAt": string; "updatedAt": string; "price"?: AppliedPrice | undefined }
 
+export type Quote = { "id": string; "rfqId": string; "buyerId": string; "supplierId": string; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected"; "version": number; "submittedAt": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "validUntil": string; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "note"?: string | undefined; "lines": ({ "line": string; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "breaks": ({ "from": number; "unitPrice": string })[]; "fulfilment": "from-stock" | "to-be-made"; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined; "outcome": "pending" | "accepted" | "rejected"; "accepted"?: ({ "quantity": number; "unitPrice": string; "orderId": string })[] | undefined })[]; "createdAt": string; "updatedAt": string }
+
+export type QuoteVersion = { "version": number; "submittedAt": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "validUntil": string; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "note"?: string | undefined; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected" | "superseded"; "lines": ({ "line": string; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "breaks": ({ "from": number; "unitPrice": string })[]; "fulfilment": "from-stock" | "to-be-made"; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[] }
+
+export type Receipt = { "id": string; "shipmentId": string; "orderId": string; "at": string; "lines": ({ "deliveryId": string; "lotId": string; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "quantity": number; "of"?: "held" | "over" | undefined; "disposition"?: "returned" | "disposed" | undefined; "grams"?: number | undefined; "celsius"?: number | undefined; "note"?: string | undefined; "evidence"?: (string)[] | undefined })[]; "note"?: string | undefined; "by"?: string | undefined }
+
 export type Reservation = { "id": string; "for": { "orderId": string; "deliveryId": string; "buyerId": string }; "arrival": string; "minimumRemainingLifeDays": number; "allowPastBestBefore": boolean; "siteId"?: string | undefined; "wanted": number; "reserved": number; "picked": number; "short": number; "portions": ({ "lotId": string; "siteId": string; "quantity": number; "picked": number; "grams"?: number | undefined })[]; "expiresAt"?: string | undefined }
+
+export type Rfq = { "id": string; "viewer": "buyer" | "supplier"; "number": number; "buyerId": string; "status": "draft" | "published" | "closed" | "expired" | "part-awarded" | "awarded" | "cancelled"; "title"?: string | undefined; "lines": ({ "id": string; "item": { "kind": "product"; "productId": string; "name": string } | { "kind": "specification"; "description": string }; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates": (string)[]; "allergenExclusions": ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[]; "minimumRemainingLifeDays": number })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "date": string; "share": number })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "deadline": string; "weights": { "price": number; "leadTime": number; "evidence": number; "coverage": number }; "note"?: string | undefined; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] } | { "kind": "invited" }; "shareTargetPrices"?: boolean | undefined; "publishedAt"?: string | undefined; "cancellationReason"?: string | undefined; "quotes"?: ({ "quoteId": string; "supplierId": string; "version": number; "withdrawn": boolean })[] | undefined; "awards"?: ({ "awardId": string; "status": "pending-approval" | "approved" | "rejected"; "total": { "amount": number; "currency": string } })[] | undefined; "ownQuoteId"?: string | undefined; "createdAt": string; "updatedAt": string }
+
+export type RfqMessage = { "id": string; "at": string; "from": string; "to": { "kind": "buyer" | "all" } | { "kind": "supplier"; "supplierId": string }; "text": string }
 
 export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean }
 
+export type Shipment = { "id": string; "orderId": string; "buyerId": string; "supplierId": string; "status": "planned" | "picked" | "dispatched" | "delivered" | "refused" | "lost" | "withdrawn"; "lines": ({ "deliveryId": string; "productId": string; "quantity": number })[]; "lots": ({ "deliveryId": string; "lotId": string; "lotCode": string; "markedOn"?: string | undefined; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined; "accepted": number; "refused": number; "missing": number; "held": number; "over": number })[]; "pickReason"?: string | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[]; "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[]; "note"?: string | undefined; "reason"?: string | undefined; "dispatchedAt"?: string | undefined; "arrivedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+
 export type SigningKeys = { "keys": (Record<string, string>)[] }
+
+export type Site = { "id": string; "name": string; "address": Address; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }
 
 export type Staff = { "id": string; "email": string; "name": string; "status": "active" | "disabled"; "createdAt": string }
 
@@ -50,21 +92,45 @@ export type StockMovement = { "id": string; "at": string; "type": string; "moves
 
 export type StockPosition = { "lotId": string; "code": string; "status": "released" | "held" | "recalled"; "dateMark": "use-by" | "best-before" | "none"; "markedOn"?: string | undefined; "siteId": string; "unit": "piece" | "gram" | "millilitre"; "onHand": number; "available": number; "reserved": number; "blocked": number; "grams"?: number | undefined; "held": number; "quarantined": number }
 
+export type TaxId = { "country": string; "number": string }
+
+export type TaxIdInput = { "country": string; "number": string }
+
 export type Tokens = { "accessToken": string; "refreshToken"?: string | undefined; "tokenType": "Bearer"; "expiresIn": number }
 
 export type Operations = {
+  /** Agree to a proposed cancellation */
+  acceptCancellation: { params: { orderId: string }; reply: Order }
+  /** Accept a confirmation that deviates */
+  acceptDeviation: { params: { orderId: string }; reply: Order }
+  /** Accept an invitation */
+  acceptInvitation: { body: { "token": string }; reply: JoinedOrganisation }
+  /** Add papers to a shipment */
+  addShipmentDocuments: { params: { shipmentId: string }; body: { "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] }; reply: Shipment }
+  /** Add a site */
+  addSite: { params: { organisationId: string }; body: { "name": string; "address": AddressInput; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }; reply: Site }
   /** Add what was made or found, take off what was lost or used */
   adjustStock: { body: { "lotId": string; "siteId": string; "change": "add" | "remove"; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "quarantined"?: boolean | undefined; "reason": "produced" | "found" | "correction" | "damaged" | "expired" | "waste" | "lost" | "sample" | "consumed"; "note"?: string | undefined }; reply: MovedStock }
   /** Amend a certificate that is not judged yet, or was rejected */
   amendCertificate: { params: { certificateId: string }; body: { "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined }; reply: Certificate }
+  /** Approve an award */
+  approveAward: { params: { awardId: string }; reply: Award }
+  /** Give the next approval */
+  approveOrder: { params: { orderId: string }; reply: Order }
   /** Complete what somebody is typing */
   autocompleteProducts: { query: { q: string; limit?: number | undefined }; reply: { "items": ({ "text": string })[] } }
   /** Cancel a job */
   cancelJob: { params: { jobId: string }; reply: Job }
+  /** Cancel an order, or propose to cancel what is left of it */
+  cancelOrder: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity": number })[] | undefined }; reply: Order }
+  /** Cancel an RFQ */
+  cancelRfq: { params: { rfqId: string }; body: { "reason": string }; reply: Rfq }
   /** Say where a lot’s certificate of analysis is */
   certifyLot: { params: { lotId: string }; body: { "certificateOfAnalysis": { "reference": string; "issuedOn"?: string | undefined } }; reply: Lot }
   /** Change a customer group */
   changeCustomerGroup: { params: { customerGroupId: string }; body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
+  /** Change a member’s role */
+  changeMemberRole: { params: { organisationId: string; userId: string }; body: { "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer" }; reply: undefined }
   /** Change my password */
   changePassword: { body: { "currentPassword": string; "newPassword": string }; reply: undefined }
   /** Change a price list’s name, audience or validity */
@@ -75,32 +141,60 @@ export type Operations = {
   claimCertificate: { body: { "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined }; reply: Certificate }
   /** Clear goods that were quarantined, such as a refused delivery that came back */
   clearStock: { body: { "lotId": string; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "reason": string }; reply: MovedStock }
+  /** Close an order whose deliveries are all settled */
+  closeOrder: { params: { orderId: string }; reply: Order }
+  /** Take no more quotes */
+  closeRfq: { params: { rfqId: string }; reply: Rfq }
+  /** Compare the quotes on an RFQ */
+  compareQuotes: { params: { rfqId: string }; reply: Comparison }
   /** Confirm what a product says of allergens */
   confirmAllergens: { params: { productId: string }; body: { "allergens": ({ "allergen": "gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs"; "status": "contains" | "may contain" | "free" | "undeclared" })[] }; reply: Product }
+  /** Confirm an order as ordered, or otherwise */
+  confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
+  /** Plan a shipment, or send it off at once */
+  createShipment: { params: { orderId: string }; body: { "lines"?: ({ "deliveryId": string; "quantity": number; "lots"?: ({ "lotId": string; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined })[] | undefined; "reason"?: string | undefined; "grams"?: number | undefined })[] | undefined; "dispatch"?: boolean | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages"?: ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[] | undefined; "shipFromSiteId"?: string | undefined; "documents"?: ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] | undefined; "note"?: string | undefined }; reply: Shipment }
   /** Open an account of platform staff */
   createStaff: { body: { "email": string; "password": string; "name": string; "locale"?: string | undefined }; reply: Staff }
+  /** Verify, reject or suspend an organisation */
+  decideVerification: { params: { organisationId: string }; body: { "outcome": "verified" | "rejected" | "suspended"; "reason": string }; reply: Organisation }
+  /** Decline an order */
+  declineOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Cancel a job */
   deleteJob: { params: { jobId: string }; reply: Job }
+  /** Say that a shipment has arrived */
+  deliverShipment: { params: { shipmentId: string }; reply: Shipment }
   /** Disable an account of platform staff */
   disableStaff: { params: { staffId: string }; body: { "reason": string }; reply: undefined }
   /** Disable a user’s account */
   disableUser: { params: { userId: string }; body: { "reason": string }; reply: undefined }
   /** Discontinue a product */
   discontinueProduct: { params: { productId: string }; body: { "reason": string }; reply: Product }
+  /** Let a picked shipment leave */
+  dispatchShipment: { params: { shipmentId: string }; body: { "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "documents"?: ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] | undefined }; reply: Shipment }
   /** Draft a product */
   draftProduct: { body: { "sku": string; "name": Record<string, string>; "description"?: Record<string, string> | undefined; "brand"?: string | undefined; "brandOwner"?: string | undefined; "category"?: string | undefined; "countryOfOrigin"?: string | undefined; "hsCode"?: string | undefined; "ingredients"?: string | undefined; "nutrition"?: { "energyKj"?: number | undefined; "energyKcal"?: number | undefined; "fat"?: number | undefined; "saturatedFat"?: number | undefined; "carbohydrate"?: number | undefined; "sugars"?: number | undefined; "fibre"?: number | undefined; "protein"?: number | undefined; "salt"?: number | undefined } | undefined; "storageTemperature"?: { "minCelsius": number; "maxCelsius": number } | undefined; "shelfLifeDays"?: number | undefined; "dateMark"?: "use-by" | "best-before" | "none" | undefined; "soldBy"?: "piece" | "kilogram" | "litre" | "catch-weight" | undefined; "drained"?: boolean | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | undefined; "packaging"?: ({ "level": "case" | "layer" | "pallet" | "container-20" | "container-40"; "contains": number; "of": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40"; "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined })[] | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | undefined; "productionSites"?: (string)[] | undefined; "visibility"?: { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string } | undefined }; reply: Product }
+  /** Draft an RFQ */
+  draftRfq: { body: { "title"?: string | undefined; "lines": ({ "productId": string; "quantity": number; "level"?: "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" | undefined; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined } | { "specification": string; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "date": string; "share"?: number | undefined })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "deadline": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] }; "weights"?: { "price": number; "leadTime": number; "evidence": number; "coverage": number } | undefined; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined }; reply: Rfq }
   /** Enable a user’s account again */
   enableUser: { params: { userId: string }; reply: undefined }
   /** Export your products */
   exportProducts: { query?: { format?: "ndjson" | "csv" | undefined }; reply: undefined }
+  /** Move the deadline later */
+  extendRfq: { params: { rfqId: string }; body: { "deadline": string; "reason": string }; reply: Rfq }
   /** Form a customer group */
   formCustomerGroup: { body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
+  /** Read who has to approve what */
+  getApprovalRules: { params: { organisationId: string }; reply: ApprovalRules }
   /** Ask whether a product is in stock at its supplier */
   getAvailability: { query: { productId: string }; reply: Availability }
+  /** Read an award */
+  getAward: { params: { awardId: string }; reply: Award }
   /** Read a certificate */
   getCertificate: { params: { certificateId: string }; reply: Certificate }
   /** Read a customer group */
   getCustomerGroup: { params: { customerGroupId: string }; reply: CustomerGroup }
+  /** How an import reads its columns */
+  getImportMapping: { params: { jobId: string }; reply: ImportMapping }
   /** Read a job */
   getJob: { params: { jobId: string }; reply: Job }
   /** What became of each row of an import */
@@ -109,6 +203,8 @@ export type Operations = {
   getLot: { params: { lotId: string }; reply: Lot }
   /** Who I am */
   getMe: { reply: Me }
+  /** Read an order */
+  getOrder: { params: { orderId: string }; reply: Order }
   /** Read an organisation */
   getOrganisation: { params: { organisationId: string }; reply: Organisation }
   /** What you pay for a product at a quantity */
@@ -117,18 +213,30 @@ export type Operations = {
   getPriceList: { params: { priceListId: string }; reply: PriceList }
   /** Read a product */
   getProduct: { params: { productId: string }; reply: Product }
+  /** Read a quote */
+  getQuote: { params: { quoteId: string }; reply: Quote }
+  /** Read an RFQ */
+  getRfq: { params: { rfqId: string }; reply: Rfq }
+  /** Read a shipment */
+  getShipment: { params: { shipmentId: string }; reply: Shipment }
   /** The public keys of access tokens */
   getSigningKeys: { reply: SigningKeys }
+  /** Read a site */
+  getSite: { params: { organisationId: string; siteId: string }; reply: Site }
   /** Who I am, as staff */
   getStaffMe: { reply: Staff }
   /** Hold a lot */
   holdLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Invite somebody into the organisation */
+  inviteMember: { params: { organisationId: string }; body: { "email": string; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer" }; reply: Invitation }
   /** Make an API key */
   issueApiKey: { params: { organisationId: string }; body: { "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "expiresAt"?: string | undefined }; reply: ApiKey }
   /** Get an access token */
   issueTokens: { body: { "grantType": "password" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
   /** List the organisation’s API keys */
   listApiKeys: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ApiKey)[]; "page": Page } }
+  /** List the awards of an RFQ */
+  listAwardsOfRfq: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Award)[]; "page": Page } }
   /** The tree of categories */
   listCategories: { reply: { "items": ({ "id": string; "parent": string | null; "names": Record<string, string> })[] } }
   /** List certificates */
@@ -137,10 +245,18 @@ export type Operations = {
   listCertificateSchemes: { reply: { "items": ({ "id": string; "name": string; "scope": "site" | "product"; "mustCover": "production" | "sale" })[] } }
   /** List your customer groups */
   listCustomerGroups: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (CustomerGroup)[]; "page": Page } }
+  /** List the exchange rates */
+  listExchangeRates: { query?: { base?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ExchangeRates)[]; "page": Page } }
+  /** List the organisation’s invitations */
+  listInvitations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Invitation)[]; "page": Page } }
   /** List your organisation’s jobs, the newest first */
   listJobs: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Job)[]; "page": Page } }
   /** List lots */
   listLots: { query?: { productId?: string | undefined; status?: "released" | "held" | "recalled" | undefined; code?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Lot)[]; "page": Page } }
+  /** List the organisation’s members */
+  listMembers: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Member)[]; "page": Page } }
+  /** List your organisation’s orders */
+  listOrders: { query?: { status?: "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled" | undefined; role?: "buyer" | "supplier" | undefined; since?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (OrderSummary)[]; "page": Page } }
   /** List organisations by verification state */
   listOrganisations: { query: { verification: "unverified" | "pending" | "verified" | "rejected" | "suspended"; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Organisation)[]; "page": Page } }
   /** List price lists */
@@ -149,58 +265,128 @@ export type Operations = {
   listPrices: { params: { priceListId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Price)[]; "page": Page } }
   /** Search the catalogue */
   listProducts: { query?: { q?: string | undefined; category?: (string)[] | undefined; brand?: (string)[] | undefined; country?: (string)[] | undefined; supplier?: (string)[] | undefined; allergenFree?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; certificate?: (string)[] | undefined; minShelfLifeDays?: number | undefined; status?: ("published" | "draft")[] | undefined; sort?: "relevance" | "name" | "newest" | undefined; facets?: ("category" | "brand" | "country" | "supplier" | "certificate" | "allergenFree" | "status")[] | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ProductSummary)[]; "page": Page } }
+  /** List quotes */
+  listQuotes: { query?: { rfqId?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Quote)[]; "page": Page } }
+  /** List the quotes on an RFQ */
+  listQuotesOfRfq: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Quote)[]; "page": Page } }
+  /** List the versions of a quote */
+  listQuoteVersions: { params: { quoteId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (QuoteVersion)[]; "page": Page } }
+  /** List an order’s receipts */
+  listReceipts: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Receipt)[]; "page": Page } }
   /** List the reservations of a product that are not over */
   listReservations: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Reservation)[]; "page": Page } }
+  /** List the clarifications */
+  listRfqMessages: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (RfqMessage)[]; "page": Page } }
+  /** List RFQs */
+  listRfqs: { query?: { status?: "draft" | "published" | "closed" | "expired" | "part-awarded" | "awarded" | "cancelled" | undefined; role?: "buyer" | "supplier" | undefined; visibility?: "open" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Rfq)[]; "page": Page } }
   /** List your sessions */
   listSessions: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Session)[]; "page": Page } }
+  /** List an order’s shipments */
+  listShipments: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Shipment)[]; "page": Page } }
   /** Products like this one */
   listSimilarProducts: { params: { productId: string }; query?: { limit?: number | undefined }; reply: { "items": (ProductSummary)[] } }
+  /** List the organisation’s sites */
+  listSites: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Site)[]; "page": Page } }
   /** List your stock, a product an item */
   listStock: { query?: { productId?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Stock)[]; "page": Page } }
   /** Read a product’s stock ledger, the newest entry first */
   listStockMovements: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockMovement)[]; "page": Page } }
   /** List the positions of a product: lot by lot and site by site, first expired first */
   listStockPositions: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockPosition)[]; "page": Page } }
+  /** Add to a shipment’s temperature log */
+  logTemperatures: { params: { shipmentId: string }; body: { "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[] }; reply: Shipment }
+  /** Report a shipment lost */
+  loseShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
   /** Open a price list */
   openPriceList: { body: { "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined }; reply: PriceList }
+  /** Say in which packages a shipment goes */
+  packShipment: { params: { shipmentId: string }; body: { "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "shipFromSiteId"?: string | undefined }; reply: Shipment }
+  /** Pick the lots of a shipment */
+  pickShipment: { params: { shipmentId: string }; body: { "lines"?: ({ "deliveryId": string; "lots"?: ({ "lotId": string; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined })[] | undefined; "reason"?: string | undefined; "grams"?: number | undefined })[] | undefined }; reply: Shipment }
+  /** Draft an order from price lists */
+  placeOrder: { body: { "supplierId": string; "lines": ({ "productId": string; "quantity"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "deliveryDate"?: string | undefined; "deliveries"?: ({ "date": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "minimumRemainingLifeDays"?: number | undefined; "pastBestBeforeConsent"?: boolean | undefined; "buyerItemCode"?: string | undefined })[]; "shipTo": { "siteId": string }; "billTo"?: { "siteId": string } | undefined; "poNumber"?: string | undefined; "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "overDeliveryBasisPoints"?: number | undefined; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined; "internalNote"?: string | undefined }; reply: Order }
+  /** Ask or clarify */
+  postRfqMessage: { params: { rfqId: string }; body: { "to"?: { "kind": "buyer" | "all" } | { "kind": "supplier"; "supplierId": string } | undefined; "text": string }; reply: RfqMessage }
+  /** Award an RFQ, or part of it */
+  proposeAward: { params: { rfqId: string }; body: { "lines": ({ "line": string; "quoteId": string; "version"?: number | undefined; "quantity"?: number | undefined; "share"?: number | undefined })[]; "final"?: boolean | undefined; "poNumber"?: string | undefined; "note"?: string | undefined }; reply: Award }
   /** Publish a product */
   publishProduct: { params: { productId: string }; reply: Product }
+  /** Publish an RFQ */
+  publishRfq: { params: { rfqId: string }; reply: Rfq }
   /** Block goods for themselves, whatever their lot: damaged, or to be inspected */
   quarantineStock: { body: { "lotId": string; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "reason": string }; reply: MovedStock }
   /** Recall a lot */
   recallLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Say what came of a shipment */
+  recordReceipt: { params: { orderId: string }; body: { "shipmentId": string; "lines"?: ({ "deliveryId": string; "lotId": string; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "quantity": number; "of"?: "held" | "over" | undefined; "disposition"?: "returned" | "disposed" | undefined; "grams"?: number | undefined; "celsius"?: number | undefined; "note"?: string | undefined; "evidence"?: (string)[] | undefined })[] | undefined; "allAccepted"?: boolean | undefined; "note"?: string | undefined }; reply: Receipt }
+  /** Refuse a proposed cancellation, or take it back */
+  refuseCancellation: { params: { orderId: string }; body: { "reason": string }; reply: Order }
+  /** Refuse a confirmation that deviates */
+  refuseDeviation: { params: { orderId: string }; body: { "reason": string }; reply: Order }
+  /** Refuse a whole shipment on arrival */
+  refuseShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
   /** Open an account */
   registerAccount: { body: { "email": string; "password": string; "name": string; "locale"?: string | undefined }; reply: Account }
   /** Register a lot and take it into stock */
   registerLot: { body: { "productId": string; "code": string; "producedOn"?: string | undefined; "markedOn"?: string | undefined; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "temperatureClass"?: "ambient" | "chilled" | "frozen" | undefined; "certificateOfAnalysis"?: { "reference": string; "issuedOn"?: string | undefined } | undefined; "held"?: { "reason": string } | undefined }; reply: Lot }
   /** Register an organisation */
-  registerOrganisation: { body: { "legalName": string; "country": string; "kinds": ("buyer" | "supplier" | "logistics" | "laboratory")[] }; reply: Organisation }
+  registerOrganisation: { body: { "legalName": string; "country": string; "kinds": ("buyer" | "supplier" | "logistics" | "laboratory")[]; "gln"?: string | undefined; "taxIds"?: (TaxIdInput)[] | undefined; "address"?: AddressInput | undefined }; reply: Organisation }
+  /** Reject an award */
+  rejectAward: { params: { awardId: string }; body: { "reason": string }; reply: Award }
   /** Reject a certificate */
   rejectCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
+  /** Refuse the next approval */
+  rejectOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Release a held lot */
   releaseLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Remove a member, or leave */
+  removeMember: { params: { organisationId: string; userId: string }; reply: undefined }
   /** Remove one price */
   removePrice: { params: { priceListId: string; productId: string }; reply: undefined }
+  /** Remove a site */
+  removeSite: { params: { organisationId: string; siteId: string }; reply: undefined }
+  /** Reopen a closed or rejected order */
+  reopenOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Describe a product anew */
   replaceProduct: { params: { productId: string }; body: { "name": Record<string, string>; "description"?: Record<string, string> | undefined; "brand"?: string | undefined; "brandOwner"?: string | undefined; "category"?: string | undefined; "countryOfOrigin"?: string | undefined; "hsCode"?: string | undefined; "ingredients"?: string | undefined; "nutrition"?: { "energyKj"?: number | undefined; "energyKcal"?: number | undefined; "fat"?: number | undefined; "saturatedFat"?: number | undefined; "carbohydrate"?: number | undefined; "sugars"?: number | undefined; "fibre"?: number | undefined; "protein"?: number | undefined; "salt"?: number | undefined } | undefined; "storageTemperature"?: { "minCelsius": number; "maxCelsius": number } | undefined; "shelfLifeDays"?: number | undefined; "dateMark"?: "use-by" | "best-before" | "none" | undefined; "soldBy"?: "piece" | "kilogram" | "litre" | "catch-weight" | undefined; "drained"?: boolean | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | undefined; "packaging"?: ({ "level": "case" | "layer" | "pallet" | "container-20" | "container-40"; "contains": number; "of": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40"; "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined })[] | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | undefined; "productionSites"?: (string)[] | undefined; "visibility"?: { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string } | undefined }; reply: Product }
+  /** Describe a draft anew */
+  replaceRfq: { params: { rfqId: string }; body: { "title"?: string | undefined; "lines": ({ "productId": string; "quantity": number; "level"?: "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" | undefined; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined } | { "specification": string; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "date": string; "share"?: number | undefined })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "deadline": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] }; "weights"?: { "price": number; "leadTime": number; "evidence": number; "coverage": number } | undefined; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined }; reply: Rfq }
+  /** Change a site */
+  replaceSite: { params: { organisationId: string; siteId: string }; body: { "name": string; "address": AddressInput; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }; reply: Site }
   /** Ask for a mail to reset a password */
   requestPasswordReset: { body: { "email": string; "realm"?: "staff" | undefined }; reply: undefined }
   /** Choose a new password with a mailed token */
   resetPassword: { body: { "token": string; "password": string }; reply: undefined }
+  /** Revise a quote */
+  reviseQuote: { params: { quoteId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Revoke an API key */
   revokeApiKey: { params: { organisationId: string; keyId: string }; reply: undefined }
   /** Revoke a certificate */
   revokeCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
+  /** Withdraw an invitation */
+  revokeInvitation: { params: { organisationId: string; invitationId: string }; reply: undefined }
   /** End one of your sessions */
   revokeSession: { params: { sessionId: string }; reply: undefined }
+  /** Send an order to its supplier */
+  sendOrder: { params: { orderId: string }; reply: Order }
   /** Send the confirming mail again */
   sendVerificationMail: { reply: undefined }
+  /** Say who has to approve what */
+  setApprovalRules: { params: { organisationId: string }; body: ApprovalRulesInput; reply: ApprovalRules }
+  /** Set the exchange rates of a base currency */
+  setExchangeRates: { body: ExchangeRatesInput; reply: ExchangeRates }
   /** Set one price */
   setPrice: { params: { priceListId: string; productId: string }; body: { "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined }; reply: Price }
   /** Set up to 1,000 prices */
   setPrices: { params: { priceListId: string }; body: { "prices": ({ "productId": string; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined })[] }; reply: { "set": number; "unchanged": number } }
   /** End this session */
   signOut: { reply: undefined }
+  /** Ask the platform to verify the organisation */
+  submitForVerification: { params: { organisationId: string }; reply: Organisation }
+  /** Submit a draft for approval */
+  submitOrder: { params: { orderId: string }; reply: Order }
+  /** Quote on an RFQ */
+  submitQuote: { params: { rfqId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Suspend a certificate */
   suspendCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Record what was counted at a site; the book follows the count */
@@ -209,94 +395,173 @@ export type Operations = {
   transferStock: { body: { "lotId": string; "fromSiteId": string; "toSiteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "quarantined"?: boolean | undefined; "note"?: string | undefined }; reply: MovedStock }
   /** Change my name or language */
   updateMe: { body: { "name"?: string | undefined; "locale"?: string | undefined }; reply: Me }
+  /** Change what an organisation says of itself */
+  updateOrganisation: { params: { organisationId: string }; body: { "legalName"?: string | undefined; "country"?: string | undefined; "kinds"?: ("buyer" | "supplier" | "logistics" | "laboratory")[] | undefined; "gln"?: string | null | undefined; "taxIds"?: (TaxIdInput)[] | undefined; "address"?: AddressInput | null | undefined }; reply: Organisation }
   /** Verify a certificate */
   verifyCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Confirm an e-mail address */
   verifyEmail: { body: { "token": string }; reply: undefined }
   /** Withdraw a price list */
   withdrawPriceList: { params: { priceListId: string }; reply: PriceList }
+  /** Withdraw a quote */
+  withdrawQuote: { params: { quoteId: string }; body: { "reason"?: string | undefined }; reply: Quote }
+  /** Take back a shipment that has not left */
+  withdrawShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
 }
 
 export const operations = {
+  acceptCancellation: { method: 'POST', path: '/v1/orders/{orderId}/accept-cancellation' },
+  acceptDeviation: { method: 'POST', path: '/v1/orders/{orderId}/accept-deviation' },
+  acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
+  addShipmentDocuments: { method: 'POST', path: '/v1/shipments/{shipmentId}/documents' },
+  addSite: { method: 'POST', path: '/v1/organisations/{organisationId}/sites' },
   adjustStock: { method: 'POST', path: '/v1/stock/adjustments' },
   amendCertificate: { method: 'PUT', path: '/v1/certificates/{certificateId}' },
+  approveAward: { method: 'POST', path: '/v1/awards/{awardId}/approve' },
+  approveOrder: { method: 'POST', path: '/v1/orders/{orderId}/approve' },
   autocompleteProducts: { method: 'GET', path: '/v1/products/autocomplete' },
   cancelJob: { method: 'POST', path: '/v1/jobs/{jobId}/cancel' },
+  cancelOrder: { method: 'POST', path: '/v1/orders/{orderId}/cancel' },
+  cancelRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/cancel' },
   certifyLot: { method: 'PATCH', path: '/v1/lots/{lotId}' },
   changeCustomerGroup: { method: 'PUT', path: '/v1/customer-groups/{customerGroupId}' },
+  changeMemberRole: { method: 'PATCH', path: '/v1/organisations/{organisationId}/members/{userId}' },
   changePassword: { method: 'POST', path: '/v1/me/password' },
   changePriceList: { method: 'PUT', path: '/v1/price-lists/{priceListId}' },
   changeProduct: { method: 'PATCH', path: '/v1/products/{productId}' },
   claimCertificate: { method: 'POST', path: '/v1/certificates' },
   clearStock: { method: 'POST', path: '/v1/stock/clearances' },
+  closeOrder: { method: 'POST', path: '/v1/orders/{orderId}/close' },
+  closeRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/close' },
+  compareQuotes: { method: 'GET', path: '/v1/rfqs/{rfqId}/comparison' },
   confirmAllergens: { method: 'POST', path: '/v1/products/{productId}/allergens' },
+  confirmOrder: { method: 'POST', path: '/v1/orders/{orderId}/confirm' },
+  createShipment: { method: 'POST', path: '/v1/orders/{orderId}/shipments' },
   createStaff: { method: 'POST', path: '/v1/staff' },
+  decideVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification/decisions' },
+  declineOrder: { method: 'POST', path: '/v1/orders/{orderId}/decline' },
   deleteJob: { method: 'DELETE', path: '/v1/jobs/{jobId}' },
+  deliverShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/deliver' },
   disableStaff: { method: 'POST', path: '/v1/staff/{staffId}/disable' },
   disableUser: { method: 'POST', path: '/v1/users/{userId}/disable' },
   discontinueProduct: { method: 'POST', path: '/v1/products/{productId}/discontinue' },
+  dispatchShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/dispatch' },
   draftProduct: { method: 'POST', path: '/v1/products' },
+  draftRfq: { method: 'POST', path: '/v1/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
   exportProducts: { method: 'GET', path: '/v1/products/exports' },
+  extendRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/extend' },
   formCustomerGroup: { method: 'POST', path: '/v1/customer-groups' },
+  getApprovalRules: { method: 'GET', path: '/v1/organisations/{organisationId}/approval-rules' },
   getAvailability: { method: 'GET', path: '/v1/stock/availability' },
+  getAward: { method: 'GET', path: '/v1/awards/{awardId}' },
   getCertificate: { method: 'GET', path: '/v1/certificates/{certificateId}' },
   getCustomerGroup: { method: 'GET', path: '/v1/customer-groups/{customerGroupId}' },
+  getImportMapping: { method: 'GET', path: '/v1/jobs/{jobId}/mapping' },
   getJob: { method: 'GET', path: '/v1/jobs/{jobId}' },
   getJobReport: { method: 'GET', path: '/v1/jobs/{jobId}/report' },
   getLot: { method: 'GET', path: '/v1/lots/{lotId}' },
   getMe: { method: 'GET', path: '/v1/me' },
+  getOrder: { method: 'GET', path: '/v1/orders/{orderId}' },
   getOrganisation: { method: 'GET', path: '/v1/organisations/{organisationId}' },
   getPrice: { method: 'GET', path: '/v1/prices' },
   getPriceList: { method: 'GET', path: '/v1/price-lists/{priceListId}' },
   getProduct: { method: 'GET', path: '/v1/products/{productId}' },
+  getQuote: { method: 'GET', path: '/v1/quotes/{quoteId}' },
+  getRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}' },
+  getShipment: { method: 'GET', path: '/v1/shipments/{shipmentId}' },
   getSigningKeys: { method: 'GET', path: '/.well-known/jwks.json' },
+  getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   getStaffMe: { method: 'GET', path: '/v1/staff/me' },
   holdLot: { method: 'POST', path: '/v1/lots/{lotId}/hold' },
+  inviteMember: { method: 'POST', path: '/v1/organisations/{organisationId}/invitations' },
   issueApiKey: { method: 'POST', path: '/v1/organisations/{organisationId}/api-keys' },
   issueTokens: { method: 'POST', path: '/v1/auth/token' },
   listApiKeys: { method: 'GET', path: '/v1/organisations/{organisationId}/api-keys' },
+  listAwardsOfRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}/awards' },
   listCategories: { method: 'GET', path: '/v1/categories' },
   listCertificates: { method: 'GET', path: '/v1/certificates' },
   listCertificateSchemes: { method: 'GET', path: '/v1/certificate-schemes' },
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
+  listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
+  listInvitations: { method: 'GET', path: '/v1/organisations/{organisationId}/invitations' },
   listJobs: { method: 'GET', path: '/v1/jobs' },
   listLots: { method: 'GET', path: '/v1/lots' },
+  listMembers: { method: 'GET', path: '/v1/organisations/{organisationId}/members' },
+  listOrders: { method: 'GET', path: '/v1/orders' },
   listOrganisations: { method: 'GET', path: '/v1/organisations' },
   listPriceLists: { method: 'GET', path: '/v1/price-lists' },
   listPrices: { method: 'GET', path: '/v1/price-lists/{priceListId}/prices' },
   listProducts: { method: 'GET', path: '/v1/products' },
+  listQuotes: { method: 'GET', path: '/v1/quotes' },
+  listQuotesOfRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}/quotes' },
+  listQuoteVersions: { method: 'GET', path: '/v1/quotes/{quoteId}/versions' },
+  listReceipts: { method: 'GET', path: '/v1/orders/{orderId}/receipts' },
   listReservations: { method: 'GET', path: '/v1/reservations' },
+  listRfqMessages: { method: 'GET', path: '/v1/rfqs/{rfqId}/messages' },
+  listRfqs: { method: 'GET', path: '/v1/rfqs' },
   listSessions: { method: 'GET', path: '/v1/auth/sessions' },
+  listShipments: { method: 'GET', path: '/v1/orders/{orderId}/shipments' },
   listSimilarProducts: { method: 'GET', path: '/v1/products/{productId}/similar' },
+  listSites: { method: 'GET', path: '/v1/organisations/{organisationId}/sites' },
   listStock: { method: 'GET', path: '/v1/stock' },
   listStockMovements: { method: 'GET', path: '/v1/stock/movements' },
   listStockPositions: { method: 'GET', path: '/v1/stock/positions' },
+  logTemperatures: { method: 'POST', path: '/v1/shipments/{shipmentId}/temperatures' },
+  loseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/lose' },
   openPriceList: { method: 'POST', path: '/v1/price-lists' },
+  packShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/pack' },
+  pickShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/pick' },
+  placeOrder: { method: 'POST', path: '/v1/orders' },
+  postRfqMessage: { method: 'POST', path: '/v1/rfqs/{rfqId}/messages' },
+  proposeAward: { method: 'POST', path: '/v1/rfqs/{rfqId}/awards' },
   publishProduct: { method: 'POST', path: '/v1/products/{productId}/publish' },
+  publishRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/publish' },
   quarantineStock: { method: 'POST', path: '/v1/stock/quarantines' },
   recallLot: { method: 'POST', path: '/v1/lots/{lotId}/recall' },
+  recordReceipt: { method: 'POST', path: '/v1/orders/{orderId}/receipts' },
+  refuseCancellation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-cancellation' },
+  refuseDeviation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-deviation' },
+  refuseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/refuse' },
   registerAccount: { method: 'POST', path: '/v1/auth/register' },
   registerLot: { method: 'POST', path: '/v1/lots' },
   registerOrganisation: { method: 'POST', path: '/v1/organisations' },
+  rejectAward: { method: 'POST', path: '/v1/awards/{awardId}/reject' },
   rejectCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/reject' },
+  rejectOrder: { method: 'POST', path: '/v1/orders/{orderId}/reject' },
   releaseLot: { method: 'POST', path: '/v1/lots/{lotId}/release' },
+  removeMember: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}' },
   removePrice: { method: 'DELETE', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
+  removeSite: { method: 'DELETE', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
+  reopenOrder: { method: 'POST', path: '/v1/orders/{orderId}/reopen' },
   replaceProduct: { method: 'PUT', path: '/v1/products/{productId}' },
+  replaceRfq: { method: 'PUT', path: '/v1/rfqs/{rfqId}' },
+  replaceSite: { method: 'PUT', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   requestPasswordReset: { method: 'POST', path: '/v1/auth/password-resets' },
   resetPassword: { method: 'POST', path: '/v1/auth/password-resets/redeem' },
+  reviseQuote: { method: 'PUT', path: '/v1/quotes/{quoteId}' },
   revokeApiKey: { method: 'DELETE', path: '/v1/organisations/{organisationId}/api-keys/{keyId}' },
   revokeCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/revoke' },
+  revokeInvitation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/invitations/{invitationId}' },
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
+  sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },
   sendVerificationMail: { method: 'POST', path: '/v1/me/verification-mails' },
+  setApprovalRules: { method: 'PUT', path: '/v1/organisations/{organisationId}/approval-rules' },
+  setExchangeRates: { method: 'PUT', path: '/v1/exchange-rates' },
   setPrice: { method: 'PUT', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
   setPrices: { method: 'POST', path: '/v1/price-lists/{priceListId}/prices' },
   signOut: { method: 'POST', path: '/v1/auth/logout' },
+  submitForVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification' },
+  submitOrder: { method: 'POST', path: '/v1/orders/{orderId}/submit' },
+  submitQuote: { method: 'POST', path: '/v1/rfqs/{rfqId}/quotes' },
   suspendCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/suspend' },
   takeStock: { method: 'POST', path: '/v1/stock/takes' },
   transferStock: { method: 'POST', path: '/v1/stock/transfers' },
   updateMe: { method: 'PATCH', path: '/v1/me' },
+  updateOrganisation: { method: 'PATCH', path: '/v1/organisations/{organisationId}' },
   verifyCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/verify' },
   verifyEmail: { method: 'POST', path: '/v1/auth/verify-email' },
   withdrawPriceList: { method: 'POST', path: '/v1/price-lists/{priceListId}/withdraw' },
+  withdrawQuote: { method: 'POST', path: '/v1/quotes/{quoteId}/withdraw' },
+  withdrawShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/withdraw' },
 } as const
