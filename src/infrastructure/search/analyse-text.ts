@@ -47,6 +47,8 @@ const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text)
 export const plainWords = (text: string): string => (foldText(text).match(runs) ?? []).join(' ')
 
 const runs = /[\p{L}\p{N}\p{M}]+/gu
+const asciiRuns = /[a-z0-9]+/g
+const apostrophe = /['’]/
 // Scripts written without spaces, and Hangul, whose particles cling to the word.
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/u
@@ -93,12 +95,14 @@ export function queryWords(text: string, wordsMax: number): readonly QueryWord[]
 /** Whether corrections make sense: a word of letters, in a script that is written with spaces. */
 export const isCorrectable = (word: QueryWord): boolean => /^\p{L}+$/u.test(word.typed) && !isUnspaced(word.typed)
 
-const isUnspaced = (run: string): boolean => unspaced.test(run)
+const isUnspaced = (run: string): boolean => run.charCodeAt(0) > 0x7f && unspaced.test(run)
 
 function wordRuns(text: string): string[] {
-  const folded = foldText(text).replace(possessives, '').replace(elisions, '')
-  const found: string[] = folded.match(runs) ?? []
-  if (!unspaced.test(folded)) return found
+  const folded = foldText(text)
+  const whole = apostrophe.test(folded) ? folded.replace(possessives, '').replace(elisions, '') : folded
+  if (isAscii(whole)) return whole.match(asciiRuns) ?? []
+  const found: string[] = whole.match(runs) ?? []
+  if (!unspaced.test(whole)) return found
   return found.flatMap((run) => run.split(unspacedRuns).filter((piece) => piece !== ''))
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { sharedData } from '../../../test/support/shared-data.ts'
-import { ask, sample } from './contract/sample-documents.ts'
+import { ask, sample } from './contract/sample-documents.fixture.ts'
 import type { SearchDocument } from './search-index.ts'
 import { openSqliteSearchIndex } from './sqlite-search-index.ts'
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { changesContract } from './contract/changes.contract.ts'
 import { facetsContract } from './contract/facets.contract.ts'
-import type { OpenSearchIndex } from './contract/indexed.ts'
+import type { OpenSearchIndex } from './contract/indexed.fixture.ts'
 import { hostileTextContract } from './contract/hostile-text.contract.ts'
 import { pagingContract } from './contract/paging.contract.ts'
 import { permissionContract } from './contract/permission.contract.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ask, sample } from './contract/sample-documents.ts'
+import { ask, sample } from './contract/sample-documents.fixture.ts'
 import { searchIndexContract } from './search-index.contract.ts'
 import { openSqliteSearchIndex } from './sqlite-search-index.ts'
 

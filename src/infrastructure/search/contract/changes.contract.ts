@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SearchChange, SearchIndex } from '../search-index.ts'
 import { searchLimits } from '../search-index.ts'
-import { indexed } from './indexed.ts'
-import type { OpenSearchIndex } from './indexed.ts'
-import { ask, sample } from './sample-documents.ts'
+import { indexed } from './indexed.fixture.ts'
+import type { OpenSearchIndex } from './indexed.fixture.ts'
+import { ask, sample } from './sample-documents.fixture.ts'
 
 const found = async (index: SearchIndex, text: string): Promise<readonly string[]> =>
   (await index.query(ask({ text }))).hits.map((hit) => hit.id).sort()

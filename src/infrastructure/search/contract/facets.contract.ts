@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FacetCount, SearchDocument, SearchQuery } from '../search-index.ts'
-import { indexed } from './indexed.ts'
-import type { OpenSearchIndex } from './indexed.ts'
-import { ask, sample } from './sample-documents.ts'
+import { indexed } from './indexed.fixture.ts'
+import type { OpenSearchIndex } from './indexed.fixture.ts'
+import { ask, sample } from './sample-documents.fixture.ts'
 
 const word = fc.constantFrom('apple', 'banana', 'cherry', 'date')
 const values = (...from: string[]) => fc.uniqueArray(fc.constantFrom(...from), { maxLength: 3 })

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sharedData } from '../../../../test/support/shared-data.ts'
-import { indexed } from './indexed.ts'
-import type { OpenSearchIndex } from './indexed.ts'
-import { ask, sample } from './sample-documents.ts'
+import { indexed } from './indexed.fixture.ts'
+import type { OpenSearchIndex } from './indexed.fixture.ts'
+import { ask, sample } from './sample-documents.fixture.ts'
 
 const hostile: readonly string[] = [
   '"',

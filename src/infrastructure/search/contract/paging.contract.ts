@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { SearchIndex, SearchQuery } from '../search-index.ts'
-import { indexed } from './indexed.ts'
-import type { OpenSearchIndex } from './indexed.ts'
-import { ask, sample } from './sample-documents.ts'
+import { indexed } from './indexed.fixture.ts'
+import type { OpenSearchIndex } from './indexed.fixture.ts'
+import { ask, sample } from './sample-documents.fixture.ts'
 
 const pages = async (index: SearchIndex, query: SearchQuery): Promise<readonly (readonly string[])[]> => {
   const found: (readonly string[])[] = []

@@ -1,9 +1,9 @@
 /** What one may not read leaves no trace: not in hits, totals, counts, suggestions or corrections. */
 import { expect, test } from 'vitest'
 import type { SearchDocument } from '../search-index.ts'
-import { indexed } from './indexed.ts'
-import type { OpenSearchIndex } from './indexed.ts'
-import { ask, sample } from './sample-documents.ts'
+import { indexed } from './indexed.fixture.ts'
+import type { OpenSearchIndex } from './indexed.fixture.ts'
+import { ask, sample } from './sample-documents.fixture.ts'
 
 const secret = (id: string, name: string, readableBy: readonly string[] = ['org_owner']): SearchDocument =>
   sample(id, { name, readableBy, facets: { brand: ['Hush'] }, numbers: { price: 1 }, suggest: [name] })

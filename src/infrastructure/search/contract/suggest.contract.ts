@@ -1,8 +1,8 @@
 /** Autocompletion. */
 import { expect, test } from 'vitest'
-import { indexed } from './indexed.ts'
-import type { OpenSearchIndex } from './indexed.ts'
-import { sample } from './sample-documents.ts'
+import { indexed } from './indexed.fixture.ts'
+import type { OpenSearchIndex } from './indexed.fixture.ts'
+import { sample } from './sample-documents.fixture.ts'
 
 export function suggestContract(open: OpenSearchIndex): void {
   const documents = [

@@ -1,9 +1,9 @@
 /** What finds what: fields, forms, synonyms, slips, scripts, and what happens when not all words are there. */
 import { expect, test } from 'vitest'
 import type { SearchDocument, SearchIndex, SearchQuery } from '../search-index.ts'
-import { indexed } from './indexed.ts'
-import type { OpenSearchIndex } from './indexed.ts'
-import { ask, sample } from './sample-documents.ts'
+import { indexed } from './indexed.fixture.ts'
+import type { OpenSearchIndex } from './indexed.fixture.ts'
+import { ask, sample } from './sample-documents.fixture.ts'
 
 const ids = async (index: SearchIndex, text: string, more: Partial<SearchQuery> = {}): Promise<readonly string[]> =>
   (await index.query(ask({ text, ...more }))).hits.map((hit) => hit.id)

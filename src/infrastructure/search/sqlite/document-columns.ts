@@ -1,8 +1,7 @@
 /** What filters, facets, orders and scores need of every document, in typed arrays: about 200 bytes a document. */
 import { NumberLists } from './number-lists.ts'
 import type { Columns } from './column-text.ts'
-import { createValueSets } from './value-sets.ts'
-import type { ValueSets } from './value-sets.ts'
+import { ValueSets } from './value-sets.ts'
 
 const absent: Columns = { created: Number.NaN, numbers: [], values: [], longLength: 0, entries: [] }
 
@@ -19,7 +18,7 @@ export class DocumentColumns {
   readonly entries = new NumberLists()
   /** Terms in the long fields. */
   longLengths = new Uint16Array(this.capacity)
-  readonly sets: ValueSets = createValueSets(this)
+  readonly sets = new ValueSets(this.capacity)
   #entriesSum = 0
   #longSum = 0
 
@@ -79,6 +78,6 @@ export class DocumentColumns {
       longer.set(column)
       this.numbers.set(number, longer)
     }
-    this.sets.clear()
+    this.sets.grow(this.capacity)
   }
 }

@@ -3,6 +3,7 @@ import type { SearchQuery } from '../search-index.ts'
 import type { DocumentColumns } from './document-columns.ts'
 import { facetKey, readersFacet } from './schema.ts'
 import type { Snapshot } from './snapshot-reader.ts'
+import type { ValueSets } from './value-sets.ts'
 
 export type Filter = {
   readonly readable: (doc: number) => boolean
@@ -38,23 +39,36 @@ export function resolveFilter(query: SearchQuery, { columns, names }: Snapshot):
     accepts: (doc) => columns.has(doc, groups) && inRanges(doc),
     documents: () => {
       const docs = withAll(columns, groups)
-      return ranges.length === 0 ? docs : docs.filter(inRanges)
+      return ranges.length === 0 ? docs : Array.from(docs).filter(inRanges)
     },
   }
 }
 
-/** The documents that have one of the values of each group. */
-function withAll({ sets, size }: DocumentColumns, groups: Groups): Uint32Array {
-  if (groups.some((group) => group.length === 0)) return new Uint32Array(0)
-  const words = (size + 31) >>> 5
-  const result = new Uint32Array(words).fill(0xffffffff)
-  for (const group of groups) {
-    const [first, ...others] = group.map((value) => sets.of(value))
-    const union = others.length === 0 ? first! : first!.slice(0, words)
-    for (const other of others) for (let word = 0; word < words; word++) union[word]! |= other[word]!
-    for (let word = 0; word < words; word++) result[word]! &= union[word]!
+/** Up to so many documents are looked at one by one. */
+const fewMax = 2_000
+
+/** The documents that have one of the values of each group, ascending. */
+function withAll(columns: DocumentColumns, groups: Groups): ArrayLike<number> & Iterable<number> {
+  const { sets } = columns
+  const sizeOf = (group: readonly number[]): number => group.reduce((sum, value) => sum + sets.sizeOf(value), 0)
+  const [smallest, ...others] = groups.toSorted((left, right) => sizeOf(left) - sizeOf(right))
+  if (!smallest || sizeOf(smallest) === 0) return []
+  const few = sizeOf(smallest) <= fewMax ? listOf(sets, smallest) : undefined
+  if (few) return few.filter((doc) => columns.has(doc, others))
+  const result = sets.unionOf(smallest)
+  for (const group of others) {
+    const union = sets.unionOf(group)
+    for (let word = 0; word < result.length; word++) result[word]! &= union[word]!
   }
   return bitsOf(result)
+}
+
+/** The documents with one of the values, if all of these are rare. */
+function listOf(sets: ValueSets, values: readonly number[]): readonly number[] | undefined {
+  const lists = values.map((value) => sets.listOf(value))
+  if (lists.includes(undefined)) return undefined
+  if (lists.length === 1) return lists[0]
+  return [...new Set(lists.flatMap((list) => list ?? []))].sort((left, right) => left - right)
 }
 
 function bitsOf(set: Uint32Array): Uint32Array {

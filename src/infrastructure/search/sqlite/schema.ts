@@ -35,7 +35,7 @@ export const migrations: Migrations = [
   CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, tail TEXT NOT NULL, documents INTEGER NOT NULL);
   CREATE INDEX terms_tail ON terms (tail);
   CREATE TABLE suggestions (suggestion INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, key TEXT NOT NULL, documents INTEGER NOT NULL);
-  CREATE INDEX suggestions_key ON suggestions (key);
+  CREATE INDEX suggestions_key ON suggestions (key, documents);
   CREATE INDEX suggestions_2 ON suggestions (substr(key, 1, 2), documents DESC);
   CREATE INDEX suggestions_3 ON suggestions (substr(key, 1, 3), documents DESC);
   CREATE TABLE document_suggestions (doc INTEGER NOT NULL, suggestion INTEGER NOT NULL, PRIMARY KEY (doc, suggestion)) WITHOUT ROWID;

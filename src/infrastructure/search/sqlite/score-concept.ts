@@ -5,8 +5,8 @@ import type { DocumentColumns } from './document-columns.ts'
 
 /** How soon more of the same word stops to matter, and how much length counts, in short fields and in long ones. */
 const saturation = 1.2
-const shortLengthShare = 0.4
-const longLengthShare = 0.75
+const shortLengthShare = 0.5
+const longLengthShare = 0.5
 
 const weights = Float64Array.from(searchFields, (field) => searchFieldWeights[field])
 const isLong = Uint8Array.from(searchFields, (field) => Number(longFields.has(field)))

@@ -7,11 +7,12 @@ import { createWordIndex } from './word-index.ts'
 const candidatesMax = 200
 /** Among how many texts, or terms, that begin so the most frequent are looked for. */
 const lookedThrough = 300
+const termsLookedThrough = 100
 const prefixLength = 64
 const wordsMax = 6
-const completionsMax = 10
+const completionsMax = 4
 
-type Candidate = { readonly suggestion: number; readonly text: string; readonly key: string }
+type Suggestion = { readonly text: string; readonly key: string }
 
 /** `readable` decides whether a text may be shown: only if a document that has it is readable. */
 export type SuggestTexts = (start: string, limit: number, readable: (doc: number) => boolean) => readonly string[]
@@ -19,15 +20,16 @@ export type SuggestTexts = (start: string, limit: number, readable: (doc: number
 export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
   // Two and three characters have an index by frequency; with more, few enough texts begin so; one begins too many.
   const byLength = [2, 3].map((length) =>
-    database.prepare(`SELECT suggestion, text, key FROM suggestions WHERE substr(key, 1, ${length}) = ?
+    database.prepare(`SELECT suggestion FROM suggestions WHERE substr(key, 1, ${length}) = ?
       ORDER BY documents DESC LIMIT ${candidatesMax}`),
   )
-  const longer = database.prepare(`SELECT suggestion, text, key FROM (
-      SELECT * FROM suggestions WHERE key >= ?1 AND key < ?1 || char(1114111) ORDER BY key LIMIT ${lookedThrough}
+  const longer = database.prepare(`SELECT suggestion FROM (
+      SELECT suggestion, documents FROM suggestions WHERE key >= ?1 AND key < ?1 || char(1114111) ORDER BY key LIMIT ${lookedThrough}
     ) ORDER BY documents DESC LIMIT ${candidatesMax}`)
+  const textOf = database.prepare('SELECT text FROM suggestions WHERE suggestion = ?')
   const docsOf = database.prepare('SELECT doc FROM document_suggestions WHERE suggestion = ?')
   const textsOf = database.prepare(
-    'SELECT suggestion, text, key FROM document_suggestions JOIN suggestions USING (suggestion) WHERE doc = ?',
+    'SELECT text, key FROM document_suggestions JOIN suggestions USING (suggestion) WHERE doc = ?',
   )
   const index = createWordIndex(database)
 
@@ -43,7 +45,7 @@ export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
     readable: (doc: number) => boolean,
   ): readonly number[] => {
     const whole = queryWords(typed.slice(0, -1).join(' '), wordsMax).map(({ term }) => [phrase(term)])
-    const last = index.termsFrom(typed.at(-1)!, completionsMax, lookedThrough).map(({ term }) => phrase(term))
+    const last = index.termsFrom(typed.at(-1)!, completionsMax, termsLookedThrough).map(({ term }) => phrase(term))
     if (last.length === 0) return []
     return index.someMatching(`{name brand category} : (${allOf([...whole, last])})`, readable, count)
   }
@@ -53,15 +55,15 @@ export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
     if (key === '') return []
     const length = [...key].length
     const found = new Set<string>()
-    const candidates = (byLength[length - 2] ?? longer).iterate(key) as Iterable<Candidate>
-    for (const { suggestion, text } of candidates) {
-      if (isReadable(suggestion, readable)) found.add(text)
+    const candidates = (byLength[length - 2] ?? longer).iterate(key) as Iterable<{ suggestion: number }>
+    for (const { suggestion } of candidates) {
+      if (isReadable(suggestion, readable)) found.add((textOf.get(suggestion) as { text: string }).text)
       if (found.size >= limit) return [...found]
     }
     const typed = key.split(' ').slice(0, wordsMax)
-    const docs = length < 2 ? [] : withWords(typed, 2 * limit, readable)
+    const docs = length < 3 ? [] : withWords(typed, 2 * limit, readable)
     for (const doc of docs) {
-      for (const { text, key: words } of textsOf.all(doc) as Candidate[])
+      for (const { text, key: words } of textsOf.all(doc) as Suggestion[])
         if (found.size < limit && hasWords(words, typed)) found.add(text)
     }
     return [...found]

@@ -1,58 +1,99 @@
-/** Which documents have a value, as bitmaps: made when first asked for, kept up to date, bounded in bytes. */
-import type { NumberLists } from './number-lists.ts'
+/** Which documents have a value: a list while they are few, a bitmap once that is smaller, kept up to date. */
 
-const bytesMax = 4 * 1024 * 1024
+/** A bit a document costs as much as a list of one document in this many. */
+const sparsest = 32
 
-/** The documents and their values, as document-columns.ts keeps them. */
-type Source = { readonly capacity: number; readonly size: number; readonly values: NumberLists }
+type ValueSet = { sparse: number[] | undefined; dense: Uint32Array | undefined; size: number }
 
-export type ValueSets = {
-  /** One bit a document, 32 a word; not to be changed by the caller. */
-  readonly of: (value: number) => Uint32Array
-  readonly change: (doc: number, before: Uint32Array, after: readonly number[]) => void
-  readonly clear: () => void
+export class ValueSets {
+  readonly #sets = new Map<number, ValueSet>()
+  #words: number
+
+  /** `capacity` is one more than the highest document number for now. */
+  constructor(capacity: number) {
+    this.#words = wordsFor(capacity)
+  }
+
+  /** How many documents have the value. */
+  sizeOf(value: number): number {
+    return this.#sets.get(value)?.size ?? 0
+  }
+
+  /** The documents that have the value, ascending, if they are few; not to be changed. */
+  listOf(value: number): readonly number[] | undefined {
+    const set = this.#sets.get(value)
+    return set === undefined ? [] : set.sparse
+  }
+
+  /** Sets the bits of the documents that have one of the values in a bitmap of 32 documents a word. */
+  unionOf(values: readonly number[]): Uint32Array {
+    const union = new Uint32Array(this.#words)
+    for (const value of values) {
+      const { sparse, dense } = this.#sets.get(value) ?? {}
+      for (const doc of sparse ?? []) union[doc >>> 5]! |= 1 << (doc & 31)
+      if (dense) for (let word = 0; word < dense.length; word++) union[word]! |= dense[word]!
+    }
+    return union
+  }
+
+  change(doc: number, before: ArrayLike<number>, after: readonly number[]): void {
+    for (let at = 0; at < before.length; at++) if (!after.includes(before[at]!)) this.#remove(before[at]!, doc)
+    for (const value of after) if (!includes(before, value)) this.#add(value, doc)
+  }
+
+  grow(capacity: number): void {
+    this.#words = wordsFor(capacity)
+    for (const set of this.#sets.values()) if (set.dense) set.dense = longer(set.dense, this.#words)
+  }
+
+  #add(value: number, doc: number): void {
+    let set = this.#sets.get(value)
+    if (!set) this.#sets.set(value, (set = { sparse: [], dense: undefined, size: 0 }))
+    set.size++
+    if (set.dense) {
+      set.dense[doc >>> 5]! |= 1 << (doc & 31)
+      return
+    }
+    const list = set.sparse!
+    if (list.length === 0 || doc > list.at(-1)!) list.push(doc)
+    else list.splice(placeOf(list, doc), 0, doc)
+    if (set.size > 64 && set.size * sparsest > this.#words * 32) {
+      set.dense = this.unionOf([value])
+      set.sparse = undefined
+    }
+  }
+
+  #remove(value: number, doc: number): void {
+    const set = this.#sets.get(value)
+    if (!set) return
+    set.size--
+    if (set.dense) set.dense[doc >>> 5]! &= ~(1 << (doc & 31))
+    else set.sparse!.splice(placeOf(set.sparse!, doc), 1)
+    if (set.size === 0) this.#sets.delete(value)
+  }
 }
 
-export function createValueSets(columns: Source): ValueSets {
-  // In order of use, the least recent first.
-  const sets = new Map<number, Uint32Array>()
+const wordsFor = (capacity: number): number => (capacity + 31) >>> 5
 
-  const build = (value: number): Uint32Array => {
-    const { values, size } = columns
-    const { pool } = values
-    const set = new Uint32Array((columns.capacity + 31) >>> 5)
-    for (let doc = 1; doc < size; doc++) {
-      const start = values.startOf(doc)
-      const end = start + values.countOf(doc)
-      for (let at = start; at < end; at++) {
-        if (pool[at] !== value) continue
-        set[doc >>> 5]! |= 1 << (doc & 31)
-        break
-      }
-    }
-    return set
+/** The place of the first document that is not before `doc`. */
+function placeOf(list: readonly number[], doc: number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (list[middle]! < doc) low = middle + 1
+    else high = middle
   }
+  return low
+}
 
-  return {
-    of: (value) => {
-      const known = sets.get(value)
-      if (known) sets.delete(value)
-      const set = known ?? build(value)
-      sets.set(value, set)
-      if (sets.size > 2 && sets.size * set.byteLength > bytesMax) sets.delete(sets.keys().next().value!)
-      return set
-    },
-    change: (doc, before, after) => {
-      if (sets.size === 0) return
-      for (const value of before) {
-        const set = sets.get(value)
-        if (set) set[doc >>> 5]! &= ~(1 << (doc & 31))
-      }
-      for (const value of after) {
-        const set = sets.get(value)
-        if (set) set[doc >>> 5]! |= 1 << (doc & 31)
-      }
-    },
-    clear: () => sets.clear(),
-  }
+function includes(list: ArrayLike<number>, value: number): boolean {
+  for (let at = 0; at < list.length; at++) if (list[at] === value) return true
+  return false
+}
+
+function longer(bits: Uint32Array, words: number): Uint32Array {
+  const target = new Uint32Array(words)
+  target.set(bits)
+  return target
 }

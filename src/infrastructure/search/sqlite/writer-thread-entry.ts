@@ -22,6 +22,8 @@ const database = openDatabase((workerData as { path: string }).path, migrations,
   synchronous: 'normal',
   cacheKib: 32_768,
 })
+// Fewer, larger checkpoints: while much is indexed, the same pages change again and again.
+database.exec('PRAGMA wal_autocheckpoint = 4000')
 const writer = createIndexWriter(database)
 
 const perform = (task: Exclude<WriterTask, { type: 'end' }>): void => {
