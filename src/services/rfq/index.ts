@@ -1,5 +1,6 @@
 /** The sourcing service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
+import { awardAggregate } from './award-view.ts'
 import { exchangeRatesAggregate } from './exchange-rate-view.ts'
 import { quoteAggregate } from './quote-view.ts'
 import { rfqAggregate, rfqMessagesAggregate, rfqNumberAggregate } from './rfq-view.ts'
@@ -11,5 +12,6 @@ export const rfqAggregates: readonly AnyAggregate[] = [
   rfqNumberAggregate,
   rfqMessagesAggregate,
   quoteAggregate,
+  awardAggregate,
   exchangeRatesAggregate,
 ]

@@ -4,6 +4,8 @@ import { container } from '../../kernel/container.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { EvidenceOf } from '../product/contract.ts'
+import { awardRoutes } from './award-routes.ts'
+import { comparisonRoutes } from './comparison-routes.ts'
 import { exchangeRateRoutes } from './exchange-rate-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { quoteRoutes } from './quote-routes.ts'
@@ -18,5 +20,7 @@ export const rfqModule = container<{
   ...rfqRoutes(needs),
   ...quoteRoutes(needs),
   ...messageRoutes(needs),
+  ...comparisonRoutes(needs),
+  ...awardRoutes(needs),
   ...exchangeRateRoutes(needs),
 ])

@@ -67,6 +67,22 @@ const quotesOwn: Problems = {
 }
 
 const awardsOwn: Problems = {
+  'award/unknown': { title: 'No such award', remedy: 'Check the id. An award is seen by its buyer only.' },
+  'award/already-proposed': { title: 'The award exists', remedy: 'Read it.' },
+  'award/self-approval': { title: 'Nobody approves their own', remedy: 'Ask somebody else of your organisation.' },
+  'award/not-an-approver': {
+    title: 'Not yours to approve',
+    remedy: 'The award’s `chain` says who comes next; `approvals` who has said yes.',
+  },
+  'award/not-yet-approved': { title: 'Approvals are missing', remedy: 'The award’s `chain` says whose.' },
+  'award/line-twice': { title: 'A line twice to one quote', remedy: 'Sum the quantities into one entry.' },
+  'award/quantity-or-share': { title: 'A quantity or a share', remedy: 'Give one of the two.' },
+  'award/shares': { title: 'More than the whole', remedy: 'Shares of one line sum to at most 100.' },
+  'award/unknown-quote': { title: 'No such quote', remedy: 'Name a quote on this RFQ.' },
+  'award/not-offered': { title: 'Not offered', remedy: 'Choose a quote that answers this line.' },
+  'award/more-than-offered': { title: 'More than was offered', remedy: 'The facts say how much is left of the offer.' },
+  'award/below-minimum': { title: 'Less than is sold', remedy: 'Award at least the first break’s quantity.' },
+  'award/no-exchange-rate': { title: 'No exchange rate', remedy: 'Ask the platform to set one.' },
   'award/not-pending': { title: 'Not waiting for approval', remedy: 'Read the award: it was decided.' },
   'award/unknown-line': { title: 'No such line', remedy: 'Name a line by its id in the RFQ.' },
   'award/more-than-asked': { title: 'More than is left to award', remedy: 'Award at most what the facts say is left.' },

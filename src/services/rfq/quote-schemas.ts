@@ -70,7 +70,7 @@ export const QuoteInput = Type.Object({
 })
 export type QuoteInput = Static<typeof QuoteInput>
 
-const OfferedProductSchema = Type.Object({
+export const OfferedProductSchema = Type.Object({
   productId: ProductId,
   sku: Type.String(),
   name: Type.String(),

@@ -2,18 +2,15 @@
  * Gives a supplier's answer, or revises it. The RFQ's own stream is extended in the same commit: that it was still open,
  * and that this supplier has one quote, holds for good.
  */
-import { invalidField, Rejected } from '../../kernel/rejection.ts'
+import { Rejected } from '../../kernel/rejection.ts'
 import type { Committed, Execute, Intent } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
-import { pricedPerOf } from '../order/contract.ts'
-import { assertVerified, organisationOf, siteOf } from '../organisation/contract.ts'
-import type { TradedProduct } from '../product/contract.ts'
-import { productFor, unitOf } from './create-rfq.ts'
-import type { GivenQuote, OfferedProduct } from './quote-details.ts'
+import { assertVerified, organisationOf } from '../organisation/contract.ts'
 import type { QuoteInput } from './quote-schemas.ts'
 import { presentVersion, unknownQuote, type KnownQuote, type Quote } from './quote.ts'
 import { quoteAggregate } from './quote-view.ts'
+import { readQuotedContent } from './read-quoted-content.ts'
 import { seenRfq } from './rfq-reader.ts'
 import type { KnownRfq } from './rfq-state.ts'
 import { rfqAggregate } from './rfq-view.ts'
@@ -66,7 +63,7 @@ async function answer(unit: Unit, { quoteId, rfqId, state }: Answered, { supplie
   if (!supplier?.kinds.includes('supplier')) throw new Rejected(notASupplier)
   const { at } = unit
   const before = await unit.load(quoteAggregate, quoteId)
-  const content = await contentOf(unit, state, supplierId, input)
+  const content = await readQuotedContent(unit, state, supplierId, input)
   const { buyerId } = state
   const after = await unit.decide(quoteAggregate, quoteId, {
     type: 'submit',
@@ -81,58 +78,6 @@ async function answer(unit: Unit, { quoteId, rfqId, state }: Answered, { supplie
   const { version } = presentVersion(after)
   await unit.decide(rfqAggregate, rfqId, { type: 'receive-quote', at, by, quoteId, supplierId, version })
 }
-
-async function contentOf(unit: Unit, rfq: KnownRfq, supplierId: string, input: QuoteInput): Promise<GivenQuote> {
-  const { details } = rfq
-  const lines: GivenQuote['lines'][number][] = []
-  for (const [index, given] of input.lines.entries()) {
-    const asked = details.lines.find(({ id }) => id === given.line)
-    const pointer = `/lines/${index}`
-    if (!asked) throw new Rejected(invalidField('quote/unknown-line', `${pointer}/line`, 'The RFQ has no such line.'))
-    const { productId, unitPrice, breaks, leadTimeDays, fulfilment = 'from-stock', ...rest } = given
-    if ((unitPrice === undefined) === (breaks === undefined))
-      throw new Rejected(invalidField('quote/price', `${pointer}/unitPrice`, 'Give `unitPrice` or `breaks`.'))
-    if (rest.originSiteId !== undefined && !(await siteOf(unit, supplierId, rest.originSiteId)))
-      throw new Rejected(invalidField('quote/unknown-site', `${pointer}/originSiteId`, 'Not a site of yours.'))
-    const offered = productId ?? (asked.item.kind === 'product' ? asked.item.productId : undefined)
-    if (offered === undefined)
-      throw new Rejected(invalidField('quote/product-missing', `${pointer}/productId`, 'Name the product you offer.'))
-    const product = await productFor(unit, offered, rfq.buyerId, `${pointer}/productId`)
-    assertOfferable(product, supplierId, `${pointer}/productId`)
-    if (unitOf(product.soldBy) !== asked.unit)
-      throw new Rejected(
-        invalidField('quote/unit', `${pointer}/productId`, `The line asks for ${asked.unit}s; this is sold otherwise.`),
-      )
-    lines.push({
-      ...rest,
-      product: offeredProduct(product),
-      breaks: breaks ?? [{ from: 1, unitPrice: unitPrice! }],
-      leadTimeDays,
-      fulfilment,
-    })
-  }
-  const { incoterm = details.incoterm, place = details.place, currency = details.currency, charges = [] } = input
-  return { ...input, incoterm, place, currency, charges, lines }
-}
-
-function assertOfferable(product: TradedProduct, supplierId: string, pointer: string): void {
-  if (product.supplierId !== supplierId)
-    throw new Rejected(invalidField('quote/not-your-product', pointer, 'Offer a product of your own in its place.'))
-  if (product.status !== 'published')
-    throw new Rejected(invalidField('quote/product-not-published', pointer, 'Only published products are offered.'))
-  if (product.soldBy === 'catch-weight' && product.details.unit?.netWeightGrams === undefined)
-    throw new Rejected(invalidField('quote/no-nominal-weight', pointer, 'Say first what a piece of it should weigh.'))
-}
-
-const offeredProduct = ({ id, sku, name, specVersion, soldBy, details }: TradedProduct): OfferedProduct => ({
-  productId: id,
-  sku,
-  name,
-  specVersion,
-  pricedPer: pricedPerOf(soldBy),
-  ...(soldBy === 'catch-weight' &&
-    details.unit?.netWeightGrams !== undefined && { nominalGrams: details.unit.netWeightGrams }),
-})
 
 const notASupplier = {
   kind: 'forbidden',
