@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
+import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
 import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
@@ -38,6 +39,7 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
   .singleton('operatorSecret', ['secrets'], ({ secrets }) => secrets.operator)
   .singleton('dataFile', ['folder'], ({ folder }) => folder.file)
   .singleton('mailer', ['dataFile', 'clock'], ({ dataFile, clock }) => createFolderMailer(dataFile('mail'), clock.now))
+  .singleton('keptFiles', ['dataFile'], ({ dataFile }) => createFolderKeptFiles(dataFile('reference')))
   .singleton('commitNotices', [], createCommitNotices)
   .singleton('passwordHasher', [], () => createArgon2PasswordHasher())
   .singleton('cache', ['config', 'clock'], ({ config, clock }) =>

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { EventBus } from '../event-bus/event-bus.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
+import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
 import type { PasswordHasher } from '../infrastructure/passwords/password-hasher.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import type { SearchIndex } from '../infrastructure/search/search-index.ts'
@@ -34,6 +35,8 @@ export type Ports = {
   readonly mailer: Mailer
   readonly cache: ByteCache
   readonly jobs: Jobs
+  /** Where reference tables are kept. */
+  readonly keptFiles: KeptFiles
   readonly bus: EventBus
   readonly search: SearchIndex
   readonly personalData: PersonalData

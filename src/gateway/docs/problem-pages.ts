@@ -18,6 +18,10 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'No acting organisation',
     remedy: 'Name the organisation you act for in the header `FX-Organisation`.',
   },
+  'gateway/unknown-dead-letter': {
+    title: 'Unknown dead letter',
+    remedy: 'List them at `GET /v1/dead-letters`; one that was replayed is no longer there.',
+  },
   'gateway/unknown-path': { title: 'Unknown path', remedy: 'Compare the path with the API description at `/docs`.' },
   'gateway/method-not-allowed': {
     title: 'Method not allowed',

@@ -13,4 +13,6 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   RFQs: 'Requests for quotation, quotes, comparison and awards.',
   Orders: 'Orders from draft to closed, with approvals and confirmation.',
   Shipments: 'What was picked, packed, dispatched and received.',
+  Reference: 'Category trees, synonyms and customs codes that were loaded, and under which licence.',
+  Operations: 'What happens behind the scenes, for platform staff: consumers of events and what they gave up.',
 }

@@ -1,11 +1,13 @@
-/** Reads the project's own small tables once, when they are first asked for. */
+/** Reads the project's own small tables once, when they are first asked for, and joins what was loaded beside them. */
 import { readFileSync } from 'node:fs'
 import { allergenWords, type AllergenTable } from './allergen-words.ts'
 import type { AllergenProposal } from './allergens.ts'
 import { categoryTree, type CategoryTree } from './category-tree.ts'
 import type { Scheme } from './certificate.ts'
-import { categoryIndex, type CategoryTable } from './import/category-index.ts'
+import { categoryIndex } from './import/category-index.ts'
 import { countryIndex, type CountryTable } from './import/country-index.ts'
+import { joinedCategories, type TreeCategory } from './reference/joined-categories.ts'
+import type { LoadedReference } from './store-reference.ts'
 import { allergenProposer } from './propose-allergens.ts'
 
 export type ProposeAllergens = (ingredients: string) => readonly AllergenProposal[]
@@ -27,17 +29,31 @@ const once = <Value>(make: () => Value): (() => Value) => {
   return () => (made ??= { value: make() }).value
 }
 
-export function loadReference(): Reference {
+/** `made` again only when what it is made from is another one. */
+const perSource = <Source, Value>(source: () => Source, make: (from: Source) => Value): (() => Value) => {
+  let made: { readonly from: Source; readonly value: Value } | undefined
+  return () => {
+    const from = source()
+    if (made?.from !== from) made = { from, value: make(from) }
+    return made.value
+  }
+}
+
+export function loadReference(loaded?: Pick<LoadedReference, 'categories'>): Reference {
   const proposer = once(() => {
     const words = allergenWords(table<AllergenTable>('allergens'))
     if (!words.ok) throw new Error(`reference/allergens.json: ${words.rejection.detail}`)
     return allergenProposer(words.value)
   })
-  const categories = once(() => table<CategoryTable>('categories'))
+  const own = once(() => table<{ readonly categories: readonly TreeCategory[] }>('categories').categories)
+  const none: ReturnType<LoadedReference['categories']> = []
+  const categories = perSource(loaded?.categories ?? (() => none), (more) => ({
+    categories: joinedCategories(own(), more),
+  }))
   return {
     proposeAllergens: (ingredients) => proposer()(ingredients),
-    categories: once(() => categoryTree(categories())),
-    categoryOf: once(() => categoryIndex(categories())),
+    categories: perSource(categories, categoryTree),
+    categoryOf: perSource(categories, categoryIndex),
     countryOf: once(() => countryIndex(table<CountryTable>('countries'))),
     schemes: once(() => {
       const { schemes } = table<{ schemes: readonly Scheme[] }>('certificate-schemes')

@@ -10,6 +10,7 @@ import { readEvent } from '../../infrastructure/store/aggregate.ts'
 import { openSqliteSearchIndex } from '../../infrastructure/search/sqlite-search-index.ts'
 import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
 import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
+import { createFolderKeptFiles } from '../../infrastructure/kept-files/folder-kept-files.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { systemClock } from '../../composition/clock-and-chance.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
@@ -59,6 +60,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     clock: systemClock,
     search,
     jobs,
+    keptFiles: createFolderKeptFiles(join(opened.folder, 'reference')),
     dataFile: (name: string) => join(opened.folder, name),
   })
   const byKind = new Map(productAggregates.map((aggregate) => [aggregate.kind, aggregate]))

@@ -206,7 +206,7 @@ const similar = (needs: ProductListNeeds): Route =>
   })
 
 const categories = ({ categories: tree }: ProductListNeeds): Route => {
-  let json: string | undefined
+  let made: { readonly of: CategoryTree; readonly json: string } | undefined
   return route({
     method: 'GET',
     path: '/v1/categories',
@@ -224,8 +224,9 @@ const categories = ({ categories: tree }: ProductListNeeds): Route => {
       ),
     }),
     async handle() {
-      json ??= JSON.stringify({ items: tree().categories })
-      return { body: { json }, headers: { 'cache-control': 'public, max-age=3600' } }
+      const of = tree()
+      if (made?.of !== of) made = { of, json: JSON.stringify({ items: of.categories }) }
+      return { body: { json: made.json }, headers: { 'cache-control': 'public, max-age=3600' } }
     },
   })
 }

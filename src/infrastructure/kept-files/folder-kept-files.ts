@@ -1,0 +1,39 @@
+/** Keeps files in a folder; a crash leaves the old one or the new one. */
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { assertKeptName, type KeptFiles } from './kept-files.ts'
+
+/** The folder is made when something is first written. */
+export function createFolderKeptFiles(folder: string): KeptFiles {
+  return {
+    async read(name) {
+      assertKeptName(name)
+      try {
+        return await readFile(join(folder, name))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    async write(name, bytes) {
+      assertKeptName(name)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      // A name that is kept cannot begin with a dot.
+      const next = join(folder, `.${name}`)
+      const file = await open(next, 'w', 0o600)
+      try {
+        await file.writeFile(bytes)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await rename(next, join(folder, name))
+      const parent = await open(folder, 'r')
+      try {
+        await parent.sync()
+      } finally {
+        await parent.close()
+      }
+    },
+  }
+}
