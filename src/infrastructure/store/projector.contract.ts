@@ -166,6 +166,18 @@ export function projectorContract(name: string, openStore: OpenStore): void {
       expect(await store.documents.get(tallies, 'a')).toBeUndefined()
     })
 
+    test('what a follower left behind is made up for when nobody follows any more', async () => {
+      const { store } = await open({ collections, writeDocumentsWithCommits: false })
+      const following = projectorOn(store)
+      await following.start()
+      await run(executorOn(store).execute, 'a', { type: 'add', amount: 1 })
+      await following.settle(5_000)
+      await following.stop()
+      await run(executorOn(store).execute, 'a', { type: 'add', amount: 1 })
+      await projectorOn(store, { follow: false }).start()
+      expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 2 })
+    })
+
     test('a stream that cannot be projected is reported, and the others go on', async () => {
       const { store } = await open({ collections, writeDocumentsWithCommits: false })
       const { execute } = executorOn(store)

@@ -53,19 +53,24 @@ export function createProjector(needs: ProjectorNeeds): Projector {
   const projection = (of: readonly AnyAggregate[]) =>
     createStreamProjection({ log: store, documents: store.documents, aggregates: of, unprojectable })
 
-  const build = async (names: readonly string[]): Promise<Position> => {
-    for (const name of names) await store.writeCheckpoint(markOf(collections.get(name)!), logStart)
-    await store.documents.clear(names)
-    const apply = projection(aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels))
-    // What lands from here on is written with its commit or by the tail: a rebuild need not chase its writers.
+  /** Applies what the log holds after a position and gives the last one, sooner when it has to stop. */
+  const applyFrom = async (from: Position, apply: (commits: readonly Commit[]) => Promise<void>): Promise<Position> => {
+    // What lands from here on is written with its commit or by the tail: no need to chase the writers.
     const goal = await store.head()
-    let after = logStart
+    let after = from
     while (after < goal && !stopping.signal.aborted) {
       const commits = await store.readCommits({ after, limit: pageMax })
       await apply(commits)
       after = commits.at(-1)?.position ?? goal
       await new Promise(setImmediate)
     }
+    return after
+  }
+  const build = async (names: readonly string[]): Promise<Position> => {
+    for (const name of names) await store.writeCheckpoint(markOf(collections.get(name)!), logStart)
+    await store.documents.clear(names)
+    const restricted = aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels)
+    const after = await applyFrom(logStart, projection(restricted))
     if (stopping.signal.aborted) return after
     for (const name of names) await store.writeCheckpoint(markOf(collections.get(name)!), whole)
     return after
@@ -94,8 +99,13 @@ export function createProjector(needs: ProjectorNeeds): Projector {
       for (const [name, collection] of collections)
         if ((await store.readCheckpoint(markOf(collection))) !== whole) missing.push(name)
       const built = missing.length > 0 ? await rebuild(missing) : logStart
-      if (!follow || stopping.signal.aborted) return
       const checkpoint = await store.readCheckpoint(reader)
+      if (!follow && checkpoint > logStart) {
+        // Somebody followed and does so no more: what was still to come then is made up for, once.
+        await applyFrom(checkpoint, projection(aggregates.filter(hasReadModels)))
+        if (!stopping.signal.aborted) await store.writeCheckpoint(reader, logStart)
+      }
+      if (!follow || stopping.signal.aborted) return
       const after = missing.length === collections.size && built > checkpoint ? built : checkpoint
       const apply = projection(aggregates.filter(hasReadModels))
       const handle = async (commits: readonly Commit[]): Promise<void> => {
