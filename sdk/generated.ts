@@ -22,15 +22,23 @@ export type Certificate = { "id": string; "supplierId": string; "status": "claim
 
 export type Comparison = { "rfqId": string; "currency": string; "comparedAt": string; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "lines": ({ "line": string; "quantity": number; "quotes": ({ "quoteId": string; "version": number; "supplierId": string; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected"; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "quoted": { "unitPrice"?: string | undefined; "currency": string }; "offeredQuantity": number; "comparedQuantity": number; "price": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "landed": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "meetsTarget"?: boolean | undefined; "leadTimeDays": number; "incoterm": string; "place": string; "validUntil": string; "evidence": { "met": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[]; "unmet": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[] }; "score": string; "points": { "price": string; "leadTime": string; "evidence": string; "coverage": string } })[] })[] }
 
+export type Consumer = { "name": string; "lagMs": number; "parked": number; "deadLetters": number }
+
 export type CustomerGroup = { "id": string; "supplierId": string; "name": string; "organisationIds": (string)[]; "createdAt": string; "updatedAt": string }
+
+export type DeadLetter = { "id": string; "group": string; "messageId": string; "type": string; "stream": string; "version": number; "at": string; "attempts": number; "reason": string; "payload": string; "givenUpAt": string }
 
 export type ExchangeRates = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
 
 export type ExchangeRatesInput = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
 
+export type HsCode = { "code": string; "description": string; "parent"?: string | undefined }
+
 export type ImportMapping = { "columns": ({ "source": string; "target": string | null; "reason": string })[]; "constants": Record<string, string> }
 
 export type Invitation = { "id": string; "email": string; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "open" | "accepted" | "revoked" | "expired"; "invitedBy": string; "sentAt": string; "expiresAt": string }
+
+export type ItemCode = { "productId": string; "itemCode": string }
 
 export type Job = { "id": string; "kind": string; "state": "queued" | "running" | "succeeded" | "failed" | "cancelled"; "progress"?: { "done": number; "total"?: number | undefined } | undefined; "result"?: unknown | undefined; "error"?: { "code": string; "detail": string } | undefined; "attempt": number; "enqueuedAt": string; "startedAt"?: string | undefined; "finishedAt"?: string | undefined }
 
@@ -70,6 +78,8 @@ export type QuoteVersion = { "version": number; "submittedAt": string; "currency
 
 export type Receipt = { "id": string; "shipmentId": string; "orderId": string; "at": string; "lines": ({ "deliveryId": string; "lotId": string; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "quantity": number; "of"?: "held" | "over" | undefined; "disposition"?: "returned" | "disposed" | undefined; "grams"?: number | undefined; "celsius"?: number | undefined; "note"?: string | undefined; "evidence"?: (string)[] | undefined })[]; "note"?: string | undefined; "by"?: string | undefined }
 
+export type ReferenceTable = { "kind": "categories" | "ingredients" | "hs-codes"; "entries": number; "synonymGroups": number; "licence": string; "loadedAt": string }
+
 export type Reservation = { "id": string; "for": { "orderId": string; "deliveryId": string; "buyerId": string }; "arrival": string; "minimumRemainingLifeDays": number; "allowPastBestBefore": boolean; "siteId"?: string | undefined; "wanted": number; "reserved": number; "picked": number; "short": number; "portions": ({ "lotId": string; "siteId": string; "quantity": number; "picked": number; "grams"?: number | undefined })[]; "expiresAt"?: string | undefined }
 
 export type Rfq = { "id": string; "viewer": "buyer" | "supplier"; "number": number; "buyerId": string; "status": "draft" | "published" | "closed" | "expired" | "part-awarded" | "awarded" | "cancelled"; "title"?: string | undefined; "lines": ({ "id": string; "item": { "kind": "product"; "productId": string; "name": string } | { "kind": "specification"; "description": string }; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates": (string)[]; "allergenExclusions": ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[]; "minimumRemainingLifeDays": number })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "date": string; "share": number })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "deadline": string; "weights": { "price": number; "leadTime": number; "evidence": number; "coverage": number }; "note"?: string | undefined; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] } | { "kind": "invited" }; "shareTargetPrices"?: boolean | undefined; "publishedAt"?: string | undefined; "cancellationReason"?: string | undefined; "quotes"?: ({ "quoteId": string; "supplierId": string; "version": number; "withdrawn": boolean })[] | undefined; "awards"?: ({ "awardId": string; "status": "pending-approval" | "approved" | "rejected"; "total": { "amount": number; "currency": string } })[] | undefined; "ownQuoteId"?: string | undefined; "createdAt": string; "updatedAt": string }
@@ -83,6 +93,12 @@ export type Shipment = { "id": string; "orderId": string; "buyerId": string; "su
 export type SigningKeys = { "keys": (Record<string, string>)[] }
 
 export type Site = { "id": string; "name": string; "address": Address; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }
+
+export type SpecAcknowledgement = { "buyerId": string; "productId": string; "specVersion": number; "at": string }
+
+export type SpecVersion = { "specVersion": number; "specifiedAt": string; "allergens": { "gluten"?: "contains" | "may contain" | "free" | undefined; "gluten/wheat"?: "contains" | "may contain" | "free" | undefined; "gluten/rye"?: "contains" | "may contain" | "free" | undefined; "gluten/barley"?: "contains" | "may contain" | "free" | undefined; "gluten/oats"?: "contains" | "may contain" | "free" | undefined; "gluten/spelt"?: "contains" | "may contain" | "free" | undefined; "gluten/kamut"?: "contains" | "may contain" | "free" | undefined; "crustaceans"?: "contains" | "may contain" | "free" | undefined; "eggs"?: "contains" | "may contain" | "free" | undefined; "fish"?: "contains" | "may contain" | "free" | undefined; "peanuts"?: "contains" | "may contain" | "free" | undefined; "soybeans"?: "contains" | "may contain" | "free" | undefined; "milk"?: "contains" | "may contain" | "free" | undefined; "nuts"?: "contains" | "may contain" | "free" | undefined; "nuts/almond"?: "contains" | "may contain" | "free" | undefined; "nuts/hazelnut"?: "contains" | "may contain" | "free" | undefined; "nuts/walnut"?: "contains" | "may contain" | "free" | undefined; "nuts/cashew"?: "contains" | "may contain" | "free" | undefined; "nuts/pecan"?: "contains" | "may contain" | "free" | undefined; "nuts/brazil"?: "contains" | "may contain" | "free" | undefined; "nuts/pistachio"?: "contains" | "may contain" | "free" | undefined; "nuts/macadamia"?: "contains" | "may contain" | "free" | undefined; "celery"?: "contains" | "may contain" | "free" | undefined; "mustard"?: "contains" | "may contain" | "free" | undefined; "sesame"?: "contains" | "may contain" | "free" | undefined; "sulphites"?: "contains" | "may contain" | "free" | undefined; "lupin"?: "contains" | "may contain" | "free" | undefined; "molluscs"?: "contains" | "may contain" | "free" | undefined }; "details": Record<string, unknown> }
+
+export type SpecVersionSummary = { "specVersion": number; "specifiedAt": string }
 
 export type Staff = { "id": string; "email": string; "name": string; "status": "active" | "disabled"; "createdAt": string }
 
@@ -105,6 +121,8 @@ export type Operations = {
   acceptDeviation: { params: { orderId: string }; reply: Order }
   /** Accept an invitation */
   acceptInvitation: { body: { "token": string }; reply: JoinedOrganisation }
+  /** Take note of a version */
+  acknowledgeProductVersion: { params: { productId: string; specVersion: number }; reply: SpecAcknowledgement }
   /** Add papers to a shipment */
   addShipmentDocuments: { params: { shipmentId: string }; body: { "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] }; reply: Shipment }
   /** Add a site */
@@ -213,6 +231,8 @@ export type Operations = {
   getPriceList: { params: { priceListId: string }; reply: PriceList }
   /** Read a product */
   getProduct: { params: { productId: string }; reply: Product }
+  /** One version of a product’s specification: it never changes */
+  getProductVersion: { params: { productId: string; specVersion: number }; reply: SpecVersion }
   /** Read a quote */
   getQuote: { params: { quoteId: string }; reply: Quote }
   /** Read an RFQ */
@@ -243,12 +263,20 @@ export type Operations = {
   listCertificates: { query?: { supplier?: string | undefined; status?: "claimed" | "verified" | "rejected" | "suspended" | "revoked" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Certificate)[]; "page": Page } }
   /** The certificate schemes that are known */
   listCertificateSchemes: { reply: { "items": ({ "id": string; "name": string; "scope": "site" | "product"; "mustCover": "production" | "sale" })[] } }
+  /** List the consumers of events and how late they are */
+  listConsumers: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Consumer)[]; "page": Page } }
   /** List your customer groups */
   listCustomerGroups: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (CustomerGroup)[]; "page": Page } }
+  /** List the messages that a consumer gave up */
+  listDeadLetters: { query?: { consumer?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeadLetter)[]; "page": Page } }
   /** List the exchange rates */
   listExchangeRates: { query?: { base?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ExchangeRates)[]; "page": Page } }
+  /** List customs codes of the Harmonized System */
+  listHsCodes: { query?: { under?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (HsCode)[]; "page": Page } }
   /** List the organisation’s invitations */
   listInvitations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Invitation)[]; "page": Page } }
+  /** Your own codes for products */
+  listItemCodes: { query?: { itemCode?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ItemCode)[]; "page": Page } }
   /** List your organisation’s jobs, the newest first */
   listJobs: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Job)[]; "page": Page } }
   /** List lots */
@@ -263,8 +291,12 @@ export type Operations = {
   listPriceLists: { query?: { as?: "supplier" | "buyer" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (PriceList)[]; "page": Page } }
   /** List a price list’s prices */
   listPrices: { params: { priceListId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Price)[]; "page": Page } }
+  /** Who has taken note of which version */
+  listProductAcknowledgements: { params: { productId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (SpecAcknowledgement)[]; "page": Page } }
   /** Search the catalogue */
   listProducts: { query?: { q?: string | undefined; category?: (string)[] | undefined; brand?: (string)[] | undefined; country?: (string)[] | undefined; supplier?: (string)[] | undefined; allergenFree?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; certificate?: (string)[] | undefined; minShelfLifeDays?: number | undefined; status?: ("published" | "draft")[] | undefined; sort?: "relevance" | "name" | "newest" | undefined; facets?: ("category" | "brand" | "country" | "supplier" | "certificate" | "allergenFree" | "status")[] | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ProductSummary)[]; "page": Page } }
+  /** The versions of a product’s specification, the newest first */
+  listProductVersions: { params: { productId: string }; reply: { "items": (SpecVersionSummary)[] } }
   /** List quotes */
   listQuotes: { query?: { rfqId?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Quote)[]; "page": Page } }
   /** List the quotes on an RFQ */
@@ -273,6 +305,8 @@ export type Operations = {
   listQuoteVersions: { params: { quoteId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (QuoteVersion)[]; "page": Page } }
   /** List an order’s receipts */
   listReceipts: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Receipt)[]; "page": Page } }
+  /** Which reference tables are loaded */
+  listReferenceTables: { reply: { "items": (ReferenceTable)[] } }
   /** List the reservations of a product that are not over */
   listReservations: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Reservation)[]; "page": Page } }
   /** List the clarifications */
@@ -293,6 +327,8 @@ export type Operations = {
   listStockMovements: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockMovement)[]; "page": Page } }
   /** List the positions of a product: lot by lot and site by site, first expired first */
   listStockPositions: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockPosition)[]; "page": Page } }
+  /** Load a reference table */
+  loadReferenceTable: { params: { kind: "categories" | "ingredients" | "hs-codes" }; body: string; reply: ReferenceTable }
   /** Add to a shipment’s temperature log */
   logTemperatures: { params: { shipmentId: string }; body: { "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[] }; reply: Shipment }
   /** Report a shipment lost */
@@ -339,6 +375,8 @@ export type Operations = {
   rejectOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Release a held lot */
   releaseLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Take your own code away */
+  removeItemCode: { params: { productId: string }; reply: undefined }
   /** Remove a member, or leave */
   removeMember: { params: { organisationId: string; userId: string }; reply: undefined }
   /** Remove one price */
@@ -353,6 +391,8 @@ export type Operations = {
   replaceRfq: { params: { rfqId: string }; body: { "title"?: string | undefined; "lines": ({ "productId": string; "quantity": number; "level"?: "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" | undefined; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined } | { "specification": string; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "date": string; "share"?: number | undefined })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "deadline": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] }; "weights"?: { "price": number; "leadTime": number; "evidence": number; "coverage": number } | undefined; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined }; reply: Rfq }
   /** Change a site */
   replaceSite: { params: { organisationId: string; siteId: string }; body: { "name": string; "address": AddressInput; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }; reply: Site }
+  /** Deliver a dead letter again */
+  replayDeadLetter: { params: { deadLetterId: string }; reply: undefined }
   /** Ask for a mail to reset a password */
   requestPasswordReset: { body: { "email": string; "realm"?: "staff" | undefined }; reply: undefined }
   /** Choose a new password with a mailed token */
@@ -375,6 +415,8 @@ export type Operations = {
   setApprovalRules: { params: { organisationId: string }; body: ApprovalRulesInput; reply: ApprovalRules }
   /** Set the exchange rates of a base currency */
   setExchangeRates: { body: ExchangeRatesInput; reply: ExchangeRates }
+  /** Give a product your own code */
+  setItemCode: { params: { productId: string }; body: { "itemCode": string }; reply: ItemCode }
   /** Set one price */
   setPrice: { params: { priceListId: string; productId: string }; body: { "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined }; reply: Price }
   /** Set up to 1,000 prices */
@@ -413,6 +455,7 @@ export const operations = {
   acceptCancellation: { method: 'POST', path: '/v1/orders/{orderId}/accept-cancellation' },
   acceptDeviation: { method: 'POST', path: '/v1/orders/{orderId}/accept-deviation' },
   acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
+  acknowledgeProductVersion: { method: 'POST', path: '/v1/products/{productId}/versions/{specVersion}/acknowledge' },
   addShipmentDocuments: { method: 'POST', path: '/v1/shipments/{shipmentId}/documents' },
   addSite: { method: 'POST', path: '/v1/organisations/{organisationId}/sites' },
   adjustStock: { method: 'POST', path: '/v1/stock/adjustments' },
@@ -467,6 +510,7 @@ export const operations = {
   getPrice: { method: 'GET', path: '/v1/prices' },
   getPriceList: { method: 'GET', path: '/v1/price-lists/{priceListId}' },
   getProduct: { method: 'GET', path: '/v1/products/{productId}' },
+  getProductVersion: { method: 'GET', path: '/v1/products/{productId}/versions/{specVersion}' },
   getQuote: { method: 'GET', path: '/v1/quotes/{quoteId}' },
   getRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}' },
   getShipment: { method: 'GET', path: '/v1/shipments/{shipmentId}' },
@@ -482,9 +526,13 @@ export const operations = {
   listCategories: { method: 'GET', path: '/v1/categories' },
   listCertificates: { method: 'GET', path: '/v1/certificates' },
   listCertificateSchemes: { method: 'GET', path: '/v1/certificate-schemes' },
+  listConsumers: { method: 'GET', path: '/v1/consumers' },
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
+  listDeadLetters: { method: 'GET', path: '/v1/dead-letters' },
   listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
+  listHsCodes: { method: 'GET', path: '/v1/hs-codes' },
   listInvitations: { method: 'GET', path: '/v1/organisations/{organisationId}/invitations' },
+  listItemCodes: { method: 'GET', path: '/v1/item-codes' },
   listJobs: { method: 'GET', path: '/v1/jobs' },
   listLots: { method: 'GET', path: '/v1/lots' },
   listMembers: { method: 'GET', path: '/v1/organisations/{organisationId}/members' },
@@ -492,11 +540,14 @@ export const operations = {
   listOrganisations: { method: 'GET', path: '/v1/organisations' },
   listPriceLists: { method: 'GET', path: '/v1/price-lists' },
   listPrices: { method: 'GET', path: '/v1/price-lists/{priceListId}/prices' },
+  listProductAcknowledgements: { method: 'GET', path: '/v1/products/{productId}/acknowledgements' },
   listProducts: { method: 'GET', path: '/v1/products' },
+  listProductVersions: { method: 'GET', path: '/v1/products/{productId}/versions' },
   listQuotes: { method: 'GET', path: '/v1/quotes' },
   listQuotesOfRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}/quotes' },
   listQuoteVersions: { method: 'GET', path: '/v1/quotes/{quoteId}/versions' },
   listReceipts: { method: 'GET', path: '/v1/orders/{orderId}/receipts' },
+  listReferenceTables: { method: 'GET', path: '/v1/reference' },
   listReservations: { method: 'GET', path: '/v1/reservations' },
   listRfqMessages: { method: 'GET', path: '/v1/rfqs/{rfqId}/messages' },
   listRfqs: { method: 'GET', path: '/v1/rfqs' },
@@ -507,6 +558,7 @@ export const operations = {
   listStock: { method: 'GET', path: '/v1/stock' },
   listStockMovements: { method: 'GET', path: '/v1/stock/movements' },
   listStockPositions: { method: 'GET', path: '/v1/stock/positions' },
+  loadReferenceTable: { method: 'PUT', path: '/v1/reference/{kind}' },
   logTemperatures: { method: 'POST', path: '/v1/shipments/{shipmentId}/temperatures' },
   loseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/lose' },
   openPriceList: { method: 'POST', path: '/v1/price-lists' },
@@ -530,6 +582,7 @@ export const operations = {
   rejectCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/reject' },
   rejectOrder: { method: 'POST', path: '/v1/orders/{orderId}/reject' },
   releaseLot: { method: 'POST', path: '/v1/lots/{lotId}/release' },
+  removeItemCode: { method: 'DELETE', path: '/v1/products/{productId}/item-code' },
   removeMember: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}' },
   removePrice: { method: 'DELETE', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
   removeSite: { method: 'DELETE', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
@@ -537,6 +590,7 @@ export const operations = {
   replaceProduct: { method: 'PUT', path: '/v1/products/{productId}' },
   replaceRfq: { method: 'PUT', path: '/v1/rfqs/{rfqId}' },
   replaceSite: { method: 'PUT', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
+  replayDeadLetter: { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/replay' },
   requestPasswordReset: { method: 'POST', path: '/v1/auth/password-resets' },
   resetPassword: { method: 'POST', path: '/v1/auth/password-resets/redeem' },
   reviseQuote: { method: 'PUT', path: '/v1/quotes/{quoteId}' },
@@ -548,6 +602,7 @@ export const operations = {
   sendVerificationMail: { method: 'POST', path: '/v1/me/verification-mails' },
   setApprovalRules: { method: 'PUT', path: '/v1/organisations/{organisationId}/approval-rules' },
   setExchangeRates: { method: 'PUT', path: '/v1/exchange-rates' },
+  setItemCode: { method: 'PUT', path: '/v1/products/{productId}/item-code' },
   setPrice: { method: 'PUT', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
   setPrices: { method: 'POST', path: '/v1/price-lists/{priceListId}/prices' },
   signOut: { method: 'POST', path: '/v1/auth/logout' },

@@ -10,7 +10,7 @@ import { composeEmbedded } from './embedded.ts'
 export async function describeExchange(): Promise<OpenApi> {
   const folder = mkdtempSync(join(tmpdir(), 'foodxchange-describe-'))
   try {
-    const invocation = readConfig(['--data', folder, '--port', '0'], { FX_LOG_LEVEL: 'silent' })
+    const invocation = readConfig(['--data', folder, '--port', '0'], { FX_LOG_LEVEL: 'error' })
     if (invocation.command !== 'serve') throw new Error('Unreachable: no help was asked for.')
     const exchange = await composeEmbedded(invocation.config)
     try {

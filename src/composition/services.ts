@@ -2,13 +2,16 @@
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
+import { operationsRoutes } from '../gateway/operations-routes.ts'
 import type { Route } from '../gateway/route.ts'
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { container } from '../kernel/container.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
+import { orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
 import { productAggregates, productModule, productProblems } from '../services/product/index.ts'
+import { rfqAggregates, rfqModule, rfqProblems } from '../services/rfq/index.ts'
 import type { Ports } from './ports.ts'
 
 /** Every kind of stream there is: what the projector folds and `rebuild` rebuilds. */
@@ -17,6 +20,8 @@ export const aggregates: readonly AnyAggregate[] = [
   ...organisationAggregates,
   ...productAggregates,
   ...inventoryAggregates,
+  ...rfqAggregates,
+  ...orderAggregates,
 ]
 
 const aggregatesByKind = new Map(aggregates.map((aggregate) => [aggregate.kind, aggregate]))
@@ -38,6 +43,8 @@ const problems: ProblemCatalogue = {
   ...organisationProblems,
   ...productProblems,
   ...inventoryProblems,
+  ...rfqProblems,
+  ...orderProblems,
 }
 
 /** Whether the process takes traffic; `main` turns it. */
@@ -48,13 +55,24 @@ export const exchange = container<Ports>()
   .use(authModule)
   .use(productModule)
   .use(inventoryModule)
+  .use(rfqModule)
+  .use(orderModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
+  .singleton('operationsRoutes', ['bus'], operationsRoutes)
   .singleton(
     'routes',
-    ['authRoutes', 'organisationRoutes', 'productRoutes', 'inventoryRoutes'],
+    [
+      'authRoutes',
+      'organisationRoutes',
+      'productRoutes',
+      'inventoryRoutes',
+      'rfqRoutes',
+      'orderRoutes',
+      'operationsRoutes',
+    ],
     (routes): readonly Route[] => Object.values(routes).flat(),
   )
-  .singleton('consumers', ['bus', 'productConsumers'], ({ bus, ...consumers }) => {
+  .singleton('consumers', ['bus', 'productConsumers', 'orderConsumers'], ({ bus, ...consumers }) => {
     for (const consumer of Object.values(consumers).flat()) bus.subscribe(consumer)
   })
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))

@@ -80,6 +80,10 @@ export class Container<Seed extends object, S extends Seed, A extends S, ScopeSe
     return new Container(new Map(this.#providers).set(provider.name, provider))
   }
 
+  /** What it provides, in the order declared. */
+  names(): string[] {
+    return [...this.#providers.keys()]
+  }
   /** The graph as `[dependent, dependency]` pairs, for the docs. */
   edges(): [string, string][] {
     return [...this.#providers.values()].flatMap((p) => p.needs.map((need): [string, string] => [p.name, need]))

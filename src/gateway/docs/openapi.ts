@@ -2,6 +2,7 @@
 import { Type, type TSchema } from 'typebox'
 import { queryOf } from '../answer.ts'
 import type { Route } from '../route.ts'
+import { createSchemaComponents, type SchemaComponents } from './schema-components.ts'
 import { tagDescriptions } from './tags.ts'
 import { boundSchema } from '../validate.ts'
 
@@ -48,27 +49,15 @@ const PageSchema = Type.Object(
 
 /** @param version  of the API's description, not of the path */
 export function describeApi(routes: readonly Route[], version: string): OpenApi {
-  const schemas: Record<string, Json> = {}
-  /** Schemas with a title become components; the rest stays where it is used. */
-  const refer = (schema: unknown): unknown => {
-    if (Array.isArray(schema)) return schema.map(refer)
-    if (typeof schema !== 'object' || schema === null) return schema
-    const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, refer(value)])) as Json
-    const title = copy['title']
-    if (typeof title !== 'string') return copy
-    const name = title.replaceAll(/[^A-Za-z0-9]/g, '')
-    const known = schemas[name]
-    if (known && JSON.stringify(known) !== JSON.stringify(copy))
-      throw new Error(`Two different schemas are titled "${title}"; give one of them another title.`)
-    schemas[name] = copy
-    return { $ref: `#/components/schemas/${name}` }
-  }
+  const components = createSchemaComponents()
   const paths: Record<string, Json> = {}
   const problems = {
     description: 'A problem',
-    content: { 'application/problem+json': { schema: refer(ProblemSchema) } },
+    content: { 'application/problem+json': { schema: components.reply(ProblemSchema) } },
   }
-  for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = describeRoute(route, refer)
+  const responses = new Map(routes.map((route) => [route, responsesOf(route, components.reply)]))
+  for (const route of routes)
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = describeRoute(route, responses.get(route)!, components)
   const used = new Set(routes.map(({ tag }) => tag))
   for (const tag of used) if (!tagDescriptions[tag]) throw new Error(`Describe the tag "${tag}" in tags.ts.`)
   return {
@@ -87,7 +76,7 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
       .map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      schemas,
+      schemas: components.schemas,
       responses: { Problem: problems },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
@@ -103,7 +92,7 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
   }
 }
 
-function describeRoute(route: Route, refer: (schema: unknown) => unknown): Json {
+function describeRoute(route: Route, responses: Json, { request }: SchemaComponents): Json {
   const { operationId, tag, summary, description, body, streamsBody, access, refusals } = route
   const about = [description, refusals && `Refuses with ${refusals.map((code) => `\`${code}\``).join(', ')}.`].filter(
     Boolean,
@@ -117,7 +106,7 @@ function describeRoute(route: Route, refer: (schema: unknown) => unknown): Json 
     ...(access.kind === 'operator' && { security: [{ operator: [] }] }),
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(queryOf(route), 'query'), ...headersOf(route)],
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: refer(boundSchema(body)) } } },
+      requestBody: { required: true, content: { 'application/json': { schema: request(boundSchema(body)) } } },
     }),
     ...(streamsBody && {
       requestBody: {
@@ -126,7 +115,7 @@ function describeRoute(route: Route, refer: (schema: unknown) => unknown): Json 
       },
     }),
     responses: {
-      ...responsesOf(route, refer),
+      ...responses,
       ...(route.method === 'GET' &&
         !route.list && { '304': { description: 'Not changed since the ETag in `If-None-Match`.' } }),
       '4XX': { $ref: '#/components/responses/Problem' },
