@@ -30,7 +30,7 @@ export function checkPassword(password: string, context: readonly string[]): Res
   const bare = plain.replaceAll(/[^\p{L}\p{N}]/gu, '')
   if (common.has(bare)) return reject(weak('is one that many people use'))
   if (new Set(plain).size < 5) return reject(weak('repeats a few characters'))
-  if (/^(.{1,6}?)\1+.{0,5}$/su.test(plain.slice(0, 64))) return reject(weak('repeats itself'))
+  if (/^(.{1,8}?)\1+.{0,7}$/su.test(plain.slice(0, 64))) return reject(weak('repeats itself'))
   if (isSequence(bare)) return reject(weak('counts up or down'))
   if (withoutContext(bare, context).length < 6) return reject(weak('is made of your name, your e-mail or ours'))
   return accept(password.normalize('NFC'))

@@ -3,7 +3,6 @@
  * request costs one look into a map; a change to any stream that the answer rests on makes it be forgotten at once.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Authenticate } from '../../gateway/request-context.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Acting, Caller } from '../../kernel/caller.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -23,7 +22,11 @@ export type CredentialNeeds = {
 }
 
 export type Credentials = {
-  readonly authenticate: Authenticate
+  /** What the gateway asks of each request: at once for callers that are known. Throws `Rejected` for wrong credentials. */
+  readonly authenticate: (headers: {
+    readonly authorization: string | undefined
+    readonly organisation: string | undefined
+  }) => Caller | Promise<Caller>
   /** Forgets what rests on these streams; to be told of every commit. */
   readonly onCommitted: (streams: readonly string[]) => void
 }
