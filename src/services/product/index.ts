@@ -1,5 +1,6 @@
 /** The product service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
+import { buyerItemAggregate } from './buyer-item-view.ts'
 import { certificateAggregate } from './certificate-view.ts'
 import { customerGroupAggregate, priceAggregate, priceListAggregate } from './price-view.ts'
 import { productAggregate, skuAggregate } from './product-view.ts'
@@ -13,4 +14,5 @@ export const productAggregates: readonly AnyAggregate[] = [
   priceAggregate,
   customerGroupAggregate,
   certificateAggregate,
+  buyerItemAggregate,
 ]

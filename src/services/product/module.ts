@@ -5,7 +5,9 @@ import type { NewId } from '../../kernel/identifier.ts'
 import type { Route } from '../../gateway/route.ts'
 import type { ByteCache } from '../../infrastructure/cache/cache.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
+import type { KeptFiles } from '../../infrastructure/kept-files/kept-files.ts'
 import type { SearchIndex } from '../../infrastructure/search/search-index.ts'
+import type { CommitLog } from '../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { certificateRoutes } from './certificate-routes.ts'
@@ -24,6 +26,9 @@ import { productListRoutes } from './product-list-routes.ts'
 import { productReactions } from './product-reactions.ts'
 import { createProductReader } from './product-reader.ts'
 import { productRoutes } from './product-routes.ts'
+import { productVersionRoutes } from './product-version-routes.ts'
+import { referenceRoutes } from './reference-routes.ts'
+import { storeReference } from './store-reference.ts'
 
 /** Ten million rows at the pace of a slow disk; a run that is cut off goes on from its checkpoint. */
 const importTimeoutMs = 4 * 3_600_000
@@ -34,17 +39,21 @@ type CommitNotices = { subscribe(listener: (streams: readonly string[]) => void)
 export const productModule = container<{
   clock: Clock
   newId: NewId
+  store: Pick<CommitLog, 'readStream'>
   documents: Documents
   execute: Execute
   readState: ReadState
   cache: ByteCache
   search: SearchIndex
   jobs: Jobs
+  /** Where reference tables are kept. */
+  keptFiles: KeptFiles
   /** The path of a file in the data folder. */
   dataFile: (name: string) => string
   commitNotices: CommitNotices
 }>()
-  .singleton('reference', [], loadReference)
+  .singleton('loadedReference', ['keptFiles', 'search', 'clock'], storeReference)
+  .singleton('reference', ['loadedReference'], ({ loadedReference }) => loadReference(loadedReference))
   .singleton('productReader', ['cache', 'readState', 'commitNotices'], ({ commitNotices, ...needs }) => {
     // A stream's name is the tag of what was made from it.
     commitNotices.subscribe((streams) => needs.cache.invalidate(streams.filter((name) => name.startsWith('product-'))))
@@ -66,6 +75,7 @@ export const productModule = container<{
   .singleton(
     'productRoutes',
     [
+      'store',
       'execute',
       'readState',
       'documents',
@@ -75,13 +85,16 @@ export const productModule = container<{
       'importFolder',
       'productReader',
       'reference',
+      'loadedReference',
       'priceOf',
     ],
     ({ reference, ...needs }): Route[] => [
       ...productImportRoutes(needs),
       importMappingRoute(needs),
       ...jobRoutes(needs),
+      ...referenceRoutes(needs),
       ...productListRoutes({ ...needs, categories: reference.categories }),
+      ...productVersionRoutes(needs),
       ...productRoutes({ ...needs, proposeAllergens: reference.proposeAllergens }),
       ...priceListRoutes(needs),
       ...priceRoutes(needs),

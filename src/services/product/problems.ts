@@ -34,6 +34,7 @@ export const productProblems: Problems = {
     remedy: 'Describe the packaging level first, in `packaging`.',
   },
   'product/gtin-twice': { title: 'One GTIN for two levels', remedy: 'Give each packaging level its own GTIN.' },
+  'product/no-such-version': { title: 'No such version', remedy: 'Take one from GET /v1/products/{id}/versions.' },
   'product/allergen-named-twice': { title: 'An allergen named twice', remedy: 'Name each allergen once.' },
   'price-list/unknown': {
     title: 'No such price list',
@@ -91,4 +92,14 @@ export const productProblems: Problems = {
   'import/empty-file': { title: 'The file is empty', remedy: 'Send a file with rows.' },
   'import/cut-off': { title: 'The file did not arrive whole', remedy: 'Send it again.' },
   'import/row-too-large': { title: 'A row too large to keep', remedy: 'Shorten its texts.' },
+  'reference/not-a-taxonomy': {
+    title: 'Not a taxonomy',
+    remedy: 'Send an object of nodes with name, parents and synonyms, such as `categories.full.json`.',
+  },
+  'reference/not-hs-codes': {
+    title: 'Not a table of customs codes',
+    remedy: 'Send a CSV file with the columns `hscode` and `description`.',
+  },
+  'reference/not-json': { title: 'Not JSON', remedy: 'Send the file as it was published, packed with gzip or not.' },
+  'reference/too-large': { title: 'Table too large', remedy: 'Leave out what you do not need, and send it again.' },
 }

@@ -125,3 +125,31 @@ test('what somebody else made cannot be changed, nor told from what does not exi
   const { instance: _c, traceId: _d, ...second } = none.body as Record<string, unknown>
   expect(first).toEqual(second)
 })
+
+test('versions are kept as they were, and buyers take note of them under their own codes', async () => {
+  const { id } = await draft({ ingredients: 'Milk, salt' })
+  const url = `/v1/products/${id}`
+  await publish(id)
+  const recipe = { ingredients: 'Milk, salt, herbs' }
+  await catalogue.send({ as: 'acme', method: 'PATCH', url, body: recipe, headers: { 'if-match': '"v2"' } })
+  expect((await catalogue.send({ url: `${url}/versions` })).body).toMatchObject({
+    items: [{ specVersion: 2 }, { specVersion: 1 }],
+  })
+  expect((await catalogue.send({ url: `${url}/versions/1` })).body).toMatchObject({
+    details: { ingredients: 'Milk, salt' },
+  })
+  expect((await catalogue.send({ url: `${url}/versions/3` })).status).toBe(404)
+
+  const acknowledge = (version: number) =>
+    catalogue.send({ as: 'shop buyer', method: 'POST', url: `${url}/versions/${version}/acknowledge` })
+  expect((await acknowledge(3)).status).toBe(422)
+  expect((await acknowledge(2)).body).toMatchObject({ specVersion: 2 })
+  const code = { as: 'shop buyer', method: 'PUT', url: `${url}/item-code`, body: { itemCode: '4711' } } as const
+  expect((await catalogue.send(code)).status).toBe(200)
+  const noted = { items: [{ buyerId: organisationId('shop'), specVersion: 2 }] }
+  expect((await catalogue.send({ as: 'acme', url: `${url}/acknowledgements` })).body).toMatchObject(noted)
+  expect((await catalogue.send({ as: 'rival', url: `${url}/acknowledgements` })).body).toMatchObject({ items: [] })
+  const own = await catalogue.send({ as: 'shop', url: '/v1/item-codes?itemCode=4711' })
+  expect(own.body).toMatchObject({ items: [{ productId: id, itemCode: '4711' }] })
+  expect((await catalogue.send({ as: 'acme', url: '/v1/item-codes' })).body).toMatchObject({ items: [] })
+})
