@@ -12,6 +12,9 @@ import { atField } from './rfq-checks.ts'
 import type { RfqDetails } from './rfq-details.ts'
 import { splitByShares } from './split-by-shares.ts'
 
+/** An award's commit settles up to 100 quotes and makes an order and takes stock for each of these: 256 streams at most. */
+export const allotmentsMax = 50
+
 /** One line of the RFQ, or a part of it, to one quote: by quantity in base units, or by percent of what was asked. */
 export type WantedAllotment = {
   readonly line: string

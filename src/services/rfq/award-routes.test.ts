@@ -16,7 +16,10 @@ let market: TestSourcing
 beforeAll(async () => {
   market = await openTestSourcing()
   const chain = [{ kind: 'role', role: 'approver' } as const]
-  const thresholds = [{ currency: currency('EUR'), from: 10_000_000, chain }]
+  const thresholds = [
+    { currency: currency('EUR'), from: 10_000_000, chain },
+    { currency: currency('EUR'), from: 13_000_000, chain: [...chain, ...chain] },
+  ]
   await market.organisation('buyer', { rules: { thresholds, delegations: [] } })
   for (const name of ['acme', 'rival', 'loser']) {
     await market.organisation(name)
@@ -88,6 +91,16 @@ test('nobody approves their own award, nor does who is no approver, nor anybody 
   expect((await approve(byApprover.body.id)).status).toBe(200)
   const again = await approve(byApprover.body.id, 'buyer approver second')
   expect(again).toMatchObject({ status: 409, body: { code: 'award/not-pending' } })
+})
+
+test('a chain of two takes two people', async () => {
+  const asked = await quoted()
+  const whole = { lines: [{ line: '1', quoteId: asked.loser, quantity: 10_000 }] }
+  const { body } = await propose(asked, whole)
+  expect(body.chain).toHaveLength(2)
+  expect((await approve(body.id)).body).toMatchObject({ status: 'pending-approval', approvals: [{}] })
+  expect((await approve(body.id)).status).toBe(403)
+  expect((await approve(body.id, 'buyer approver second')).body.status).toBe('approved')
 })
 
 test('a quote that expires before the approval leaves no order at all', async () => {

@@ -1,6 +1,6 @@
 /** The shapes in which awards come and go over REST. */
 import { Type, type Static } from 'typebox'
-import { linesMax } from './rfq-details.ts'
+import { allotmentsMax } from './allotment.ts'
 import {
   AwardId,
   CurrencyText,
@@ -27,7 +27,7 @@ export const AwardInput = Type.Object({
         Type.Integer({ minimum: 1, maximum: 100, description: 'Percent of what the RFQ asks, instead of a quantity.' }),
       ),
     }),
-    { minItems: 1, maxItems: linesMax },
+    { minItems: 1, maxItems: allotmentsMax, description: 'A larger award is several; approval looks at their sum.' },
   ),
   final: Type.Optional(
     Type.Boolean({ description: 'Nothing more will be awarded: every other quote line is rejected on approval.' }),

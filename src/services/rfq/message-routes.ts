@@ -4,8 +4,7 @@ import { listRoute, route, type Route } from '../../gateway/route.ts'
 import { Rejected, invalidField } from '../../kernel/rejection.ts'
 import { pageOf } from './quote-routes.ts'
 import { messagesFor, type MessageTarget, type RfqMessage } from './rfq-messages.ts'
-import { participatingSuppliers } from './rfq-policies.ts'
-import { actorId, readRfqFor } from './rfq-reader.ts'
+import { actorId, readRfqFor, suppliersSee } from './rfq-reader.ts'
 import type { RfqRouteNeeds } from './rfq-routes.ts'
 import { InstantText, OrganisationId, RfqId } from './rfq-schemas.ts'
 import { rfqMessagesAggregate } from './rfq-view.ts'
@@ -15,7 +14,7 @@ const Target = Type.Union([
   Type.Object({ kind: Type.Enum(['buyer', 'all']) }),
   Type.Object({ kind: Type.Enum(['supplier']), supplierId: OrganisationId }),
 ])
-const Text = Type.String({ minLength: 1, maxLength: 4_000 })
+const Text = Type.String({ minLength: 1, maxLength: 2_000 })
 const MessageBody = Type.Object(
   {
     id: Type.String({ pattern: '^msg_[0-9a-f]{32}$' }),
@@ -50,7 +49,7 @@ export const messageRoutes = ({ execute, readState }: RfqRouteNeeds): Route[] =>
       const done = await execute(rfqMessagesAggregate, intent, async (unit) => {
         const { state, viewer } = await readRfqFor(unit, params.rfqId, organisationId)
         const to = (body.to ?? { kind: viewer === 'buyer' ? 'all' : 'buyer' }) as MessageTarget
-        if (to.kind === 'supplier' && !participatingSuppliers(state).includes(to.supplierId))
+        if (to.kind === 'supplier' && !(await suppliersSee(unit, state, to.supplierId)))
           throw new Rejected(
             invalidField('rfq/message-target', '/to/supplierId', 'This supplier takes no part in the RFQ.'),
           )

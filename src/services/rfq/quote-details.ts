@@ -6,7 +6,8 @@ import type { Instant } from '../../kernel/time.ts'
 
 export const breaksMax = 20
 export const chargesMax = 20
-export const versionsMax = 100
+/** All versions are kept together: so many of the largest stay within what a document may hold. */
+export const versionsMax = 30
 
 /** From this many base units on, a unit costs this much. */
 export type Break = { readonly from: number; readonly unitPrice: Decimal }

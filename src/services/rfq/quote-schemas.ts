@@ -32,7 +32,7 @@ const lineTerms = {
   originSiteId: Type.Optional(
     Type.String({ pattern: '^[a-z]{3}_[0-9a-f]{32}$', description: 'A site of the supplier.' }),
   ),
-  note: Type.Optional(Note),
+  note: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
 }
 const Fulfilment = Type.Enum([...fulfilments], { description: '`from-stock` unless said otherwise.' })
 const ChargeSchema = Type.Object({

@@ -23,6 +23,10 @@ export async function seenRfq(reader: Reader, snapshot: Snapshot<Rfq>, organisat
   return { snapshot, state, viewer }
 }
 
+/** Whether an organisation sees an RFQ as a supplier, and so may be written to. */
+export const suppliersSee = async (reader: Reader, state: KnownRfq, organisationId: string): Promise<boolean> =>
+  rfqViewerOf(state, await onlooker(reader, state, organisationId)) === 'supplier'
+
 /** Reads an RFQ of one's own; a supplier that sees it gets the same refusal as one that does not. */
 export const ownRfq = (snapshot: Snapshot<Rfq>, organisationId: string): KnownRfq => {
   if (snapshot.state.phase === 'absent' || snapshot.state.buyerId !== organisationId) throw new Rejected(unknownRfq)

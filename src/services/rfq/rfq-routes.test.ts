@@ -188,6 +188,15 @@ test('a clarification reaches whom it was written to', async () => {
   expect((await market.send('buyer', 'POST', url, outsider)).status).toBe(422)
 })
 
+test('on an open RFQ the buyer answers a supplier that asked before it quoted', async () => {
+  const id = await publishRfq(market, [], { visibility: { kind: 'open' } })
+  const url = `/v1/rfqs/${id}/messages`
+  expect((await market.send('stranger', 'POST', url, { text: 'Salted?' })).status).toBe(201)
+  const to = (name: string) => ({ to: { kind: 'supplier', supplierId: orgId(name) }, text: 'No.' })
+  expect((await market.send('buyer', 'POST', url, to('stranger'))).status).toBe(201)
+  expect((await market.send('buyer', 'POST', url, to('newcomer'))).status).toBe(422)
+})
+
 test('staff sets exchange rates; everybody reads them', async () => {
   const body = { base: 'EUR', asOf: market.now(), rates: [{ currency: 'USD', rate: '0.92' }] }
   expect((await market.send('buyer', 'PUT', '/v1/exchange-rates', body)).status).toBe(403)

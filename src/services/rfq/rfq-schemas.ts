@@ -55,7 +55,7 @@ const ProductLine = Type.Object(
 )
 const SpecificationLine = Type.Object(
   {
-    specification: Type.String({ minLength: 1, maxLength: 4_000, description: 'What is wanted, in words.' }),
+    specification: Type.String({ minLength: 1, maxLength: 2_000, description: 'What is wanted, in words.' }),
     quantity: Quantity,
     unit: Type.Enum([...baseUnits]),
     ...lineRequirements,
@@ -120,7 +120,7 @@ const LineBody = Type.Object({
   id: LineId,
   item: Type.Union([
     Type.Object({ kind: Type.Enum(['product']), productId: ProductId, name: Type.String() }),
-    Type.Object({ kind: Type.Enum(['specification']), description: Type.String({ maxLength: 4_000 }) }),
+    Type.Object({ kind: Type.Enum(['specification']), description: Type.String({ maxLength: 2_000 }) }),
   ]),
   quantity: Quantity,
   unit: Type.Enum([...baseUnits]),
