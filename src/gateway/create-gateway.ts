@@ -16,7 +16,7 @@ import {
   type Problem,
   type ProblemStatus,
 } from './problem-details.ts'
-import { assertAccess, type Authenticate } from './request-context.ts'
+import { assertAccess, type Authenticate, type Credentials } from './request-context.ts'
 import type { Route } from './route.ts'
 
 export type GatewayNeeds = AnswerNeeds & {
@@ -90,7 +90,8 @@ function addRoute(app: FastifyInstance, route: Route, needs: GatewayNeeds): void
         reply.header('x-content-type-options', 'nosniff')
         if (privately)
           reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization, FX-Organisation')
-        const known = needs.authenticate({ authorization, organisation: organisation as string | undefined })
+        const credentials = { authorization, organisation: organisation as string | undefined }
+        const known = privately ? needs.authenticate(credentials) : identifyIfPossible(needs.authenticate, credentials)
         const caller = known instanceof Promise ? await known : known
         assertAccess(route.access, caller)
         request.caller = caller
@@ -106,6 +107,17 @@ function addRoute(app: FastifyInstance, route: Route, needs: GatewayNeeds): void
     inner.addContentTypeParser([...streamsBody.mediaTypes], (_request, payload, done) => done(null, payload))
     define(inner, streamsBody.maxBytes)
   })
+}
+
+/** A public route takes whoever comes: a token that ended must not keep its owner from signing in again. */
+async function identifyIfPossible(authenticate: Authenticate, credentials: Credentials): Promise<Caller> {
+  if (credentials.authorization === undefined) return { kind: 'anonymous' }
+  try {
+    return await authenticate(credentials)
+  } catch (error) {
+    if (error instanceof Rejected) return { kind: 'anonymous' }
+    throw error
+  }
 }
 
 function refuseOtherMethods(app: FastifyInstance, path: string, routes: readonly Route[]): void {
