@@ -14,7 +14,7 @@ type ByWhom = { readonly orderId: string; readonly order: KnownOrder; readonly b
 export async function approveOrder(unit: Unit, { orderId, order, by }: ByWhom): Promise<void> {
   const entitled = await isEntitled(unit, order, by)
   const after = await unit.decide(orderAggregate, orderId, { type: 'approve', at: unit.at, by, entitled })
-  await confirmStock(unit, orderId, after)
+  await confirmStock(unit, orderId, order, after)
 }
 
 export async function rejectOrder(unit: Unit, { orderId, order, by }: ByWhom, reason: string): Promise<void> {

@@ -22,7 +22,7 @@ export async function confirmOrder(
     changes,
     ...(note !== undefined && { note }),
   })
-  await confirmStock(unit, orderId, after)
+  await confirmStock(unit, orderId, order, after)
 }
 
 /** A dearer order passes the buyer's rules again; a cheaper or later one does not. */
@@ -32,10 +32,12 @@ export async function acceptDeviation(unit: Unit, { orderId, order, by }: ByWhom
   const rises = total !== undefined && total.amount > order.total.amount
   const steps = rises ? requiredApprovals(await approvalRulesOf(unit, order.buyerId), total) : []
   const after = await unit.decide(orderAggregate, orderId, { type: 'accept-deviation', at: unit.at, by, steps })
-  await confirmStock(unit, orderId, after)
+  await confirmStock(unit, orderId, order, after)
 }
 
-/** From the confirmation on, stock is held until it is shipped. */
-export async function confirmStock(unit: Unit, orderId: string, after: Order): Promise<void> {
-  if (after.stage.status === 'confirmed') await reserveOrderStock(unit, orderId, after as KnownOrder, 'shipment')
+/** What is short, has lapsed, or was agreed otherwise is reserved anew; what is set aside stays so. */
+export async function confirmStock(unit: Unit, orderId: string, before: KnownOrder, after: Order): Promise<void> {
+  if (after.stage.status !== 'confirmed') return
+  const agreed = before.stage.status === 'sent' ? (before.stage.deviation?.changes ?? []) : []
+  await reserveOrderStock(unit, orderId, after as KnownOrder, agreed)
 }

@@ -35,7 +35,7 @@ export async function createOrderOfAward(unit: Unit, order: ApprovedOrder): Prom
     },
   })
   const sent = await unit.decide(orderAggregate, orderId, { type: 'send-awarded', at, by: requestedBy, approvedBy })
-  await reserveOrderStock(unit, orderId, sent as KnownOrder, 'confirmation')
+  await reserveOrderStock(unit, orderId, sent as KnownOrder)
   const { total, deliveries } = (await unit.load(orderAggregate, orderId)).state as KnownOrder
   return {
     orderId,

@@ -4,6 +4,8 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { PriceFor } from '../product/contract.ts'
+import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
+import { enqueueSweep, holdsKind, sweepHolds, sweepTimeoutMs } from './order-jobs.ts'
 import { orderConsumers } from './order-reactions.ts'
 import { orderRoutes } from './order-routes.ts'
 
@@ -13,6 +15,12 @@ export const orderModule = container<{
   readState: ReadState
   documents: Documents
   priceFor: PriceFor
+  jobs: Jobs
 }>()
   .singleton('orderConsumers', ['execute', 'clock'], orderConsumers)
+  .singleton('orderJobs', ['jobs', 'execute', 'documents', 'clock'], async ({ jobs, ...needs }) => {
+    jobs.register(holdsKind, { handler: sweepHolds({ ...needs, jobs }), concurrency: 1, timeoutMs: sweepTimeoutMs })
+    await enqueueSweep(jobs, needs.clock.now())
+    return [holdsKind]
+  })
   .singleton('orderRoutes', ['execute', 'readState', 'documents', 'priceFor'], orderRoutes)

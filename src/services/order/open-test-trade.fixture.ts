@@ -1,10 +1,14 @@
 /** Orders' routes on a real gateway over a real store: a buyer with approvers, a supplier with goods, and a stranger. */
+import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
+import type { Consumer } from '../../event-bus/event-bus.ts'
 import { createGateway } from '../../gateway/create-gateway.ts'
 import { createCursors } from '../../gateway/cursor.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { currency } from '../../kernel/currency.ts'
 import { decimal } from '../../kernel/decimal.ts'
+import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
+import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
@@ -37,11 +41,8 @@ export type TestTrade = TestStore & {
   readonly within: <Answer>(work: (unit: Unit) => Promise<Answer>) => Promise<Answer>
   readonly product: (more?: object, price?: object) => Promise<string>
   readonly lot: (productId: string, lot?: object) => Promise<string>
-  readonly consumers: ReturnType<typeof orderModule.start> extends Promise<infer S>
-    ? S extends { values: { orderConsumers: infer C } }
-      ? C
-      : never
-    : never
+  readonly jobs: Jobs
+  readonly consumers: readonly Consumer[]
 }
 
 const hexId = (prefix: string, name: string): string =>
@@ -81,9 +82,18 @@ export async function openTestTrade(): Promise<TestTrade> {
   ])
   const clock = { at: `${today}T08:00:00.000Z` }
   const inventory = await inventoryModule.start(opened)
+  const ticking = { now: () => clock.at, monotonicMs: () => performance.now() }
+  const jobs = openSqliteJobs({
+    path: join(opened.folder, 'jobs.db'),
+    clock: ticking,
+    newId: opened.newId,
+    random: Math.random,
+    log: createLog('silent'),
+  })
   const orders = await orderModule.start({
     ...opened,
-    clock: { now: () => clock.at, monotonicMs: () => performance.now() },
+    jobs,
+    clock: ticking,
     priceFor: priceFor(opened.documents),
   })
   const app = createGateway({
@@ -128,6 +138,7 @@ export async function openTestTrade(): Promise<TestTrade> {
     },
     send,
     done,
+    jobs,
     consumers: orders.values.orderConsumers,
     async within(work) {
       let answer: Awaited<ReturnType<typeof work>>
@@ -147,6 +158,8 @@ export async function openTestTrade(): Promise<TestTrade> {
       await app.close()
       await orders[Symbol.asyncDispose]()
       await inventory[Symbol.asyncDispose]()
+      await jobs.stop(1_000)
+      await jobs.close()
       await opened.dispose()
     },
   }

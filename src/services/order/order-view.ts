@@ -25,6 +25,8 @@ export const orders = collection<OrderDocument>()({
           [document.stage.status, anyOf].map((status) => [organisationId, as, status, document.createdAt]),
         ),
       ),
+    /** Waiting for the supplier's answer, since when. */
+    byWaiting: ({ stage, sentAt }) => (stage.status === 'sent' && sentAt !== undefined ? [[sentAt]] : []),
   },
 })
 

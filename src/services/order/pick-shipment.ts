@@ -92,7 +92,7 @@ async function coverLine(
   const covered = now ? (chosen ? now.reserved + now.short - picked : freeOf(now)) : 0
   if (now && covered >= quantity) return { held: now, reservationId: stock.reservationId }
   const toLeave = Math.max(delivery.planned + openToShip(delivery), picked + quantity)
-  return reserveForDelivery(unit, of, { quantity: toLeave })
+  return reserveForDelivery(unit, of, toLeave)
 }
 
 const pickedOf = ({ portions }: Held): number => portions.reduce((sum, { picked }) => sum + picked, 0)

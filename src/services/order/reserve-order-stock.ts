@@ -1,14 +1,11 @@
 /** Sets stock aside for an order's deliveries and gives it back, in the commit that asks for it. */
-import { addMs, utcDate, type Instant, type LocalDate } from '../../kernel/time.ts'
+import { utcDate, type Instant, type LocalDate } from '../../kernel/time.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { releaseReservation, reserveStock, type Held } from '../inventory/contract.ts'
 import { openToShip, type Delivery } from './fulfilment.ts'
-import type { StockFigure } from './order-events.ts'
+import type { DeliveryChange, StockFigure } from './order-events.ts'
 import type { KnownOrder, LineTerms, Order } from './order-state.ts'
 import { orderAggregate } from './order-view.ts'
-
-/** Until the supplier confirms, stock is held so long; then the reservation may be taken back. */
-const holdMs = 14 * 86_400_000
 
 export const lineOf = (order: KnownOrder, delivery: Delivery): LineTerms =>
   order.lines.find(({ id }) => id === delivery.lineId)!
@@ -19,17 +16,11 @@ const arrivalOf = (delivery: Delivery, at: string): LocalDate => {
   return delivery.date < today ? today : delivery.date
 }
 
-export type Wanted = {
-  /** Base units still to leave. */
-  readonly quantity: number
-  readonly expiresAt?: string
-}
-
-/** Reserves for one delivery, anew where it has a reservation. */
+/** Reserves so many base units for one delivery, anew where it has a reservation. */
 export async function reserveForDelivery(
   unit: Unit,
   { orderId, order, delivery }: { orderId: string; order: KnownOrder; delivery: Delivery },
-  { quantity, expiresAt }: Wanted,
+  quantity: number,
 ): Promise<StockFigure & { readonly held: Held }> {
   const line = lineOf(order, delivery)
   const reservationId = delivery.stock?.reservationId ?? unit.newId('rsv')
@@ -42,42 +33,40 @@ export async function reserveForDelivery(
     minimumRemainingLifeDays: line.minimumRemainingLifeDays,
     allowPastBestBefore: line.pastBestBeforeConsent,
     for: { orderId, deliveryId: delivery.id, buyerId: order.buyerId },
-    ...(expiresAt !== undefined && { expiresAt }),
   })
   return { deliveryId: delivery.id, reservationId, reserved: held.reserved, short: held.short, held }
 }
 
 /**
- * Reserves for every delivery from stock: for a while when the order is sent, until it is shipped when it is
- * confirmed. What a confirmation made smaller is given back, what was short or expired is tried again.
+ * Reserves for every delivery from stock. Of an order that was reserved for before, only what has changed by a
+ * confirmation (`agreed`), what is short and what has lapsed: it is chosen anew, or given back where nothing is due.
  */
 export async function reserveOrderStock(
   unit: Unit,
   orderId: string,
   order: KnownOrder,
-  until: 'confirmation' | 'shipment',
+  agreed: readonly DeliveryChange[] = [],
 ): Promise<void> {
-  const hold = until === 'confirmation' ? { expiresAt: addMs(unit.at as Instant, holdMs) } : {}
   const figures: StockFigure[] = []
   for (const delivery of order.deliveries) {
     if (lineOf(order, delivery).fulfilment === 'to-be-made') continue
     const quantity = openToShip(delivery) + delivery.planned
+    const isAsAgreed = !agreed.some(({ deliveryId }) => deliveryId === delivery.id)
+    if (isAsAgreed && delivery.stock?.reserved === quantity) continue
     if (quantity === 0) figures.push(...(await releaseDelivery(unit, order, delivery)))
     else {
-      const { held: _held, ...figure } = await reserveForDelivery(
-        unit,
-        { orderId, order, delivery },
-        { quantity, ...hold },
-      )
+      const { held: _held, ...figure } = await reserveForDelivery(unit, { orderId, order, delivery }, quantity)
       figures.push(figure)
     }
   }
-  await noteStock(unit, orderId, figures)
+  if (figures.length > 0) await noteStock(unit, orderId, figures)
 }
 
 /** Gives back all that is set aside for an order that will not be. */
-export async function releaseOrderStock(unit: Unit, order: KnownOrder): Promise<void> {
-  for (const delivery of order.deliveries) await releaseDelivery(unit, order, delivery)
+export async function releaseOrderStock(unit: Unit, order: KnownOrder): Promise<readonly StockFigure[]> {
+  const figures: StockFigure[] = []
+  for (const delivery of order.deliveries) figures.push(...(await releaseDelivery(unit, order, delivery)))
+  return figures
 }
 
 /** Gives back so much of each delivery. */

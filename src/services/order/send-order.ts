@@ -30,7 +30,7 @@ export async function sendOrder(unit: Unit, { orderId, order, createdAt, by }: S
   if (isDraft) await assertPricesHold(unit, order, createdAt, priceFor)
   const steps = isDraft ? requiredApprovals(await approvalRulesOf(unit, order.buyerId), order.total) : []
   const after = await unit.decide(orderAggregate, orderId, { type: 'send', at: unit.at, by, steps })
-  if (after.stage.status === 'sent') await reserveOrderStock(unit, orderId, after as KnownOrder, 'confirmation')
+  if (after.stage.status === 'sent') await reserveOrderStock(unit, orderId, after as KnownOrder)
 }
 
 /** A draft's prices are good for the day on which it was made (UTC); after that they have to be today's too. */
