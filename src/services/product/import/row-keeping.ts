@@ -32,8 +32,12 @@ const DATE_MARKS: Readonly<Record<string, DateMark>> = {
 }
 
 export const dateMark = (reading: RowReading): DateMark => {
+  // In other columns the word says that nothing is known; here it says that the goods carry no date.
+  const written = reading.row.fields.get('dateMark')?.value
+  if (typeof written === 'string' && written.trim().toLowerCase() === 'none') return 'none'
   const text = reading.text('dateMark', 100)
-  if (text === undefined) return 'none'
+  // As where a product is drafted by hand: of "none" its lots could not say when they expire.
+  if (text === undefined) return 'best-before'
   const mark = DATE_MARKS[text.toLowerCase()]
   if (mark === undefined) {
     reading.refuse(

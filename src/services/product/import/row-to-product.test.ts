@@ -46,6 +46,11 @@ const refusal = (row: Record<string, unknown>) => {
   }
 }
 
+test('a row that says nothing of a date mark is dated like any food, so that its lots can expire', () => {
+  expect(draft({ sku: 'A', name: 'Butter' }).details.dateMark).toBe('best-before')
+  expect(draft({ sku: 'A', name: 'Salt', 'date mark': 'none' }).details.dateMark).toBe('none')
+})
+
 test('a whole row becomes a whole draft', () => {
   const row = {
     ean: '4006381333931',
