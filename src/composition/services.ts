@@ -37,7 +37,7 @@ export function aggregateOf(kind: string): AnyAggregate {
 const apiVersion = '1.0.0'
 
 /** The page of every code a client may meet. */
-const problems: ProblemCatalogue = {
+export const problems: ProblemCatalogue = {
   ...gatewayProblems,
   ...authProblems,
   ...organisationProblems,
