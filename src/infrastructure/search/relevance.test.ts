@@ -44,6 +44,7 @@ test.skipIf(!archive || !topicsFile || !judgmentsFile)(
       rmSync(folder, { recursive: true })
     }
   },
+  120_000,
 )
 
 function averagePrecision(ranking: readonly string[], relevant: ReadonlySet<string>): number {

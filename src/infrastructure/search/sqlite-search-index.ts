@@ -19,7 +19,7 @@ export type SqliteSearchIndexOptions = {
 
 /** Opens the index. Columns are loaded by the first query, in slices, some 0.3 s of CPU for 100,000 documents. */
 export function openSqliteSearchIndex(options: SqliteSearchIndexOptions): SearchIndex {
-  const { path, writerIdleMs = 10_000, cacheKib = 16_384 } = options
+  const { path, writerIdleMs = 10_000, cacheKib = 8_192 } = options
   const database = openDatabase(path, migrations, { synchronous: 'normal', cacheKib })
   database.exec('PRAGMA query_only = 1')
   const writer = createWriterThread(path, writerIdleMs)

@@ -3,24 +3,37 @@ import { NumberLists } from './number-lists.ts'
 import type { Columns } from './column-text.ts'
 import { ValueSets } from './value-sets.ts'
 
+/** How many values and entries a document has, roughly. */
+const numbersExpected = 14
+
 const absent: Columns = { created: Number.NaN, numbers: [], values: [], longLength: 0, entries: [] }
 
 /** Documents are known by small numbers, from 1; what is removed has no values and so no readers. */
 export class DocumentColumns {
   /** One more than the highest document number. */
   size = 1
-  capacity = 1_024
-  created = new Float64Array(this.capacity)
+  capacity: number
+  created: Float64Array
   readonly numbers = new Map<number, Float64Array>()
   /** Facet values and readers. */
-  readonly values = new NumberLists()
+  readonly values: NumberLists
   /** Terms by field; see column-text.ts. */
-  readonly entries = new NumberLists()
+  readonly entries: NumberLists
   /** Terms in the long fields. */
-  longLengths = new Uint16Array(this.capacity)
-  readonly sets = new ValueSets(this.capacity)
+  longLengths: Uint16Array
+  readonly sets: ValueSets
   #entriesSum = 0
   #longSum = 0
+
+  /** `documents` is how many are expected: arrays of the right size at once leave no outgrown ones behind. */
+  constructor(documents = 0) {
+    this.capacity = documents + 1_024
+    this.created = new Float64Array(this.capacity)
+    this.longLengths = new Uint16Array(this.capacity)
+    this.values = new NumberLists(this.capacity, this.capacity * numbersExpected)
+    this.entries = new NumberLists(this.capacity, this.capacity * numbersExpected)
+    this.sets = new ValueSets(this.capacity)
+  }
 
   /** The mean number of entries, and of terms in the long fields: what lengths are judged by. */
   get means(): { readonly entries: number; readonly long: number } {

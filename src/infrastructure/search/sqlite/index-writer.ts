@@ -53,8 +53,9 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
     const digest = digestOf(document)
     const label = document.sort.name.toWellFormed()
     const row = [document.version, ++changed, foldText(label), label, columnsOf(document), digest]
-    const doc = known?.doc ?? Number(prepared.insert.run(document.id, ...row).lastInsertRowid)
+    const doc = known?.doc ?? Number(prepared.insertId.run(document.id).lastInsertRowid)
     if (known) prepared.update.run(...row, doc)
+    else prepared.insert.run(doc, ...row)
     // Most changes are of prices and stock: the text side, by far the dearest, then stays as it is.
     if (known?.digest !== digest) putText(doc, document, (known?.digest ?? null) === null)
   }
@@ -63,7 +64,8 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
     const known = prepared.known.get(id) as Known | undefined
     if (known && known.version >= version) return
     if (!known) {
-      prepared.insert.run(id, version, ++changed, null, null, null, null)
+      const doc = Number(prepared.insertId.run(id).lastInsertRowid)
+      prepared.insert.run(doc, version, ++changed, null, null, null, null)
       return
     }
     prepared.update.run(version, ++changed, null, null, null, null, known.doc)
@@ -97,7 +99,7 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
 }
 
 const clearing = `
-  DELETE FROM documents; DELETE FROM facet_values; DELETE FROM number_names; DELETE FROM terms;
+  DELETE FROM documents; DELETE FROM ids; DELETE FROM facet_values; DELETE FROM number_names; DELETE FROM terms;
   DELETE FROM suggestions; DELETE FROM document_suggestions;
   INSERT INTO words (words) VALUES ('delete-all');
   UPDATE state SET epoch = epoch + 1, changed = 0, checkpoint = NULL;
@@ -108,9 +110,10 @@ function prepare(database: DatabaseSync) {
   return {
     state: prepareOne('SELECT changed FROM state'),
     saveState: prepareOne('UPDATE state SET changed = ?, checkpoint = coalesce(?, checkpoint)'),
-    known: prepareOne('SELECT doc, version, digest FROM documents WHERE id = ?'),
+    known: prepareOne('SELECT doc, version, digest FROM ids JOIN documents USING (doc) WHERE id = ?'),
+    insertId: prepareOne('INSERT INTO ids (id) VALUES (?)'),
     insert: prepareOne(
-      'INSERT INTO documents (id, version, changed, name, label, columns, digest) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO documents (doc, version, changed, name, label, columns, digest) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     update: prepareOne(
       'UPDATE documents SET version = ?, changed = ?, name = ?, label = ?, columns = ?, digest = ? WHERE doc = ?',

@@ -3,12 +3,19 @@
 const longest = 65_535
 
 export class NumberLists {
-  #starts = new Uint32Array(1_024)
-  #counts = new Uint16Array(1_024)
+  #starts: Uint32Array
+  #counts: Uint16Array
   #end = 0
   #garbage = 0
   /** Where the lists lie; a new array when they outgrow it. For reading only. */
-  pool = new Uint32Array(8_192)
+  pool: Uint32Array
+
+  /** `documents` and `numbers` are how many are expected. */
+  constructor(documents: number, numbers: number) {
+    this.#starts = new Uint32Array(documents)
+    this.#counts = new Uint16Array(documents)
+    this.pool = new Uint32Array(numbers)
+  }
 
   startOf(doc: number): number {
     return this.#starts[doc] ?? 0

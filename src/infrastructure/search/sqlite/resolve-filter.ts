@@ -56,10 +56,7 @@ function withAll(columns: DocumentColumns, groups: Groups): ArrayLike<number> & 
   const few = sizeOf(smallest) <= fewMax ? listOf(sets, smallest) : undefined
   if (few) return few.filter((doc) => columns.has(doc, others))
   const result = sets.unionOf(smallest)
-  for (const group of others) {
-    const union = sets.unionOf(group)
-    for (let word = 0; word < result.length; word++) result[word]! &= union[word]!
-  }
+  for (const group of others) sets.narrow(result, group)
   return bitsOf(result)
 }
 

@@ -17,9 +17,9 @@ type Found = { readonly docs: ArrayLike<number>; readonly text?: TextMatch }
 
 export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, snapshot: Snapshot) => SearchResult {
   const searchText = createTextSearch(database)
-  const byDoc = database.prepare('SELECT id FROM documents WHERE doc = ?')
+  const byDoc = database.prepare('SELECT id FROM ids WHERE doc = ?')
   const nameOf = database.prepare('SELECT name FROM documents WHERE doc = ?')
-  const byId = database.prepare('SELECT doc FROM documents WHERE id = ?')
+  const byId = database.prepare('SELECT doc FROM ids WHERE id = ?')
 
   const find = (
     query: SearchQuery,

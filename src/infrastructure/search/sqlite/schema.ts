@@ -11,18 +11,20 @@ export const facetKey = (name: string): string => `f:${name}`
 const fields = searchFields.join(', ')
 
 /**
- * `documents.doc` is the small number by which all else knows a document; a removed one keeps its row (`columns` is
- * null), which is how the removal is remembered. `changed` numbers every change, so that a reader can catch up.
- * The text index keeps no text, only terms: texts are analysed before they come here, and the ASCII tokenizer then
- * merely splits at spaces. `terms.documents` counts how often a term was written; it never falls. `documents.words`
- * and `documents.columns` are in the spelling of column-text.ts.
+ * `doc` is the small number by which all else knows a document. Ids have a table of their own, small enough to stay in
+ * the page cache, since every hit needs one. A removed document keeps its row (`columns` is null), which is how the
+ * removal is remembered. `changed` numbers every change, so that a reader can catch up. `columns` and `words` are
+ * spelt as column-text.ts says. The text index keeps no text, only terms: texts are analysed before they come here,
+ * and the ASCII tokenizer then merely splits at spaces. `terms.documents` counts how often a term was written; it
+ * never falls.
  */
 export const migrations: Migrations = [
   `
   CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, changed INTEGER NOT NULL, checkpoint TEXT);
   INSERT INTO state VALUES (1, 0, 0, NULL);
+  CREATE TABLE ids (doc INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
   CREATE TABLE documents (
-    doc INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, changed INTEGER NOT NULL,
+    doc INTEGER PRIMARY KEY, version INTEGER NOT NULL, changed INTEGER NOT NULL,
     name TEXT, label TEXT, columns TEXT, words TEXT, digest TEXT
   );
   CREATE INDEX documents_changed ON documents (changed);

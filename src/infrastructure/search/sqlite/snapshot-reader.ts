@@ -25,6 +25,7 @@ export function createSnapshotReader(database: DatabaseSync): SnapshotReader {
   const changes =
     database.prepare(`SELECT group_concat(doc || ' ' || changed || ' ' || coalesce(columns || ';' || words, ''), char(10)) AS rows
     FROM (SELECT doc, changed, columns, words FROM documents WHERE changed > ? ORDER BY changed LIMIT ${slice})`)
+  const last = database.prepare('SELECT max(doc) AS doc FROM ids')
   const order = createNameOrder(database)
   const names = createFacetNames(database)
   let columns = new DocumentColumns()
@@ -32,7 +33,7 @@ export function createSnapshotReader(database: DatabaseSync): SnapshotReader {
   let seen = 0
 
   const restart = (newEpoch: number): void => {
-    columns = new DocumentColumns()
+    columns = new DocumentColumns((last.get() as { doc: number | null }).doc ?? 0)
     names.forget()
     order.forget()
     epoch = newEpoch

@@ -36,6 +36,13 @@ export class ValueSets {
     return union
   }
 
+  /** Clears the bits of the documents that have none of the values. */
+  narrow(bits: Uint32Array, values: readonly number[]): void {
+    const only = values.length === 1 ? this.#sets.get(values[0]!)?.dense : undefined
+    const union = only ?? this.unionOf(values)
+    for (let word = 0; word < bits.length; word++) bits[word]! &= union[word]!
+  }
+
   change(doc: number, before: ArrayLike<number>, after: readonly number[]): void {
     for (let at = 0; at < before.length; at++) if (!after.includes(before[at]!)) this.#remove(before[at]!, doc)
     for (const value of after) if (!includes(before, value)) this.#add(value, doc)
