@@ -47,13 +47,5 @@ function explainProblem({ problem, status }: ProblemError, url: string): string 
   return [`${problem.detail} (${problem.code})`, ...fields, `What to do: ${url}/problems/${problem.code}`].join('\n')
 }
 
-const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ECONNRESET'])
-
-/** `fetch` hides what happened in the cause of its TypeError. */
-function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof TypeError)) return false
-  const { cause } = error
-  if (!(cause instanceof Error)) return false
-  const code = 'code' in cause ? String(cause.code) : ''
-  return unreachable.has(code) || code.startsWith('UND_ERR_')
-}
+/** Whatever keeps `fetch` from an answer, it says so with this; the reason behind it helps nobody who typed an address. */
+const isUnreachable = (error: unknown): boolean => error instanceof TypeError && error.message === 'fetch failed'

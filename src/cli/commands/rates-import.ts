@@ -54,7 +54,8 @@ function readRates(text: string, file: string): readonly Rate[] {
     throw new CliError(`${file} has no columns "currency" and "rate".`, 'Its first line names them.', exitCodes.usage)
   return rows.slice(1).map((row, index) => {
     const found = { currency: row[currency]?.toUpperCase() ?? '', rate: row[rate] ?? '' }
-    if (/^[A-Z]{3}$/.test(found.currency) && /^\d+(\.\d+)?$/.test(found.rate)) return found
+    const whole = row.length === heading.length
+    if (whole && /^[A-Z]{3}$/.test(found.currency) && /^\d+(\.\d+)?$/.test(found.rate)) return found
     throw new CliError(
       `${file}, line ${index + 2}: "${(lines[index + 1] ?? '').slice(0, 80)}" is no rate.`,
       'A line holds three letters and a decimal with a point: USD,0.92',

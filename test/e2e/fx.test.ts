@@ -1,0 +1,230 @@
+/** The command line against the real exchange: what a person types, and what they are told. */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runFx, type FxOptions } from '../support/run-fx.ts'
+import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+
+const password = 'a long enough pass phrase'
+let exchange: RunningExchange
+let folder: string
+let organisation: string
+
+const fx = (args: readonly string[], more: Partial<FxOptions> = {}) =>
+  runFx(args, {
+    ...more,
+    environment: { FX_URL: exchange.url, XDG_CONFIG_HOME: join(folder, 'config'), ...more.environment },
+  })
+
+const file = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(join(folder, name), content)
+  return join(folder, name)
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'foodxchange-fx-'))
+  exchange = await startExchange()
+  const anybody = exchange.client()
+  await anybody.registerAccount({ body: { email: 'olga@molkerei.example', password, name: 'Olga' } })
+  const { data } = await anybody.issueTokens({
+    body: { grantType: 'password', email: 'olga@molkerei.example', password },
+  })
+  const registered = await exchange
+    .client(data.accessToken)
+    .registerOrganisation({ body: { legalName: 'Molkerei Nord GmbH', country: 'DE', kinds: ['supplier'] } })
+  organisation = registered.data.id
+  await exchange
+    .client(data.accessToken, organisation)
+    .submitForVerification({ params: { organisationId: organisation } })
+})
+
+afterAll(async () => {
+  await exchange[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true })
+})
+
+const catalogue = [
+  'Artikelnummer;EAN;Bezeichnung;Marke;Zutaten',
+  'B-1;4006381333931;Butter 250 g;Nordland;Milch',
+  'B-2;4006381333932;Käse jung;Nordland;Milch, Salz',
+  'B-3;;Quark mager;Nordland;Milch',
+].join('\n')
+
+test('the help names every command, and each explains itself', async () => {
+  const { exitCode, stdout } = await fx(['--help'])
+  expect(exitCode).toBe(0)
+  const names = [...stdout.matchAll(/^ {2}([a-z][a-z-]+(?: [a-z-]+)?)(?= )/gm)].map(([, name = '']) => name)
+  expect(names).toContain('import')
+  expect(names).toContain('staff create')
+})
+
+test('a wrong command line ends with 2 and says where to read more', async () => {
+  const { exitCode, stderr } = await fx(['import'])
+  expect([exitCode, stderr]).toEqual([2, 'FILE is missing: The catalogue.\nSee: fx import --help\n'])
+  const nowhere = await fx(['import', join(folder, 'nowhere.csv')], { environment: { FX_TOKEN: 'x' } })
+  expect([nowhere.exitCode, nowhere.stderr]).toEqual([2, expect.stringContaining('There is no file')])
+})
+
+test('where nothing answers it ends with 4; who is not signed in is told how to', async () => {
+  const away = await fx(['whoami'], { environment: { FX_URL: 'http://127.0.0.1:1', FX_TOKEN: 'x' } })
+  expect([away.exitCode, away.stderr]).toEqual([4, expect.stringContaining('Nothing answers at http://127.0.0.1:1.')])
+  const stranger = await fx(['whoami'], { environment: { XDG_CONFIG_HOME: join(folder, 'nobody') } })
+  expect([stranger.exitCode, stranger.stderr]).toEqual([1, expect.stringContaining('Sign in: fx login')])
+})
+
+test('the operator opens staff from the data folder; staff verifies an organisation', async () => {
+  const person = ['--email', 'stella@foodxchange.example', '--name', 'Stella']
+  const elsewhere = await fx(['staff', 'create', ...person, '--password-stdin', '--data', folder], { input: password })
+  expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([1, expect.stringContaining("no operator's secret")])
+  const created = await fx(['staff', 'create', ...person, '--password-stdin', '--data', exchange.data], {
+    input: password,
+  })
+  expect([created.exitCode, created.stdout]).toEqual([0, expect.stringContaining('stella@foodxchange.example')])
+
+  const wrong = await fx(['login', '--staff', '--email', person[1]!, '--password-stdin'], {
+    input: 'no such thing at all',
+  })
+  expect([wrong.exitCode, wrong.stderr]).toEqual([1, expect.stringContaining('auth/wrong-credentials')])
+  const signedIn = await fx(['login', '--staff', '--email', person[1]!, '--password-stdin'], { input: `${password}\n` })
+  expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
+  const kept = join(folder, 'config/foodxchange/logins.json')
+  expect(statSync(kept).mode & 0o777).toBe(0o600)
+  expect(readFileSync(kept, 'utf8')).not.toContain(password)
+
+  await expect.poll(async () => (await fx(['staff', 'pending'])).stdout).toContain('Molkerei Nord GmbH')
+  const verified = await fx(['staff', 'verify', organisation, '--reason', 'Register seen.'])
+  expect([verified.exitCode, verified.stdout]).toEqual([0, 'Molkerei Nord GmbH is verified.\n'])
+  const again = await fx(['staff', 'verify', organisation])
+  expect([again.exitCode, again.stderr]).toEqual([
+    1,
+    expect.stringContaining('/problems/organisation/verification-state'),
+  ])
+  const gone = await fx(['logout', '--staff'])
+  expect(gone.exitCode).toBe(0)
+  expect((await fx(['whoami', '--staff'])).exitCode).toBe(1)
+})
+
+const supplier = { FX_EMAIL: 'olga@molkerei.example', FX_PASSWORD: password }
+
+test('an import shows its columns first, then how far it is, then the counts, and writes the report', async () => {
+  const report = join(folder, 'report.ndjson')
+  const args = [
+    'import',
+    file('catalogue.csv.gz', gzipSync(catalogue)),
+    '--organisation',
+    'molkerei',
+    '--publish',
+    '--report',
+    report,
+  ]
+  const done = await fx([...args, '--language', 'de'], { environment: supplier })
+  expect([done.exitCode, done.stderr]).toEqual([0, expect.stringMatching(/\/Artikelnummer +sku[^]*importing 100 % of/)])
+  expect(done.stdout).toMatch(/rows +3\ncreated +2\nupdated +0\nunchanged +0\nrefused +1\npublished +2/)
+  const lines = readFileSync(report, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['created', 'refused', 'created'])
+  expect(lines[1].code).toBe('gs1/wrong-check-digit')
+
+  const again = await fx([...args, '--language', 'de', '--strict', '--json'], { environment: supplier })
+  expect(again.exitCode).toBe(3)
+  expect(JSON.parse(again.stdout).result).toMatchObject({ rows: 3, created: 0, unchanged: 2, refused: 1 })
+})
+
+test('a mapping file overrules the guess; one that names no column fails the import with the reason', async () => {
+  const table = file('plain.csv', 'a,b\nX-1,Honey\n')
+  const good = file('good.json', '{"sku": "a", "name": "b"}')
+  const done = await fx(['import', table, '--mapping', good], { environment: supplier })
+  expect([done.exitCode, done.stdout]).toEqual([0, expect.stringMatching(/created +1/)])
+  const bad = file('bad.json', '{"sku": "c", "name": "b"}')
+  const failed = await fx(['import', table, '--mapping', bad], { environment: supplier })
+  expect([failed.exitCode, failed.stderr]).toEqual([1, expect.stringContaining('There is no column "c"')])
+  const broken = await fx(['import', table, '--mapping', file('broken.json', '{')], { environment: supplier })
+  expect([broken.exitCode, broken.stderr]).toEqual([2, expect.stringContaining('is not JSON')])
+})
+
+test('Ctrl-C leaves the import running and says how to follow it; following it gives the counts', async () => {
+  const rows = Array.from({ length: 3_000 }, (_none, n) => `L-${n};;Joghurt Sorte ${n};Nordland;Milch`)
+  const long = file('long.csv', [catalogue.split('\n')[0], ...rows].join('\n'))
+  let pressed = false
+  const left = await fx(['import', long], {
+    environment: supplier,
+    watch(stderr, interrupt) {
+      if (pressed || !stderr.includes('feeds')) return
+      pressed = true
+      interrupt()
+    },
+  })
+  expect([left.exitCode, left.stderr]).toEqual([130, expect.stringMatching(/The job goes on[^]*fx jobs follow job_/)])
+  const [jobId = ''] = /job_[0-9a-f]{32}/.exec(left.stderr) ?? []
+  const followed = await fx(['jobs', 'follow', jobId], { environment: supplier })
+  expect([followed.exitCode, followed.stdout]).toEqual([0, expect.stringMatching(/created +3000/)])
+  expect((await fx(['jobs', 'list'], { environment: supplier })).stdout).toMatch(
+    new RegExp(`${jobId} +product-import +succeeded`),
+  )
+})
+
+test('what was imported is exported, to a pipe or to a file', async () => {
+  const out = join(folder, 'export.csv')
+  const done = await fx(['export', '--format', 'csv', '--out', out], { environment: supplier })
+  expect(done.exitCode).toBe(0)
+  expect(readFileSync(out, 'utf8')).toContain('Butter 250 g')
+  const piped = await fx(['export'], { environment: supplier })
+  expect(piped.stdout.split('\n').filter((line) => line.includes('"sku":"B-1"'))).toHaveLength(1)
+})
+
+test('an organisation that one does not belong to is named with those one does', async () => {
+  const { exitCode, stderr } = await fx(['export', '--organisation', 'Unknown'], { environment: supplier })
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringMatching(/no organisation called "Unknown"[^]*Molkerei Nord GmbH/),
+  ])
+})
+
+test('staff loads exchange rates and reference tables, and sees what consumers gave up', async () => {
+  const staff = { FX_EMAIL: 'stella@foodxchange.example', FX_PASSWORD: password }
+  const rates = file('rates.csv', '\uFEFFcurrency;rate\r\nUSD;0.92\r\nchf;1.06\r\n')
+  const set = await fx(['rates', 'import', rates, '--json'], { environment: staff })
+  expect([set.exitCode, set.stderr]).toEqual([0, ''])
+  expect(JSON.parse(set.stdout)).toMatchObject({
+    base: 'EUR',
+    rates: [{ currency: 'CHF' }, { currency: 'USD', rate: '0.92' }],
+  })
+  const wrong = await fx(['rates', 'import', file('wrong.csv', 'currency,rate\nUSD,0,92\n')], { environment: staff })
+  expect([wrong.exitCode, wrong.stderr]).toEqual([
+    2,
+    expect.stringContaining('wrong.csv, line 2: "USD,0,92" is no rate.'),
+  ])
+
+  const tree = {
+    'en:cheeses': { name: { en: 'Cheeses' } },
+    'en:feta': { name: { en: 'Feta', el: 'Φέτα' }, parents: ['en:cheeses'] },
+  }
+  file('categories.full.json', JSON.stringify(tree))
+  const loaded = await fx(['reference', 'load', folder], { environment: staff })
+  expect([loaded.exitCode, loaded.stdout]).toEqual([0, expect.stringMatching(/categories +2[^]*Open Database License/)])
+  const { data } = await exchange.client().listCategories()
+  expect(data.items.find(({ id }) => id === 'en:feta')).toMatchObject({ parent: 'dairy/cheese' })
+  const empty = await fx(['reference', 'load', join(folder, 'config')], { environment: staff })
+  expect([empty.exitCode, empty.stderr]).toEqual([2, expect.stringContaining('There is no table in')])
+  expect((await fx(['dead-letters', 'list'], { environment: staff })).stderr).toBe('Nothing was given up.\n')
+})
+
+test('rebuild takes the folder only when nobody serves it, and leaves what it found', async () => {
+  const busy = await fx(['rebuild', '--data', exchange.data])
+  expect([busy.exitCode, busy.stderr]).toEqual([1, expect.stringContaining('Another process serves the data folder')])
+  const before = (await fx(['export'], { environment: supplier })).stdout
+  await exchange.stop()
+  const done = await fx(['rebuild', 'products', '--data', exchange.data])
+  expect([done.exitCode, done.stderr]).toEqual([0, expect.stringContaining('Done in')])
+  const unknown = await fx(['rebuild', 'produkte', '--data', exchange.data])
+  expect([unknown.exitCode, unknown.stderr]).toEqual([
+    2,
+    expect.stringContaining('No collection is called "produkte".'),
+  ])
+  exchange = await startExchange({ data: exchange.data })
+  expect((await fx(['export'], { environment: supplier })).stdout).toBe(before)
+}, 60_000)

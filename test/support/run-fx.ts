@@ -1,0 +1,36 @@
+/** Runs `fx` as a person would type it, in a process of its own with a configuration folder of its own. */
+import { spawn } from 'node:child_process'
+import { root } from '../../scripts/tool.ts'
+
+export type FxRun = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }
+
+export type FxOptions = {
+  readonly environment: Readonly<Record<string, string>>
+  /** What comes on standard input. */
+  readonly input?: string
+  /** Called with all that was told so far, and how to press Ctrl-C. */
+  readonly watch?: (stderr: string, interrupt: () => void) => void
+}
+
+const timeoutMs = 60_000
+
+/** Resolves when it has ended, whatever came of it. */
+export async function runFx(args: readonly string[], { environment, input = '', watch }: FxOptions): Promise<FxRun> {
+  const child = spawn(process.execPath, ['src/cli/fx.ts', ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    timeout: timeoutMs,
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()))
+  child.stderr.on('data', (text: Buffer) => {
+    stderr += text.toString()
+    watch?.(stderr, () => child.kill('SIGINT'))
+  })
+  child.stdin.end(input)
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>()
+  child.on('error', reject)
+  child.on('close', resolve)
+  return { exitCode: await promise, stdout, stderr }
+}
