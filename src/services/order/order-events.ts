@@ -47,11 +47,8 @@ export type OrderCommand =
   | (By & { readonly type: 'close' })
   | (By & { readonly type: 'reopen'; readonly reason: string })
   | { readonly type: 'note-stock'; readonly at: string; readonly deliveries: readonly StockFigure[] }
-  | (By & {
-      readonly type: 'plan' | 'unplan'
-      readonly shipmentId: string
-      readonly lines: readonly DeliveryQuantity[]
-    })
+  | (By & { readonly type: 'plan'; readonly shipmentId: string; readonly lines: readonly DeliveryQuantity[] })
+  | (By & { readonly type: 'unplan'; readonly shipmentId: string; readonly lines: readonly DeliveryQuantity[] })
   | (By & {
       readonly type: 'ship'
       readonly shipmentId: string

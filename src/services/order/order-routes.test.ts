@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  buyer,
-  openTestTrade,
-  organisationId,
-  placed,
-  siteId,
-  supplier,
-  type TestTrade,
-} from './open-test-trade.fixture.ts'
+import { openTestTrade, organisationId, placed, siteId, supplier, type TestTrade } from './open-test-trade.fixture.ts'
 
 let trade: TestTrade
 beforeAll(async () => {
@@ -192,9 +184,4 @@ test('before the confirmation the buyer cancels alone, after it both have to agr
   await act('supplier', second.id, 'cancel', { reason: 'Flooded.' })
   expect(await act('buyer', second.id, 'accept-cancellation')).toMatchObject({ status: 'cancelled' })
   expect(await stock()).toMatchObject({ available: 100, reserved: 0 })
-})
-
-test('an order belongs to its buyer’s and supplier’s history, and to nobody else’s', async () => {
-  const draft = await placed(trade, await goods())
-  expect([draft.buyerId, draft.supplierId]).toEqual([buyer, supplier])
 })

@@ -37,7 +37,9 @@ export type ShipmentCommand =
   | (By & { readonly type: 'pack'; readonly packages: readonly Package[] })
   | (By & { readonly type: 'dispatch'; readonly carrier?: Carrier; readonly documents: readonly ShipmentDocument[] })
   | (By & { readonly type: 'deliver' })
-  | (By & { readonly type: 'refuse' | 'lose' | 'withdraw'; readonly reason: string })
+  | (By & { readonly type: 'refuse'; readonly reason: string })
+  | (By & { readonly type: 'lose'; readonly reason: string })
+  | (By & { readonly type: 'withdraw'; readonly reason: string })
   | (By & {
       readonly type: 'receive'
       readonly receiptId: string

@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decimal } from '../../kernel/decimal.ts'
+import type { LocalDate } from '../../kernel/time.ts'
+import type { Message } from '../../event-bus/event-bus.ts'
+import { createApprovedOrder, type ApprovedOrder } from './contract.ts'
+import { enqueueSweep } from './order-jobs.ts'
+import {
+  buyer,
+  eur,
+  openTestTrade,
+  placed,
+  setApprovalRules,
+  siteId,
+  supplier,
+  type TestTrade,
+} from './open-test-trade.fixture.ts'
+
+let trade: TestTrade
+beforeAll(async () => {
+  trade = await openTestTrade()
+  // 2,000.00 and more is approved by an approver, then by Ann.
+  await setApprovalRules(trade, 200_000)
+})
+afterAll(() => trade.dispose())
+
+const goods = async (quantity = 1_000): Promise<string> => {
+  const productId = await trade.product()
+  if (quantity > 0) await trade.lot(productId, { quantity, markedOn: '2027-06-01' })
+  return productId
+}
+const sent = async (productId: string, line: object = {}): Promise<string> => {
+  const { id } = await placed(trade, productId, {}, line)
+  await trade.done('buyer', `/v1/orders/${id}/send`, {})
+  return `/v1/orders/${id}`
+}
+const deliveryOf = async (url: string) => (await trade.done('buyer', url)).lines[0].deliveries[0]
+const held = (trade_: TestTrade, productId: string) => trade_.done('supplier', `/v1/stock?productId=${productId}`)
+
+test('a large order waits for its approvers in their order, and is sent when they have all said yes', async () => {
+  const { id } = await placed(trade, await goods(), {}, { quantity: 200 })
+  const url = `/v1/orders/${id}`
+  const pending = await trade.done('buyer buyer usr_cy', `${url}/send`, {})
+  expect(pending).toMatchObject({
+    status: 'pending-approval',
+    approval: { steps: [{ kind: 'role' }, { kind: 'user' }] },
+  })
+  const approve = (who: string) => trade.send(who, `${url}/approve`, {})
+  expect((await approve('buyer buyer usr_cy')).body).toMatchObject({ status: 403, code: 'order/own-approval' })
+  // The owner placed it; that is asking as well.
+  expect((await approve('buyer')).body.code).toBe('order/own-approval')
+  expect((await approve('buyer viewer usr_eve')).body.code).toBe('order/not-an-approver')
+  expect((await approve('supplier')).body.code).toBe('order/unknown')
+  expect((await approve('buyer approver usr_bob')).body.status).toBe('pending-approval')
+  expect((await approve('buyer approver usr_bob')).body.code).toBe('order/not-an-approver')
+  expect((await approve('buyer approver usr_ann')).body).toMatchObject({
+    status: 'approved',
+    approvals: [{ by: 'usr_bob' }, { by: 'usr_ann' }],
+  })
+  expect(await trade.done('buyer', `${url}/send`, {})).toMatchObject({ status: 'sent' })
+})
+
+test('freight counts towards the threshold, and a refused order can be reopened by an owner only', async () => {
+  const freight = { kind: 'freight', amount: { amount: 100_000, currency: 'EUR' } }
+  const { id } = await placed(trade, await goods(), { charges: [freight] })
+  const url = `/v1/orders/${id}`
+  expect(await trade.done('buyer', `${url}/submit`, {})).toMatchObject({ status: 'pending-approval' })
+  const rejected = await trade.done('buyer approver usr_bob', `${url}/reject`, { reason: 'Too much freight.' })
+  expect(rejected).toMatchObject({ status: 'rejected', reason: 'Too much freight.' })
+  expect((await trade.send('buyer buyer usr_cy', `${url}/reopen`, { reason: 'Again.' })).status).toBe(403)
+  expect(await trade.done('buyer', `${url}/reopen`, { reason: 'Freight is agreed.' })).toMatchObject({
+    status: 'draft',
+  })
+})
+
+test('a deviation that makes the order dearer passes the rules again; one that does not, does not', async () => {
+  const productId = await goods()
+  const cheaper = await sent(productId)
+  const later = {
+    deliveries: [{ deliveryId: '1.1', quantity: 80, date: '2027-03-12', unitPrice: '12.0' }],
+    note: 'Harvest.',
+  }
+  expect(await trade.done('supplier', `${cheaper}/confirm`, later)).toMatchObject({
+    status: 'sent',
+    deviation: { note: 'Harvest.', total: { amount: 96_000 } },
+  })
+  expect((await trade.send('supplier', `${cheaper}/accept-deviation`, {})).body.code).toBe('order/other-side')
+  expect(await trade.done('buyer', `${cheaper}/accept-deviation`, {})).toMatchObject({
+    status: 'confirmed',
+    total: { amount: 96_000 },
+    lines: [{ deliveries: [{ confirmed: 80, cancelled: 20, date: '2027-03-12', reserved: 80, short: 0 }] }],
+  })
+
+  const dearer = await sent(productId)
+  await trade.done('supplier', `${dearer}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 180 }] })
+  const pending = await trade.done('buyer buyer usr_cy', `${dearer}/accept-deviation`, {})
+  expect(pending).toMatchObject({ status: 'sent', deviation: { approval: { requestedBy: 'usr_cy' } } })
+  expect((await trade.done('supplier', dearer)).deviation).not.toHaveProperty('approval')
+  await trade.done('buyer approver usr_bob', `${dearer}/approve`, {})
+  expect(await trade.done('buyer approver usr_ann', `${dearer}/approve`, {})).toMatchObject({
+    status: 'confirmed',
+    lines: [{ deliveries: [{ ordered: 100, confirmed: 180, reserved: 180 }] }],
+  })
+})
+
+test('a refused deviation leaves the order as it was sent; a declined order gives its stock back', async () => {
+  const productId = await goods(100)
+  const url = await sent(productId)
+  await trade.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 50 }] })
+  const refused = await trade.done('buyer', `${url}/refuse-deviation`, { reason: 'All or nothing.' })
+  expect(refused).toMatchObject({ status: 'sent' })
+  expect(refused).not.toHaveProperty('deviation')
+  expect(await trade.done('supplier', `${url}/decline`, { reason: 'Then nothing.' })).toMatchObject({
+    status: 'declined',
+  })
+  expect((await held(trade, productId)).items[0]).toMatchObject({ available: 100, reserved: 0 })
+})
+
+test('what was short when it was sent is tried again at the confirmation, and reported where it still is', async () => {
+  const own = await openTestTrade()
+  try {
+    const productId = await own.product()
+    await own.lot(productId, { quantity: 30, markedOn: '2027-06-01' })
+    const { id } = await placed(own, productId)
+    const url = `/v1/orders/${id}`
+    const first = await own.done('buyer', `${url}/send`, {})
+    expect(first.lines[0].deliveries[0]).toMatchObject({ reserved: 30, short: 70 })
+    await own.lot(productId, { quantity: 50, markedOn: '2027-07-01' })
+    const confirmed = await own.done('supplier', `${url}/confirm`, {})
+    expect(confirmed.lines[0].deliveries[0]).toMatchObject({ reserved: 80, short: 20 })
+  } finally {
+    await own.dispose()
+  }
+})
+
+const messageOf = (body: object, id: string): Message => ({
+  id,
+  type: 'stock/reservation-changed',
+  schemaVersion: 1,
+  body,
+  stream: 'stock-x',
+  kind: 'stock',
+  streamId: 'x',
+  version: 2,
+  position: '1',
+  at: trade.at,
+  actor: { kind: 'system', id: 'test' },
+  cause: { kind: 'request', id: 'test' },
+  organisations: [],
+})
+
+test('a lot that is held makes the order say what is short; the message twice, or late, changes nothing more', async () => {
+  const productId = await trade.product()
+  const lotId = await trade.lot(productId, { quantity: 60, markedOn: '2027-05-01' })
+  await trade.lot(productId, { quantity: 60, markedOn: '2027-06-01' })
+  const url = await sent(productId)
+  const { reservationId } = await deliveryOf(url)
+  await trade.done('supplier', `/v1/lots/${lotId}/hold`, { reason: 'Under suspicion.' })
+  const orderId = url.slice('/v1/orders/'.length)
+  const whose = { orderId, deliveryId: '1.1', buyerId: buyer }
+  const message = messageOf(
+    { reservationId, for: whose, reserved: 60, short: 40, portions: [], because: 'held' },
+    'cmt_1/0',
+  )
+  const [consumer] = trade.consumers
+  if (!consumer || !('handle' in consumer)) throw new Error('There is no consumer of reservations.')
+  const { signal } = new AbortController()
+  await consumer.handle(message, signal)
+  expect(await deliveryOf(url)).toMatchObject({ reserved: 60, short: 40 })
+  const before = (await trade.send('buyer', url)).headers['etag']
+  await consumer.handle(message, signal)
+  const stale = messageOf({ ...(message.body as object), reserved: 0, short: 100 }, 'cmt_1/1')
+  await consumer.handle(stale, signal)
+  expect((await trade.send('buyer', url)).headers['etag']).toBe(before)
+  await consumer.handle(
+    messageOf({ ...(message.body as object), for: { ...whose, orderId: 'ord_x' } }, 'cmt_1/2'),
+    signal,
+  )
+})
+
+test('an order unanswered for a fortnight gives its stock back, and its confirmation asks for it again', async () => {
+  const own = await openTestTrade()
+  try {
+    const productId = await own.product()
+    await own.lot(productId, { quantity: 100, markedOn: '2027-06-01' })
+    const { id } = await placed(own, productId)
+    const url = `/v1/orders/${id}`
+    await own.done('buyer', `${url}/send`, {})
+    own.at = '2027-03-15T08:00:00.001Z'
+    const jobId = await enqueueSweep(own.jobs, '2027-03-15T01:00:00.000Z')
+    await own.jobs.start()
+    await expect.poll(async () => (await own.jobs.get(jobId as never))?.state).toBe('succeeded')
+    expect((await held(own, productId)).items[0]).toMatchObject({ available: 100, reserved: 0 })
+    expect((await own.done('buyer', url)).lines[0].deliveries[0]).toMatchObject({ reserved: 0, short: 100 })
+    const confirmed = await own.done('supplier', `${url}/confirm`, {})
+    expect(confirmed.lines[0].deliveries[0]).toMatchObject({ reserved: 100, short: 0 })
+  } finally {
+    await own.dispose()
+  }
+})
+
+const awarded = (orderId: string, productId: string, more: Partial<ApprovedOrder> = {}): ApprovedOrder => ({
+  orderId,
+  buyerId: buyer,
+  supplierId: supplier,
+  award: { awardId: 'awd_1', rfqId: 'rfq_1' },
+  requestedBy: 'usr_cy',
+  approvedBy: ['usr_bob', 'usr_ann'],
+  currency: eur,
+  terms: { incoterm: 'FCA', place: 'Urk', paymentTerms: { days: 60, from: 'delivery' } },
+  shipTo: { siteId: siteId('shop') },
+  lines: [
+    {
+      productId,
+      unitPrice: decimal('12.3456'),
+      quote: { quoteId: 'qte_1', version: 2, line: '1' },
+      fulfilment: 'from-stock',
+      minimumRemainingLifeDays: 0,
+      pastBestBeforeConsent: false,
+      deliveries: [{ date: '2027-03-10' as LocalDate, quantity: 6_000 }],
+    },
+  ],
+  charges: [{ kind: 'freight', amount: { amount: 180_000, currency: eur } }],
+  ...more,
+})
+
+test('an award makes an order that is approved, sent and reserved, or none at all', async () => {
+  const productId = await goods(5_000)
+  const created = await trade.within((unit) => createApprovedOrder(unit, awarded(unit.newId('ord'), productId)))
+  expect(created).toMatchObject({ total: { amount: 7_587_360 }, deliveries: [{ reserved: 5_000, short: 1_000 }] })
+  const url = `/v1/orders/${created.orderId}`
+  expect(await trade.done('buyer', url)).toMatchObject({
+    status: 'sent',
+    origin: { kind: 'award', awardId: 'awd_1', rfqId: 'rfq_1' },
+    approvals: [{ by: 'usr_bob' }, { by: 'usr_ann' }],
+  })
+  expect((await trade.done('supplier', url)).origin).toEqual({ kind: 'award' })
+
+  const other = await goods(5_000)
+  const failed = trade.within(async (unit) => {
+    await createApprovedOrder(unit, awarded(unit.newId('ord'), other))
+    return createApprovedOrder(unit, awarded(unit.newId('ord'), other, { shipTo: { siteId: siteId('elsewhere') } }))
+  })
+  await expect(failed).rejects.toThrow('order/unknown-site')
+  expect((await held(trade, other)).items[0]).toMatchObject({ available: 5_000, reserved: 0 })
+})
