@@ -59,7 +59,7 @@ export function compileAnswer(route: Route, { cursors, now }: AnswerNeeds): Answ
       ...(ifMatch !== undefined && { ifMatch }),
       page: {
         limit: (query['limit'] as number | undefined) ?? 20,
-        ...(cursor && { after: cursors.open(list, cursor) }),
+        ...(cursor !== undefined && { after: cursors.open(list, cursor) }),
       },
       requestId: request.id,
       remoteAddress: request.ip,

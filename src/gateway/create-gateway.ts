@@ -7,6 +7,7 @@ import { compileAnswer, type AnswerNeeds } from './answer.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { healthRoutes, type Health } from './health.ts'
+import { decodeBody } from './parse-json.ts'
 import {
   problem,
   problemHeaders,
@@ -55,8 +56,10 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     },
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(/^application\/([\w.-]+\+)?json(;|$)/, { parseAs: 'string' }, (_request, text, done) =>
-    done(null, text),
+  app.addContentTypeParser(
+    /^application\/([\w.-]+\+)?json(;|$)/,
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, bytes: Buffer) => decodeBody(bytes),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => sendFailure(error, request, reply, needs.log))
   app.setNotFoundHandler((request, reply) => sendProblem(unknownPathProblem(contextOf(request)), reply))
@@ -178,6 +181,7 @@ function frameworkProblem(error: FastifyError, context: { instance: string; trac
       'The body is not as long as Content-Length says.',
     ],
     FST_ERR_BAD_URL: [400, 'gateway/malformed-path', 'The path is not a valid URL.'],
+    FST_ERR_MAX_PARAM_LENGTH: [400, 'gateway/malformed-path', 'A part of the path is longer than any id.'],
     ECONNRESET: [400, 'gateway/malformed-body', 'The connection ended before the body did.'],
   }
   const entry = known[error.code]

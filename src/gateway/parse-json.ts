@@ -1,10 +1,17 @@
 /** Reads a JSON body without believing it: bounded in depth, without names that poison prototypes, well-formed Unicode only. */
+import { isUtf8 } from 'node:buffer'
 import { Rejected, type FieldError } from '../kernel/rejection.ts'
 
 export const depthMax = 32
 
 /** Text whose JSON could hide what the walk looks for; all other bodies are spared the walk. */
 const suspicious = /\\u|__proto__|constructor|[\ud800-\udfff]/
+
+/** The text of a body; throws `Rejected` (malformed) for bytes that are no UTF-8, which would be kept as other letters. */
+export function decodeBody(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw malformed('The body is not UTF-8.')
+  return bytes.toString()
+}
 
 /** Parses a body; throws `Rejected` (malformed) naming the place. */
 export function parseJson(text: string): unknown {
