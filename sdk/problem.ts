@@ -24,7 +24,7 @@ export class ProblemError extends Error {
     this.problem = problem
     this.headers = headers
   }
-  /** The stable code, such as `order/already-sent`. */
+  /** The stable code, such as `order/not-in-this-state`. */
   get code(): string | undefined {
     return this.problem?.code
   }

@@ -4,13 +4,15 @@ import { createCursors } from '../gateway/cursor.ts'
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
 import type { Route } from '../gateway/route.ts'
+import { infrastructureProblems } from '../infrastructure/infrastructure-problems.ts'
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { container } from '../kernel/container.ts'
+import { kernelProblems } from '../kernel/kernel-problems.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
 import { orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
-import { productAggregates, productModule, productProblems } from '../services/product/index.ts'
+import { importProblems, productAggregates, productModule, productProblems } from '../services/product/index.ts'
 import { rfqAggregates, rfqModule, rfqProblems } from '../services/rfq/index.ts'
 import type { Ports } from './ports.ts'
 
@@ -38,10 +40,13 @@ const apiVersion = '1.0.0'
 
 /** The page of every code a client may meet. */
 export const problems: ProblemCatalogue = {
+  ...kernelProblems,
+  ...infrastructureProblems,
   ...gatewayProblems,
   ...authProblems,
   ...organisationProblems,
   ...productProblems,
+  ...importProblems,
   ...inventoryProblems,
   ...rfqProblems,
   ...orderProblems,

@@ -49,7 +49,8 @@ export function parameterValidator(schema: TSchema, part: 'path' | 'query'): (va
     for (const [name, property] of properties) if (name in value) value[name] = readParameter(value[name], property)
     if (compiled.Check(value)) return value
     const detail = part === 'path' ? 'The path does not fit.' : 'A query parameter does not fit.'
-    throw invalid(`gateway/invalid-${part}`, detail, compiled.Errors(value) as Errors, `/${part}`)
+    const code = part === 'path' ? 'gateway/invalid-path' : 'gateway/invalid-query'
+    throw invalid(code, detail, compiled.Errors(value) as Errors, `/${part}`)
   }
 }
 

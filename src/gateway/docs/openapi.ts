@@ -25,7 +25,7 @@ export const ProblemSchema = Type.Object(
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'What is wrong and, where there is one, the remedy.' }),
     instance: Type.String({ description: 'The path that was called.' }),
-    code: Type.String({ description: 'Stable; branch on this.', examples: ['order/already-sent'] }),
+    code: Type.String({ description: 'Stable; branch on this.', examples: ['order/not-in-this-state'] }),
     traceId: Type.String({ description: 'Name this when you ask for help.' }),
     errors: Type.Optional(
       Type.Array(

@@ -5,6 +5,7 @@ import { certificateAggregate } from './certificate-view.ts'
 import { customerGroupAggregate, priceAggregate, priceListAggregate } from './price-view.ts'
 import { productAggregate, skuAggregate } from './product-view.ts'
 
+export { importProblems } from './import/import-problems.ts'
 export { productProblems } from './problems.ts'
 export { productModule } from './module.ts'
 export const productAggregates: readonly AnyAggregate[] = [

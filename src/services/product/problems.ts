@@ -52,6 +52,10 @@ export const productProblems: Problems = {
     title: 'Quantity breaks that do not rise',
     remedy: 'Order them by quantity, from the minimum or below, with unit prices that never rise.',
   },
+  'price/incoterm-unfit-for-containers': {
+    title: 'A rule for the ship’s side, and goods in containers',
+    remedy: 'A warning: the price stands. For containers take FCA in place of FAS or FOB, CPT for CFR, CIP for CIF.',
+  },
   'price/product-named-twice': { title: 'A product named twice', remedy: 'Send each product once.' },
   'customer-group/unknown': {
     title: 'No such customer group',

@@ -1,0 +1,78 @@
+/** What the refusals of the store, jobs, search, caches and other ports mean to a client, and what helps: shown at /problems/{code}. */
+type Problems = Readonly<Record<string, { readonly title: string; readonly remedy: string }>>
+
+const readings: Problems = {
+  'store/unknown-cursor': {
+    title: 'Not a cursor of this list',
+    remedy: 'Begin again at the first page, and take `page.next` from each page as it stands.',
+  },
+  'search/bad-cursor': {
+    title: 'A cursor of another search',
+    remedy: 'Words, filters and order stay the same from page to page. Begin again without `cursor`.',
+  },
+  'cache/too-many-loads': {
+    title: 'Too many readings at once',
+    remedy: 'Repeat the reading after the seconds in `Retry-After`.',
+  },
+  'cache/load-timed-out': {
+    title: 'The reading took too long',
+    remedy: 'Repeat it after the seconds in `Retry-After`; ask for less if it stays: a smaller page, narrower filters.',
+  },
+  'personal-data/erased': {
+    title: 'The person was erased',
+    remedy: 'Nothing is kept about this person any more, at their own wish. They may register anew.',
+  },
+}
+
+const jobs: Problems = {
+  'jobs/queue-full': {
+    title: 'Too many jobs are waiting',
+    remedy: 'Nothing was accepted. Send the request again with the same Idempotency-Key when other jobs are done.',
+  },
+  'jobs/bad-request': {
+    title: 'Not a job or a page of jobs',
+    remedy: 'The detail names the bound: attempts, the moment to start at, or the size of the page.',
+  },
+  'jobs/unknown-cursor': {
+    title: 'Not a cursor of this list',
+    remedy: 'Begin again at the first page, and take `page.next` from each page as it stands.',
+  },
+  'jobs/payload-too-large': {
+    title: 'A job with too much to carry',
+    remedy: 'Send less with the request: a shorter mapping, or several jobs.',
+  },
+  'jobs/checkpoint-too-large': {
+    title: 'A job that remembers too much',
+    remedy: 'What it did so far is kept. Split the work into several jobs.',
+  },
+  'jobs/result-too-large': {
+    title: 'A job whose result is too large to keep',
+    remedy: 'The work itself is done. Read its effect, such as the products, or split it into several jobs.',
+  },
+  'jobs/cancelled': {
+    title: 'The job was cancelled',
+    remedy: 'What it did before stays. Start a new job if it is wanted after all.',
+  },
+  'jobs/timed-out': {
+    title: 'The job took longer than it may',
+    remedy: 'What it did before stays. Split the work, such as a catalogue into several files.',
+  },
+  'jobs/stopping': {
+    title: 'The exchange is stopping',
+    remedy: 'Nothing: the job goes on when the exchange runs again.',
+  },
+  'jobs/interrupted': {
+    title: 'The job was interrupted too often',
+    remedy: 'Start it again; tell us the job’s id if that ends in the same way.',
+  },
+  'jobs/run-over': {
+    title: 'The job is in other hands',
+    remedy: 'Nothing: another run of the same job has taken over. Read the job to see how it ends.',
+  },
+  'jobs/unexpected': {
+    title: 'The job failed in a way nobody foresaw',
+    remedy: 'It was recorded under the job’s id. Start it again; tell us the id if it fails in the same way.',
+  },
+}
+
+export const infrastructureProblems: Problems = { ...readings, ...jobs }
