@@ -8,6 +8,7 @@ import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
 import { openSqliteSearchIndex } from '../infrastructure/search/sqlite-search-index.ts'
+import { createFolderSpool } from '../infrastructure/spool/folder-spool.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
 import type { Collection } from '../infrastructure/store/documents.ts'
 import { createExecutor } from '../infrastructure/store/execute.ts'
@@ -19,6 +20,7 @@ import { createLog } from '../telemetry/log.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
 import { createCommitNotices } from './commit-notices.ts'
 import { openDataFolder, type DataFolder } from './data-folder.ts'
+import { readReferenceTable } from './reference-table.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
 import { aggregateOf, aggregates, exchange } from './services.ts'
 
@@ -40,6 +42,8 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
   .singleton('dataFile', ['folder'], ({ folder }) => folder.file)
   .singleton('mailer', ['dataFile', 'clock'], ({ dataFile, clock }) => createFolderMailer(dataFile('mail'), clock.now))
   .singleton('keptFiles', ['dataFile'], ({ dataFile }) => createFolderKeptFiles(dataFile('reference')))
+  .singleton('spool', ['dataFile'], ({ dataFile }) => createFolderSpool(dataFile('spool')))
+  .singleton('referenceTable', [], () => readReferenceTable)
   .singleton('commitNotices', [], createCommitNotices)
   .singleton('passwordHasher', [], () => createArgon2PasswordHasher())
   .singleton('cache', ['config', 'clock'], ({ config, clock }) =>

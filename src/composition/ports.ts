@@ -9,6 +9,7 @@ import type { PersonalData } from '../infrastructure/personal-data/personal-data
 import type { SearchIndex } from '../infrastructure/search/search-index.ts'
 import type { Documents } from '../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../infrastructure/store/execute.ts'
+import type { Spool } from '../infrastructure/spool/spool.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import type { Mailer } from '../infrastructure/mail/mail.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -22,6 +23,9 @@ export type Ports = {
   readonly secrets: Secrets
   /** The path of a file in the data folder. */
   readonly dataFile: (name: string) => string
+  readonly spool: Spool
+  /** One of the project's own tables in reference/, as its JSON says. */
+  readonly referenceTable: (name: string) => unknown
   readonly log: Log
   readonly clock: Clock
   /** In [0, 1). */

@@ -24,6 +24,18 @@ const readings: Problems = {
   },
 }
 
+const spool: Problems = {
+  'spool/too-large': {
+    title: 'The file is too large',
+    remedy: 'Split it into several, each below 1 GiB, and send them one by one.',
+  },
+  'spool/no-room': {
+    title: 'No room for the file',
+    remedy: 'Nothing was kept. Send it again when other imports are done.',
+  },
+  'spool/cut-off': { title: 'The file did not arrive whole', remedy: 'Send it again, with the same Idempotency-Key.' },
+}
+
 const jobs: Problems = {
   'jobs/queue-full': {
     title: 'Too many jobs are waiting',
@@ -75,4 +87,4 @@ const jobs: Problems = {
   },
 }
 
-export const infrastructureProblems: Problems = { ...readings, ...jobs }
+export const infrastructureProblems: Problems = { ...readings, ...spool, ...jobs }

@@ -3,10 +3,11 @@ import { Type } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { Job, Jobs } from '../../infrastructure/jobs/jobs.ts'
+import type { Spool } from '../../infrastructure/spool/spool.ts'
 import { mappingOf, shownMapping, type ImportPayload } from './import-mapping.ts'
 import { importKind } from './import-products.ts'
 
-type Needs = { readonly jobs: Jobs; readonly importFolder: string }
+type Needs = { readonly jobs: Jobs; readonly spool: Spool }
 
 const MappingBody = Type.Object(
   {
@@ -22,7 +23,7 @@ const MappingBody = Type.Object(
   { title: 'ImportMapping' },
 )
 
-export const importMappingRoute = ({ jobs, importFolder }: Needs): Route =>
+export const importMappingRoute = ({ jobs, spool }: Needs): Route =>
   route({
     method: 'GET',
     path: '/v1/jobs/{jobId}/mapping',
@@ -39,7 +40,7 @@ export const importMappingRoute = ({ jobs, importFolder }: Needs): Route =>
       const mapping = async (): Promise<object | undefined> => {
         const job = await jobs.get(jobId)
         if (job?.kind !== importKind || job.organisationId !== organisationId) throw new Rejected(noMapping)
-        return mappingOfJob(job, importFolder)
+        return mappingOfJob(job, spool)
       }
       // A short import ends, and removes its file, between the look at the job and the look at the file.
       const found = (await mapping()) ?? (await mapping())
@@ -48,15 +49,11 @@ export const importMappingRoute = ({ jobs, importFolder }: Needs): Route =>
     },
   })
 
-async function mappingOfJob(job: Job, importFolder: string): Promise<object | undefined> {
+async function mappingOfJob(job: Job, spool: Spool): Promise<object | undefined> {
   if (job.state === 'succeeded') return (job.result as { mapping?: object }).mapping
   const wanted = job.payload as unknown as ImportPayload
-  try {
-    return shownMapping(await mappingOf(`${importFolder}/${wanted.upload}`, wanted))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  const file = await spool.read(wanted.upload)
+  return file && shownMapping(await mappingOf(file.bytes, wanted))
 }
 
 const noMapping: Rejection = {

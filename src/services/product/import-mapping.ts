@@ -1,5 +1,4 @@
 /** How the file of an import is to be read: what it is told at the upload, what its first rows show. */
-import { createReadStream } from 'node:fs'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Json } from '../../infrastructure/jobs/jobs.ts'
 import type { Actor } from '../../infrastructure/store/commit-log.ts'
@@ -7,7 +6,7 @@ import { guessMapping, SAMPLE_ROWS_MAX, type ColumnMapping, type MappingOverride
 import { readRows, type ReadRowsOptions } from './import/read-rows.ts'
 
 export type ImportPayload = {
-  /** The spooled file's name in the folder. */
+  /** The file's name in the spool. */
   readonly upload: string
   readonly supplierId: string
   readonly actor: Actor
@@ -31,10 +30,9 @@ export const readOptions = ({ contentType, fileName }: ImportPayload): ReadRowsO
 })
 
 /** Looks at the first rows before it takes any: the same rows, and so the same mapping, in every run. */
-export async function mappingOf(path: string, wanted: ImportPayload): Promise<ColumnMapping> {
+export async function mappingOf(bytes: AsyncIterable<Uint8Array>, wanted: ImportPayload): Promise<ColumnMapping> {
   const rows: Readonly<Record<string, unknown>>[] = []
-  const stream = createReadStream(path)
-  for await (const row of readRows(stream, readOptions(wanted))) {
+  for await (const row of readRows(bytes, readOptions(wanted))) {
     if ('values' in row) rows.push(row.values)
     if (rows.length === SAMPLE_ROWS_MAX) break
   }

@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readReferenceTable } from '../../composition/reference-table.ts'
 import { systemClock } from '../../composition/clock-and-chance.ts'
 import type { JobContext, Json } from '../../infrastructure/jobs/jobs.ts'
+import { createFolderSpool } from '../../infrastructure/spool/folder-spool.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
 import type { ImportPayload } from './import-mapping.ts'
-import { importProducts, reportPath } from './import-products.ts'
+import { importProducts, reportName } from './import-products.ts'
 import { productAggregates } from './index.ts'
 import { loadReference } from './load-reference.ts'
 import { products } from './product-view.ts'
@@ -55,8 +57,8 @@ test('an import that died goes on without a row lost, doubled, or reported other
   const run = importProducts({
     execute: opened.execute,
     clock: systemClock,
-    reference: loadReference(),
-    importFolder: folder,
+    reference: loadReference(readReferenceTable),
+    spool: createFolderSpool(folder),
   })
   const first = contextOf('job_1', undefined, 20)
   await expect(run(payload('big.upload') as unknown as Json, first.context)).rejects.toThrow('the process died')
@@ -67,7 +69,9 @@ test('an import that died goes on without a row lost, doubled, or reported other
   const second = contextOf('job_1', first.kept.checkpoint)
   const result = await run(payload('big.upload') as unknown as Json, second.context)
   expect(result).toMatchObject({ rows: 3_000, created: 2_998, updated: 1, unchanged: 0, refused: 1, published: 2_998 })
-  const report = readFileSync(reportPath(folder, 'job_1'), 'utf8').trimEnd().split('\n')
+  const report = readFileSync(join(folder, reportName('job_1')), 'utf8')
+    .trimEnd()
+    .split('\n')
   const lines = report.map((line) => JSON.parse(line) as { row: number; outcome: string })
   expect(lines.map(({ row }) => row)).toEqual(rows.map((_, index) => index + 2))
   const find = { index: 'bySupplier', equals: [supplierId], atMost: 10_000 } as const

@@ -1,10 +1,9 @@
 /** The job that imports a catalogue: reads the spooled file row by row, writes products, and can go on after a crash. */
-import { createReadStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../kernel/clock.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { JobContext, JobHandler } from '../../infrastructure/jobs/jobs.ts'
+import type { Spool, SpoolReading } from '../../infrastructure/spool/spool.ts'
 import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import { rowMapper, type RowMapper } from './import/map-row.ts'
 import { readRows } from './import/read-rows.ts'
@@ -14,7 +13,6 @@ import { openImportReport, type ImportReport, type ReportedRow } from './import-
 import { importRows, rowsPerCommit, type DraftRow } from './import-rows.ts'
 import { addRow, emptyWindow, takeRow, type Window } from './import-window.ts'
 import type { Reference } from './load-reference.ts'
-import { removeOldUploads } from './receive-upload.ts'
 
 export const importKind = 'product-import'
 
@@ -22,8 +20,7 @@ export type ImportNeeds = {
   readonly execute: Execute
   readonly clock: Clock
   readonly reference: Reference
-  /** Where uploads and reports lie. */
-  readonly importFolder: string
+  readonly spool: Spool
 }
 
 export type ImportCounts = {
@@ -49,32 +46,41 @@ const rowsPerCheckpoint = 1_000
 const commitsAtOnce = 8
 const commitTimeoutMs = 30_000
 
-export const reportPath = (folder: string, jobId: string): string => `${folder}/${jobId}.report.ndjson`
+/** Uploads go with their jobs; what a crash left behind, and reports, after this. */
+const keptMs = 30 * 86_400_000
+
+export const reportName = (jobId: string): string => `${jobId}.report.ndjson`
 
 export const importProducts =
   (needs: ImportNeeds): JobHandler =>
   async (payload, context) => {
     const wanted = payload as unknown as ImportPayload
-    const path = `${needs.importFolder}/${wanted.upload}`
+    const { spool, clock } = needs
     const last = context.lastCheckpoint as Checkpoint | undefined
-    await removeOldUploads(needs.importFolder, Date.parse(needs.clock.now()))
-    const mapping = await mappingOf(path, wanted)
-    const report = await openImportReport(reportPath(needs.importFolder, context.jobId), last?.reportBytes ?? 0)
+    await spool.removeOlderThan(Date.parse(clock.now()) - keptMs)
+    const mapping = await mappingOf((await opened(spool, wanted)).bytes, wanted)
+    const report = await openImportReport(spool, reportName(context.jobId), last?.reportBytes ?? 0)
     try {
       const mapper = rowMapper(mapping)
-      const startedAt = last?.startedAt ?? needs.clock.now()
+      const startedAt = last?.startedAt ?? clock.now()
       if (!last) await context.checkpoint({ ...countsOf(last), row: 0, endOffset: 0, reportBytes: 0, startedAt })
-      const counts = await importFile({ needs, wanted, context, mapper, report, path, startedAt }, last)
-      await rm(path, { force: true })
+      const counts = await importFile({ needs, wanted, context, mapper, report, startedAt }, last)
+      await spool.remove(wanted.upload)
       return { ...counts, mapping: shownMapping(mapper.mapping()), report: `/v1/jobs/${context.jobId}/report` }
     } catch (error) {
       // Told to stop, or failing in passing, it runs again and needs its file; refused or cancelled, it never does.
-      if (error instanceof Rejected && isFinal(error.rejection)) await rm(path, { force: true })
+      if (error instanceof Rejected && isFinal(error.rejection)) await spool.remove(wanted.upload)
       throw error
     } finally {
       await report.close()
     }
   }
+
+async function opened(spool: Spool, { upload }: ImportPayload): Promise<SpoolReading> {
+  const file = await spool.read(upload)
+  if (!file) throw new Rejected(fileGone)
+  return file
+}
 
 const isFinal = ({ kind, code }: Rejection): boolean =>
   kind !== 'unavailable' && kind !== 'too-many' && code !== 'jobs/stopping'
@@ -85,15 +91,13 @@ type Run = {
   readonly context: JobContext
   readonly mapper: RowMapper
   readonly report: ImportReport
-  readonly path: string
   readonly startedAt: string
 }
 
 async function importFile(run: Run, last: Checkpoint | undefined): Promise<ImportCounts> {
-  const { wanted, context, path, needs } = run
+  const { wanted, context, needs } = run
   const counts: ImportCounts = countsOf(last)
-  const { size } = await stat(path)
-  const stream = createReadStream(path)
+  const { size, bytes, bytesRead } = await opened(needs.spool, wanted)
   const { reference } = needs
   const rowNeeds: RowNeeds = {
     propose: reference.proposeAllergens,
@@ -106,13 +110,13 @@ async function importFile(run: Run, last: Checkpoint | undefined): Promise<Impor
   const flush = async (): Promise<void> => {
     await writeOut(window)
     window = emptyWindow()
-    context.progress(Math.min(stream.bytesRead, size), size)
+    context.progress(Math.min(bytesRead(), size), size)
     // Between windows whoever else waits for this thread gets it.
     await nextTurn()
     context.signal.throwIfAborted()
   }
   const resumeAfter = last && last.row > 0 && { row: last.row, endOffset: last.endOffset }
-  for await (const row of readRows(stream, { ...readOptions(wanted), ...(resumeAfter && { resumeAfter }) })) {
+  for await (const row of readRows(bytes, { ...readOptions(wanted), ...(resumeAfter && { resumeAfter }) })) {
     const taken = takeRow(run.mapper, row, rowNeeds)
     // A SKU that comes twice is written in the order of the file.
     if ('draft' in taken && window.skus.has(taken.draft.sku)) await flush()
@@ -177,3 +181,9 @@ const countsOf = (last: Checkpoint | undefined): ImportCounts => ({
   refused: last?.refused ?? 0,
   published: last?.published ?? 0,
 })
+
+const fileGone: Rejection = {
+  kind: 'not-found',
+  code: 'import/file-gone',
+  detail: 'The file of this import is gone. Send it again.',
+}

@@ -1,6 +1,6 @@
 /** The report of an import: a line of JSON for each row, written as it happens and cut back where a crash left too much. */
-import { open, type FileHandle } from 'node:fs/promises'
 import type { FieldError } from '../../kernel/rejection.ts'
+import type { Spool } from '../../infrastructure/spool/spool.ts'
 import type { RowOutcome } from './import-rows.ts'
 
 export type ReportedRow = RowOutcome & { readonly notices?: readonly FieldError[] }
@@ -13,28 +13,17 @@ export type ImportReport = {
 }
 
 /** Opens a report to go on at a length that an earlier run had reached; 0 begins anew. */
-export async function openImportReport(path: string, length: number): Promise<ImportReport> {
-  const file = await open(path, length === 0 ? 'w' : 'r+', 0o600)
+export async function openImportReport(spool: Spool, name: string, length: number): Promise<ImportReport> {
+  const file = await spool.write(name, length)
   let bytes = length
-  await file.truncate(length)
   return {
     async write(rows) {
       if (rows.length === 0) return bytes
-      const text = Buffer.from(rows.map((row) => `${JSON.stringify(lineOf(row))}\n`).join(''))
-      await writeAll(file, text, bytes)
-      bytes += text.length
+      bytes = await file.write(Buffer.from(rows.map((row) => `${JSON.stringify(lineOf(row))}\n`).join('')))
       return bytes
     },
-    async close() {
-      await file.sync()
-      await file.close()
-    },
+    close: file.close,
   }
-}
-
-async function writeAll(file: FileHandle, text: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < text.length;)
-    written += (await file.write(text, written, text.length - written, position + written)).bytesWritten
 }
 
 const lineOf = (reported: ReportedRow): object => {

@@ -1,5 +1,4 @@
 /** Reads the project's own small tables once, when they are first asked for, and joins what was loaded beside them. */
-import { readFileSync } from 'node:fs'
 import { allergenWords, type AllergenTable } from './allergen-words.ts'
 import type { AllergenProposal } from './allergens.ts'
 import { categoryTree, type CategoryTree } from './category-tree.ts'
@@ -21,9 +20,6 @@ export type Reference = {
   readonly schemes: () => ReadonlyMap<string, Scheme>
 }
 
-const table = <Table>(name: string): Table =>
-  JSON.parse(readFileSync(new URL(`../../../reference/${name}.json`, import.meta.url), 'utf8')) as Table
-
 const once = <Value>(make: () => Value): (() => Value) => {
   let made: { readonly value: Value } | undefined
   return () => (made ??= { value: make() }).value
@@ -39,7 +35,12 @@ const perSource = <Source, Value>(source: () => Source, make: (from: Source) => 
   }
 }
 
-export function loadReference(loaded?: Pick<LoadedReference, 'categories'>): Reference {
+/** @param read  gives one of the project's own tables by its name */
+export function loadReference(
+  read: (name: string) => unknown,
+  loaded?: Pick<LoadedReference, 'categories'>,
+): Reference {
+  const table = <Table>(name: string): Table => read(name) as Table
   const proposer = once(() => {
     const words = allergenWords(table<AllergenTable>('allergens'))
     if (!words.ok) throw new Error(`reference/allergens.json: ${words.rejection.detail}`)

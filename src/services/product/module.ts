@@ -7,6 +7,7 @@ import type { ByteCache } from '../../infrastructure/cache/cache.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import type { KeptFiles } from '../../infrastructure/kept-files/kept-files.ts'
 import type { SearchIndex } from '../../infrastructure/search/search-index.ts'
+import type { Spool } from '../../infrastructure/spool/spool.ts'
 import type { CommitLog } from '../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
@@ -48,12 +49,15 @@ export const productModule = container<{
   jobs: Jobs
   /** Where reference tables are kept. */
   keptFiles: KeptFiles
-  /** The path of a file in the data folder. */
-  dataFile: (name: string) => string
+  spool: Spool
+  /** One of the project's own tables, as its JSON says. */
+  referenceTable: (name: string) => unknown
   commitNotices: CommitNotices
 }>()
   .singleton('loadedReference', ['keptFiles', 'search', 'clock'], storeReference)
-  .singleton('reference', ['loadedReference'], ({ loadedReference }) => loadReference(loadedReference))
+  .singleton('reference', ['referenceTable', 'loadedReference'], ({ referenceTable, loadedReference }) =>
+    loadReference(referenceTable, loadedReference),
+  )
   .singleton('productReader', ['cache', 'readState', 'commitNotices'], ({ commitNotices, ...needs }) => {
     // A stream's name is the tag of what was made from it.
     commitNotices.subscribe((streams) => needs.cache.invalidate(streams.filter((name) => name.startsWith('product-'))))
@@ -67,8 +71,7 @@ export const productModule = container<{
   .singleton('productConsumers', ['search', 'documents', 'readState', 'reference'], ({ reference, ...needs }) =>
     productReactions({ ...needs, categories: reference.categories }),
   )
-  .singleton('importFolder', ['dataFile'], ({ dataFile }) => dataFile('imports'))
-  .singleton('productJobs', ['jobs', 'execute', 'clock', 'reference', 'importFolder'], ({ jobs, ...needs }) => {
+  .singleton('productJobs', ['jobs', 'execute', 'clock', 'reference', 'spool'], ({ jobs, ...needs }) => {
     jobs.register(importKind, { handler: importProducts(needs), concurrency: 1, timeoutMs: importTimeoutMs })
     return [importKind]
   })
@@ -82,7 +85,7 @@ export const productModule = container<{
       'newId',
       'search',
       'jobs',
-      'importFolder',
+      'spool',
       'productReader',
       'reference',
       'loadedReference',

@@ -9,10 +9,12 @@ import { openInProcessEventBus } from '../../event-bus/in-process-event-bus.ts'
 import { readEvent } from '../../infrastructure/store/aggregate.ts'
 import { openSqliteSearchIndex } from '../../infrastructure/search/sqlite-search-index.ts'
 import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
+import { createFolderSpool } from '../../infrastructure/spool/folder-spool.ts'
 import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
 import { createFolderKeptFiles } from '../../infrastructure/kept-files/folder-kept-files.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { systemClock } from '../../composition/clock-and-chance.ts'
+import { readReferenceTable } from '../../composition/reference-table.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
 import { productAggregates, productModule } from './index.ts'
 import { productProblems } from './problems.ts'
@@ -61,7 +63,8 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     search,
     jobs,
     keptFiles: createFolderKeptFiles(join(opened.folder, 'reference')),
-    dataFile: (name: string) => join(opened.folder, name),
+    referenceTable: readReferenceTable,
+    spool: createFolderSpool(join(opened.folder, 'imports')),
   })
   const byKind = new Map(productAggregates.map((aggregate) => [aggregate.kind, aggregate]))
   const bus = openInProcessEventBus({

@@ -91,10 +91,9 @@ export const productProblems: Problems = {
     title: 'Not a mapping',
     remedy: 'Send a JSON object such as {"sku": "Article", "brand": null, "currency": {"value": "EUR"}}.',
   },
-  'import/no-room': { title: 'No room for the file', remedy: 'Send it again when other imports are done.' },
+  'import/file-gone': { title: 'The file of the import is gone', remedy: 'Send the file again, as a new import.' },
   'import/file-too-large': { title: 'The file is too large', remedy: 'Split it into several imports.' },
   'import/empty-file': { title: 'The file is empty', remedy: 'Send a file with rows.' },
-  'import/cut-off': { title: 'The file did not arrive whole', remedy: 'Send it again.' },
   'import/row-too-large': { title: 'A row too large to keep', remedy: 'Shorten its texts.' },
   'reference/not-a-taxonomy': {
     title: 'Not a taxonomy',

@@ -1,27 +1,28 @@
 /** The REST face of catalogues as files: import as a job with a report, export as a stream. */
-import { createReadStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
 import { Type } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
 import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { Jobs, Json } from '../../infrastructure/jobs/jobs.ts'
+import type { Spool } from '../../infrastructure/spool/spool.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { MappingOverride } from './import/column-mapping.ts'
 import { exportProducts } from './export-products.ts'
 import type { ImportPayload } from './import-mapping.ts'
-import { importKind, reportPath } from './import-products.ts'
-import { receiveUpload, uploadBounds } from './receive-upload.ts'
+import { importKind, reportName } from './import-products.ts'
 
 export type ProductImportNeeds = {
   readonly jobs: Jobs
   readonly documents: Documents
-  readonly importFolder: string
+  readonly spool: Spool
   readonly newId: NewId
 }
 
 const tag = 'Bulk'
 const writers = { kind: 'member', roles: ['seller', 'quality'] } as const
+/** Of one file, as it is sent. */
+const uploadBytesMax = 1_073_741_824
+
 const mediaTypes = [
   'application/x-ndjson',
   'application/ndjson',
@@ -58,7 +59,7 @@ const ImportQuery = Type.Object({
   ),
 })
 
-const importRoute = ({ jobs, importFolder, newId }: ProductImportNeeds): Route =>
+const importRoute = ({ jobs, spool, newId }: ProductImportNeeds): Route =>
   route({
     method: 'POST',
     path: '/v1/products/imports',
@@ -71,12 +72,13 @@ const importRoute = ({ jobs, importFolder, newId }: ProductImportNeeds): Route =
     query: ImportQuery,
     reply: JobReference,
     success: 202,
-    streamsBody: { mediaTypes, maxBytes: uploadBounds.fileBytesMax },
-    refusals: ['import/no-room', 'import/file-too-large'],
+    streamsBody: { mediaTypes, maxBytes: uploadBytesMax },
+    refusals: ['spool/no-room', 'spool/too-large'],
     async handle({ query, caller, intent, stream, headers }) {
       const mapping = query.mapping === undefined ? undefined : readMapping(query.mapping)
       const upload = `${newId('upl')}.upload`
-      await receiveUpload(stream, { folder: importFolder, name: upload })
+      const bytes = await spool.receive(upload, stream, uploadBytesMax)
+      if (bytes === 0) throw new Rejected(emptyFile)
       const contentType = headers['content-type']
       const { organisationId } = caller.acting
       const payload: ImportPayload = {
@@ -99,7 +101,7 @@ const importRoute = ({ jobs, importFolder, newId }: ProductImportNeeds): Route =
       const job = await jobs.get(id)
       const replayed = job !== undefined && (job.payload as unknown as ImportPayload).upload !== upload
       // The first upload under this key is the one that is imported.
-      if (replayed) await rm(`${importFolder}/${upload}`, { force: true })
+      if (replayed) await spool.remove(upload)
       return { body: { id, state: job?.state ?? 'queued' }, location: `/v1/jobs/${id}`, replayed }
     },
   })
@@ -120,7 +122,7 @@ function readMapping(text: string): MappingOverride {
   throw new Rejected(badMapping)
 }
 
-const reportRoute = ({ jobs, importFolder }: ProductImportNeeds): Route =>
+const reportRoute = ({ jobs, spool }: ProductImportNeeds): Route =>
   route({
     method: 'GET',
     path: '/v1/jobs/{jobId}/report',
@@ -133,20 +135,11 @@ const reportRoute = ({ jobs, importFolder }: ProductImportNeeds): Route =>
     async handle({ params: { jobId }, caller }) {
       const job = await jobs.get(jobId)
       if (job?.kind !== importKind || job.organisationId !== caller.acting.organisationId) throw new Rejected(noReport)
-      const path = reportPath(importFolder, jobId)
-      if (!(await exists(path))) throw new Rejected(noReport)
-      return { status: 200, body: { raw: createReadStream(path), type: 'application/x-ndjson; charset=utf-8' } }
+      const report = await spool.read(reportName(jobId))
+      if (!report) throw new Rejected(noReport)
+      return { status: 200, body: { raw: report.bytes, type: 'application/x-ndjson; charset=utf-8' } }
     },
   })
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
-  }
-}
 
 const exportRoute = ({ documents }: ProductImportNeeds): Route =>
   route({
@@ -181,3 +174,4 @@ const noReport: Rejection = {
   code: 'import/no-report',
   detail: 'There is no such report: no such import of yours, it has not begun, or its report is no longer kept.',
 }
+const emptyFile: Rejection = { kind: 'malformed', code: 'import/empty-file', detail: 'The file is empty.' }

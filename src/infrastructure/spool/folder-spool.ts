@@ -1,0 +1,121 @@
+/** The spool of the embedded exchange: a folder. */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import { assertSpoolName, type Spool } from './spool.ts'
+
+/** @param folderBytesMax  of all files together; what would not fit is refused */
+export function createFolderSpool(folder: string, folderBytesMax = 8_589_934_592): Spool {
+  const pathOf = (name: string): string => {
+    assertSpoolName(name)
+    return join(folder, name)
+  }
+  return {
+    async receive(name, stream, bytesMax) {
+      const path = pathOf(name)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const room = folderBytesMax - (await folderBytes(folder))
+      try {
+        return await writeBounded(path, stream, Math.min(bytesMax, room), room < bytesMax ? noRoom : tooLarge(bytesMax))
+      } catch (error) {
+        await rm(path, { force: true })
+        throw rejectionOf(error) ?? error
+      }
+    },
+    async read(name) {
+      const path = pathOf(name)
+      const size = await sizeOf(path)
+      if (size === undefined) return undefined
+      let stream: ReturnType<typeof createReadStream> | undefined
+      const bytes = async function* (): AsyncGenerator<Uint8Array> {
+        yield* (stream = createReadStream(path))
+      }
+      return { size, bytesRead: () => stream?.bytesRead ?? 0, bytes: bytes() }
+    },
+    async write(name, length) {
+      const path = pathOf(name)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const file = await open(path, length === 0 ? 'w' : 'r+', 0o600)
+      await file.truncate(length)
+      let end = length
+      return {
+        async write(bytes) {
+          await writeAll(file, bytes, end)
+          return (end += bytes.length)
+        },
+        async close() {
+          await file.sync()
+          await file.close()
+        },
+      }
+    },
+    remove: (name) => rm(pathOf(name), { force: true }),
+    async removeOlderThan(unixMs) {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      for (const name of await readdir(folder)) {
+        const path = join(folder, name)
+        if ((await stat(path)).mtimeMs < unixMs) await rm(path, { force: true })
+      }
+    },
+  }
+}
+
+async function writeBounded(
+  path: string,
+  stream: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+  refusal: Rejection,
+): Promise<number> {
+  let bytes = 0
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of stream) {
+      bytes += chunk.length
+      if (bytes > bytesMax) throw new Rejected(refusal)
+      yield chunk
+    }
+  }
+  await pipeline(counted(), createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
+  return bytes
+}
+
+const rejectionOf = (error: unknown): Rejected | undefined => {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  if (code === 'ENOSPC') return new Rejected(noRoom)
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return new Rejected(cutOff)
+  return undefined
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length;)
+    written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const sizes = await Promise.all((await readdir(folder)).map((name) => sizeOf(join(folder, name))))
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+}
+
+/** Undefined for a file that is not there, or was removed this moment. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+const tooLarge = (bytesMax: number): Rejection => ({
+  kind: 'invalid',
+  code: 'spool/too-large',
+  detail: `The file holds more than ${bytesMax} bytes; split it.`,
+})
+const noRoom: Rejection = {
+  kind: 'unavailable',
+  code: 'spool/no-room',
+  detail: 'There is no room for the file now. Send it again when others are done.',
+  facts: { retryAfterSeconds: 60 },
+}
+const cutOff: Rejection = { kind: 'malformed', code: 'spool/cut-off', detail: 'The file did not arrive whole.' }
