@@ -84,6 +84,7 @@ type Needs = {
 export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs): UnitOfWork {
   const opened = new Map<StreamName, Opened>()
   const opening = new Map<StreamName, Promise<Opened>>()
+  const reads = new Map<StreamName, Promise<Snapshot<unknown>>>()
   let missing: StreamNeeded | undefined
   let ended = false
 
@@ -104,6 +105,13 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
     }
     const known = opening.get(stream) ?? begin(stream, aggregate, id)
     opening.set(stream, known)
+    return known
+  }
+  // A command judges a stream by one state, however often it looks, and pays for one look.
+  const read = (aggregate: AnyAggregate, id: string): Promise<Snapshot<unknown>> => {
+    const stream = streamOf(aggregate, id)
+    const known = reads.get(stream) ?? states.read(aggregate, id)
+    reads.set(stream, known)
     return known
   }
   const extend = (entry: Opened, events: readonly DomainEvent[]): void => {
@@ -132,7 +140,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
       allLanded([...opened.values()].filter(({ events }) => which === 'all' || events.length === 0)),
     load: async (aggregate, id) => (await open(aggregate, id)).snapshot as never,
     read: async (aggregate, id) =>
-      (opened.get(streamOf(aggregate, id))?.snapshot ?? (await states.read(aggregate, id))) as never,
+      (opened.get(streamOf(aggregate, id))?.snapshot ?? (await read(aggregate, id))) as never,
     async decide(aggregate, id, command) {
       const entry = await open(aggregate, id)
       const decision = aggregate.decider.decide(command, entry.snapshot.state as never)
