@@ -46,7 +46,7 @@ export function compileAnswer(route: Route, { cursors, now }: AnswerNeeds): Answ
     const params = checkParams(request.params as Record<string, unknown>)
     const query = checkQuery(request.query as Record<string, unknown>) as Record<string, unknown>
     const text = typeof request.body === 'string' ? request.body : ''
-    const body = checkBody ? checkBody(parseJson(text)) : refuseBody(route, text)
+    const body = checkBody ? checkBody(parseJson(text)) : refuseBody(route, text, request)
     const ifMatch = readIfMatch(route, request.headers['if-match'])
     const list = route.list ? listName(route, request, query, caller) : ''
     const cursor = query['cursor'] as string | undefined
@@ -117,8 +117,10 @@ function readIfMatch(route: Route, header: string | undefined): number | undefin
   return Number(version)
 }
 
-function refuseBody(route: Route, text: string): undefined {
-  if (text !== '' && text !== '{}' && !route.streamsBody) throw new Rejected(bodyUnexpected)
+function refuseBody({ method, streamsBody }: Route, text: string, { headers }: FastifyRequest): undefined {
+  // The framework leaves the body of a GET unread: only its headers tell of it.
+  const unread = method === 'GET' && ((headers['content-length'] ?? '0') !== '0' || 'transfer-encoding' in headers)
+  if (unread || (text !== '' && text !== '{}' && !streamsBody)) throw new Rejected(bodyUnexpected)
 }
 
 /** A cursor belongs to one list: this path, these filters, this organisation. */
@@ -142,7 +144,7 @@ async function writeReply(
   if (version !== undefined) {
     const etag = `"v${version}"`
     reply.header('etag', etag)
-    if (request.method === 'GET' && request.headers['if-none-match'] === etag) return reply.code(304).send()
+    if (isReading(request.method) && isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
   }
   if (body === undefined) return reply.code(status === 200 ? 204 : status).send()
   reply.code(status)
@@ -155,6 +157,14 @@ async function writeReply(
   return reply.send(
     isSerialised(body) ? (typeof body.json === 'string' ? body.json : asBuffer(body.json)) : JSON.stringify(body),
   )
+}
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+/** Compared weakly, as RFC 9110 §13.1.2 wants it: a proxy that packs a reply makes our ETag `W/"v3"`. */
+const isKnown = (header: string | undefined, etag: string): boolean => {
+  if (header === undefined || header === etag) return header === etag
+  return header.split(',').some((known) => ['*', etag, `W/${etag}`].includes(known.trim()))
 }
 
 function writeList(
@@ -184,8 +194,8 @@ const textOf = ({ json }: Serialised): string => (typeof json === 'string' ? jso
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 function withCursor(url: string, cursor: string): string {
-  const [path = '', search = ''] = url.split('?', 2)
-  const query = new URLSearchParams(search)
+  const [path = ''] = url.split('?', 1)
+  const query = new URLSearchParams(url.slice(path.length + 1))
   query.set('cursor', cursor)
   return `${path}?${query.toString()}`
 }
