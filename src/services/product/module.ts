@@ -58,11 +58,12 @@ export const productModule = container<{
   .singleton('reference', ['referenceTable', 'loadedReference'], ({ referenceTable, loadedReference }) =>
     loadReference(referenceTable, loadedReference),
   )
-  .singleton('productReader', ['cache', 'readState', 'commitNotices'], ({ commitNotices, ...needs }) => {
-    // A stream's name is the tag of what was made from it.
-    commitNotices.subscribe((streams) => needs.cache.invalidate(streams.filter((name) => name.startsWith('product-'))))
-    return createProductReader(needs)
-  })
+  .singleton(
+    'productReader',
+    ['cache', 'documents', 'readState', 'clock', 'commitNotices'],
+    ({ clock, commitNotices, ...needs }) =>
+      createProductReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+  )
   .singleton('priceFor', ['documents'], ({ documents }) => priceFor(documents))
   .singleton('evidenceOf', ['documents', 'reference'], ({ documents, reference }) => evidenceOf(documents, reference))
   .singleton('priceOf', ['documents', 'clock', 'commitNotices'], ({ documents, clock, commitNotices }) =>

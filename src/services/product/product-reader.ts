@@ -1,9 +1,17 @@
-/** Reads one product as the bytes that go out: from memory while it is unchanged, else from its stream. */
-import type { ByteCache, CacheEntry } from '../../infrastructure/cache/cache.ts'
+/** Reads one product as the bytes that go out: from memory while it is unchanged, else from its document or its stream. */
+import type { ByteCache, CacheEntry, Generation } from '../../infrastructure/cache/cache.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import { streamOf } from '../../infrastructure/store/aggregate.ts'
 import { isPublic, maySee, type Viewer } from './product-policies.ts'
-import { presentProduct, presentSummary, productAggregate } from './product-view.ts'
+import {
+  isPublicText,
+  presentProduct,
+  presentSummary,
+  productAggregate,
+  products,
+  type ProductDocument,
+} from './product-view.ts'
 
 /** Bytes of one presentation; everybody may see it, or one organisation. */
 export type ProductBytes = {
@@ -30,25 +38,40 @@ const privateKey = (form: Form, productId: string, viewer: string): string => `$
 
 type Form = 'product' | 'product-summary'
 
-export function createProductReader({
-  cache,
-  readState,
-}: {
+export type ProductReaderNeeds = {
   readonly cache: ByteCache
+  readonly documents: Documents
   readonly readState: ReadState
-}): ProductReader {
+  readonly monotonicMs: () => number
+  /** Tells of the streams of each commit. */
+  readonly subscribe: (listener: (streams: readonly string[]) => void) => unknown
+}
+
+export function createProductReader(needs: ProductReaderNeeds): ProductReader {
+  const { cache, documents, readState } = needs
+  const changedLately = forgetChanged(needs)
+
+  const keep = (form: Form, productId: string, viewer: Viewer, text: string, version: number, since: Generation) => {
+    const bytes = Buffer.from(text)
+    const key = viewer === undefined ? publicKey(form, productId) : privateKey(form, productId, viewer)
+    cache.set(key, { bytes, etag: `"v${version}"` }, { ttlMs, tags: [streamOf(productAggregate, productId)], since })
+    return { bytes, version, isPublic: viewer === undefined, hit: false }
+  }
   const load = async (form: Form, productId: string, viewer: Viewer): Promise<ProductBytes | undefined> => {
     const since = cache.generation()
+    if (!changedLately(productId)) {
+      const stored = await documents.get(products, productId)
+      if (stored && isPublicText(stored.body)) {
+        const text = form === 'product' ? stored.body : summaryOf(JSON.parse(stored.body) as ProductDocument)
+        return keep(form, productId, undefined, text, stored.version, since)
+      }
+    }
     const snapshot = await readState(productAggregate, productId)
     const { state } = snapshot
     const shown = presentProduct(snapshot, state)
     if (state.status === 'absent' || !shown || !maySee(state, viewer)) return undefined
-    const bytes = Buffer.from(JSON.stringify(form === 'product' ? shown : presentSummary(shown)))
-    const open = isPublic(state)
-    const key = open || viewer === undefined ? publicKey(form, productId) : privateKey(form, productId, viewer)
-    const etag = `"v${snapshot.version}"`
-    cache.set(key, { bytes, etag }, { ttlMs, tags: [streamOf(productAggregate, productId)], since })
-    return { bytes, version: snapshot.version, isPublic: open, hit: false }
+    const text = form === 'product' ? JSON.stringify(shown) : summaryOf(shown)
+    return keep(form, productId, isPublic(state) ? undefined : viewer, text, snapshot.version, since)
   }
   const read = (form: Form, productId: string, viewer: Viewer) => {
     const open = cache.get(publicKey(form, productId))
@@ -59,6 +82,36 @@ export function createProductReader({
   return {
     detail: (productId, viewer) => read('product', productId, viewer),
     summary: (productId, viewer) => read('product-summary', productId, viewer),
+  }
+}
+
+const summaryOf = (shown: ProductDocument): string => JSON.stringify(presentSummary(shown))
+
+/** Longer than read models are late; until then what has changed is read from its stream. */
+const lateMs = 60_000
+const changedMax = 20_000
+
+/** Forgets what was made from a stream that changes, and remembers for a while that it did. */
+function forgetChanged({ cache, monotonicMs, subscribe }: ProductReaderNeeds): (productId: string) => boolean {
+  const changed = new Map<string, number>()
+  const prefix = `${productAggregate.kind}-`
+  subscribe((streams) => {
+    const own = streams.filter((stream) => stream.startsWith(prefix))
+    if (own.length === 0) return
+    cache.invalidate(own)
+    for (const stream of own) {
+      const productId = stream.slice(prefix.length)
+      changed.delete(productId)
+      changed.set(productId, monotonicMs())
+      if (changed.size > changedMax) changed.delete(changed.keys().next().value!)
+    }
+  })
+  return (productId) => {
+    const at = changed.get(productId)
+    if (at === undefined) return false
+    if (monotonicMs() - at < lateMs) return true
+    changed.delete(productId)
+    return false
   }
 }
 

@@ -132,6 +132,7 @@ const times = {
 
 export const ProductBody = Type.Object(
   {
+    public: Type.Boolean({ description: 'Whether everybody may see it.' }),
     ...identity,
     specifiedAt: Type.String({ format: 'date-time', description: 'Since when this specification holds.' }),
     ...optionalDetails,

@@ -2,12 +2,15 @@
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
 import type { AllergenDeclaration, AllergenProposal } from './allergens.ts'
+import { isPublic } from './product-policies.ts'
 import type { ProductDetails, Visibility } from './product-details.ts'
 import { product, type Product, type ProductCommand, type ProductEvent, type ProductStatus } from './product.ts'
 import { sku, type SkuClaim, type SkuCommand, type SkuEvent } from './sku.ts'
 
 /** A product as the API answers it. */
 export type ProductDocument = ProductDetails & {
+  /** Whether everybody may see it. */
+  readonly public: boolean
   readonly id: string
   readonly supplierId: string
   readonly sku: string
@@ -41,6 +44,8 @@ export function presentProduct({ id, createdAt, updatedAt }: Subject, state: Pro
     visibility,
   } = state
   return {
+    // First, so that the stored text tells by its beginning whether it may be served as it is.
+    public: isPublic(state),
     id,
     supplierId,
     sku: text,
@@ -55,6 +60,9 @@ export function presentProduct({ id, createdAt, updatedAt }: Subject, state: Pro
     updatedAt,
   }
 }
+
+/** Whether a document's text may be shown to everybody as it is. */
+export const isPublicText = (body: string): boolean => body.startsWith('{"public":true,')
 
 /** The fields that a list carries; the rest is a request away. */
 export const presentSummary = (shown: ProductDocument): Partial<ProductDocument> => {
