@@ -81,10 +81,12 @@ export async function openTradingFloor(
   return { exchange, operator, staff, buyer: buyer!, suppliers: sellers, found, offer }
 }
 
-function operatorOf({ data, url }: RunningExchange): Client {
-  const { operator } = JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8')) as { operator: string }
-  return createClient({ baseUrl: url, authorization: () => `Operator ${operator}` })
-}
+/** What proves to an exchange that one may read its data folder. */
+export const operatorSecret = ({ data }: RunningExchange): string =>
+  (JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8')) as { operator: string }).operator
+
+const operatorOf = (exchange: RunningExchange): Client =>
+  createClient({ baseUrl: exchange.url, authorization: () => `Operator ${operatorSecret(exchange)}` })
 
 async function openStaff(exchange: RunningExchange, operator: Client): Promise<TradingFloor['staff']> {
   const email = 'stella@platform.example'

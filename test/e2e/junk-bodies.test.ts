@@ -1,0 +1,116 @@
+/** Every operation that takes a body is sent bodies that nobody means: it refuses them as a problem and lives on. */
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
+import { anyJson, spoilt } from '../support/junk-values.ts'
+import { openTradingFloor, operatorSecret, type TradingFloor } from '../support/open-trading-floor.ts'
+import { sendRaw, type RawAnswer, type SendRaw } from '../support/send-raw.ts'
+import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+
+let exchange: RunningExchange
+let floor: TradingFloor
+let send: SendRaw
+let described: Described
+let bodied: readonly Operation[]
+
+beforeAll(async () => {
+  exchange = await startExchange()
+  floor = await openTradingFloor(exchange, { suppliers: 1 })
+  send = sendRaw(exchange.url)
+  described = await describedOperations(exchange.url)
+  bodied = described.operations.filter(({ body }) => body !== undefined)
+})
+afterAll(() => exchange[Symbol.asyncDispose]())
+
+/** By what is in its name; of what is no id, a word. */
+const prefixes: Readonly<Record<string, string>> = {
+  organisationId: 'org',
+  siteId: 'sit',
+  userId: 'usr',
+  invitationId: 'inv',
+  keyId: 'key',
+  staffId: 'stf',
+  sessionId: 'ses',
+  productId: 'prd',
+  priceListId: 'pls',
+  customerGroupId: 'cgr',
+  certificateId: 'crt',
+  lotId: 'lot',
+  jobId: 'job',
+  rfqId: 'rfq',
+  quoteId: 'qte',
+  awardId: 'awd',
+  orderId: 'ord',
+  shipmentId: 'shp',
+}
+const pathOf = ({ path }: Operation): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => (prefixes[name] ? unknownId(prefixes[name]) : '1'))
+
+/** Whoever gets past the guards of an operation: a company's owner, staff, or the operator. */
+async function callerOf(operation: Operation): Promise<string> {
+  const callers = [floor.buyer.owner.token, floor.staff.token].map((token) => `Bearer ${token}`)
+  for (const authorization of [...callers, `Operator ${operatorSecret(exchange)}`]) {
+    const { body } = await sendAs(authorization, operation, 'null')
+    if (body?.code !== 'gateway/not-allowed') return authorization
+  }
+  throw new Error(`Nobody may ${operation.operationId}.`)
+}
+const sendAs = (authorization: string, operation: Operation, body: unknown): Promise<RawAnswer> =>
+  send({
+    method: operation.method,
+    path: pathOf(operation),
+    body,
+    headers: { authorization, ...(operation.method !== 'POST' && { 'if-match': '"v1"' }) },
+  })
+
+const isProblem = ({ status, headers }: RawAnswer): boolean =>
+  status >= 400 && status < 500 && (headers.get('content-type') ?? '').startsWith('application/problem+json')
+
+const atOnce = 6
+/** Several operations side by side, each with its generated bodies one after the other. */
+async function forEachBodied(work: (operation: Operation, authorization: string) => Promise<void>): Promise<void> {
+  const queue = [...bodied]
+  const worker = async (): Promise<void> => {
+    for (let operation = queue.pop(); operation; operation = queue.pop())
+      await work(operation, await callerOf(operation))
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  expect(exchange.process.exitCode).toBeNull()
+  expect(exchange.output()).not.toContain('unexpected error')
+}
+
+test('there are operations to try', () => {
+  expect(bodied.length).toBeGreaterThan(50)
+})
+
+test('any JSON at all is refused by every operation that takes a body', { timeout: 60_000 }, () =>
+  forEachBodied((operation, authorization) =>
+    fc.assert(
+      // An empty object says nothing, which is enough for some operations.
+      fc.asyncProperty(
+        anyJson().filter((value) => JSON.stringify(value) !== '{}'),
+        async (body) => {
+          const answer = await sendAs(authorization, operation, JSON.stringify(body))
+          expect(isProblem(answer), `${operation.operationId} ${answer.status} ${answer.text.slice(0, 300)}`).toBe(true)
+        },
+      ),
+      { numRuns: 8 },
+    ),
+  ),
+)
+
+test(
+  'a good body with one thing turned into junk is taken or refused, and never breaks anything',
+  { timeout: 60_000 },
+  () =>
+    forEachBodied((operation, authorization) =>
+      fc.assert(
+        fc.asyncProperty(spoilt(described.sample(operation.body!)), async (body) => {
+          const answer = await sendAs(authorization, operation, JSON.stringify(body))
+          const fine = isProblem(answer) || (answer.status >= 200 && answer.status < 300)
+          expect(fine, `${operation.operationId} ${answer.status} ${answer.text.slice(0, 300)}`).toBe(true)
+        }),
+        { numRuns: 15 },
+      ),
+    ),
+)
