@@ -51,14 +51,17 @@ export async function startServer(
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
       return (Number(fields[11]) + Number(fields[12])) * tickMs
     },
-    memoryMib: () => {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-      const read = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1_024
-      return { now: read('VmRSS'), peak: read('VmHWM') }
-    },
+    memoryMib: () => memoryMib(child.pid!),
     async stop() {
       if (child.exitCode === null) child.kill('SIGTERM')
       await ended
     },
   }
+}
+
+/** Resident memory of a process, now and at its peak, in MiB. */
+export function memoryMib(pid: number): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const read = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1_024
+  return { now: read('VmRSS'), peak: read('VmHWM') }
 }

@@ -1,0 +1,113 @@
+/**
+ * The market that the benches trade on: 100,000 products with prices, certificates and lots, made over HTTP as users
+ * would make it, and kept in the user's cache under the digest of the source that made it.
+ */
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { root } from '../../scripts/tool.ts'
+import type { Progress } from './bench.ts'
+import { makeMarket } from './make-market.ts'
+import { startServer, type ServerProcess } from './server-process.ts'
+import { accessToken } from './sign-in.ts'
+
+export type Party = { readonly id: string; readonly siteId: string; readonly email: string }
+
+/** What a bench must know of the market to ask for it. */
+export type MarketFacts = {
+  readonly supplier: Party
+  readonly buyer: Party
+  readonly staffEmail: string
+  /** Ids and names of all products, side by side. */
+  readonly productIds: readonly string[]
+  readonly names: readonly string[]
+  /** Those with lots in stock, as places in the lists above. */
+  readonly stocked: readonly number[]
+  /** Categories with 20 products or more. */
+  readonly categories: readonly string[]
+  readonly countries: readonly string[]
+  /** How many of the products are real ones. */
+  readonly real: number
+}
+
+export type Market = { readonly data: string; readonly facts: MarketFacts }
+
+/** The market's folder: made when it is not there. @param given  a folder to keep it in instead of the cache */
+export async function openMarket(progress: Progress, given?: string): Promise<Market> {
+  const place = given === undefined ? cachePlace() : resolve(given)
+  const factsFile = join(place, 'market.json')
+  if (!existsSync(factsFile)) await prepare(place, progress)
+  return { data: join(place, 'data'), facts: JSON.parse(readFileSync(factsFile, 'utf8')) as MarketFacts }
+}
+
+async function prepare(place: string, progress: Progress): Promise<void> {
+  const making = `${place}.making-${process.pid}`
+  rmSync(making, { recursive: true, force: true })
+  mkdirSync(making, { recursive: true })
+  progress(`making the market in ${place}`)
+  const facts = await makeMarket(join(making, 'data'), progress)
+  writeFileSync(join(making, 'market.json'), JSON.stringify(facts))
+  rmSync(place, { recursive: true, force: true })
+  renameSync(making, place)
+}
+
+/** One market is kept: those of other sources would fill the disk. */
+function cachePlace(): string {
+  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'foodxchange')
+  const hash = createHash('sha256')
+  const files = globSync(['src/**/*.ts', 'bench/harness/m*.ts'], { cwd: root }).sort()
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)))
+  const name = `bench-${hash.digest('hex').slice(0, 16)}`
+  if (existsSync(cache))
+    for (const other of globSync('bench-*', { cwd: cache }))
+      if (other !== name) rmSync(join(cache, other), { recursive: true, force: true })
+  return join(cache, name)
+}
+
+/** Starts the exchange as `npm start` does, at its default settings. */
+export const startExchangeProcess = (data: string, environment: Readonly<Record<string, string>> = {}) =>
+  startServer(['src/main.ts', '--port', '0', '--data', data], /Health\s+(http:\/\/\S+)\/readyz/, environment)
+
+/** Gives a copy of the market to a bench that writes, so that the next one finds it as it was. */
+export async function withCopy<T>({ data, facts }: Market, work: (market: Market) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'fx-bench-'))
+  try {
+    cpSync(data, folder, { recursive: true })
+    return await work({ data: folder, facts })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Starts the exchange on a market, lets a bench use it, ends it. */
+export async function withExchange<T>(market: Market, work: (exchange: ServerProcess) => Promise<T>): Promise<T> {
+  const exchange = await startExchangeProcess(market.data)
+  try {
+    return await work(exchange)
+  } finally {
+    await exchange.stop()
+  }
+}
+
+/** What a real client sends with each request of a party: its token, for whom it acts, what it takes, what it is. */
+export async function clientHeaders(url: string, party: Party): Promise<Readonly<Record<string, string>>> {
+  const token = await accessToken(url, party.email)
+  return {
+    authorization: `Bearer ${token}`,
+    'fx-organisation': party.id,
+    accept: 'application/json',
+    'accept-encoding': 'gzip, deflate',
+    'user-agent': 'foodxchange-sdk/1.0 (+https://foodxchange.example)',
+  }
+}

@@ -1,0 +1,71 @@
+/** How fast whole orders go through: found, read, placed, sent, confirmed, shipped, received, every write durable. */
+import { percent, rounded, type Bench } from './harness/bench.ts'
+import { compare } from './harness/compare.ts'
+import { drawing, drawOne } from './harness/draw.ts'
+import { expectStatus, type Work } from './harness/generate-load.ts'
+import type { BenchReply, BenchRequest } from './harness/http-connection.ts'
+import { clientHeaders, openMarket, withCopy, withExchange, type MarketFacts } from './harness/market.ts'
+import { drawWords } from './harness/search-words.ts'
+
+const asked = { ratio: 0.01, p99Ms: 100 }
+type Headers = Readonly<Record<string, string>>
+
+export const order: Bench = async ({ rounds, progress, data }) => {
+  const prepared = await openMarket(progress, data)
+  return withCopy(prepared, (market) =>
+    withExchange(market, async (exchange) => {
+      const { facts } = market
+      const buyer = await clientHeaders(exchange.url, facts.buyer)
+      const supplier = await clientHeaders(exchange.url, facts.supplier)
+      progress('order: measuring')
+      const work = orderFlow(facts, { buyer, supplier })
+      const figures = await compare(exchange, { connections: 32, rounds, roundMs: 8_000, headers: buyer, work })
+      return {
+        ratio: figures.ratio,
+        throughputRatio: figures.throughputRatio,
+        figures: rounded({ ...figures, memoryMib: exchange.memoryMib().now }),
+        measured: `${percent(figures.ratio)} of bare node:http, p99 ${figures.p99Ms.toFixed(0)} ms`,
+        passed: figures.ratio >= asked.ratio && figures.p99Ms <= asked.p99Ms,
+        remarks: [
+          `seven requests are one; products drawn from ${facts.stocked.length} with lots in stock, of ${facts.productIds.length}; on a copy of the market`,
+        ],
+      }
+    }),
+  )
+}
+
+/** One order from search to receipt; each step's answer decides the next. */
+function orderFlow(facts: MarketFacts, { buyer, supplier }: { buyer: Headers; supplier: Headers }): Work {
+  const random = drawing(4)
+  const deliveryDate = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10)
+  return async (send) => {
+    const at = drawOne(random, facts.stocked)
+    const productId = facts.productIds[at]!
+    const read = async (path: string): Promise<BenchReply> =>
+      expectStatus(await send({ method: 'GET', path, headers: buyer }), 200)
+    const write = async (path: string, by: Headers, status: number, body?: object): Promise<Answered> => {
+      const headers = { ...by, 'idempotency-key': crypto.randomUUID() }
+      const request: BenchRequest = { method: 'POST', path, headers, body: JSON.stringify(body ?? {}) }
+      return JSON.parse(expectStatus(await send(request), status).body.toString()) as Answered
+    }
+    await read(`/v1/products?q=${encodeURIComponent(drawWords(random, facts.names))}&limit=20`)
+    await read(`/v1/products/${productId}`)
+    const placed = await write('/v1/orders', buyer, 201, {
+      supplierId: facts.supplier.id,
+      lines: [{ productId, quantity: 1 + Math.floor(random() * 500), deliveryDate }],
+      shipTo: { siteId: facts.buyer.siteId },
+    })
+    const path = `/v1/orders/${placed.id}`
+    expectState(await write(`${path}/send`, buyer, 200), 'sent')
+    expectState(await write(`${path}/confirm`, supplier, 200), 'confirmed')
+    const shipment = await write(`${path}/shipments`, supplier, 201, { dispatch: true })
+    expectState(shipment, 'dispatched')
+    await write(`${path}/receipts`, buyer, 201, { shipmentId: shipment.id, allAccepted: true })
+  }
+}
+
+type Answered = { readonly id: string; readonly status?: string }
+
+function expectState(answered: Answered, status: string): void {
+  if (answered.status !== status) throw new Error(`Expected ${status}: ${JSON.stringify(answered)}`)
+}

@@ -1,0 +1,110 @@
+/** `npm run bench`: measures what was asked of the exchange, one figure or all of them, and says which are met. */
+import { parseArgs } from 'node:util'
+import { spawnSync } from 'node:child_process'
+import type { Bench, BenchOutcome } from './harness/bench.ts'
+import { importBench } from './import.ts'
+import { install } from './install.ts'
+import { order } from './order.ts'
+import { productDetail } from './product-detail.ts'
+import { productList } from './product-list.ts'
+import { search } from './search.ts'
+import { start } from './start.ts'
+import { root } from '../scripts/tool.ts'
+
+type Asked = { readonly asked: string; readonly run: Bench }
+
+const benches: Readonly<Record<string, Asked>> = {
+  'product-detail': { asked: '40 % of bare node:http', run: productDetail },
+  'product-list': { asked: '12 %', run: productList },
+  search: { asked: '1 %', run: search },
+  order: { asked: '1 %, p99 ≤ 100 ms', run: order },
+  import: { asked: '≤ 40 s, peak RSS ≤ 400 MiB', run: importBench },
+  start: { asked: 'ready ≤ 1 s, idle RSS ≤ 140 MiB', run: start },
+  install: { asked: '≤ 60 s, ≤ 200 MB beside Node', run: install },
+}
+
+/** Benches of single adapters: no figure was asked of them, and each says its own. */
+const adapters: Readonly<Record<string, string>> = {
+  'store-commits': 'commits a second that the embedded store makes durable',
+  'event-bus': 'messages a second through the embedded bus',
+  'search-index': 'CPU of the embedded search index, by kind of query',
+  'cache-eviction': 'hit rates of the in-memory cache on recorded traces',
+}
+
+const help = `Measures the exchange against a bare node:http server, in turns.
+
+  npm run bench -- [NAME…] [options]
+
+  Without a name, all of these:
+${Object.entries(benches)
+  .map(([name, { asked }]) => `    ${name.padEnd(16)} ${asked}`)
+  .join('\n')}
+
+  By name only:
+${Object.entries(adapters)
+  .map(([name, what]) => `    ${name.padEnd(16)} ${what}`)
+  .join('\n')}
+
+  --rounds N      Rounds by turns (5).
+  --data FOLDER   Keeps the market of 100,000 products there instead of in the user's cache.
+  --json          One line of JSON for each bench, the last one last.
+  --help          This text.
+
+  The market is made once for each state of the source, over HTTP; that takes minutes.
+`
+
+type Options = { readonly rounds: number; readonly json: boolean; readonly data?: string }
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '5' },
+      json: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  const rounds = Number(values.rounds)
+  const unknown = positionals.find((name) => !(name in benches) && !(name in adapters))
+  if (unknown !== undefined) process.stderr.write(`There is no bench "${unknown}".\n\n`)
+  if (values.help || unknown !== undefined || !Number.isInteger(rounds) || rounds < 1 || rounds > 100) {
+    process.stdout.write(help)
+    return values.help ? 0 : 1
+  }
+  const options = { rounds, json: values.json, ...(values.data !== undefined && { data: values.data }) }
+  let exitCode = 0
+  for (const name of positionals.length > 0 ? positionals : Object.keys(benches))
+    if (!(name in benches ? await measure(name, options) : runScript(name, options.json))) exitCode = 1
+  return exitCode
+}
+
+/** A bench that prints by itself. */
+function runScript(name: string, json: boolean): boolean {
+  const { status } = spawnSync(process.execPath, [`bench/${name}.ts`, ...(json ? ['--json'] : [])], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  return status === 0
+}
+
+/** Runs one bench and prints its row; gives whether what was asked was met. */
+async function measure(name: string, { rounds, json, data }: Options): Promise<boolean> {
+  const { asked, run } = benches[name]!
+  const progress = (text: string): void => void process.stderr.write(`  … ${text}\n`)
+  const outcome = await run({ rounds, progress, ...(data !== undefined && { data }) })
+  process.stdout.write(row(name, asked, outcome))
+  if (json) {
+    const { ratio, throughputRatio, figures } = outcome
+    const line = { bench: name, composition: 'embedded', ratio, throughputRatio, figures, rounds }
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+  }
+  return outcome.passed
+}
+
+const row = (name: string, asked: string, { measured, passed, remarks }: BenchOutcome): string =>
+  `${name.padEnd(16)} asked ${asked.padEnd(34)} measured ${measured.padEnd(52)} ${passed ? 'pass' : 'FAIL'}\n` +
+  remarks.map((remark) => `${' '.repeat(17)}${remark}\n`).join('')
+
+process.exitCode = await main(process.argv.slice(2))
