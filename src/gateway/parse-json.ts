@@ -5,7 +5,7 @@ import { Rejected, type FieldError } from '../kernel/rejection.ts'
 export const depthMax = 32
 
 /** Text whose JSON could hide what the walk looks for; all other bodies are spared the walk. */
-const suspicious = /\\u|__proto__|constructor|[\ud800-\udfff]/
+const suspicious = /\\u|__proto__|constructor|prototype|[\ud800-\udfff]/
 
 /** The text of a body; throws `Rejected` (malformed) for bytes that are no UTF-8, which would be kept as other letters. */
 export function decodeBody(bytes: Buffer): string {
@@ -26,17 +26,27 @@ export function parseJson(text: string): unknown {
   return value
 }
 
-/** Counts brackets, those in strings included: cheap, and never too few. */
+/** Whether JSON that was parsed already nests too deeply; texts are passed over, for their brackets close nothing. */
 function nestsDeeply(text: string): boolean {
   let depth = 0
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    if (code === 0x7b || code === 0x5b) {
+    if (code === 0x22) index = endOfText(text, index)
+    else if (code === 0x7b || code === 0x5b) {
       depth += 1
       if (depth > depthMax) return true
     } else if (code === 0x7d || code === 0x5d) depth -= 1
   }
   return false
+}
+
+/** Where the JSON text ends that begins at this quote: at the next one that no odd number of backslashes stands before. */
+function endOfText(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0
+    while (text.charCodeAt(end - 1 - escapes) === 0x5c) escapes += 1
+    if (escapes % 2 === 0) return end
+  }
 }
 
 function walk(value: unknown, pointer: string, depth: number): void {
