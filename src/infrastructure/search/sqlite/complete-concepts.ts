@@ -12,6 +12,8 @@ import type { WordIndex } from './word-index.ts'
 
 const correctedWordsMax = 4
 const correctionsMax = 3
+/** Shorter beginnings begin too many words. */
+const begunLength = 3
 
 export type Completed = {
   readonly asked: readonly AskedConcept[]
@@ -57,7 +59,7 @@ export function createCompletion(database: DatabaseSync, index: WordIndex): Comp
       if (!word || words.length > 1) return exact
       const known = isReadable(exact.expressions, readable)
       if (known && !(unfinished && at === concepts.length - 1)) return exact
-      const starts = word.typed.length < 2 ? [] : [...new Set([word.typed, word.term])]
+      const starts = word.typed.length < begunLength ? [] : [...new Set([word.typed, word.term])]
       const begun = starts.map(prefix)
       const longer = starts.length === 0 ? exact : withBegun(exact, starts, begun, index)
       if (known || replaced.size >= correctedWordsMax || (begun.length > 0 && isReadable(begun, readable)))

@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { foldText } from '../analyse-text.ts'
 import type { SearchChange, SearchDocument } from '../search-index.ts'
 import { analyseDocument, digestOf, scoringSide } from './analyse-document.ts'
+import type { AnalysedDocument } from './analyse-document.ts'
 import { encodeColumns, encodeWords } from './column-text.ts'
 import { createNameNumbers } from './name-numbers.ts'
 import { facetKey, readersFacet } from './schema.ts'
@@ -37,27 +38,27 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
     return encodeColumns({ created: Date.parse(document.sort.createdAt), numbers, values: [...values] })
   }
 
-  const putText = (doc: number, document: SearchDocument, isNew: boolean): void => {
-    const analysed = analyseDocument(document)
-    const texts = analysed.map((found) => found.join(' '))
-    if (isNew) prepared.insertWords.run(doc, ...texts)
-    else prepared.replaceWords.run(...texts, doc)
-    terms.count(new Set(analysed.flat()))
-    prepared.setWords.run(encodeWords(scoringSide(analysed, terms.numberOf)), doc)
-    suggestions.replace(doc, document.suggest)
-  }
-
   const put = (document: SearchDocument): void => {
     const known = prepared.known.get(document.id) as Known | undefined
     if (known && known.version >= document.version) return
     const digest = digestOf(document)
+    // Most changes are of prices and stock: the text side, by far the dearest, then stays as it is.
+    const analysed = known?.digest === digest ? undefined : analyseDocument(document)
+    const words = analysed ? encodeWords(scoringSide(analysed, terms.numberOf)) : null
     const label = document.sort.name.toWellFormed()
-    const row = [document.version, ++changed, foldText(label), label, columnsOf(document), digest]
+    const row = [document.version, ++changed, foldText(label), label, columnsOf(document), words, digest]
     const doc = known?.doc ?? Number(prepared.insertId.run(document.id).lastInsertRowid)
     if (known) prepared.update.run(...row, doc)
     else prepared.insert.run(doc, ...row)
-    // Most changes are of prices and stock: the text side, by far the dearest, then stays as it is.
-    if (known?.digest !== digest) putText(doc, document, (known?.digest ?? null) === null)
+    if (analysed) putText(doc, document, analysed, (known?.digest ?? null) === null)
+  }
+
+  const putText = (doc: number, document: SearchDocument, analysed: AnalysedDocument, isNew: boolean): void => {
+    const texts = analysed.map((found) => found.join(' '))
+    if (isNew) prepared.insertWords.run(doc, ...texts)
+    else prepared.replaceWords.run(...texts, doc)
+    terms.count(new Set(analysed.flat()))
+    suggestions.replace(doc, document.suggest)
   }
 
   const remove = (id: string, version: number): void => {
@@ -65,10 +66,10 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
     if (known && known.version >= version) return
     if (!known) {
       const doc = Number(prepared.insertId.run(id).lastInsertRowid)
-      prepared.insert.run(doc, version, ++changed, null, null, null, null)
+      prepared.insert.run(doc, version, ++changed, null, null, null, null, null)
       return
     }
-    prepared.update.run(version, ++changed, null, null, null, null, known.doc)
+    prepared.update.run(version, ++changed, null, null, null, null, null, known.doc)
     if (known.digest === null) return
     prepared.deleteWords.run(known.doc)
     suggestions.replace(known.doc, [])
@@ -113,12 +114,11 @@ function prepare(database: DatabaseSync) {
     known: prepareOne('SELECT doc, version, digest FROM ids JOIN documents USING (doc) WHERE id = ?'),
     insertId: prepareOne('INSERT INTO ids (id) VALUES (?)'),
     insert: prepareOne(
-      'INSERT INTO documents (doc, version, changed, name, label, columns, digest) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO documents (doc, version, changed, name, label, columns, words, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     update: prepareOne(
-      'UPDATE documents SET version = ?, changed = ?, name = ?, label = ?, columns = ?, digest = ? WHERE doc = ?',
+      'UPDATE documents SET version = ?, changed = ?, name = ?, label = ?, columns = ?, words = coalesce(?, words), digest = ? WHERE doc = ?',
     ),
-    setWords: prepareOne('UPDATE documents SET words = ? WHERE doc = ?'),
     insertWords: prepareOne(
       'INSERT INTO words (rowid, codes, name, brand, category, description, ingredients) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),

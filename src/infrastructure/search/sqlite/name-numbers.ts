@@ -1,7 +1,8 @@
 /** Numbers for names, made when first met; some of them are remembered. */
 import type { StatementSync } from 'node:sqlite'
 
-const rememberedMax = 50_000
+/** Some 15 MB, on a thread that ends when there is nothing to write. */
+const rememberedMax = 200_000
 
 export type NameNumbers = { readonly of: (...names: string[]) => number; readonly forget: () => void }
 

@@ -32,7 +32,7 @@ export const migrations: Migrations = [
   CREATE TABLE facet_values (value INTEGER PRIMARY KEY, facet TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (facet, text));
   CREATE TABLE number_names (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
   CREATE VIRTUAL TABLE words USING fts5 (
-    ${fields}, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
+    ${fields}, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3'
   );
   CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, tail TEXT NOT NULL, documents INTEGER NOT NULL);
   CREATE INDEX terms_tail ON terms (tail);

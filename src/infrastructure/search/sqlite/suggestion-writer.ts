@@ -16,7 +16,7 @@ export type SuggestionWriter = {
 
 export function createSuggestionWriter(database: DatabaseSync): SuggestionWriter {
   const find = database.prepare('SELECT suggestion FROM suggestions WHERE text = ?')
-  const add = database.prepare('INSERT INTO suggestions (text, key, documents) VALUES (?, ?, 0)')
+  const add = database.prepare('INSERT INTO suggestions (text, key, documents) VALUES (?, ?, 1)')
   const current = database.prepare('SELECT suggestion FROM document_suggestions WHERE doc = ?')
   const link = database.prepare('INSERT INTO document_suggestions (doc, suggestion) VALUES (?, ?)')
   const unlink = database.prepare('DELETE FROM document_suggestions WHERE doc = ? AND suggestion = ?')
@@ -24,11 +24,15 @@ export function createSuggestionWriter(database: DatabaseSync): SuggestionWriter
   const drop = database.prepare('DELETE FROM suggestions WHERE suggestion = ? AND documents <= 0')
   let counts = new Map<number, number>()
 
-  const numberOf = (text: string): number | undefined => {
+  /** A new text starts at the one document that it is made for: most never have another, and are written once. */
+  const numberOf = (text: string, counted: Set<number>): number | undefined => {
     const known = find.get(text) as { suggestion: number } | undefined
     if (known) return known.suggestion
     const key = plainWords(text)
-    return key === '' ? undefined : Number(add.run(text, key).lastInsertRowid)
+    if (key === '') return undefined
+    const suggestion = Number(add.run(text, key).lastInsertRowid)
+    counted.add(suggestion)
+    return suggestion
   }
   const change = (suggestion: number, by: number): void => {
     counts.set(suggestion, (counts.get(suggestion) ?? 0) + by)
@@ -37,8 +41,9 @@ export function createSuggestionWriter(database: DatabaseSync): SuggestionWriter
   return {
     replace: (doc, texts) => {
       const wanted = new Set<number>()
+      const counted = new Set<number>()
       for (const text of texts.slice(0, suggestionsPerDocument)) {
-        const suggestion = numberOf(text.slice(0, suggestionLength).toWellFormed().trim())
+        const suggestion = numberOf(text.slice(0, suggestionLength).toWellFormed().trim(), counted)
         if (suggestion !== undefined) wanted.add(suggestion)
       }
       const before = new Set((current.all(doc) as { suggestion: number }[]).map((row) => row.suggestion))
@@ -48,7 +53,7 @@ export function createSuggestionWriter(database: DatabaseSync): SuggestionWriter
       }
       for (const suggestion of wanted.difference(before)) {
         link.run(doc, suggestion)
-        change(suggestion, 1)
+        if (!counted.has(suggestion)) change(suggestion, 1)
       }
     },
     flush: () => {
