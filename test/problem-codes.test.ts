@@ -9,9 +9,16 @@ const isPages = (path: string): boolean => /(^|-)problems[.]ts$|\/problem-pages[
 const sources = textFiles((path) => /^src\/.*[.]ts$/.test(path) && !TEST_FILE.test(path))
 const textOf = new Map(sources.map(({ path, text }) => [path, text]))
 const served = [...loadedFiles('src/main.ts', (path) => textOf.get(path))].filter((path) => !isPages(path))
+const declaring = sources.map(({ text }) => text)
+/** Of categories, allergens and the like. */
+const ids = new Set(
+  textFiles((path) => /^reference\/.*[.]json$/.test(path)).flatMap(({ text }) =>
+    [...text.matchAll(/"id": "([^"]+)"/g)].map(([, id = '']) => id),
+  ),
+)
 const servedCodes = refusalCodes(
   served.map((path) => textOf.get(path) ?? ''),
-  [...textOf.values()],
+  { declaring, ids },
 )
 
 /** What is refused, and yet told to no client, each with the reason. */

@@ -1,5 +1,11 @@
 /** The front door: every route of every service on one HTTP server, refusals in one form, one log line a request. */
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  errorCodes,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import { actingOrganisation, type Caller } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -107,9 +113,23 @@ function addRoute(app: FastifyInstance, route: Route, needs: GatewayNeeds): void
   // A body that is read in pieces has its own parser, which hands over the unread stream.
   void app.register(async (inner) => {
     inner.removeAllContentTypeParsers()
-    inner.addContentTypeParser([...streamsBody.mediaTypes], (_request, payload, done) => done(null, payload))
+    inner.addContentTypeParser([...streamsBody.mediaTypes], (request, payload, done) => {
+      const announced = Number(request.headers['content-length'] ?? 0)
+      if (announced > streamsBody.maxBytes) done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE())
+      else done(null, atMost(payload, streamsBody.maxBytes))
+    })
     define(inner, streamsBody.maxBytes)
   })
+}
+
+/** The framework bounds the bodies that it reads; of one that is handed over unread, nobody else would count the bytes. */
+async function* atMost(chunks: AsyncIterable<Uint8Array>, bytesMax: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > bytesMax) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE()
+    yield chunk
+  }
 }
 
 /** A public route takes whoever comes: a token that ended must not keep its owner from signing in again. */

@@ -177,7 +177,7 @@ export type TestRequest = {
   readonly url: string
   readonly as?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
-  readonly payload?: string | object
+  readonly payload?: NonNullable<InjectOptions['payload']>
 }
 export type TestGateway = {
   readonly app: FastifyInstance

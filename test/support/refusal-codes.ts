@@ -1,8 +1,8 @@
 /** Reads out of source text with which codes it refuses, so that each can be held against its page. */
 import { dirname, join } from 'node:path/posix'
 
-/** What `area/name` also stands for: media types, and allergens of a group. */
-const OTHER_AREAS = new Set(['application', 'text', 'image', 'multipart', 'gluten', 'nuts'])
+/** What `area/name` also stands for. */
+const MEDIA_TYPES = new Set(['application', 'text', 'image', 'multipart'])
 
 const CODE = /'([a-z][a-z0-9-]*)\/([a-z0-9][a-z0-9-]*)'/g
 
@@ -16,13 +16,17 @@ type Mentions = { readonly surely: Set<string>; readonly maybe: Set<string>; rea
 
 /**
  * The codes that the texts may refuse with. Whatever looks like a code counts as one, unless it is known as
- * something else: an event's type that nowhere stands where a code would, a media type, an allergen.
+ * something else: a media type, or an event's type or an id of our tables that nowhere stands where a code would.
  * A page that is asked for in vain is cheaper than a code that is overlooked.
- * @param declaring  the texts that say which types of events there are
+ * @param known.declaring  the texts that say which types of events there are; these texts themselves without it
+ * @param known.ids        such as those of categories
  */
-export function refusalCodes(texts: readonly string[], declaring: readonly string[] = texts): ReadonlySet<string> {
+export function refusalCodes(
+  texts: readonly string[],
+  { declaring = texts, ids = new Set() }: { declaring?: readonly string[]; ids?: ReadonlySet<string> } = {},
+): ReadonlySet<string> {
   const { surely, maybe } = mentionsIn(texts)
-  return new Set([...surely, ...maybe.difference(mentionsIn(declaring).events)])
+  return new Set([...surely, ...maybe.difference(mentionsIn(declaring).events).difference(ids)])
 }
 
 function mentionsIn(texts: readonly string[]): Mentions {
@@ -34,7 +38,7 @@ function mentionsIn(texts: readonly string[]): Mentions {
 function collect(text: string, { surely, maybe, events }: Mentions): void {
   for (const match of text.matchAll(CODE)) {
     const [, area = '', name = ''] = match
-    if (OTHER_AREAS.has(area)) continue
+    if (MEDIA_TYPES.has(area)) continue
     const before = text.slice(Math.max(0, match.index - 400), match.index)
     if (/\bfrom $/.test(before)) continue
     if (TYPE_PLACE.test(before)) events.add(`${area}/${name}`)

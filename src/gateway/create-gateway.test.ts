@@ -1,0 +1,172 @@
+import { connect, type AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { callers, openTestGateway, type TestAnswer } from './open-test-gateway.fixture.ts'
+
+const { app, send } = openTestGateway()
+const json = { 'content-type': 'application/json' }
+const refused = ({ status, body }: TestAnswer): string => `${status} ${body?.code}`
+
+test('a method that a path does not take is refused with those that it takes', async () => {
+  const put = await send({ method: 'PUT', url: '/v1/things', as: 'buyer', payload: {} })
+  expect(refused(put)).toBe('405 gateway/method-not-allowed')
+  expect(String(put.headers['allow']).split(', ').toSorted()).toEqual(['GET', 'HEAD', 'POST'])
+  const get = await send({ url: '/v1/greetings' })
+  expect(refused(get)).toBe('405 gateway/method-not-allowed')
+  expect(get.headers['allow']).toBe('POST')
+  expect((await send({ method: 'HEAD', url: '/v1/greetings' })).status).toBe(405)
+})
+
+test('an unknown path is a problem with its page, whatever is asked of it', async () => {
+  const found = await send({ method: 'POST', url: '/v1/nothing?x=1', payload: {} })
+  expect(found).toMatchObject({ status: 404, headers: { 'cache-control': 'no-store' } })
+  expect(found.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+  expect(found.body).toMatchObject({
+    type: '/problems/gateway/unknown-path',
+    status: 404,
+    instance: '/v1/nothing',
+    code: 'gateway/unknown-path',
+    traceId: expect.any(String),
+  })
+  expect((await send({ url: '/v1/things/', as: 'buyer' })).status).not.toBe(200)
+  expect(refused(await send({ url: '/V1/things', as: 'buyer' }))).toBe('404 gateway/unknown-path')
+})
+
+test('a path that is no URL, or longer than any id, is malformed', async () => {
+  expect(refused(await send({ url: '/v1/things/%E0%A4%A', as: 'buyer' }))).toBe('400 gateway/malformed-path')
+  expect(refused(await send({ url: `/v1/things/${'a'.repeat(300)}`, as: 'buyer' }))).toBe('400 gateway/malformed-path')
+  expect(refused(await send({ url: '/v1/things/thg_zzzz', as: 'buyer' }))).toBe('400 gateway/invalid-path')
+})
+
+test('JSON is taken under its own names, however they are written, and nothing else is', async () => {
+  const post = async (type: string) =>
+    refused(
+      await send({
+        method: 'POST',
+        url: '/v1/things',
+        as: 'buyer',
+        headers: { 'content-type': type },
+        payload: '{"name":"A"}',
+      }),
+    )
+  for (const good of [
+    'application/json',
+    'application/json; charset=utf-8',
+    'application/json ; charset=utf-8',
+    'Application/JSON',
+    'application/merge-patch+json',
+  ])
+    expect(await post(good), good).toBe('201 undefined')
+  for (const bad of ['text/plain', 'text/json', 'application/jsonp', 'application/x-www-form-urlencoded', 'json'])
+    expect(await post(bad), bad).toBe('415 gateway/unsupported-media-type')
+})
+
+test('a body above a mebibyte is too large, one below is read', async () => {
+  const post = async (length: number) =>
+    refused(
+      await send({
+        method: 'POST',
+        url: '/v1/things',
+        as: 'buyer',
+        headers: json,
+        payload: `{"name":"${'a'.repeat(length)}"}`,
+      }),
+    )
+  expect(await post(1_048_576)).toBe('413 gateway/body-too-large')
+  expect(await post(1_000_000)).toBe('422 gateway/invalid-body')
+})
+
+test('a file is handed on unread, of its own media types and up to its own size', async () => {
+  const post = (payload: string, type = 'text/csv') =>
+    send({ method: 'POST', url: '/v1/files', as: 'buyer', headers: { 'content-type': type }, payload })
+  expect(await post('a'.repeat(2_000_000))).toMatchObject({ status: 202, body: { bytes: 2_000_000 } })
+  expect(refused(await post('{}', 'application/json'))).toBe('415 gateway/unsupported-media-type')
+  expect(refused(await post('a'.repeat(3_000_001)))).toBe('413 gateway/body-too-large')
+  const unannounced = { 'content-type': 'text/csv', 'transfer-encoding': 'chunked', 'content-length': '' }
+  const pieces = Readable.from(Array.from({ length: 31 }, () => Buffer.alloc(100_000)))
+  const endless = { method: 'POST', url: '/v1/files', as: 'buyer', headers: unannounced, payload: pieces } as const
+  expect(refused(await send(endless))).toBe('413 gateway/body-too-large')
+})
+
+test('who is not let in is refused before the body is looked at', async () => {
+  const post = async (as: string | undefined) =>
+    refused(
+      await send({ method: 'POST', url: '/v1/things', as, headers: { 'content-type': 'text/plain' }, payload: 'x' }),
+    )
+  expect(await post(undefined)).toBe('401 gateway/not-signed-in')
+  expect(await post('ended')).toBe('401 auth/invalid-token')
+  expect(await post('loner')).toBe('403 gateway/no-organisation')
+})
+
+test('each kind of access lets in its own', async () => {
+  const letIn = async (url: string) => {
+    const answers = await Promise.all(
+      Object.keys(callers).map(async (as) => [as, (await send({ url, as })).status] as const),
+    )
+    return answers.filter(([, status]) => status === 200).map(([as]) => as)
+  }
+  expect(await letIn('/v1/only-account')).toEqual(['buyer', 'other', 'viewer', 'loner'])
+  expect(await letIn('/v1/things')).toEqual(['buyer', 'other', 'viewer', 'key'])
+  expect(await letIn('/v1/only-member-or-staff')).toEqual(['buyer', 'other', 'viewer', 'key', 'staff'])
+  expect(await letIn('/v1/only-staff')).toEqual(['staff'])
+  expect(await letIn('/v1/only-operator')).toEqual(['operator'])
+  const put = { method: 'PUT', url: '/v1/things/thg_0001', as: 'viewer', headers: { 'if-match': '"v1"' } } as const
+  expect(refused(await send({ ...put, payload: { name: 'A' } }))).toBe('403 gateway/not-allowed')
+})
+
+test('on a public route a good token is known and an ended one is nobody’s', async () => {
+  const greet = async (as?: string) => (await send({ method: 'POST', url: '/v1/greetings', as })).body.caller
+  expect(await greet()).toBe('anonymous')
+  expect(await greet('buyer')).toBe('user')
+  expect(await greet('ended')).toBe('anonymous')
+})
+
+test('what is private is kept by no shared cache; a problem by none at all', async () => {
+  expect((await send({ url: '/v1/things', as: 'buyer' })).headers).toMatchObject({
+    'cache-control': 'private, no-cache',
+    vary: 'Authorization, FX-Organisation',
+    'x-content-type-options': 'nosniff',
+  })
+  expect((await send({ url: '/v1/text?as=text' })).headers).not.toHaveProperty('cache-control')
+  expect((await send({ url: '/v1/things' })).headers['cache-control']).toBe('no-store')
+})
+
+test('a request is named by its own id where that is one, by ours elsewhere, and a problem by the same', async () => {
+  const named = async (id: string) => {
+    const { headers, body } = await send({ url: '/v1/refusals/conflict', headers: { 'x-request-id': id } })
+    expect(body.traceId).toBe(headers['x-request-id'])
+    return body.traceId as string
+  }
+  expect(await named('trace-0001')).toBe('trace-0001')
+  for (const bad of ['short', 'a b c d e f', 'x'.repeat(65), '']) expect(await named(bad)).toMatch(/^req[0-9a-z]+$/)
+})
+
+test('a refusal keeps its code; what nobody foresaw is told to nobody', async () => {
+  expect(refused(await send({ url: '/v1/refusals/unavailable' }))).toBe('503 things/unavailable')
+  expect((await send({ url: '/v1/refusals/unavailable' })).headers['retry-after']).toBe('1')
+  const failed = await send({ url: '/v1/refusals/unexpected' })
+  expect(refused(failed)).toBe('500 gateway/unexpected')
+  expect(failed.text).not.toContain('secret words')
+})
+
+test('health is asked for by supervisors: ready while it is not draining', async () => {
+  const draining = openTestGateway({ draining: true })
+  const ask = async (url: string) => [(await send({ url })).status, (await draining.send({ url })).status]
+  expect(await ask('/livez')).toEqual([200, 200])
+  expect(await ask('/readyz')).toEqual([200, 503])
+  expect(await ask('/startupz')).toEqual([200, 200])
+})
+
+test('what is not HTTP at all is answered once and hung up on', async () => {
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const speak = (words: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(words))
+    return text(socket)
+  }
+  expect(await speak('HELLO\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /)
+  expect(await speak('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n')).toMatch(
+    /^HTTP\/1\.1 400 /,
+  )
+})
