@@ -16,6 +16,8 @@ export type ImportPayload = {
   readonly contentType?: string
   readonly fileName?: string
   readonly mapping?: MappingOverride
+  /** Of the file and how it shall be read: tells a repeated upload from another one under the same key. */
+  readonly fingerprint?: string
 }
 
 /** Columns of the mapping that a job's result shows. */

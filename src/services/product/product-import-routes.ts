@@ -1,4 +1,5 @@
 /** The REST face of catalogues as files: import as a job with a report, export as a stream. */
+import { createHash, type Hash } from 'node:crypto'
 import { Type } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
 import type { NewId } from '../../kernel/identifier.ts'
@@ -77,34 +78,48 @@ const importRoute = ({ jobs, spool, newId }: ProductImportNeeds): Route =>
     async handle({ query, caller, intent, stream, headers }) {
       const mapping = query.mapping === undefined ? undefined : readMapping(query.mapping)
       const upload = `${newId('upl')}.upload`
-      const bytes = await spool.receive(upload, stream, uploadBytesMax)
-      if (bytes === 0) throw new Rejected(emptyFile)
+      const content = createHash('sha256')
+      const bytes = await spool.receive(upload, hashed(stream, content), uploadBytesMax)
+      if (bytes === 0) {
+        await spool.remove(upload)
+        throw new Rejected(emptyFile)
+      }
       const contentType = headers['content-type']
       const { organisationId } = caller.acting
-      const payload: ImportPayload = {
-        upload,
-        supplierId: organisationId,
-        actor: intent.actor,
+      const reading = {
         publish: query.publish ?? false,
         language: query.language ?? 'und',
         ...(typeof contentType === 'string' && { contentType }),
         ...(query.fileName !== undefined && { fileName: query.fileName }),
         ...(mapping && { mapping }),
       }
+      const fingerprint = content.update(JSON.stringify(reading)).digest('base64url')
+      const payload = { ...reading, upload, supplierId: organisationId, actor: intent.actor, fingerprint }
       const key = intent.repeat?.key
       const id = await jobs.enqueue({
         kind: importKind,
-        payload: payload as unknown as Json,
+        payload: payload satisfies ImportPayload as unknown as Json,
         organisationId,
         ...(key !== undefined && { key }),
       })
       const job = await jobs.get(id)
-      const replayed = job !== undefined && (job.payload as unknown as ImportPayload).upload !== upload
+      const kept = job?.payload as unknown as ImportPayload | undefined
+      const replayed = kept !== undefined && kept.upload !== upload
       // The first upload under this key is the one that is imported.
-      if (replayed) await spool.remove(upload)
+      if (replayed) {
+        await spool.remove(upload)
+        if (kept.fingerprint !== fingerprint) throw new Rejected(otherUpload)
+      }
       return { body: { id, state: job?.state ?? 'queued' }, location: `/v1/jobs/${id}`, replayed }
     },
   })
+
+async function* hashed(stream: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
 
 function readMapping(text: string): MappingOverride {
   let value: unknown
@@ -173,5 +188,10 @@ const noReport: Rejection = {
   kind: 'not-found',
   code: 'import/no-report',
   detail: 'There is no such report: no such import of yours, it has not begun, or its report is no longer kept.',
+}
+const otherUpload: Rejection = {
+  kind: 'invalid',
+  code: 'idempotency/other-payload',
+  detail: 'This Idempotency-Key was used with another file, or to read it otherwise. Choose a new key.',
 }
 const emptyFile: Rejection = { kind: 'malformed', code: 'import/empty-file', detail: 'The file is empty.' }
