@@ -2,8 +2,10 @@
 import { composeEmbedded } from './composition/embedded.ts'
 import { DataFolderBusy } from './composition/data-folder.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
+import { DemoRefused, prepareDemo } from './demo/open-demo.ts'
 
 async function serve(config: Config): Promise<void> {
+  const openDemo = config.demo ? prepareDemo(config.data) : undefined
   const exchange = await composeEmbedded(config)
   const url = await exchange.listen()
   process.stdout.write(exchange.greeting(url))
@@ -23,6 +25,16 @@ async function serve(config: Config): Promise<void> {
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
+  if (!openDemo) return
+  process.stdout.write('  Making the demo market: some ten seconds …\n\n')
+  try {
+    process.stdout.write(await openDemo(url))
+  } catch (error) {
+    if (stopping) return
+    process.stderr.write(`The demo market could not be made: ${String(error)}\n`)
+    await exchange.stop()
+    process.exit(1)
+  }
 }
 
 /** Does what the command line asks; the process ends with 1 when it cannot. */
@@ -32,8 +44,8 @@ export async function main(args: readonly string[], environment: NodeJS.ProcessE
     if (invocation.command === 'help') process.stdout.write(invocation.text)
     else await serve(invocation.config)
   } catch (error) {
-    const expected = error instanceof ConfigError || error instanceof DataFolderBusy
-    process.stderr.write(expected ? `${error.message}\n` : `${(error as Error).stack ?? String(error)}\n`)
+    const expected = [ConfigError, DataFolderBusy, DemoRefused].some((kind) => error instanceof kind)
+    process.stderr.write(expected ? `${(error as Error).message}\n` : `${(error as Error).stack ?? String(error)}\n`)
     process.exit(1)
   }
 }

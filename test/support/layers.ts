@@ -55,6 +55,8 @@ const FOLDERS: Readonly<Record<string, Layer>> = {
   telemetry: 'around-the-ports',
   composition: 'composition',
   cli: 'cli',
+  // Makes its market as a client would.
+  demo: 'cli',
 }
 
 /** The layer of a file, by its path from the project's root. */
