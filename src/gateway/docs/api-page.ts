@@ -87,6 +87,7 @@ function rowsOf(given: Json, api: OpenApi, prefix = '', depth = 0): string[] {
 }
 
 function typeText(schema: Json): string {
+  if (typeof schema['$ref'] === 'string') return schema['$ref'].split('/').at(-1)!
   if (Array.isArray(schema['enum'])) return (schema['enum'] as unknown[]).join(' | ')
   if (schema['const'] !== undefined) return JSON.stringify(schema['const'])
   const union = (schema['anyOf'] ?? schema['oneOf']) as Json[] | undefined
@@ -99,15 +100,16 @@ function typeText(schema: Json): string {
 }
 
 function curl({ method, path, operation }: Entry, body: Json | undefined, api: OpenApi): string {
-  const signedIn = operation.security?.length !== 0
+  const byOperator = operation.security?.some((scheme) => 'operator' in scheme)
   const lines = [`curl -X ${method.toUpperCase()} "$FX${path}"`]
-  if (signedIn) lines.push(`-H "Authorization: Bearer $TOKEN"`)
+  if (operation.security?.length !== 0)
+    lines.push(`-H "Authorization: ${byOperator ? 'Operator $SECRET' : 'Bearer $TOKEN'}"`)
   for (const { name, in: part, required } of operation.parameters ?? [])
     if (part === 'header' && required) lines.push(`-H '${name}: ${name === 'If-Match' ? '"v1"' : 'a-new-uuid'}'`)
-  if (body)
-    lines.push(
-      `-H 'Content-Type: application/json'`,
-      `-d '${JSON.stringify(exampleOf(body, (schema) => resolve(schema, api)))}'`,
-    )
+  if (body) {
+    const example = JSON.stringify(exampleOf(body, (schema) => resolve(schema, api)))
+    // A shell's text in quotes ends at the next one, so that one is written outside of them.
+    lines.push(`-H 'Content-Type: application/json'`, `-d '${example.replaceAll("'", `'\\''`)}'`)
+  }
   return lines.join(' \\\n  ')
 }

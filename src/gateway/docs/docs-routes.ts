@@ -1,6 +1,5 @@
 /** Where the API explains itself: /openapi.json, /docs, /problems. Rendered once, at the first request. */
 import type { FastifyReply, RouteOptions } from 'fastify'
-import { unknownPathProblem } from '../problem-details.ts'
 import type { Route } from '../route.ts'
 import { renderApiPage } from './api-page.ts'
 import { describeApi } from './openapi.ts'
@@ -19,7 +18,11 @@ export function docsRoutes(routes: readonly Route[], problems: ProblemCatalogue,
   const apiPage = once(() => renderApiPage(api()))
   const index = once(() => renderProblemIndex(problems))
   const html = (reply: FastifyReply, text: string): FastifyReply =>
-    reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8').send(text)
+    reply
+      .header('content-security-policy', contentSecurityPolicy)
+      .header('x-content-type-options', 'nosniff')
+      .type('text/html; charset=utf-8')
+      .send(text)
   return [
     {
       method: 'GET',
@@ -35,9 +38,7 @@ export function docsRoutes(routes: readonly Route[], problems: ProblemCatalogue,
         const { area, name } = request.params as { area: string; name: string }
         const code = `${area}/${name}`
         const entry = Object.hasOwn(problems, code) ? problems[code] : undefined
-        if (entry) return html(reply, renderProblemPage(code, entry))
-        const found = unknownPathProblem({ instance: request.url, traceId: request.id })
-        return reply.code(404).type('application/problem+json; charset=utf-8').send(JSON.stringify(found))
+        return entry ? html(reply, renderProblemPage(code, entry)) : reply.callNotFound()
       },
     },
   ]

@@ -15,10 +15,10 @@ export function exampleOf(given: Json, resolve: (schema: Json) => Json, depth = 
     case 'object':
       return depth > 5 ? {} : exampleObject(schema, resolve, depth)
     case 'array':
-      return depth > 5 ? [] : [exampleOf(schema['items'] as Json, resolve, depth + 1)]
+      return depth > 5 ? [] : exampleList(schema, resolve, depth)
     case 'integer':
     case 'number':
-      return Math.max(1, Number(schema['minimum'] ?? 1))
+      return Math.min(Math.max(1, Number(schema['minimum'] ?? 1)), Number(schema['maximum'] ?? Infinity))
     case 'boolean':
       return true
     case 'null':
@@ -37,10 +37,15 @@ function exampleObject(schema: Json, resolve: (schema: Json) => Json, depth: num
   )
 }
 
+function exampleList(schema: Json, resolve: (schema: Json) => Json, depth: number): unknown[] {
+  const item = exampleOf(schema['items'] as Json, resolve, depth + 1)
+  return Array.from({ length: Math.max(1, Number(schema['minItems'] ?? 1)) }, () => item)
+}
+
 function exampleText(schema: Json): string {
   if (schema['format'] === 'date-time') return '2026-09-01T09:00:00.000Z'
   if (schema['format'] === 'date') return '2026-09-01'
   if (schema['format'] === 'email') return 'trader@example.com'
   const prefix = /^\^([a-z]{3})_/.exec(String(schema['pattern'] ?? ''))?.[1]
-  return prefix ? `${prefix}_…` : '…'.padEnd(Math.min(Number(schema['minLength'] ?? 1), 3), '…')
+  return prefix ? `${prefix}_…` : '…'.repeat(Math.max(1, Number(schema['minLength'] ?? 1)))
 }
