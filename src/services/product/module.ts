@@ -22,6 +22,7 @@ import { priceBulkRoute } from './price-bulk-routes.ts'
 import { priceListRoutes } from './price-list-routes.ts'
 import { createPriceReader } from './price-reader.ts'
 import { priceRoutes } from './price-routes.ts'
+import { createPriceTextReader } from './price-text-reader.ts'
 import { productImportRoutes } from './product-import-routes.ts'
 import { productListRoutes } from './product-list-routes.ts'
 import { productReactions } from './product-reactions.ts'
@@ -69,6 +70,9 @@ export const productModule = container<{
   .singleton('priceOf', ['documents', 'clock', 'commitNotices'], ({ documents, clock, commitNotices }) =>
     createPriceReader({ documents, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
   )
+  .singleton('priceTextOf', ['priceOf', 'clock', 'commitNotices'], ({ priceOf, clock, commitNotices }) =>
+    createPriceTextReader({ priceOf, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+  )
   .singleton('productConsumers', ['search', 'documents', 'readState', 'reference'], ({ reference, ...needs }) =>
     productReactions({ ...needs, categories: reference.categories }),
   )
@@ -91,6 +95,7 @@ export const productModule = container<{
       'reference',
       'loadedReference',
       'priceOf',
+      'priceTextOf',
     ],
     ({ reference, ...needs }): Route[] => [
       ...productImportRoutes(needs),

@@ -6,10 +6,10 @@ import { Rejected } from '../../kernel/rejection.ts'
 import type { SearchIndex, SearchQuery } from '../../infrastructure/search/search-index.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { CategoryTree } from './category-tree.ts'
-import type { PriceOf } from './price-reader.ts'
+import type { PriceTextOf } from './price-text-reader.ts'
 import { AppliedPriceSchema } from './price-schemas.ts'
 import { maySee, type Viewer } from './product-policies.ts'
-import type { ProductReader } from './product-reader.ts'
+import type { ProductBytes, ProductReader } from './product-reader.ts'
 import { AllergenCodeSchema, OrganisationId, ProductId, summarySchemas } from './product-schemas.ts'
 import { certificateNumber, dayNumber, freeFacet, productFacets } from './product-search-document.ts'
 import { productAggregate } from './product-view.ts'
@@ -19,7 +19,7 @@ export type ProductListNeeds = {
   readonly search: SearchIndex
   readonly readState: ReadState
   readonly productReader: ProductReader
-  readonly priceOf: PriceOf
+  readonly priceTextOf: PriceTextOf
   readonly categories: () => CategoryTree
 }
 
@@ -92,26 +92,29 @@ export function searchQueryOf(
   }
 }
 
-/** The products of a result as bytes kept in memory, each with its price written in; what is gone since is left out. */
+/** The products of a result as they are kept in memory, each with its price written in; what is gone is left out. */
 async function itemsOf(
-  { productReader, priceOf }: Pick<ProductListNeeds, 'productReader' | 'priceOf'>,
+  needs: Pick<ProductListNeeds, 'productReader' | 'priceTextOf'>,
   ids: readonly string[],
   viewer: Viewer,
   day: string,
 ): Promise<readonly { json: string }[]> {
-  const wish = { day }
-  const items = await Promise.all(
-    ids.map(async (id) => {
-      const read = productReader.summary(id, viewer)
-      const found = read instanceof Promise ? await read : read
-      if (!found) return undefined
-      const price = await priceOf(id, viewer, wish)
-      const { buffer, byteOffset, byteLength } = found.bytes
-      const text = Buffer.from(buffer, byteOffset, byteLength).toString()
-      return { json: price ? `${text.slice(0, -1)},"price":${JSON.stringify(price)}}` : text }
-    }),
-  )
-  return items.filter((item) => item !== undefined)
+  const items = ids.map((id) => {
+    const product = needs.productReader.summary(id, viewer)
+    const price = needs.priceTextOf(id, viewer, day)
+    // Most are at hand: only what has to be read is waited for.
+    return product instanceof Promise || price instanceof Promise
+      ? Promise.all([product, price]).then(([found, text]) => itemOf(found, text))
+      : itemOf(product, price)
+  })
+  return (await Promise.all(items)).filter((item) => item !== undefined)
+}
+
+function itemOf(found: ProductBytes | undefined, price: string | undefined): { json: string } | undefined {
+  if (!found) return undefined
+  const { buffer, byteOffset, byteLength } = found.bytes
+  const text = Buffer.from(buffer, byteOffset, byteLength).toString()
+  return { json: price === undefined ? text : `${text.slice(0, -1)},"price":${price}}` }
 }
 
 const SummaryBody = Type.Object(
