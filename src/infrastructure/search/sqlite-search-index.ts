@@ -12,12 +12,12 @@ import { createWriterThread } from './sqlite/writer-thread.ts'
 export type SqliteSearchIndexOptions = {
   /** A file that only this index uses; it is made when absent. */
   readonly path: string
-  /** How long the writing thread, some 15 MB, outlives the last write. */
+  /** How long the writing thread, some 25 MB, outlives the last write. */
   readonly writerIdleMs?: number
   readonly cacheKib?: number
 }
 
-/** Opens the index. Columns are loaded by the first query, in slices, some 0.3 s of CPU for 100,000 documents. */
+/** Opens the index. Columns are loaded by the first query, in slices, some 0.7 s of CPU for 100,000 documents. */
 export function openSqliteSearchIndex(options: SqliteSearchIndexOptions): SearchIndex {
   const { path, writerIdleMs = 10_000, cacheKib = 8_192 } = options
   const database = openDatabase(path, migrations, { synchronous: 'normal', cacheKib })
