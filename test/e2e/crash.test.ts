@@ -1,0 +1,186 @@
+/** A real process, killed fifty times while it works: what was acknowledged is there, once, and nothing is half there. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { everyItem } from '../../sdk/index.ts'
+import { eventually } from '../support/eventually.ts'
+import { daysAhead, openTradingFloor, type Company, type Goods } from '../support/open-trading-floor.ts'
+import { sendRaw, type RawAnswer } from '../support/send-raw.ts'
+import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+
+const kills = 50
+/** Exchanges killed side by side, each over its own folder: starting is what takes the time. */
+const lanes = 2
+const clients = 6
+const quantity = 3
+
+/** A write somebody wants done: sent with its key until it is answered. */
+type Wish = {
+  readonly kind: 'place' | 'send' | 'draft'
+  readonly path: string
+  readonly body?: object
+  readonly token: string
+  readonly key: string
+  /** What the exchange said when it had done it. */
+  acknowledged?: string
+}
+
+type Lane = {
+  readonly buyer: Company
+  readonly supplier: Company
+  readonly goods: Goods
+  readonly wishes: Wish[]
+}
+
+test(
+  `killed ${kills} times under load, it keeps what it acknowledged, does nothing twice and nothing by half`,
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane)))
+  },
+)
+
+async function runLane(number: number): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'foodxchange-crash-'))
+  try {
+    let exchange = await startExchange({ data })
+    const lane = await openLane(exchange)
+    for (let round = number; round < kills; round += lanes) {
+      const loaded = Promise.all(
+        Array.from({ length: clients }, (_, client) => work(exchange, lane, `${round}-${client}`)),
+      )
+      await sleep(30 + Math.random() * 150)
+      await exchange.kill()
+      await loaded
+      exchange = await startExchange({ data })
+      await settle(exchange, lane)
+    }
+    await checkWhole(exchange, lane)
+    expect(await exchange.stop()).toBe(0)
+  } finally {
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+async function openLane(exchange: RunningExchange): Promise<Lane> {
+  const { buyer, suppliers, offer } = await openTradingFloor(exchange, { suppliers: 1 })
+  const goods = await offer(suppliers[0]!, { lots: [{ quantity: 40_000 }, { quantity: 60_000 }] })
+  return { buyer, supplier: suppliers[0]!, goods, wishes: [] }
+}
+
+/** One client: places an order, sends it, drafts a product, and again, until nobody answers any more. */
+async function work(exchange: RunningExchange, lane: Lane, name: string): Promise<void> {
+  for (let count = 0; ; count += 1) {
+    const placed = await wishFor(exchange, lane, placing(lane))
+    if (!placed) return
+    const { id } = JSON.parse(placed) as { id: string }
+    const drafting = { sku: `CRASH-${name}-${count}`, name: { en: 'Cheese that survives' } }
+    const [sent, drafted] = await Promise.all([
+      wishFor(exchange, lane, sending(lane, id)),
+      wishFor(exchange, lane, {
+        kind: 'draft',
+        path: '/v1/products',
+        body: drafting,
+        token: lane.supplier.owner.token,
+      }),
+    ])
+    if (!sent || !drafted) return
+  }
+}
+
+const placing = ({ buyer, supplier, goods }: Lane): Omit<Wish, 'key'> => ({
+  kind: 'place',
+  path: '/v1/orders',
+  body: {
+    supplierId: supplier.id,
+    lines: [{ productId: goods.productId, quantity, deliveryDate: daysAhead(9) }],
+    shipTo: { siteId: buyer.siteId },
+  },
+  token: buyer.owner.token,
+})
+const sending = ({ buyer }: Lane, orderId: string): Omit<Wish, 'key'> => ({
+  kind: 'send',
+  path: `/v1/orders/${orderId}/send`,
+  token: buyer.owner.token,
+})
+
+/** Sends a wish once; gives the answer, or undefined where none came. */
+async function wishFor(exchange: RunningExchange, lane: Lane, wanted: Omit<Wish, 'key'>): Promise<string | undefined> {
+  const wish: Wish = { ...wanted, key: crypto.randomUUID() }
+  lane.wishes.push(wish)
+  try {
+    const answer = await ask(exchange, wish)
+    expect(answer.status, answer.text).toBeLessThan(300)
+    return (wish.acknowledged = answer.text)
+  } catch (error) {
+    // The process was killed before it answered: `fetch` says so, and nothing else may have gone wrong.
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}
+
+const ask = (exchange: RunningExchange, { path, body, token, key }: Wish): Promise<RawAnswer> =>
+  sendRaw(exchange.url)({ method: 'POST', path, token, headers: { 'idempotency-key': key }, ...(body && { body }) })
+
+/** After a restart: what was acknowledged is answered again to the letter, what was not is done now. */
+async function settle(exchange: RunningExchange, { wishes }: Lane): Promise<void> {
+  const recent = wishes.slice(-2 * clients * 3)
+  await Promise.all(
+    recent.map(async (wish) => {
+      const answer = await ask(exchange, wish)
+      expect(answer.status, `${wish.kind} ${answer.text}`).toBeLessThan(300)
+      if (wish.acknowledged !== undefined) {
+        expect(answer.headers.get('idempotency-replayed'), wish.kind).toBe('true')
+        expect(answer.text).toBe(wish.acknowledged)
+      }
+      wish.acknowledged = answer.text
+    }),
+  )
+}
+
+type Acknowledged = { readonly id: string; readonly sku?: string }
+
+async function checkWhole(exchange: RunningExchange, { wishes, buyer, supplier, goods }: Lane): Promise<void> {
+  const client = exchange.client(buyer.owner.token)
+  const selling = exchange.client(supplier.owner.token)
+  const of = (kind: Wish['kind']): Acknowledged[] =>
+    wishes.filter((wish) => wish.kind === kind && wish.acknowledged).map((wish) => JSON.parse(wish.acknowledged!))
+  const placed = of('place').map(({ id }) => id)
+  const sent = of('send').map(({ id }) => id)
+  expect(placed.length).toBeGreaterThan(kills / lanes)
+  expect(new Set(placed).size, 'no order twice').toBe(placed.length)
+  const listed = await collect(everyItem((query) => client.listOrders({ query })))
+  expect(listed.map(({ id }) => id).toSorted(), 'every order, and no other').toEqual(placed.toSorted())
+  expect(
+    listed
+      .filter(({ status }) => status === 'sent')
+      .map(({ id }) => id)
+      .toSorted(),
+  ).toEqual(sent.toSorted())
+  let reserved = 0
+  for (const orderId of sent) {
+    const { data } = await client.getOrder({ params: { orderId } })
+    const [delivery] = data.lines[0]!.deliveries
+    expect(delivery).toMatchObject({ ordered: quantity, reserved: quantity, short: 0 })
+    reserved += delivery!.reserved ?? 0
+  }
+  const query = { productId: goods.productId }
+  const stock = await eventually(async () => (await selling.listStock({ query })).data.items[0]!)
+  expect(stock).toMatchObject({ onHand: 100_000, reserved, blocked: 0, available: 100_000 - reserved })
+  const held = await collect(everyItem((page) => selling.listReservations({ query: { ...query, ...page } })))
+  expect(held).toHaveLength(sent.length)
+  const skus = of('draft').map(({ sku }) => sku!)
+  const exported = await sendRaw(exchange.url)({ path: '/v1/products/exports', token: supplier.owner.token })
+  const kept = exported.text.split('\n').flatMap((line) => (line ? [(JSON.parse(line) as { sku: string }).sku] : []))
+  expect(kept.filter((sku) => sku.startsWith('CRASH-')).toSorted()).toEqual(skus.toSorted())
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
