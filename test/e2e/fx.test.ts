@@ -3,9 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runFx, type FxOptions } from '../support/run-fx.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+
+// Each run of fx is a process of its own: a busy machine takes its time over a dozen of them.
+vi.setConfig({ testTimeout: 60_000 })
 
 const password = 'a long enough pass phrase'
 let exchange: RunningExchange
@@ -211,6 +214,9 @@ test('staff loads exchange rates and reference tables, and sees what consumers g
   const empty = await fx(['reference', 'load', join(folder, 'config')], { environment: staff })
   expect([empty.exitCode, empty.stderr]).toEqual([2, expect.stringContaining('There is no table in')])
   expect((await fx(['dead-letters', 'list'], { environment: staff })).stderr).toBe('Nothing was given up.\n')
+  const unknown = ['dead-letters', 'replay', 'product-search:0000000000000001:0']
+  const gone = await fx(unknown, { environment: staff })
+  expect([gone.exitCode, gone.stderr]).toEqual([1, expect.stringContaining('gateway/unknown-dead-letter')])
 })
 
 test('rebuild takes the folder only when nobody serves it, and leaves what it found', async () => {
@@ -227,4 +233,4 @@ test('rebuild takes the folder only when nobody serves it, and leaves what it fo
   ])
   exchange = await startExchange({ data: exchange.data })
   expect((await fx(['export'], { environment: supplier })).stdout).toBe(before)
-}, 60_000)
+})

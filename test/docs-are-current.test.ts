@@ -1,0 +1,17 @@
+/** Documents that are made from the program say what the program does; this test says when they do not. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { configurationPage } from '../scripts/configuration-page.ts'
+import { settings } from '../src/config.ts'
+
+test('docs/configuration.md is what scripts/generate-docs.ts writes', () => {
+  expect(readFileSync('docs/configuration.md', 'utf8')).toBe(configurationPage())
+})
+
+test('every setting and its variable stand in it', () => {
+  const page = configurationPage()
+  for (const { environment, describe } of Object.values(settings)) {
+    expect(page).toContain(environment)
+    expect(page).toContain(describe)
+  }
+})
