@@ -30,10 +30,17 @@ const boundValue = (value: unknown): unknown => {
   return typeof value === 'object' && value !== null ? boundSchema(value as TSchema) : value
 }
 
+/** Compiled by the first request that needs it: compiling every route's three schemas was a quarter of the start. */
+function compiledOnce(schema: () => TSchema): () => ReturnType<typeof Compile> {
+  let compiled: ReturnType<typeof Compile> | undefined
+  return () => (compiled ??= Compile(schema()))
+}
+
 /** Checks a body; throws `Rejected` (invalid) with a JSON pointer for each field at fault. */
 export function bodyValidator(schema: TSchema): (value: unknown) => unknown {
-  const compiled = Compile(boundSchema(schema))
+  const checker = compiledOnce(() => boundSchema(schema))
   return (value) => {
+    const compiled = checker()
     if (compiled.Check(value)) return value
     throw invalid('gateway/invalid-body', 'The body does not fit.', compiled.Errors(value) as Errors, '')
   }
@@ -42,11 +49,12 @@ export function bodyValidator(schema: TSchema): (value: unknown) => unknown {
 /** Checks path or query parameters: texts are read as the schema's numbers and booleans, unknown names are refused. */
 export function parameterValidator(schema: TSchema, part: 'path' | 'query'): (value: Json) => unknown {
   const bounded = boundSchema(schema) as TSchema & { properties?: Record<string, Json> }
-  const compiled = Compile(bounded)
+  const checker = compiledOnce(() => bounded)
   const properties = Object.entries(bounded.properties ?? {})
   return (given) => {
     const value: Json = { ...given }
     for (const [name, property] of properties) if (name in value) value[name] = readParameter(value[name], property)
+    const compiled = checker()
     if (compiled.Check(value)) return value
     const detail = part === 'path' ? 'The path does not fit.' : 'A query parameter does not fit.'
     const code = part === 'path' ? 'gateway/invalid-path' : 'gateway/invalid-query'
