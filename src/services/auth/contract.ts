@@ -2,7 +2,7 @@
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import { userAggregate } from './auth-view.ts'
+import { apiKeyAggregate, userAggregate } from './auth-view.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 
 type Reader = Pick<Unit, 'read'>
@@ -45,3 +45,10 @@ export async function emailDigestOf(unit: Reader, userId: string): Promise<strin
 /** The keyed digest of an address somebody typed: it differs in case to nobody but a few servers. */
 export const digestOfEmail = (personalData: Pick<PersonalData, 'digest'>, email: string): string =>
   personalData.digest('email', email.trim().normalize('NFC').toLowerCase())
+
+/** Whoever stands behind an actor's id: of an API key, the person who made it and so knows its secret; else the actor. */
+export async function personBehind(unit: Reader, actorId: string): Promise<string> {
+  if (!actorId.startsWith('key_')) return actorId
+  const { state } = await unit.read(apiKeyAggregate, actorId)
+  return state.status === 'absent' ? actorId : state.issuedBy
+}

@@ -1,6 +1,7 @@
 /** Takes or refuses the next step of an order's approval, for a member whom the buyer's rules entitle to it. */
 import { utcDate, type Instant } from '../../kernel/time.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import { personBehind } from '../auth/contract.ts'
 import { approvalRulesOf, mayApprove, membersOf } from '../organisation/contract.ts'
 import { nextStep } from './approval.ts'
 import { confirmStock } from './confirm-order.ts'
@@ -29,7 +30,7 @@ async function isEntitled(unit: Unit, order: KnownOrder, userId: string): Promis
     rules: await approvalRulesOf(unit, order.buyerId),
     step: nextStep(pending),
     userId,
-    requesterId: pending.requestedBy,
+    requesterIds: await Promise.all([pending.requestedBy, order.requestedBy].map((id) => personBehind(unit, id))),
     approvedBy: pending.given.map(({ by }) => by),
     members: await membersOf(unit, order.buyerId),
     on: utcDate(unit.at as Instant),

@@ -12,6 +12,7 @@ import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
+import { apiKeyAggregate } from '../auth/auth-view.ts'
 import { inventoryAggregates, inventoryModule } from '../inventory/index.ts'
 import { stockAggregate } from '../inventory/stock-view.ts'
 import { organisationAggregates } from '../organisation/index.ts'
@@ -60,6 +61,7 @@ const callerOf = (authorization: string | undefined): Caller => {
   const [name = '', role = 'owner', userId = `usr_${name}`] = (authorization ?? '').split(' ')
   if (name === '') return { kind: 'anonymous' }
   const acting = { organisationId: organisationId(name), role: role as Role }
+  if (userId.startsWith('key_')) return { kind: 'api-key', keyId: userId, acting }
   return { kind: 'user', userId, sessionId: 'ses_1', acting }
 }
 
@@ -72,6 +74,7 @@ const intentAt = (at: string) => ({
 
 export async function openTestTrade(): Promise<TestTrade> {
   const opened = await openTestStore([
+    apiKeyAggregate,
     ...organisationAggregates,
     productAggregate,
     priceAggregate,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decimal } from '../../kernel/decimal.ts'
 import type { LocalDate } from '../../kernel/time.ts'
 import type { Message } from '../../event-bus/event-bus.ts'
+import { apiKeyAggregate } from '../auth/auth-view.ts'
 import { createApprovedOrder, type ApprovedOrder } from './contract.ts'
 import { enqueueSweep } from './order-jobs.ts'
 import {
@@ -57,6 +58,19 @@ test('a large order waits for its approvers in their order, and is sent when the
     approvals: [{ by: 'usr_bob' }, { by: 'usr_ann' }],
   })
   expect(await trade.done('buyer', `${url}/send`, {})).toMatchObject({ status: 'sent' })
+})
+
+test('who asked by an API key of their own making approves it no more than what they asked for themselves', async () => {
+  const keyId = `key_${'7'.repeat(32)}`
+  const made = { organisationId: buyer, name: 'ERP', role: 'buyer', digest: 'd', issuedBy: 'usr_bob' } as const
+  await trade.within((unit) =>
+    unit.decide(apiKeyAggregate, keyId, { type: 'issue', at: unit.at, ...made, expiresAt: '2028-01-01T00:00:00.000Z' }),
+  )
+  const { id } = await placed(trade, await goods(), {}, { quantity: 200 })
+  const url = `/v1/orders/${id}`
+  expect(await trade.done(`buyer buyer ${keyId}`, `${url}/submit`, {})).toMatchObject({ status: 'pending-approval' })
+  expect((await trade.send('buyer approver usr_bob', `${url}/approve`, {})).body.code).toBe('order/not-an-approver')
+  expect((await trade.send('buyer approver usr_ann', `${url}/approve`, {})).status).toBe(200)
 })
 
 test('freight counts towards the threshold, and a refused order can be reopened by an owner only', async () => {

@@ -52,8 +52,8 @@ export type ApprovalQuestion = {
   readonly step: ApprovalStep
   /** Who would approve. */
   readonly userId: string
-  /** Who asked for it. */
-  readonly requesterId: string
+  /** Who asked for it: who drafted it, who submitted it. */
+  readonly requesterIds: readonly string[]
   /** Who has approved earlier steps: one person is one pair of eyes. */
   readonly approvedBy: readonly string[]
   readonly members: Readonly<Record<string, Role>>
@@ -62,18 +62,18 @@ export type ApprovalQuestion = {
 
 /**
  * Whether a member may take a step of the chain, also in place of somebody who delegated to them for the day. Neither
- * the requester, nor anybody by the requester's own delegation, nor the same person twice.
+ * a requester, nor anybody by a requester's own delegation, nor the same person twice.
  */
 export function mayApprove(question: ApprovalQuestion): boolean {
-  const { rules, step, userId, requesterId, approvedBy, members, on } = question
-  if (userId === requesterId || approvedBy.includes(userId) || members[userId] === undefined) return false
+  const { rules, step, userId, requesterIds, approvedBy, members, on } = question
+  if (requesterIds.includes(userId) || approvedBy.includes(userId) || members[userId] === undefined) return false
   if (satisfies(step, userId, members)) return true
   return rules.delegations.some(
     ({ fromUserId, toUserId, from, until }) =>
       toUserId === userId &&
       from <= on &&
       on <= until &&
-      fromUserId !== requesterId &&
+      !requesterIds.includes(fromUserId) &&
       !approvedBy.includes(fromUserId) &&
       satisfies(step, fromUserId, members),
   )

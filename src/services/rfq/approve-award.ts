@@ -6,6 +6,7 @@ import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Committed, Execute, Intent } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import { personBehind } from '../auth/contract.ts'
 import { approvalRulesOf, mayApprove, membersOf } from '../organisation/contract.ts'
 import { awardAggregate } from './award-view.ts'
 import { nextStep, unknownAward, type Award, type KnownAward } from './award.ts'
@@ -67,7 +68,7 @@ async function isEntitled(unit: Unit, state: KnownAward, caller: MemberCaller): 
     rules: await approvalRulesOf(unit, buyerId),
     step,
     userId: caller.userId,
-    requesterId: proposedBy,
+    requesterIds: [await personBehind(unit, proposedBy)],
     approvedBy: approvals.map(({ by }) => by),
     members: await membersOf(unit, buyerId),
     on: utcDate(unit.at as Instant),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../kernel/currency.ts'
+import { apiKeyAggregate } from '../auth/auth-view.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import {
   memberId,
@@ -76,6 +77,24 @@ test('an award split over two suppliers comes to 124,081.60 euro with freight, a
     expect(state).toMatchObject({ approvals: [{ by: memberId('buyer', 'approver') }], poNumber: 'PO-7' })
   }
   expect((await market.send('buyer', 'GET', `/v1/rfqs/${asked.rfqId}`)).body.status).toBe('awarded')
+})
+
+test('an award that an API key proposes is not approved by who made the key', async () => {
+  const keyId = `key_${'7'.repeat(32)}`
+  const cause = { kind: 'request', id: 'test' } as const
+  const intent = { actor: { kind: 'system', id: 'test' } as const, cause, at: market.now(), timeoutMs: 5_000 }
+  const issuedBy = memberId('buyer', 'approver')
+  const made = { organisationId: orgId('buyer'), name: 'ERP', role: 'buyer', digest: 'd', issuedBy } as const
+  await market.execute(apiKeyAggregate, intent, async (unit) => {
+    const expiresAt = new Date(Date.parse(unit.at) + hourMs).toISOString()
+    await unit.decide(apiKeyAggregate, keyId, { type: 'issue', at: unit.at, ...made, expiresAt })
+    return keyId
+  })
+  const asked = await quoted()
+  const body = { lines: splitOf(asked) }
+  const { id } = (await market.send(`buyer buyer ${keyId}`, 'POST', `/v1/rfqs/${asked.rfqId}/awards`, body)).body
+  expect((await approve(id)).body.code).toBe('award/not-an-approver')
+  expect((await approve(id, 'buyer approver second')).status).toBe(200)
 })
 
 test('nobody approves their own award, nor does who is no approver, nor anybody twice', async () => {

@@ -5,6 +5,7 @@ import { createCursors } from '../../gateway/cursor.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
+import { apiKeyAggregate } from '../auth/auth-view.ts'
 import { inventoryAggregates } from '../inventory/index.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import type { ApprovalRules } from '../organisation/contract.ts'
@@ -52,6 +53,7 @@ const callerOf = (authorization: string | undefined): Caller => {
   if (authorization === 'staff') return { kind: 'staff', staffId: 'stf_1', sessionId: 'ses_1' }
   const [name = '', role = roleOf(name), person = role] = authorization.split(' ')
   const acting = { organisationId: orgId(name), role: role as Role }
+  if (person.startsWith('key_')) return { kind: 'api-key', keyId: person, acting }
   return { kind: 'user', userId: nameId('usr', `${name}/${person}`), sessionId: 'ses_1', acting }
 }
 
@@ -60,6 +62,7 @@ export const memberId = (organisation: string, person: string): string => nameId
 
 export async function openTestSourcing(): Promise<TestSourcing> {
   const aggregates = [
+    apiKeyAggregate,
     ...organisationAggregates,
     ...productAggregates,
     ...inventoryAggregates,
