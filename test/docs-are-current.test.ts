@@ -1,11 +1,17 @@
 /** Documents that are made from the program say what the program does; this test says when they do not. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { withContainerGraph } from '../scripts/container-graph.ts'
 import { configurationPage } from '../scripts/configuration-page.ts'
 import { settings } from '../src/config.ts'
 
 test('docs/configuration.md is what scripts/generate-docs.ts writes', () => {
   expect(readFileSync('docs/configuration.md', 'utf8')).toBe(configurationPage())
+})
+
+test('ARCHITECTURE.md shows the graph that `npm run docs` draws', () => {
+  const page = readFileSync('ARCHITECTURE.md', 'utf8')
+  expect(page).toBe(withContainerGraph(page))
 })
 
 test('every setting and its variable stand in it', () => {

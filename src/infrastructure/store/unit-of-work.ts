@@ -3,6 +3,7 @@ import type { DomainEvent } from '../../kernel/decider.ts'
 import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import {
+  emptySnapshot,
   projectSnapshot,
   readEvent,
   recordEvent,
@@ -82,6 +83,7 @@ type Needs = {
 }
 
 export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs): UnitOfWork {
+  const made = new Set<string>()
   const opened = new Map<StreamName, Opened>()
   const opening = new Map<StreamName, Promise<Opened>>()
   const reads = new Map<StreamName, Promise<Snapshot<unknown>>>()
@@ -90,7 +92,12 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
 
   const begin = async (stream: StreamName, aggregate: AnyAggregate, id: string): Promise<Opened> => {
     const head = states.head(stream)
-    const snapshot = head ? head.snapshot : await states.read(aggregate, id)
+    // What this very unit gave a name has no past to look up; the log refuses should it be wrong.
+    const snapshot = head
+      ? head.snapshot
+      : made.has(id)
+        ? emptySnapshot(aggregate, id)
+        : await states.read(aggregate, id)
     const entry = { aggregate, before: snapshot.version, landed: head?.landed, snapshot, events: [] }
     opened.set(stream, entry)
     return entry
@@ -130,7 +137,11 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
 
   return {
     at,
-    newId,
+    newId: (prefix) => {
+      const id = newId(prefix)
+      made.add(id)
+      return id
+    },
     held,
     get missing() {
       return missing

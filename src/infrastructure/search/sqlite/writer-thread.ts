@@ -23,6 +23,8 @@ export function createWriterThread(path: string, idleMs: number): WriterThread {
     const started = new Worker(new URL('./writer-thread-entry.ts', import.meta.url), {
       workerData: { path },
       execArgv: [],
+      // It holds one task at a time: more heap would only put off its collector.
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
     })
     const { promise, resolve } = Promise.withResolvers<void>()
     ended = promise
