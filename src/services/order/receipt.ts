@@ -5,7 +5,10 @@ import type { QuantityChange } from './fulfilment.ts'
 import type { Judged, Outcome, Portion, ReceiptLine } from './shipment-details.ts'
 import { unjudged } from './shipment-state.ts'
 
-/** Goods that go back: from which portion, how many, why. */
+/**
+ * Goods that go back into the supplier's book: from which portion, how many, why. What came beyond what was shipped is
+ * none of them: it never left the book, and a buyer could write any number into it.
+ */
 export type Returned = {
   readonly portion: Portion
   readonly quantity: number
@@ -64,7 +67,7 @@ export function judge(portions: readonly Portion[], lines: readonly ReceiptLine[
       const effect = effectOf(line)
       after[at] = { ...portion, judged: sumOf(portion.judged, effect, quantity) }
       changes.set(portion.deliveryId, sumOf(changes.get(portion.deliveryId) ?? {}, effect, quantity))
-      if (isRefusal(line.outcome) && line.disposition !== 'disposed')
+      if (isRefusal(line.outcome) && line.disposition !== 'disposed' && line.of !== 'over')
         returned.push({ portion, quantity, why: line.outcome, ...gramsOf(line, portion, quantity) })
     }
     if (left > 0) return reject(atLine(tooMuch(line, line.quantity - left), index))

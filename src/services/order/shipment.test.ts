@@ -111,7 +111,11 @@ test('what is held or over waits for a later receipt, and is accepted or refused
   ]
   expect(judge(first.portions, later)).toMatchObject({
     ok: true,
-    value: { changes: [{ held: -300, accepted: 253, refused: 50, over: -5, overAccepted: 3 }] },
+    value: {
+      changes: [{ held: -300, accepted: 253, refused: 50, over: -5, overAccepted: 3 }],
+      // What came beyond what was shipped never left the supplier's book, so that its way back adds nothing to it.
+      returned: [{ quantity: 50, why: 'short-dated' }],
+    },
   })
   const refused = (lines: readonly ReceiptLine[]) => judge(first.portions, lines)
   expect(refused([line('accepted', 301, { of: 'held' })])).toMatchObject({
