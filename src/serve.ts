@@ -44,8 +44,27 @@ export async function main(args: readonly string[], environment: NodeJS.ProcessE
     if (invocation.command === 'help') process.stdout.write(invocation.text)
     else await serve(invocation.config)
   } catch (error) {
-    const expected = [ConfigError, DataFolderBusy, DemoRefused].some((kind) => error instanceof kind)
-    process.stderr.write(expected ? `${(error as Error).message}\n` : `${(error as Error).stack ?? String(error)}\n`)
+    process.stderr.write(`${explain(error)}\n`)
     process.exit(1)
   }
+}
+
+/** What an operator can do about what the operating system refuses. */
+const remedies: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Another program listens there: give this one its own port with --port.',
+  EADDRNOTAVAIL: 'This machine has no such address: see --host.',
+  EACCES: 'This user may not: see --port and --data.',
+  EPERM: 'This user may not: see --port and --data.',
+  EROFS: 'Give it a folder that can be written to with --data.',
+  ENOTDIR: 'Give it a folder with --data.',
+  ENOENT: 'Give it a folder with --data.',
+  EEXIST: 'Give it a folder, not a file, with --data.',
+  ENOSPC: 'Make room on the disk.',
+}
+
+function explain(error: unknown): string {
+  if ([ConfigError, DataFolderBusy, DemoRefused].some((kind) => error instanceof kind)) return (error as Error).message
+  const { code = '', message = String(error), stack } = error as NodeJS.ErrnoException
+  const remedy = remedies[code]
+  return remedy === undefined ? (stack ?? message) : `The exchange cannot start: ${message}. ${remedy}`
 }

@@ -32,6 +32,8 @@ export type Opened = {
   readonly dispose: () => Promise<void>
 }
 
+/** How long requests under way get: longer than any route tries, so that only an upload is ever cut off. */
+const requestsGraceMs = 25_000
 /** How long running jobs get to reach their next checkpoint. */
 const jobsGraceMs = 5_000
 /** How long deliveries under way get; those cut off come again. */
@@ -75,7 +77,9 @@ export const openExchange = ({
   async stop() {
     lifecycle.draining = true
     await sleep(config.drainMs)
+    const cutOff = setTimeout(() => gateway.server.closeAllConnections(), requestsGraceMs)
     await gateway.close()
+    clearTimeout(cutOff)
     await jobs.stop(jobsGraceMs)
     await bus.stop(deliveriesGraceMs)
     await projector.stop()

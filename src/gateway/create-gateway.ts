@@ -10,6 +10,7 @@ import { actingOrganisation, type Caller } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
+import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { healthRoutes, type Health } from './health.ts'
@@ -61,6 +62,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
       else socket.destroy()
     },
   })
+  closeConnectionsInOrder(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(;|$)/,
