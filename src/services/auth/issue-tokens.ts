@@ -103,6 +103,7 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
         await unit.decide(apiKeyAggregate, id, { type: 'use', at: unit.at })
         return id
       })
+      needs.signInThrottle.succeeded(`key ${id}`, address)
       const accessToken = await accessTokens.issue({ kind: 'api-key', id, sessionId: id })
       return { accessToken, tokenType: 'Bearer', expiresIn: accessTokenLifeSeconds }
     },

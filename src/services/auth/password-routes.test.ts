@@ -123,6 +123,20 @@ test('an API key is shown once, exchanged for tokens with its role, and refused 
   expect([refused.status, (await exchange(made.body.clientSecret)).status]).toEqual([401, 401])
 })
 
+test('the right secret of an API key forgets the wrong ones before it', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const path = `/v1/organisations/${await registerOrganisation(market, token)}/api-keys`
+  const { id: clientId, clientSecret } = (await market.send('POST', path, { name: 'ERP', role: 'seller' }, { token }))
+    .body
+  const exchange = async (secret: string) =>
+    (await market.send('POST', '/v1/auth/token', { grantType: 'client_credentials', clientId, clientSecret: secret }))
+      .status
+  for (let round = 0; round < 3; round += 1) {
+    for (let wrong = 0; wrong < 4; wrong += 1) expect(await exchange('fxs_wrong')).toBe(401)
+    expect(await exchange(clientSecret)).toBe(200)
+  }
+})
+
 test('no name, address or password hash stands in the log in clear', async () => {
   await signUp(market, 'ada@example.com', 'Ada Byron')
   const commits = await market.store.readCommits({ after: '0'.repeat(16), limit: 100 })
