@@ -9,7 +9,6 @@ import type { Cursors } from './cursor.ts'
 import { parseJson } from './parse-json.ts'
 import { actorOf, digest, scopeOf } from './request-context.ts'
 import type { ListReply, Reply, RequestIntent, Route, RouteRequest, Serialised } from './route.ts'
-import { bodyValidator, parameterValidator } from './validate.ts'
 
 export type AnswerNeeds = {
   readonly cursors: Cursors
@@ -17,7 +16,7 @@ export type AnswerNeeds = {
   readonly now: () => string
 }
 
-/** Compiled once for each route, run for each request. */
+/** Made once for each route, run for each request. */
 export type Answer = (request: FastifyRequest, caller: Caller, reply: FastifyReply) => Promise<FastifyReply>
 
 const pageQuery = {
@@ -35,14 +34,30 @@ export const queryOf = (route: Route): TSchema => {
   return Type.Object(route.list ? { ...own, ...pageQuery } : own)
 }
 
+type Check<Value> = (value: Value) => unknown
+type Checks = {
+  readonly checkQuery: Check<Record<string, unknown>>
+  readonly checkParams: Check<Record<string, unknown>>
+  readonly checkBody: Check<unknown> | undefined
+}
+
+/** At a route's first request: what is seldom asked costs a start nothing, the compiler's own hundreds of files included. */
+async function compileChecks(route: Route): Promise<Checks> {
+  const { bodyValidator, parameterValidator } = await import('./validate.ts')
+  return {
+    checkQuery: parameterValidator(queryOf(route), 'query'),
+    checkParams: parameterValidator(route.params ?? Type.Object({}), 'path'),
+    checkBody: route.body ? bodyValidator(route.body) : undefined,
+  }
+}
+
 export function compileAnswer(route: Route, { cursors, now }: AnswerNeeds): Answer {
-  const checkQuery = parameterValidator(queryOf(route), 'query')
-  const checkParams = parameterValidator(route.params ?? Type.Object({}), 'path')
-  const checkBody = route.body ? bodyValidator(route.body) : undefined
+  let checks: Checks | undefined
   const writes = route.method !== 'GET'
   const success = route.success ?? (route.reply ? 200 : 204)
 
   return async (request, caller, reply) => {
+    const { checkParams, checkQuery, checkBody } = (checks ??= await compileChecks(route))
     const params = checkParams(request.params as Record<string, unknown>)
     const query = checkQuery(request.query as Record<string, unknown>) as Record<string, unknown>
     const text = typeof request.body === 'string' ? request.body : ''

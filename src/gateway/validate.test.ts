@@ -1,7 +1,8 @@
 import { Type, type TSchema } from 'typebox'
 import { expect, test } from 'vitest'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
-import { bodyValidator, boundSchema, defaultBounds, parameterValidator } from './validate.ts'
+import { boundSchema, defaultBounds } from './bound-schema.ts'
+import { bodyValidator, parameterValidator } from './validate.ts'
 
 const refusalOf = (attempt: () => unknown): Rejection | undefined => {
   try {

@@ -4,7 +4,7 @@ import { queryOf } from '../answer.ts'
 import type { Route } from '../route.ts'
 import { createSchemaComponents, type SchemaComponents } from './schema-components.ts'
 import { tagDescriptions } from './tags.ts'
-import { boundSchema } from '../validate.ts'
+import { boundSchema } from '../bound-schema.ts'
 
 type Json = Record<string, unknown>
 
