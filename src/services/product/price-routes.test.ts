@@ -71,6 +71,24 @@ test('each buyer pays by its own list, its group’s, or the public one, and see
   expect(await paid('dear')).toBe('10')
 })
 
+test('a price is changed or removed as it was read: another version is refused', async () => {
+  const [productId, { id }] = [await product(), await list()]
+  const url = `/v1/price-lists/${id}/prices/${productId}`
+  const send = (method: 'PUT' | 'DELETE', ifMatch: string, unitPrice = '10') =>
+    catalogue.send({
+      as: 'acme',
+      method,
+      url,
+      ...(method === 'PUT' && { body: terms(unitPrice) }),
+      headers: { 'if-match': ifMatch },
+    })
+  const first = await send('PUT', '*')
+  expect((await send('PUT', String(first.headers['etag']), '11')).status).toBe(200)
+  expect((await send('PUT', String(first.headers['etag']), '12')).status).toBe(412)
+  expect((await send('DELETE', String(first.headers['etag']))).status).toBe(412)
+  expect((await send('DELETE', '*')).status).toBe(204)
+})
+
 test('the reply names what is wrong with the quantity', async () => {
   const productId = await product()
   const { id } = await list()

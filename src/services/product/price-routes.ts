@@ -5,6 +5,7 @@ import { Rejected } from '../../kernel/rejection.ts'
 import { actingOrganisation } from '../../kernel/caller.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { stepViolation } from './applicable-price.ts'
 import { priceId, unknownPrice, type PriceOwner, type PriceTerms } from './price.ts'
 import { unknownPriceList, type KnownPriceList } from './price-list.ts'
@@ -60,13 +61,14 @@ function singleRoutes({ execute }: PriceRouteNeeds): Route[] {
       summary: 'Set one price',
       body: TermsBody,
       reply: PriceBody,
-      async handle({ params: { priceListId, productId }, body, caller, intent }) {
+      async handle({ params: { priceListId, productId }, body, caller, intent, ifMatch }) {
         const supplierId = caller.acting.organisationId
         const done = await execute(priceAggregate, intent, async (unit) => {
           const list = await assertOwnList(unit, priceListId, supplierId)
           const { state } = await unit.read(productAggregate, productId)
           if (state.status === 'absent' || state.supplierId !== supplierId) throw new Rejected(unknownProduct)
           const id = priceId(priceListId, productId)
+          requireVersion(await unit.load(priceAggregate, id), ifMatch)
           const owner = ownerOf(priceListId, list, productId)
           await unit.decide(priceAggregate, id, {
             type: 'set',
@@ -84,10 +86,11 @@ function singleRoutes({ execute }: PriceRouteNeeds): Route[] {
       method: 'DELETE',
       operationId: 'removePrice',
       summary: 'Remove one price',
-      async handle({ params: { priceListId, productId }, caller, intent }) {
+      async handle({ params: { priceListId, productId }, caller, intent, ifMatch }) {
         await execute(priceAggregate, intent, async (unit) => {
           await assertOwnList(unit, priceListId, caller.acting.organisationId)
           const id = priceId(priceListId, productId)
+          requireVersion(await unit.load(priceAggregate, id), ifMatch)
           await unit.decide(priceAggregate, id, { type: 'remove', at: unit.at })
           return id
         })
