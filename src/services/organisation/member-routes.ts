@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import { hasRole } from '../../kernel/caller.ts'
 import { Rejected } from '../../kernel/rejection.ts'
@@ -61,10 +62,11 @@ const changeRoutes = ({ execute }: MemberRoutesNeeds): Route[] => [
     params: MemberParams,
     body: Type.Object({ role: RoleName }),
     refusals: ['organisation/last-owner', 'organisation/owners-only'],
-    async handle({ params: { organisationId, userId }, body: { role }, caller, intent }) {
+    async handle({ params: { organisationId, userId }, body: { role }, caller, intent, ifMatch }) {
       const { role: by } = accepted(ownPerson(caller, organisationId))
       const { replayed } = await execute(organisationAggregate, intent, async (unit) => {
         const { at } = unit
+        requireVersion(await unit.load(organisationAggregate, organisationId), ifMatch)
         await unit.decide(organisationAggregate, organisationId, { type: 'change-role', at, userId, role, by })
         await unit.decide(membershipAggregate, userId, { type: 'hold', at, organisationId, role })
         return organisationId
@@ -83,12 +85,13 @@ const changeRoutes = ({ execute }: MemberRoutesNeeds): Route[] => [
     guard: 'optional',
     params: MemberParams,
     refusals: ['organisation/last-owner', 'organisation/owners-only'],
-    async handle({ params: { organisationId, userId }, caller, intent }) {
+    async handle({ params: { organisationId, userId }, caller, intent, ifMatch }) {
       const person = accepted(ownPerson(caller, organisationId))
       const by = person.userId === userId ? 'self' : person.role
       if (by !== 'self' && !hasRole(by, ownersAndAdmins)) throw new Rejected(removeNotAllowed)
       const { replayed } = await execute(organisationAggregate, intent, async (unit) => {
         const { at } = unit
+        requireVersion(await unit.load(organisationAggregate, organisationId), ifMatch)
         await unit.decide(organisationAggregate, organisationId, { type: 'leave', at, userId, by })
         await unit.decide(membershipAggregate, userId, { type: 'end', at, organisationId })
         return organisationId

@@ -170,6 +170,22 @@ test('staff verify what was submitted, with a reason; others then see its public
   expect(renamed.body.verification).toBe('pending')
 })
 
+test('staff judge what they read, and roles change as they were seen: another version is refused', async () => {
+  const ada = await owner('ada@example.com')
+  const staff = await signUpStaff(market, 'stella@example.com')
+  await market.send('POST', `${ada.path}/verification`, undefined, { token: ada.token })
+  const read = await market.send('GET', ada.path, undefined, { token: staff.token })
+  await market.send('PATCH', ada.path, { legalName: 'Other GmbH' }, { token: ada.token, ifMatch: '*' })
+  const verified = { outcome: 'verified', reason: 'Register extract seen' }
+  const ifMatch = String(read.headers['etag'])
+  const judge = { token: staff.token, ifMatch }
+  expect((await market.send('POST', `${ada.path}/verification/decisions`, verified, judge)).status).toBe(412)
+  const joan = await joins(ada, 'joan@example.com', 'buyer')
+  const member = `${ada.path}/members/${joan.userId}`
+  expect((await market.send('PATCH', member, { role: 'admin' }, { token: ada.token, ifMatch })).status).toBe(412)
+  expect((await market.send('DELETE', member, undefined, { token: ada.token, ifMatch })).status).toBe(412)
+})
+
 test('numbers are checked field by field, and a GLN belongs to one organisation', async () => {
   const ada = await owner('ada@example.com')
   const eve = await owner('eve@example.com')

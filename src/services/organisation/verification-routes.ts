@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { ownersAndAdmins, ownInside } from './organisation-policies.ts'
 import { accepted, presentSnapshot } from './organisation-presenter.ts'
 import { OrganisationBody, OrganisationParams } from './organisation-schemas.ts'
@@ -18,9 +19,10 @@ export const verificationRoutes = ({ execute }: { readonly execute: Execute }): 
     params: OrganisationParams,
     reply: OrganisationBody,
     refusals: ['organisation/verification-state'],
-    async handle({ params: { organisationId }, caller, intent }) {
+    async handle({ params: { organisationId }, caller, intent, ifMatch }) {
       accepted(ownInside(caller, organisationId))
       const done = await execute(organisationAggregate, intent, async (unit) => {
+        requireVersion(await unit.load(organisationAggregate, organisationId), ifMatch)
         await unit.decide(organisationAggregate, organisationId, { type: 'submit-for-verification', at: unit.at })
         return organisationId
       })
@@ -34,7 +36,7 @@ export const verificationRoutes = ({ execute }: { readonly execute: Execute }): 
     tag: 'Organisations',
     summary: 'Verify, reject or suspend an organisation',
     description:
-      '`verified` and `rejected` answer a submission; `suspended` stops a verified one, `verified` lets it go on.',
+      '`verified` and `rejected` answer a submission; `suspended` stops a verified one, `verified` lets it go on. With the ETag that was read as `If-Match`, nothing is verified that was changed meanwhile.',
     access: { kind: 'staff' },
     params: OrganisationParams,
     body: Type.Object({
@@ -43,8 +45,9 @@ export const verificationRoutes = ({ execute }: { readonly execute: Execute }): 
     }),
     reply: OrganisationBody,
     refusals: ['organisation/verification-state'],
-    async handle({ params: { organisationId }, body: { outcome, reason }, caller, intent }) {
+    async handle({ params: { organisationId }, body: { outcome, reason }, caller, intent, ifMatch }) {
       const done = await execute(organisationAggregate, intent, async (unit) => {
+        requireVersion(await unit.load(organisationAggregate, organisationId), ifMatch)
         const judged = { staffId: caller.staffId, outcome, reason }
         await unit.decide(organisationAggregate, organisationId, { type: 'judge', at: unit.at, ...judged })
         return organisationId
