@@ -7,8 +7,8 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { constants } from 'node:os'
-import { delimiter, dirname } from 'node:path'
+import { constants, tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NODE_MAJOR = 24
@@ -33,7 +33,12 @@ function node24() {
 const node = node24()
 const args = process.argv.slice(2)
 // What the script starts in its turn (tests start servers, benches start both sides) gets the same Node.
-const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` }
+// Known from the first file on, the compile cache spares every later start the TypeScript compiler: 20 MB and 0.3 s.
+const env = {
+  NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+  ...process.env,
+  PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+}
 
 if (process.execve && process.platform !== 'win32') process.execve(node, [node, ...args], env)
 

@@ -72,7 +72,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     log: createLog('silent'),
     mailer: { send: async (mail: Mail) => void mails.push(mail) },
     personalData,
-    passwordHasher: await createArgon2PasswordHasher(),
+    passwordHasher: createArgon2PasswordHasher(),
     tokenKeysSecret,
     operatorSecret,
     ...more,

@@ -6,8 +6,12 @@ import { hashingQueueMax, type PasswordHasher } from './password-hasher.ts'
 // Source: OWASP Password Storage Cheat Sheet. The library's names for algorithms are types only; 2 is argon2id.
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
+/** What an unknown account's password is compared with: the hash, at the same cost, of 32 bytes that nobody kept. */
+export const nobodys =
+  '$argon2id$v=19$m=19456,t=2,p=1$NfxeEhtMpERsFjohF645kg$u6J4VKOyoezJSsKaATwjaX7Ay4OMyX9FSj0UDEwK89A'
+
 /** @param atOnce  how many are computed side by side; each takes a thread of the pool that files are read on, too */
-export async function createArgon2PasswordHasher(atOnce = 2): Promise<PasswordHasher> {
+export function createArgon2PasswordHasher(atOnce = 2): PasswordHasher {
   const waiting: (() => void)[] = []
   let running = 0
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -24,7 +28,6 @@ export async function createArgon2PasswordHasher(atOnce = 2): Promise<PasswordHa
       else running -= 1
     }
   }
-  const nobodys = await hash('the password of nobody at all', cost)
   return {
     hash: (password) => inTurn(() => hash(password, cost)),
     verify: (kept, password) => inTurn(async () => (await verify(kept ?? nobodys, password)) && kept !== undefined),
