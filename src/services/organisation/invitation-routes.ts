@@ -13,7 +13,7 @@ import type { Log } from '../../telemetry/log.ts'
 import { assertEmailVerified, digestOfEmail, emailDigestOf } from '../auth/contract.ts'
 import { invitationLifeMs, invitationOver, unknownInvitation } from './invitation.ts'
 import { onlyOwners } from './organisation.ts'
-import { ownersAndAdmins, ownInside, ownPerson } from './organisation-policies.ts'
+import { mayInvite, ownersAndAdmins, ownInside, ownPerson } from './organisation-policies.ts'
 import { accepted, registered } from './organisation-presenter.ts'
 import { InvitationBody, OrganisationId, OrganisationParams, RoleName } from './organisation-schemas.ts'
 import {
@@ -76,7 +76,7 @@ const sendRoute = (needs: InvitationRoutesNeeds): Route =>
     async handle({ params: { organisationId }, body: { email, role }, caller, intent }) {
       const { execute, personalData, mailer, log } = needs
       const person = accepted(ownPerson(caller, organisationId))
-      if (role === 'owner' && person.role !== 'owner') throw new Rejected(onlyOwners)
+      if (!mayInvite(person.role, role)) throw new Rejected(onlyOwners)
       const secret = randomBytes(32).toString('base64url')
       let legalName = ''
       const done = await execute(invitationAggregate, intent, async (unit) => {
@@ -174,7 +174,10 @@ const acceptRoute = ({ execute }: InvitationRoutesNeeds): Route =>
         const { at } = unit
         const { state: invited } = await unit.load(invitationAggregate, invitationId)
         if (invited.status === 'absent') throw new Rejected(invitationOver)
-        const { organisationId, role } = invited
+        const { organisationId, role, invitedBy } = invited
+        const { members } = registered((await unit.load(organisationAggregate, organisationId)).state)
+        // Who is gone, or is less than they were, lets nobody in any more.
+        if (!mayInvite(members[invitedBy], role)) throw new Rejected(invitationOver)
         const emailDigest = (await emailDigestOf(unit, userId)) ?? ''
         const accepting = { userId, emailDigest, digest: digestOf(secret) }
         await unit.decide(invitationAggregate, invitationId, { type: 'accept', at, ...accepting })

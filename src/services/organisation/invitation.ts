@@ -73,7 +73,8 @@ export const invitation: Decider<Invitation, InvitationCommand, InvitationEvent>
 export const invitationOver: Rejection = {
   kind: 'conflict',
   code: 'organisation/invitation-over',
-  detail: 'This invitation is not whole, was accepted or withdrawn, or has expired. Ask for another one.',
+  detail:
+    'This invitation is not whole, was accepted or withdrawn, has expired, or its sender left. Ask for another one.',
 }
 export const unknownInvitation: Rejection = {
   kind: 'not-found',

@@ -22,6 +22,10 @@ export const ownPerson = (
   return accept({ userId: caller.userId, role: caller.acting.role })
 }
 
+/** Owners invite anybody, admins anybody but owners; nobody else does, nor who has left. */
+export const mayInvite = (inviter: Role | undefined, role: Role): boolean =>
+  inviter === 'owner' || (inviter === 'admin' && role !== 'owner')
+
 const peopleOnly: Rejection = {
   kind: 'forbidden',
   code: 'organisation/people-only',

@@ -136,6 +136,24 @@ test('a role that changes, and a member who is removed, count from the next requ
   expect((await change()).status).toBe(403)
 })
 
+test('an invitation holds no longer than its sender may send it', async () => {
+  const ada = await owner('ada@example.com')
+  const joan = await joins(ada, 'joan@example.com', 'owner')
+  await market.send('POST', '/v1/auth/verify-email', {
+    token: await mailedToken(market, 'joan@example.com', 'Confirm'),
+  })
+  const mallory = await signUp(market, 'mallory@example.com')
+  const invited = { email: 'mallory@example.com', role: 'owner' }
+  await market.send('POST', `${ada.path}/invitations`, invited, { token: joan.token })
+  const token = await mailedToken(market, 'mallory@example.com', 'invites you')
+  const accept = () => market.send('POST', '/v1/invitations/accept', { token }, { token: mallory.token })
+  const member = `${ada.path}/members/${joan.userId}`
+  await market.send('PATCH', member, { role: 'admin' }, { token: ada.token })
+  expect((await accept()).body.code).toBe('organisation/invitation-over')
+  await market.send('DELETE', member, undefined, { token: ada.token })
+  expect((await accept()).body.code).toBe('organisation/invitation-over')
+})
+
 test('the last owner neither leaves nor steps down', async () => {
   const ada = await owner('ada@example.com')
   const self = `${ada.path}/members/${ada.userId}`
