@@ -1,6 +1,7 @@
 /** The supplier's answer: as ordered, or otherwise, which then needs the buyer's yes. */
-import type { Rejection } from '../../kernel/rejection.ts'
+import { invalidField, type Rejection } from '../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../kernel/result.ts'
+import { utcDate, type Instant } from '../../kernel/time.ts'
 import type { Delivery } from './fulfilment.ts'
 import { problemOfChanges } from './order-checks.ts'
 import type { DeliveryChange, OrderCommandOf, OrderEvent } from './order-events.ts'
@@ -15,6 +16,8 @@ export function confirm(command: OrderCommandOf<'confirm'>, state: KnownOrder): 
   const changes = realChanges(command.changes, state.deliveries)
   const noted = note === undefined ? {} : { note }
   if (changes.length === 0) return accept([{ type: 'order/confirmed', at, by, changes, ...noted }])
+  const past = changes.find(({ date }) => date !== undefined && date < utcDate(at as Instant))
+  if (past) return reject(datePast(command.changes.findIndex(({ deliveryId }) => deliveryId === past.deliveryId)))
   const proposed = changedDeliveries(state.deliveries, changes)
   if (proposed.every(({ confirmed }) => confirmed === 0)) return reject(nothingConfirmed)
   const total = totalWith(state, proposed)
@@ -43,6 +46,8 @@ const realChanges = (changes: readonly DeliveryChange[], deliveries: readonly De
     return Object.keys(real).length > 0 ? [{ deliveryId, ...real }] : []
   })
 
+const datePast = (index: number): Rejection =>
+  invalidField('order/date-past', `/deliveries/${index}/date`, 'This day is over.')
 const nothingConfirmed: Rejection = {
   kind: 'invalid',
   code: 'order/nothing-confirmed',

@@ -13,6 +13,7 @@ import {
   setApprovalRules,
   siteId,
   supplier,
+  today,
   type TestTrade,
 } from './open-test-trade.fixture.ts'
 
@@ -114,6 +115,17 @@ test('a deviation that makes the order dearer passes the rules again; one that d
     status: 'confirmed',
     lines: [{ deliveries: [{ ordered: 100, confirmed: 180, reserved: 180 }] }],
   })
+})
+
+test('nobody confirms for a day that is over', async () => {
+  const url = await sent(await goods())
+  const confirm = (date: string) =>
+    trade.send('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', date }] })
+  expect(await confirm('2027-02-28')).toMatchObject({
+    status: 422,
+    body: { code: 'order/date-past', errors: [{ pointer: '/deliveries/0/date' }] },
+  })
+  expect((await confirm(today)).status).toBe(200)
 })
 
 test('a refused deviation leaves the order as it was sent; a declined order gives its stock back', async () => {
