@@ -81,7 +81,7 @@ const layerRules = (of: Of): Rule[] => {
     ),
     only(
       'gateway-meets-service-doors-only',
-      "The gateway imports services' index.ts, the kernel, telemetry, ports, Fastify and its plugins.",
+      "The gateway imports services' index.ts, the kernel, telemetry, ports, Fastify and its plugins, and Node's HTTP.",
       of('gateway'),
       [
         '^src/gateway/',
@@ -91,6 +91,7 @@ const layerRules = (of: Of): Rule[] => {
         ...port,
         ...WEB_FRAMEWORK,
         HARMLESS_NODE,
+        node('http', 'net'),
       ],
     ),
     only('port-names-no-technology', 'A port imports the kernel and its own folder.', port, [

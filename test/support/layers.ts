@@ -20,7 +20,9 @@ export type Layer =
 
 /** A service's files that meet the outside, by the last word of their name. */
 const SHELL_NOUNS = new Set(
-  'routes resolvers channel reactions queries view schema schemas presenter jobs mails gunzip reader writer'.split(' '),
+  'route routes resolvers channel reactions queries view schema schemas presenter jobs mails gunzip reader writer'.split(
+    ' ',
+  ),
 )
 
 /** The files of a service that are shell by their whole name. */

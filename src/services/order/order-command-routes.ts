@@ -1,7 +1,6 @@
 /** What buyer and supplier do with an order, each as a sub-resource to post to. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
-import type { Role } from '../../kernel/caller.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
 import { decimal } from '../../kernel/decimal.ts'
 import { Rejected, invalidField } from '../../kernel/rejection.ts'
@@ -11,6 +10,7 @@ import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import type { PriceFor } from '../product/contract.ts'
 import { approveOrder, rejectOrder } from './approve-order.ts'
 import { acceptCancellation, cancelOrder, declineOrder } from './cancel-order.ts'
+import type { CommandRoute } from './command-route.ts'
 import { acceptDeviation, confirmOrder } from './confirm-order.ts'
 import { loadOrder, personOf } from './load-order.ts'
 import type { DeliveryChange, OrderCommand, Side } from './order-events.ts'
@@ -33,25 +33,9 @@ type Context = {
   readonly side: Side
 }
 
-type OrderCommandRoute<Body extends TSchema | undefined> = {
-  /** The last part of the path. */
-  readonly action: string
-  readonly operationId: string
-  readonly summary: string
-  readonly description?: string
-  readonly as: Side | 'either'
-  readonly roles: readonly Role[]
-  readonly body?: Body
-  readonly run: (
-    unit: Unit,
-    context: Context,
-    body: Body extends TSchema ? Static<Body> : undefined,
-  ) => Promise<unknown>
-}
-
 const commandRoute = <Body extends TSchema | undefined = undefined>(
   { execute }: Needs,
-  { action, as, roles, run, ...documented }: OrderCommandRoute<Body>,
+  { action, as, roles, run, ...documented }: CommandRoute<Context, Body>,
 ): Route =>
   route({
     ...documented,

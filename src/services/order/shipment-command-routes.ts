@@ -1,13 +1,12 @@
 /** What supplier and buyer do with a shipment, each as a sub-resource to post to. */
-import { Type, type Static, type TSchema } from 'typebox'
+import { Type, type TSchema } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
-import type { Role } from '../../kernel/caller.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import type { CommandRoute } from './command-route.ts'
 import { dispatchShipment, reservationsOf } from './dispatch-shipment.ts'
 import { issueLabels } from './issue-labels.ts'
 import { loadShipment, orderOfShipment, personOf } from './load-order.ts'
-import type { Side } from './order-events.ts'
 import { rolesFor } from './order-policies.ts'
 import { Reason, ShipmentId } from './order-schemas.ts'
 import { orderAggregate, shipmentAggregate } from './order-view.ts'
@@ -28,24 +27,9 @@ export const shipmentCommandRoutes = (needs: Needs): Route[] => [
 
 type Context = { readonly shipmentId: string; readonly shipment: KnownShipment; readonly by: string }
 
-type ShipmentCommandRoute<Body extends TSchema | undefined> = {
-  readonly action: string
-  readonly operationId: string
-  readonly summary: string
-  readonly description?: string
-  readonly as: Side | 'either'
-  readonly roles: readonly Role[]
-  readonly body?: Body
-  readonly run: (
-    unit: Unit,
-    context: Context,
-    body: Body extends TSchema ? Static<Body> : undefined,
-  ) => Promise<unknown>
-}
-
 const commandRoute = <Body extends TSchema | undefined = undefined>(
   { execute }: Needs,
-  { action, as, roles, run, ...documented }: ShipmentCommandRoute<Body>,
+  { action, as, roles, run, ...documented }: CommandRoute<Context, Body>,
 ): Route =>
   route({
     ...documented,
