@@ -23,6 +23,10 @@ export function fitFor(terms: ReservationTerms, today: LocalDate): (lot: LotFact
       (dateMark === 'best-before' && pastIsFine))
 }
 
+/** Whether it may not be sold at all any more: the law's line, which no consent moves. */
+export const isPastUseBy = ({ dateMark, markedOn }: LotFacts, today: LocalDate): boolean =>
+  dateMark === 'use-by' && markedOn !== undefined && markedOn < today
+
 /** Takes up to `wanted` of what is available, in the order of the lots (as the book keeps them: by date). */
 export function allocate(
   lots: readonly StockedLot[],

@@ -78,6 +78,7 @@ export class NaiveStock {
         const wish = this.wish(command.reservationId)
         const things = this.of(command.reservationId, true)
         if (!wish || things.length === 0) return false
+        if (command.type === 'dispatch' && things.some(({ lot }) => this.isPast(lot, at))) return false
         for (const thing of things) thing.picked = false
         if (command.type === 'unpick') return true
         this.drop(things)
@@ -195,6 +196,11 @@ export class NaiveStock {
     const life = dayNumber(lot.markedOn) - arrival
     if (life >= 0) return life >= terms.minimumRemainingLifeDays
     return lot.dateMark === 'best-before' && terms.allowPastBestBefore && terms.minimumRemainingLifeDays === 0
+  }
+
+  private isPast(lotId: string, at: string): boolean {
+    const { dateMark, markedOn } = this.lots.get(lotId)!
+    return dateMark === 'use-by' && markedOn !== undefined && markedOn < at.slice(0, 10)
   }
 
   private inOrder(things: Thing[]): Thing[] {

@@ -1,7 +1,7 @@
 /** Picking, putting back and dispatching: what is set aside becomes what stands at the gate, then what has left. */
 import type { Rejection } from '../../kernel/rejection.ts'
 import { gramsOff } from './catch-weight-share.ts'
-import { fitFor, type Allocation } from './fefo.ts'
+import { fitFor, isPastUseBy, type Allocation } from './fefo.ts'
 import { joined, taking, without } from './reservation-decisions.ts'
 import type { Choice, PickedPart, StockCommand } from './stock-commands.ts'
 import { holding, isSamePlace, unpicked, unpickedQuantity, type StockDraft } from './stock-draft.ts'
@@ -152,6 +152,9 @@ export function dispatch(draft: StockDraft, { at, reservationId, portions }: Of<
   if (!known) return unknownReservation
   const parts = pickedParts(known, portions)
   if ('code' in parts) return parts
+  // It may have stood at the gate too long.
+  const past = parts.find(({ lotId }) => isPastUseBy(stockedLot(draft.book, lotId)!, draft.today))
+  if (past) return unfit(past.lotId)
   const left = known.portions.flatMap((portion) => {
     const part = parts.find((each) => isSamePlace(each, portion))
     const rest = part ? less(portion, { ...part, leaves: true }) : portion

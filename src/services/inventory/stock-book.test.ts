@@ -132,6 +132,18 @@ test('a reservation ends once: what left does not come back, and releasing it ag
   expect(refused(over, { type: 'dispatch', at, reservationId: 'r' }).code).toBe('stock/reservation-over')
 })
 
+test('what was picked in time does not leave past its use-by; it can be put back', () => {
+  const picked = after([reserve('r', 50), { type: 'pick', at, reservationId: 'r', quantity: 50 }], threeLots)
+  const onItsDay = { type: 'dispatch', at: '2026-09-10T23:59:59.000Z', reservationId: 'r' } as const
+  expect(decided(picked, onItsDay).events).toHaveLength(1)
+  const late = '2026-09-11T00:00:00.000Z'
+  expect(refused(picked, { ...onItsDay, at: late })).toMatchObject({
+    code: 'stock/lot-unfit',
+    facts: { lotId: 'lot_1' },
+  })
+  expect(decided(picked, { type: 'unpick', at: late, reservationId: 'r' }).events).toHaveLength(1)
+})
+
 test('releasing keeps what is picked, until it is put back or leaves', () => {
   const pick = { type: 'pick', at, reservationId: 'r', quantity: 60 } as const
   const book = after([reserve('r', 150), pick, { type: 'release', at, reservationId: 'r' }], threeLots)
