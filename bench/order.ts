@@ -4,7 +4,8 @@ import { compare } from './harness/compare.ts'
 import { drawing, drawOne } from './harness/draw.ts'
 import { expectStatus, type Work } from './harness/generate-load.ts'
 import type { BenchReply, BenchRequest } from './harness/http-connection.ts'
-import { clientHeaders, openMarket, withCopy, withExchange, type MarketFacts } from './harness/market.ts'
+import { clientHeaders, openMarket, withCopy, withExchange } from './harness/market.ts'
+import type { MarketFacts } from './harness/market-facts.ts'
 import { drawWords } from './harness/search-words.ts'
 
 const asked = { ratio: 0.01, p99Ms: 100 }

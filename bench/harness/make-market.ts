@@ -6,7 +6,7 @@ import type { Progress } from './bench.ts'
 import { drawing, drawSome } from './draw.ts'
 import { consumersDone, importCatalogue, importedProducts } from './import-catalogue.ts'
 import { madeRows, realRows, type MarketRow } from './market-rows.ts'
-import type { MarketFacts, Party } from './market.ts'
+import type { MarketFacts, Party } from './market-facts.ts'
 import { lastingClient } from './sign-in.ts'
 
 const productsWanted = 100_000

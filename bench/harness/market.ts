@@ -19,27 +19,9 @@ import { join, resolve } from 'node:path'
 import { root } from '../../scripts/tool.ts'
 import type { Progress } from './bench.ts'
 import { makeMarket } from './make-market.ts'
+import type { MarketFacts, Party } from './market-facts.ts'
 import { startServer, type ServerProcess } from './server-process.ts'
 import { accessToken } from './sign-in.ts'
-
-export type Party = { readonly id: string; readonly siteId: string; readonly email: string }
-
-/** What a bench must know of the market to ask for it. */
-export type MarketFacts = {
-  readonly supplier: Party
-  readonly buyer: Party
-  readonly staffEmail: string
-  /** Ids and names of all products, side by side. */
-  readonly productIds: readonly string[]
-  readonly names: readonly string[]
-  /** Those with lots in stock, as places in the lists above. */
-  readonly stocked: readonly number[]
-  /** Categories with 20 products or more. */
-  readonly categories: readonly string[]
-  readonly countries: readonly string[]
-  /** How many of the products are real ones. */
-  readonly real: number
-}
 
 export type Market = { readonly data: string; readonly facts: MarketFacts }
 
