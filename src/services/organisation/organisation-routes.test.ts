@@ -52,6 +52,22 @@ test('nobody joins a company by naming it: the same name makes another organisat
   expect(items.map(({ userId }: { userId: string }) => userId)).toEqual([ada.userId])
 })
 
+test('a legal name is one line that reads as it is written: it stands in mails to others', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const register = async (legalName: string) =>
+    (await market.send('POST', '/v1/organisations', { ...details, legalName }, { token })).status
+  for (const legalName of [
+    'A\r\n\r\nYour account is locked, go to …',
+    'Nord\u2028GmbH',
+    '\u202eHbmG',
+    '\u0000',
+    ' \t ',
+  ])
+    expect([legalName, await register(legalName)]).toEqual([legalName, 422])
+  for (const legalName of ['Smørrebrød & Søn A/S', 'شركة الألبان', '株式会社　北', 'L’Étoile (1999) “Fils”'])
+    expect([legalName, await register(legalName)]).toEqual([legalName, 201])
+})
+
 test('what another organisation keeps inside looks like no organisation at all', async () => {
   const ada = await owner('ada@example.com')
   const eve = await owner('eve@example.com')

@@ -33,7 +33,13 @@ export const TaxIdBody = Type.Object(
   { title: 'TaxId' },
 )
 const Kinds = Type.Array(Type.Enum(['buyer', 'supplier', 'logistics', 'laboratory']), { minItems: 1, maxItems: 4 })
-const LegalName = Text(200, 'The name in the register of companies.')
+/** It stands in mails that we send to others: no controls, line breaks or marks that turn the direction of reading. */
+const LegalName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]+$',
+  description: 'The name in the register of companies, on one line.',
+})
 
 export const DetailsBody = Type.Object({
   legalName: LegalName,
