@@ -7,7 +7,7 @@ import type { Bench } from './harness/bench.ts'
 import { median } from './harness/compare.ts'
 import { openMarket } from './harness/market.ts'
 import { freePort } from './harness/free-port.ts'
-import { memoryMib } from './harness/server-process.ts'
+import { memoryMib, startArguments } from './harness/server-process.ts'
 
 const asked = { ms: 1_000, rssMib: 140 }
 /** What a start leaves behind has been let go by then. */
@@ -44,7 +44,7 @@ export const start: Bench = async ({ rounds, progress, data }) => {
 async function startOnce(data: string): Promise<{ ms: number; rssMib: number; peakMib: number }> {
   const port = await freePort()
   const began = performance.now()
-  const child = spawn(process.execPath, ['src/main.ts', '--port', String(port), '--data', data], {
+  const child = spawn(process.execPath, [...startArguments(), '--port', String(port), '--data', data], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   })

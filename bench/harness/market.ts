@@ -20,7 +20,7 @@ import { root } from '../../scripts/tool.ts'
 import type { Progress } from './bench.ts'
 import { makeMarket } from './make-market.ts'
 import type { MarketFacts, Party } from './market-facts.ts'
-import { startServer, type ServerProcess } from './server-process.ts'
+import { startArguments, startServer, type ServerProcess } from './server-process.ts'
 import { accessToken } from './sign-in.ts'
 
 export type Market = { readonly data: string; readonly facts: MarketFacts }
@@ -58,8 +58,8 @@ function cachePlace(): string {
 }
 
 /** Starts the exchange as `npm start` does, at its default settings. */
-export const startExchangeProcess = (data: string, environment: Readonly<Record<string, string>> = {}) =>
-  startServer(['src/main.ts', '--port', '0', '--data', data], /Health\s+(http:\/\/\S+)\/readyz/, environment)
+export const startExchangeProcess = (data: string) =>
+  startServer([...startArguments(), '--port', '0', '--data', data], /Health\s+(http:\/\/\S+)\/readyz/)
 
 /** Gives a copy of the market to a bench that writes, so that the next one finds it as it was. */
 export async function withCopy<T>({ data, facts }: Market, work: (market: Market) => Promise<T>): Promise<T> {

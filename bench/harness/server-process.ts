@@ -59,6 +59,14 @@ export async function startServer(
   }
 }
 
+/** What `npm start` gives to Node. */
+export function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: { start: string } }
+  const [program, launcher, ...args] = scripts.start.split(' ')
+  if (program !== 'node' || launcher !== 'scripts/node24.mjs') throw new Error(`What starts here? ${scripts.start}`)
+  return args
+}
+
 /** Resident memory of a process, now and at its peak, in MiB. */
 export function memoryMib(pid: number): { now: number; peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
