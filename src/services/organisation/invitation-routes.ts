@@ -8,10 +8,16 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import { addMs, type Instant } from '../../kernel/time.ts'
+import { addMs, dayMs, type Instant } from '../../kernel/time.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { assertEmailVerified, digestOfEmail, emailDigestOf } from '../auth/contract.ts'
-import { invitationLifeMs, invitationOver, unknownInvitation } from './invitation.ts'
+import {
+  invitationLifeMs,
+  invitationOver,
+  invitationsPerDay,
+  tooManyInvitations,
+  unknownInvitation,
+} from './invitation.ts'
 import { onlyOwners } from './organisation.ts'
 import { mayInvite, ownersAndAdmins, ownInside, ownPerson } from './organisation-policies.ts'
 import { accepted, registered } from './organisation-presenter.ts'
@@ -72,7 +78,7 @@ const sendRoute = (needs: InvitationRoutesNeeds): Route =>
     }),
     reply: InvitationBody,
     success: 201,
-    refusals: ['auth/email-not-verified', 'organisation/owners-only'],
+    refusals: ['auth/email-not-verified', 'organisation/owners-only', 'organisation/too-many-invitations'],
     async handle({ params: { organisationId }, body: { email, role }, caller, intent }) {
       const { execute, personalData, mailer, log } = needs
       const person = accepted(ownPerson(caller, organisationId))
@@ -81,6 +87,7 @@ const sendRoute = (needs: InvitationRoutesNeeds): Route =>
       let legalName = ''
       const done = await execute(invitationAggregate, intent, async (unit) => {
         await assertEmailVerified(unit, person.userId)
+        await assertRoomToday(needs.documents, organisationId, unit.at)
         const { at } = unit
         legalName = registered((await unit.read(organisationAggregate, organisationId)).state).legalName
         const invitationId = unit.newId('inv')
@@ -108,6 +115,13 @@ const sendRoute = (needs: InvitationRoutesNeeds): Route =>
       return { body, version: done.version, replayed: done.replayed }
     },
   })
+
+async function assertRoomToday(documents: Documents, organisationId: string, at: string): Promise<void> {
+  const from = addMs(at as Instant, -dayMs)
+  const ofOrganisation = { index: 'byOrganisation', equals: [organisationId], from } as const
+  const sent = await documents.count(invitations, { ...ofOrganisation, atMost: invitationsPerDay })
+  if (sent >= invitationsPerDay) throw new Rejected(tooManyInvitations)
+}
 
 const keepRoutes = (needs: InvitationRoutesNeeds): Route[] => [
   listRoute({

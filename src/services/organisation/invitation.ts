@@ -7,6 +7,8 @@ import type { Sealed } from '../../kernel/sealed.ts'
 import { dayMs } from '../../kernel/time.ts'
 
 export const invitationLifeMs = 7 * dayMs
+/** Of one organisation in a day: room for a whole branch, none for mailing the world. */
+export const invitationsPerDay = 100
 
 type Sent = {
   readonly organisationId: string
@@ -75,6 +77,12 @@ export const invitationOver: Rejection = {
   code: 'organisation/invitation-over',
   detail:
     'This invitation is not whole, was accepted or withdrawn, has expired, or its sender left. Ask for another one.',
+}
+export const tooManyInvitations: Rejection = {
+  kind: 'too-many',
+  code: 'organisation/too-many-invitations',
+  detail: `An organisation sends at most ${invitationsPerDay} invitations in 24 hours.`,
+  facts: { retryAfterSeconds: 3_600 },
 }
 export const unknownInvitation: Rejection = {
   kind: 'not-found',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
+  goodPassword,
   mailedToken,
   openTestMarket,
   registerOrganisation,
@@ -168,6 +169,22 @@ test('an invitation holds no longer than its sender may send it', async () => {
   expect((await accept()).body.code).toBe('organisation/invitation-over')
   await market.send('DELETE', member, undefined, { token: ada.token })
   expect((await accept()).body.code).toBe('organisation/invitation-over')
+})
+
+test('an organisation sends so many invitations a day and no more: nobody mails the world through us', async () => {
+  const ada = await owner('ada@example.com')
+  const invite = (n: number) =>
+    market.send('POST', `${ada.path}/invitations`, { email: `p${n}@example.com`, role: 'viewer' }, { token: ada.token })
+  for (let sent = 0; sent < 100; sent += 1) expect((await invite(sent)).status).toBe(201)
+  expect(await invite(100)).toMatchObject({ status: 429, body: { code: 'organisation/too-many-invitations' } })
+  market.advance(86_400_000)
+  const { body } = await market.send('POST', '/v1/auth/token', {
+    grantType: 'password',
+    email: 'ada@example.com',
+    password: goodPassword,
+  })
+  ada.token = body.accessToken
+  expect((await invite(101)).status).toBe(201)
 })
 
 test('the last owner neither leaves nor steps down', async () => {

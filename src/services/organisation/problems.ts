@@ -82,6 +82,10 @@ export const organisationProblems: Readonly<Record<string, { title: string; reme
     title: 'You may not remove other members',
     remedy: 'Ask an owner or an admin. You may leave yourself.',
   },
+  'organisation/too-many-invitations': {
+    title: 'So many invitations are enough for a day',
+    remedy: 'Go on tomorrow.',
+  },
   'organisation/unknown-invitation': {
     title: 'The organisation has no such invitation',
     remedy: 'List its invitations.',
