@@ -1,14 +1,33 @@
 /** One test runner for all of it: units and contracts beside the source, whole-exchange tests in test/. */
 import { defineConfig } from 'vitest/config'
 
+/** Whole-exchange tests whose answers come out of read models: run a second time with these half a second late. */
+const readingModels = ['authorisation', 'concurrency', 'idempotency', 'regressions', 'whole-trade']
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/support/bad-imports/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'now',
+          include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'late',
+          include: readingModels.map((name) => `test/e2e/${name}.test.ts`),
+          env: { FX_E2E_READ_MODEL_DELAY_MS: '500' },
+        },
+      },
+    ],
   },
 })

@@ -1,6 +1,7 @@
 /** Who may not, may not: every operation that names something, tried by those whose it is not. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
+import { eventually } from '../support/eventually.ts'
 import { expectProblem } from '../support/expect-problem.ts'
 import {
   daysAhead,
@@ -59,7 +60,7 @@ async function makeOwnThings({ id, siteId, owner }: Company): Promise<Record<str
   })
   const invitation = await client.inviteMember({ params, body: { email: 'new@nowhere.example', role: 'seller' } })
   const key = await client.issueApiKey({ params, body: { name: 'Shop', role: 'seller' } })
-  const sessions = await client.listSessions()
+  const sessions = await eventually(() => client.listSessions(), { isThere: ({ data }) => data.items.length > 0 })
   const upload = { method: 'POST', path: '/v1/products/imports', token: owner.token, body: 'SKU;Name\nJ-1;Job\n' }
   const job = await send({ ...upload, headers: { 'content-type': 'text/csv' } })
   return {
