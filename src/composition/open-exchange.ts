@@ -70,7 +70,7 @@ export const openExchange = ({
       `  Health            ${url}/readyz`,
       `  ${place}`,
       '',
-      '  First steps: README.md, "Five minutes". A small market to look at: npm start -- --demo',
+      `  First steps: README.md, "Five minutes".${config.demo ? '' : ' A small market to look at: npm start -- --demo'}`,
       '',
       '',
     ].join('\n'),
