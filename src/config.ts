@@ -109,7 +109,7 @@ export function readConfig(
     given = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } }, strict: true })
       .values as typeof given
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message} See --help.`)
+    throw new ConfigError(`${(error as Error).message.replace(/[.]?$/, '.')} See --help.`)
   }
   if (given['help']) return { command: 'help', text: helpText() }
   const config = Object.fromEntries(
