@@ -8,7 +8,15 @@ import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Cursors } from './cursor.ts'
 import { parseJson } from './parse-json.ts'
 import { actorOf, digest, scopeOf } from './request-context.ts'
-import type { ListReply, Reply, RequestIntent, Route, RouteRequest, Serialised } from './route.ts'
+import {
+  isGuarded,
+  type ListReply,
+  type Reply,
+  type RequestIntent,
+  type Route,
+  type RouteRequest,
+  type Serialised,
+} from './route.ts'
 
 export type AnswerNeeds = {
   readonly cursors: Cursors
@@ -122,8 +130,7 @@ function readKey(route: Route, header: string | string[] | undefined): string | 
 /** `"v12"` is version 12; `*` is whatever there is. */
 function readIfMatch(route: Route, header: string | undefined): number | undefined {
   if (header === undefined) {
-    const guarded = route.method === 'PUT' || route.method === 'PATCH' || route.method === 'DELETE'
-    if (guarded && route.guard !== 'optional') throw new Rejected(ifMatchMissing)
+    if (isGuarded(route)) throw new Rejected(ifMatchMissing)
     return undefined
   }
   if (header.trim() === '*') return undefined

@@ -77,6 +77,10 @@ export type ListReply = {
   readonly extra?: Readonly<Record<string, unknown>>
 }
 
+/** Whether a route refuses to go on without `If-Match`. */
+export const isGuarded = ({ method, guard }: Pick<Route, 'method' | 'guard'>): boolean =>
+  guard === undefined ? method === 'PUT' || method === 'PATCH' || method === 'DELETE' : guard === 'required'
+
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined
 type StaticOrEmpty<S> = S extends TSchema ? Static<S> : Readonly<Record<string, never>>
 
@@ -98,7 +102,7 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly success?: 200 | 201 | 202 | 204
   /** Writes need an Idempotency-Key unless `optional` (sign-in, whose clients send none) . */
   readonly idempotency?: 'required' | 'optional'
-  /** PUT, PATCH and DELETE need If-Match unless `optional`. */
+  /** PUT, PATCH and DELETE need If-Match unless `optional`; a POST needs it where what it agrees to may be swapped. */
   readonly guard?: 'required' | 'optional'
   /** The handler reads the body itself, in pieces: these media types, at most so many bytes. */
   readonly streamsBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number }

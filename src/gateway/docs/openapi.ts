@@ -1,7 +1,7 @@
 /** OpenAPI 3.1, made from the routes themselves: what is validated is what is documented. */
 import { Type, type TSchema } from 'typebox'
 import { queryOf } from '../answer.ts'
-import type { Route } from '../route.ts'
+import { isGuarded, type Route } from '../route.ts'
 import { createSchemaComponents, type SchemaComponents } from './schema-components.ts'
 import { tagDescriptions } from './tags.ts'
 import { boundSchema } from '../bound-schema.ts'
@@ -152,7 +152,8 @@ function parametersOf(schema: TSchema | undefined, part: 'path' | 'query'): Json
   }))
 }
 
-function headersOf({ method, access, idempotency, guard, streamsBody }: Route): Json[] {
+function headersOf(route: Route): Json[] {
+  const { method, access, idempotency, streamsBody } = route
   const header = (name: string, required: boolean, description: string, maxLength: number): Json => ({
     name,
     in: 'header',
@@ -175,7 +176,6 @@ function headersOf({ method, access, idempotency, guard, streamsBody }: Route): 
       255,
     ),
   )
-  const guarded = method !== 'POST' && guard !== 'optional'
-  headers.push(header('If-Match', guarded, 'The ETag you read: refuses to change what has changed since.', 64))
+  headers.push(header('If-Match', isGuarded(route), 'The ETag you read: refuses to change what has changed since.', 64))
   return headers
 }

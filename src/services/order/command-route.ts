@@ -13,6 +13,8 @@ export type CommandRoute<Context, Body extends TSchema | undefined> = {
   readonly description?: string
   readonly as: Side | 'either'
   readonly roles: readonly Role[]
+  /** `required` for what agrees to something the other side may replace meanwhile. */
+  readonly guard?: 'required'
   readonly body?: Body
   readonly run: (
     unit: Unit,

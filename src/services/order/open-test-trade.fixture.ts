@@ -38,7 +38,7 @@ export type TestTrade = TestStore & {
   readonly send: (as: string, url: string, body?: object, headers?: Record<string, string>) => Promise<Reply>
   /** As `send`, and throws on any status but 200 and 201. */
   // oxlint-disable-next-line typescript/no-explicit-any -- as above
-  readonly done: (as: string, url: string, body?: object) => Promise<any>
+  readonly done: (as: string, url: string, body?: object, headers?: Record<string, string>) => Promise<any>
   readonly within: <Answer>(work: (unit: Unit) => Promise<Answer>) => Promise<Answer>
   readonly product: (more?: object, price?: object) => Promise<string>
   readonly lot: (productId: string, lot?: object) => Promise<string>
@@ -125,8 +125,8 @@ export async function openTestTrade(): Promise<TestTrade> {
     const { statusCode, headers: answered, payload } = await app.inject(options)
     return { status: statusCode, headers: answered, body: JSON.parse(payload) }
   }
-  const done: TestTrade['done'] = async (as, url, body) => {
-    const reply = await send(as, url, body)
+  const done: TestTrade['done'] = async (as, url, body, headers) => {
+    const reply = await send(as, url, body, headers)
     if (reply.status > 201) throw new Error(`${url}: ${JSON.stringify(reply.body)}`)
     return reply.body
   }
@@ -254,6 +254,11 @@ export const setApprovalRules = (trade: TestTrade, from: number): Promise<unknow
       },
     })
   })
+
+/** The version that a member reads now, to agree to it. */
+export const asRead = async (trade: TestTrade, as: string, url: string): Promise<Record<string, string>> => ({
+  'if-match': String((await trade.send(as, url)).headers['etag']),
+})
 
 /** A draft of one line. */
 export const placed = async (trade: TestTrade, productId: string, more: object = {}, line: object = {}) =>

@@ -6,6 +6,7 @@ import { apiKeyAggregate } from '../auth/auth-view.ts'
 import { createApprovedOrder, type ApprovedOrder } from './contract.ts'
 import { enqueueSweep } from './order-jobs.ts'
 import {
+  asRead,
   buyer,
   eur,
   openTestTrade,
@@ -98,8 +99,9 @@ test('a deviation that makes the order dearer passes the rules again; one that d
     status: 'sent',
     deviation: { note: 'Harvest.', total: { amount: 96_000 } },
   })
-  expect((await trade.send('supplier', `${cheaper}/accept-deviation`, {})).body.code).toBe('order/other-side')
-  expect(await trade.done('buyer', `${cheaper}/accept-deviation`, {})).toMatchObject({
+  const seen = await asRead(trade, 'buyer', cheaper)
+  expect((await trade.send('supplier', `${cheaper}/accept-deviation`, {}, seen)).body.code).toBe('order/other-side')
+  expect(await trade.done('buyer', `${cheaper}/accept-deviation`, {}, seen)).toMatchObject({
     status: 'confirmed',
     total: { amount: 96_000 },
     lines: [{ deliveries: [{ confirmed: 80, cancelled: 20, date: '2027-03-12', reserved: 80, short: 0 }] }],
@@ -107,13 +109,29 @@ test('a deviation that makes the order dearer passes the rules again; one that d
 
   const dearer = await sent(productId)
   await trade.done('supplier', `${dearer}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 180 }] })
-  const pending = await trade.done('buyer buyer usr_cy', `${dearer}/accept-deviation`, {})
+  const dear = await asRead(trade, 'buyer', dearer)
+  const pending = await trade.done('buyer buyer usr_cy', `${dearer}/accept-deviation`, {}, dear)
   expect(pending).toMatchObject({ status: 'sent', deviation: { approval: { requestedBy: 'usr_cy' } } })
   expect((await trade.done('supplier', dearer)).deviation).not.toHaveProperty('approval')
   await trade.done('buyer approver usr_bob', `${dearer}/approve`, {})
   expect(await trade.done('buyer approver usr_ann', `${dearer}/approve`, {})).toMatchObject({
     status: 'confirmed',
     lines: [{ deliveries: [{ ordered: 100, confirmed: 180, reserved: 180 }] }],
+  })
+})
+
+test('a deviation is accepted as it was read: one that was put in its place is not', async () => {
+  const url = await sent(await goods())
+  const confirm = (unitPrice: string) =>
+    trade.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', unitPrice }] })
+  await confirm('12.4')
+  const seen = await asRead(trade, 'buyer', url)
+  await confirm('99999')
+  expect((await trade.send('buyer', `${url}/accept-deviation`, {})).status).toBe(428)
+  expect((await trade.send('buyer', `${url}/accept-deviation`, {}, seen)).status).toBe(412)
+  expect(await trade.done('buyer', url)).toMatchObject({
+    status: 'sent',
+    deviation: { total: { amount: 999_990_000 } },
   })
 })
 

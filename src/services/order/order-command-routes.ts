@@ -118,8 +118,10 @@ const answerRoutes = (needs: Needs): Route[] => [
   commandRoute(needs, {
     action: 'accept-deviation',
     operationId: 'acceptDeviation',
+    guard: 'required',
     summary: 'Accept a confirmation that deviates',
-    description: 'A dearer order passes your organisation’s approval rules again.',
+    description:
+      'As `If-Match`, the version in which you read it: the supplier may have replaced it. A dearer order passes your organisation’s approval rules again.',
     as: 'buyer',
     roles: rolesFor.placing,
     run: (unit, context) => acceptDeviation(unit, context),
@@ -158,7 +160,9 @@ const endingRoutes = (needs: Needs): Route[] => [
   commandRoute(needs, {
     action: 'accept-cancellation',
     operationId: 'acceptCancellation',
+    guard: 'required',
     summary: 'Agree to a proposed cancellation',
+    description: 'As `If-Match`, the version in which you read it.',
     as: 'either',
     roles: rolesFor.trading,
     run: (unit, context) => acceptCancellation(unit, context),

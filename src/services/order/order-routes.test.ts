@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestTrade, organisationId, placed, siteId, supplier, type TestTrade } from './open-test-trade.fixture.ts'
+import {
+  asRead,
+  openTestTrade,
+  organisationId,
+  placed,
+  siteId,
+  supplier,
+  type TestTrade,
+} from './open-test-trade.fixture.ts'
 
 let trade: TestTrade
 beforeAll(async () => {
@@ -173,15 +181,18 @@ test('before the confirmation the buyer cancels alone, after it both have to agr
     status: 'confirmed',
     cancellation: { side: 'buyer', deliveries: [{ deliveryId: '1.1', quantity: 50 }] },
   })
-  const own = await trade.send('buyer', `/v1/orders/${second.id}/accept-cancellation`, {})
+  const secondUrl = `/v1/orders/${second.id}`
+  const agree = async (as: string) =>
+    trade.send(as, `${secondUrl}/accept-cancellation`, {}, await asRead(trade, as, secondUrl))
+  const own = await agree('buyer')
   expect(own).toMatchObject({ status: 403, body: { code: 'order/other-partys-answer' } })
-  expect(await act('supplier', second.id, 'accept-cancellation')).toMatchObject({
+  expect((await agree('supplier')).body).toMatchObject({
     status: 'confirmed',
     total: { amount: 61_728 },
     lines: [{ deliveries: [{ cancelled: 50, reserved: 50 }] }],
   })
   expect(await stock()).toMatchObject({ available: 50, reserved: 50 })
   await act('supplier', second.id, 'cancel', { reason: 'Flooded.' })
-  expect(await act('buyer', second.id, 'accept-cancellation')).toMatchObject({ status: 'cancelled' })
+  expect((await agree('buyer')).body).toMatchObject({ status: 'cancelled' })
   expect(await stock()).toMatchObject({ available: 100, reserved: 0 })
 })
