@@ -1,7 +1,7 @@
 /** Sets stock aside for an order's deliveries and gives it back, in the commit that asks for it. */
 import { utcDate, type Instant, type LocalDate } from '../../kernel/time.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
-import { releaseReservation, reserveStock, type Held } from '../inventory/contract.ts'
+import { releaseReservation, reservationHeld, reserveStock, type Held } from '../inventory/contract.ts'
 import { openToShip, type Delivery } from './fulfilment.ts'
 import type { DeliveryChange, StockFigure } from './order-events.ts'
 import type { KnownOrder, LineTerms, Order } from './order-state.ts'
@@ -69,7 +69,7 @@ export async function releaseOrderStock(unit: Unit, order: KnownOrder): Promise<
   return figures
 }
 
-/** Gives back so much of each delivery. */
+/** Gives back what is set aside beyond what is still to leave once so much of each delivery is given up. */
 export async function releasePartly(
   unit: Unit,
   orderId: string,
@@ -79,7 +79,12 @@ export async function releasePartly(
   const figures: StockFigure[] = []
   for (const { deliveryId, quantity } of parts) {
     const delivery = order.deliveries.find(({ id }) => id === deliveryId)
-    if (delivery) figures.push(...(await releaseDelivery(unit, order, delivery, quantity)))
+    if (!delivery?.stock) continue
+    const stock = { ...delivery.stock, ownerId: order.supplierId, productId: lineOf(order, delivery).productId }
+    const { reserved, short } = await reservationHeld(unit, stock)
+    // What came back refused is open again and was never reserved again: there is less set aside than is open.
+    const excess = Math.min(quantity, reserved + short - (openToShip(delivery) - quantity + delivery.planned))
+    if (excess > 0) figures.push(...(await releaseDelivery(unit, order, delivery, excess)))
   }
   await noteStock(unit, orderId, figures)
 }

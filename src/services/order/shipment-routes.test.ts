@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseSscc } from '../../kernel/sscc.ts'
-import { openTestTrade, placed, siteId, type TestTrade } from './open-test-trade.fixture.ts'
+import { asRead, openTestTrade, placed, siteId, type TestTrade } from './open-test-trade.fixture.ts'
 
 let trade: TestTrade
 beforeAll(async () => {
@@ -143,6 +143,26 @@ test('a refused shipment comes back blocked as a whole, a lost one does not come
   expect(await stockOf(productId)).toMatchObject({ onHand: 200, blocked: 100 })
   expect(await deliveryOf(id)).toMatchObject({ shipped: 200, refused: 100, missing: 100 })
   expect(await trade.done('buyer', url)).toMatchObject({ status: 'confirmed', progress: 'part-shipped' })
+})
+
+test('what was refused and is not sent again is cancelled with what never left, while other deliveries go on', async () => {
+  const deliveries = ['2027-03-10', '2027-03-17'].map((date) => ({ date, quantity: 100 }))
+  const { url, productId } = await confirmed([{ quantity: 200, markedOn: '2027-06-01' }], {
+    quantity: undefined,
+    deliveryDate: undefined,
+    deliveries,
+  })
+  const lines = [{ deliveryId: '1.1', quantity: 60 }]
+  const { id } = await trade.done('supplier', `${url}/shipments`, { dispatch: true, lines })
+  await trade.done('buyer', `/v1/shipments/${id}/refuse`, { reason: 'Warm.' })
+  const all = { reason: 'No more of the first.', deliveries: [{ deliveryId: '1.1', quantity: 100 }] }
+  await trade.done('buyer', `${url}/cancel`, all)
+  const agreed = await trade.send('supplier', `${url}/accept-cancellation`, {}, await asRead(trade, 'supplier', url))
+  expect(agreed).toMatchObject({
+    status: 200,
+    body: { status: 'confirmed', lines: [{ deliveries: [{ cancelled: 100, reserved: 0 }, { reserved: 100 }] }] },
+  })
+  expect(await stockOf(productId)).toMatchObject({ onHand: 200, reserved: 100, blocked: 60, available: 40 })
 })
 
 test('catch weight leaves as weighed, and what comes back weighs its share', async () => {
