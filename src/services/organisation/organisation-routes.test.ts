@@ -221,6 +221,22 @@ test('staff verify what was submitted, with a reason; others then see its public
   expect(renamed.body.verification).toBe('pending')
 })
 
+test('whoever was verified as a buyer is looked at again before it sells, and not for giving a trade up', async () => {
+  const ada = await owner('ada@example.com')
+  const staff = await signUpStaff(market, 'stella@example.com')
+  const deal = async (kinds: readonly string[]) =>
+    (await market.send('PATCH', ada.path, { kinds }, { token: ada.token, ifMatch: '*' })).body.verification
+  const verified = { outcome: 'verified', reason: 'Register extract seen' }
+  expect(await deal(['buyer'])).toBe('unverified')
+  await market.send('POST', `${ada.path}/verification`, undefined, { token: ada.token })
+  await market.send('POST', `${ada.path}/verification/decisions`, verified, { token: staff.token })
+  expect(await deal(['buyer'])).toBe('verified')
+  expect(await deal(['buyer', 'supplier'])).toBe('pending')
+  await market.send('POST', `${ada.path}/verification/decisions`, verified, { token: staff.token })
+  expect(await deal(['supplier', 'buyer'])).toBe('verified')
+  expect(await deal(['supplier'])).toBe('verified')
+})
+
 test('staff judge what they read, and roles change as they were seen: another version is refused', async () => {
   const ada = await owner('ada@example.com')
   const staff = await signUpStaff(market, 'stella@example.com')

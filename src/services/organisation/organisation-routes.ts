@@ -80,7 +80,7 @@ const changeRoute = ({ execute }: OrganisationRoutesNeeds): Route =>
     tag: 'Organisations',
     summary: 'Change what an organisation says of itself',
     description:
-      'What is left out stays; `null` removes. Another legal name, country or tax number of a verified organisation is verified again before it may trade on.',
+      'What is left out stays; `null` removes. Another legal name, country or tax number of a verified organisation, or a kind more, is verified again before it may trade on.',
     access: { kind: 'member', roles: ownersAndAdmins },
     params: OrganisationParams,
     body: DetailsChange,

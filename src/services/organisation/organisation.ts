@@ -62,12 +62,14 @@ const judgedFrom = {
   suspended: ['verified'],
 } as const satisfies Record<string, readonly Verification[]>
 
-/** What the platform verified is what was said then: another name, country or tax number is looked at again. */
+/** What the platform verified is what was said then: another name, country, tax number or trade is looked at again. */
 function changeDetails(at: string, details: OrganisationDetails, state: RegisteredOrganisation): Decision {
   const identity = ({ legalName, country, taxIds }: OrganisationDetails): string =>
     JSON.stringify([legalName, country, taxIds?.map((taxId) => [taxId.country, taxId.number]) ?? []])
+  const isAsVerified =
+    identity(details) === identity(state) && details.kinds.every((kind) => state.kinds.includes(kind))
   const changed: OrganisationEvent = { type: 'organisation/details-changed', at, ...details }
-  if (state.verification !== 'verified' || identity(details) === identity(state)) return accept([changed])
+  if (state.verification !== 'verified' || isAsVerified) return accept([changed])
   return accept([changed, { type: 'organisation/submitted-for-verification', at }])
 }
 
