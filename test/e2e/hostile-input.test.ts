@@ -48,7 +48,9 @@ const wholeState = async (): Promise<string> => {
   const ofProduct = `?limit=100&productId=${goods.productId}`
   const stock = ['/stock/movements', '/stock/positions', '/reservations'].map((path) => `/v1${path}${ofProduct}`)
   const asked = [buyer, supplier].flatMap(({ id, owner: { token } }) =>
-    [...seen, ...stock, `/v1/organisations/${id}`, `/v1/organisations/${id}/sites`].map((path) => send({ path, token })),
+    [...seen, ...stock, `/v1/organisations/${id}`, `/v1/organisations/${id}/sites`].map((path) =>
+      send({ path, token }),
+    ),
   )
   const answers = await Promise.all(asked)
   for (const { status, text } of answers) expect(status, text).toBe(200)
