@@ -3,6 +3,7 @@ import { decimal } from '../../kernel/decimal.ts'
 import type { LocalDate } from '../../kernel/time.ts'
 import type { Message } from '../../event-bus/event-bus.ts'
 import { apiKeyAggregate } from '../auth/auth-view.ts'
+import { organisationAggregate } from '../organisation/organisation-view.ts'
 import { createApprovedOrder, type ApprovedOrder } from './contract.ts'
 import { enqueueSweep } from './order-jobs.ts'
 import {
@@ -60,6 +61,28 @@ test('a large order waits for its approvers in their order, and is sent when the
     approvals: [{ by: 'usr_bob' }, { by: 'usr_ann' }],
   })
   expect(await trade.done('buyer', `${url}/send`, {})).toMatchObject({ status: 'sent' })
+})
+
+test('a chain that names somebody who has left meanwhile is ended by another approver', async () => {
+  const own = await openTestTrade()
+  try {
+    await setApprovalRules(own, 200_000)
+    const { id } = await placed(own, await own.product(), {}, { quantity: 200 })
+    const url = `/v1/orders/${id}`
+    await own.done('buyer buyer usr_cy', `${url}/send`, {})
+    await own.done('buyer approver usr_bob', `${url}/approve`, {})
+    const dee = { userId: 'usr_dee', role: 'approver', invitationId: 'inv_1' } as const
+    await own.within((unit) => unit.decide(organisationAggregate, buyer, { type: 'join', at: unit.at, ...dee }))
+    const approve = (who: string) => own.send(who, `${url}/approve`, {})
+    expect((await approve('buyer approver usr_dee')).body.code).toBe('order/not-an-approver')
+    const left = { userId: 'usr_ann', by: 'owner' } as const
+    await own.within((unit) => unit.decide(organisationAggregate, buyer, { type: 'leave', at: unit.at, ...left }))
+    expect((await approve('buyer buyer usr_cy')).body.code).toBe('order/own-approval')
+    expect((await approve('buyer approver usr_bob')).body.code).toBe('order/not-an-approver')
+    expect((await approve('buyer approver usr_dee')).body.status).toBe('approved')
+  } finally {
+    await own.dispose()
+  }
 })
 
 test('who asked by an API key of their own making approves it no more than what they asked for themselves', async () => {

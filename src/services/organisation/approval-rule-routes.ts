@@ -45,7 +45,7 @@ export const approvalRuleRoutes = ({
     tag: 'Organisations',
     summary: 'Say who has to approve what',
     description:
-      'The chain of the highest threshold that a total (with freight and charges) reaches applies, in order; nobody approves their own. A currency without thresholds takes the longest chain of the others. Without any threshold nobody is asked.',
+      'The chain of the highest threshold that a total (with freight and charges) reaches applies, in order; nobody approves their own. A step whose named person has left, asked for it or took an earlier step falls to any owner, admin or approver else. A currency without thresholds takes the longest chain of the others. Without any threshold nobody is asked.',
     access: { kind: 'member', roles: ownersAndAdmins },
     params: OrganisationParams,
     body: ApprovalRulesBody,

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import type { Role } from '../../kernel/caller.ts'
 import type { CurrencyCode } from '../../kernel/currency.ts'
 import type { LocalDate } from '../../kernel/time.ts'
-import { mayApprove, requiredApprovals, type ApprovalRules, type ApprovalStep } from './approval-rules.ts'
+import {
+  mayApprove,
+  requiredApprovals,
+  type ApprovalQuestion,
+  type ApprovalRules,
+  type ApprovalStep,
+} from './approval-rules.ts'
 
 const euro = 'EUR' as CurrencyCode
 const dollar = 'USD' as CurrencyCode
@@ -46,4 +52,28 @@ test('nobody approves their own, nor through somebody they delegated to, nor twi
 test('who stands in for somebody may approve on the days named, both included', () => {
   const on = (date: string) => mayApprove({ ...asks, userId: 'bob', step: boss, on: day(date) })
   expect(['2026-07-31', '2026-08-01', '2026-08-31', '2026-09-01'].map(on)).toEqual([false, true, true, false])
+})
+
+test('a step whose named person has left, asked for it or took a step before falls to any approver but these', () => {
+  const gone: ApprovalStep = { kind: 'user', userId: 'gone' }
+  const may = (userId: string, more: Partial<ApprovalQuestion> = {}) =>
+    mayApprove({ ...asks, step: gone, userId, ...more })
+  expect(['ann', 'cid', 'dan', 'bob', 'eve', 'gone'].map((userId) => may(userId))).toEqual([
+    ...[true, true, true],
+    // For August Bob stands in for Ann, who is an approver.
+    true,
+    ...[false, false],
+  ])
+  expect(may('bob', { on: day('2026-09-01') })).toBe(false)
+  expect(may('cid', { requesterIds: ['cid'] })).toBe(false)
+  expect(may('cid', { approvedBy: ['cid'] })).toBe(false)
+  expect(mayApprove({ ...asks, step: boss, userId: 'cid', requesterIds: ['ann'] })).toBe(true)
+  expect(mayApprove({ ...asks, step: boss, userId: 'cid', approvedBy: ['ann'] })).toBe(true)
+})
+
+test('a step that names somebody who can take it is nobody else’s, and is theirs whatever their role is now', () => {
+  const { ann: _ann, ...others } = members
+  expect(mayApprove({ ...asks, step: boss, userId: 'cid' })).toBe(false)
+  expect(mayApprove({ ...asks, step: boss, userId: 'dan' })).toBe(false)
+  expect(mayApprove({ ...asks, step: boss, userId: 'ann', members: { ...others, ann: 'viewer' } })).toBe(true)
 })

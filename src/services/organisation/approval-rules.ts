@@ -4,7 +4,10 @@ import type { CurrencyCode } from '../../kernel/currency.ts'
 import type { Money } from '../../kernel/money.ts'
 import type { LocalDate } from '../../kernel/time.ts'
 
-/** One link of the chain: any member with the role (owner and admin always have it), or one person by name. */
+/**
+ * One link of the chain: any member with the role (owner and admin always have it), or one person by name, in whose
+ * place any approver stands where that person cannot take it.
+ */
 export type ApprovalStep =
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'user'; readonly userId: string }
@@ -62,11 +65,13 @@ export type ApprovalQuestion = {
 
 /**
  * Whether a member may take a step of the chain, also in place of somebody who delegated to them for the day. Neither
- * a requester, nor anybody by a requester's own delegation, nor the same person twice.
+ * a requester, nor anybody by a requester's own delegation, nor the same person twice. A step whose named person has
+ * left the organisation, asked for it or took an earlier step falls to any approver, so that every chain has an end.
  */
 export function mayApprove(question: ApprovalQuestion): boolean {
-  const { rules, step, userId, requesterIds, approvedBy, members, on } = question
+  const { rules, userId, requesterIds, approvedBy, members, on } = question
   if (requesterIds.includes(userId) || approvedBy.includes(userId) || members[userId] === undefined) return false
+  const step = standing(question)
   if (satisfies(step, userId, members)) return true
   return rules.delegations.some(
     ({ fromUserId, toUserId, from, until }) =>
@@ -77,6 +82,14 @@ export function mayApprove(question: ApprovalQuestion): boolean {
       !approvedBy.includes(fromUserId) &&
       satisfies(step, fromUserId, members),
   )
+}
+
+/** The step, or the one that stands in for a person who cannot take it. */
+function standing({ step, requesterIds, approvedBy, members }: ApprovalQuestion): ApprovalStep {
+  if (step.kind === 'role') return step
+  const { userId } = step
+  const canTake = members[userId] !== undefined && !requesterIds.includes(userId) && !approvedBy.includes(userId)
+  return canTake ? step : { kind: 'role', role: 'approver' }
 }
 
 const satisfies = (step: ApprovalStep, userId: string, members: Readonly<Record<string, Role>>): boolean => {
