@@ -3,8 +3,19 @@ import { randomFillSync } from 'node:crypto'
 import type { Clock } from '../kernel/clock.ts'
 import { identifier, type NewId } from '../kernel/identifier.ts'
 
+let knownMs = 0
+let knownText = ''
+
+/** Written once a millisecond: under load many requests share one. */
+function now(): string {
+  const ms = Date.now()
+  if (ms === knownMs) return knownText
+  knownMs = ms
+  return (knownText = new Date(ms).toISOString())
+}
+
 export const systemClock: Clock = {
-  now: () => new Date().toISOString(),
+  now,
   monotonicMs: () => performance.now(),
 }
 

@@ -101,17 +101,25 @@ function addRoute(app: FastifyInstance, route: Route, needs: GatewayNeeds): void
       method: route.method,
       url,
       bodyLimit,
-      onRequest: async (request: WithCaller, reply) => {
+      // Callbacks, not promises: a caller who is known costs no turn of the microtask queue.
+      onRequest: (request: WithCaller, reply, done) => {
         const { authorization, 'fx-organisation': organisation } = request.headers
         reply.header('x-request-id', request.id)
         reply.header('x-content-type-options', 'nosniff')
         if (privately)
           reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization, FX-Organisation')
-        const credentials = { authorization, organisation: organisation as string | undefined }
-        const known = privately ? needs.authenticate(credentials) : identifyIfPossible(needs.authenticate, credentials)
-        const caller = known instanceof Promise ? await known : known
-        assertAccess(route.access, caller)
-        request.caller = caller
+        const admit = (caller: Caller): void => {
+          assertAccess(route.access, caller)
+          request.caller = caller
+        }
+        const known = identify(
+          needs.authenticate,
+          { authorization, organisation: organisation as string | undefined },
+          privately,
+        )
+        if (known instanceof Promise) return void known.then(admit).then(() => done(), done)
+        admit(known)
+        done()
       },
       handler: (request: WithCaller, reply) => answer(request, request.caller!, reply),
     })
@@ -141,14 +149,19 @@ async function* atMost(chunks: AsyncIterable<Uint8Array>, bytesMax: number): Asy
 }
 
 /** A public route takes whoever comes: a token that ended must not keep its owner from signing in again. */
-async function identifyIfPossible(authenticate: Authenticate, credentials: Credentials): Promise<Caller> {
-  if (credentials.authorization === undefined) return { kind: 'anonymous' }
+function identify(authenticate: Authenticate, credentials: Credentials, privately: boolean): Caller | Promise<Caller> {
+  if (privately) return authenticate(credentials)
   try {
-    return await authenticate(credentials)
+    const known = authenticate(credentials)
+    return known instanceof Promise ? known.catch(anonymousIfRejected) : known
   } catch (error) {
-    if (error instanceof Rejected) return { kind: 'anonymous' }
-    throw error
+    return anonymousIfRejected(error)
   }
+}
+
+const anonymousIfRejected = (error: unknown): Caller => {
+  if (error instanceof Rejected) return { kind: 'anonymous' }
+  throw error
 }
 
 function refuseOtherMethods(app: FastifyInstance, path: string, routes: readonly Route[]): void {

@@ -33,7 +33,8 @@ const redacted = [
 
 /** @param level  pino's names, `silent` included */
 export function createLog(level: string): Log {
-  const destination = pino.destination({ fd: 1, sync: false, minLength: 8_192, periodicFlush: 500 })
+  // Each write takes a turn of the thread pool; what waits is written after half a second at the latest.
+  const destination = pino.destination({ fd: 1, sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 500 })
   const paths = redacted.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   const logger = pino(
     {

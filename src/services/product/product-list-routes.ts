@@ -112,10 +112,12 @@ async function itemsOf(
 
 function itemOf(found: ProductBytes | undefined, price: string | undefined): { json: string } | undefined {
   if (!found) return undefined
-  const { buffer, byteOffset, byteLength } = found.bytes
-  const text = Buffer.from(buffer, byteOffset, byteLength).toString()
+  const text = textOf(found.json)
   return { json: price === undefined ? text : `${text.slice(0, -1)},"price":${price}}` }
 }
+
+const textOf = (json: Uint8Array | string): string =>
+  typeof json === 'string' ? json : Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString()
 
 const SummaryBody = Type.Object(
   { ...summarySchemas, price: Type.Optional(AppliedPriceSchema) },

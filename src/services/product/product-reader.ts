@@ -1,5 +1,6 @@
 /** Reads one product as the bytes that go out: from memory while it is unchanged, else from its document or its stream. */
 import type { ByteCache, CacheEntry, Generation } from '../../infrastructure/cache/cache.ts'
+import { createSeenBefore } from '../../infrastructure/cache/seen-before.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import { streamOf } from '../../infrastructure/store/aggregate.ts'
@@ -13,13 +14,14 @@ import {
   type ProductDocument,
 } from './product-view.ts'
 
-/** Bytes of one presentation; everybody may see it, or one organisation. */
+/** One presentation as it goes out; everybody may see it, or one organisation. */
 export type ProductBytes = {
-  readonly bytes: Uint8Array
+  /** Bytes from memory, else text. */
+  readonly json: Uint8Array | string
   readonly version: number
   readonly isPublic: boolean
-  /** Found in memory. */
-  readonly hit: boolean
+  /** Found in memory, stored there now, or passed on without being stored. */
+  readonly memory: 'hit' | 'stored' | 'passed'
 }
 
 export type ProductReader = {
@@ -31,6 +33,9 @@ export type ProductReader = {
 
 /** Invalidated by stream at each commit; the limit is for what a process might miss. */
 const ttlMs = 300_000
+
+/** So many products are remembered to have been asked for; at their second request they are kept. */
+const seenMax = 16_384
 
 /** A key says for whom its bytes are: everybody, or one organisation. */
 const publicKey = (form: Form, productId: string): string => `${form}:public:${productId}`
@@ -51,11 +56,21 @@ export function createProductReader(needs: ProductReaderNeeds): ProductReader {
   const { cache, documents, readState } = needs
   const changedLately = forgetChanged(needs)
 
-  const keep = (form: Form, productId: string, viewer: Viewer, text: string, version: number, since: Generation) => {
-    const bytes = Buffer.from(text)
-    const key = viewer === undefined ? publicKey(form, productId) : privateKey(form, productId, viewer)
+  const seenBefore = createSeenBefore(seenMax)
+  const keep = (
+    form: Form,
+    productId: string,
+    viewer: Viewer,
+    json: string,
+    version: number,
+    since: Generation,
+  ): ProductBytes => {
+    const isOpen = viewer === undefined
+    const key = isOpen ? publicKey(form, productId) : privateKey(form, productId, viewer)
+    if (!seenBefore(key)) return { json, version, isPublic: isOpen, memory: 'passed' }
+    const bytes = Buffer.from(json)
     cache.set(key, { bytes, etag: `"v${version}"` }, { ttlMs, tags: [streamOf(productAggregate, productId)], since })
-    return { bytes, version, isPublic: viewer === undefined, hit: false }
+    return { json, version, isPublic: isOpen, memory: 'stored' }
   }
   const load = async (form: Form, productId: string, viewer: Viewer): Promise<ProductBytes | undefined> => {
     const since = cache.generation()
@@ -116,8 +131,8 @@ function forgetChanged({ cache, monotonicMs, subscribe }: ProductReaderNeeds): (
 }
 
 const found = ({ bytes, etag }: CacheEntry, open: boolean): ProductBytes => ({
-  bytes,
+  json: bytes,
   version: Number(etag?.slice(2, -1)),
   isPublic: open,
-  hit: true,
+  memory: 'hit',
 })

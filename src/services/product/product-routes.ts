@@ -96,19 +96,15 @@ const draftRoute = ({ execute, proposeAllergens }: ProductRouteNeeds): Route =>
     },
   })
 
-const publicHeaders = (hit: boolean) => ({
-  'cache-control': 'public, no-cache',
-  'cdn-cache-control': 'max-age=60',
-  'cache-status': hit ? 'l1; hit' : 'l1; fwd=miss; stored',
+const headersFor = (scope: Record<string, string>) => ({
+  hit: { ...scope, 'cache-status': 'l1; hit' },
+  stored: { ...scope, 'cache-status': 'l1; fwd=miss; stored' },
+  passed: { ...scope, 'cache-status': 'l1; fwd=miss' },
 })
-const privateHeaders = (hit: boolean) => ({
-  'cache-control': 'private, no-cache',
-  vary: 'Authorization, FX-Organisation',
-  'cache-status': hit ? 'l1; hit' : 'l1; fwd=miss; stored',
-})
+/** Made once: by who may see it, and by what memory had to do with it. */
 const headersOf = {
-  public: { hit: publicHeaders(true), miss: publicHeaders(false) },
-  private: { hit: privateHeaders(true), miss: privateHeaders(false) },
+  public: headersFor({ 'cache-control': 'public, no-cache', 'cdn-cache-control': 'max-age=60' }),
+  private: headersFor({ 'cache-control': 'private, no-cache', vary: 'Authorization, FX-Organisation' }),
 } as const
 
 const readRoute = ({ productReader }: ProductRouteNeeds): Route =>
@@ -126,8 +122,8 @@ const readRoute = ({ productReader }: ProductRouteNeeds): Route =>
       const read = productReader.detail(params.productId, actingOrganisation(caller))
       const found = read instanceof Promise ? await read : read
       if (!found) throw new Rejected(unknownProduct)
-      const headers = headersOf[found.isPublic ? 'public' : 'private'][found.hit ? 'hit' : 'miss']
-      return { body: { json: found.bytes }, version: found.version, headers }
+      const headers = headersOf[found.isPublic ? 'public' : 'private'][found.memory]
+      return { body: { json: found.json }, version: found.version, headers }
     },
   })
 
