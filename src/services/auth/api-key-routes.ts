@@ -93,7 +93,7 @@ const issueRoute = ({ execute, documents }: ApiKeyRoutesNeeds): Route =>
     tag: 'Organisations',
     summary: 'Make an API key',
     description:
-      'Exchange it at POST /v1/auth/token (`grantType` `client_credentials`) for access tokens that act for the organisation with the key’s role. The secret is shown once.',
+      'Exchange it at POST /v1/auth/token (`grantType` `client_credentials`) for access tokens that act for the organisation with the key’s role. The secret is shown once. It works while whoever made it is a member with its role, an owner or an admin: before such a person leaves, somebody else makes another.',
     access,
     params: KeyParams,
     body: Type.Object({

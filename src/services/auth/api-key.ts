@@ -7,7 +7,7 @@ import { accept, reject } from '../../kernel/result.ts'
 /** A key never owns an organisation: people do. */
 export type KeyRole = Exclude<Role, 'owner'>
 
-type Issued = {
+export type IssuedKey = {
   readonly organisationId: string
   readonly name: string
   readonly role: KeyRole
@@ -19,16 +19,20 @@ type Issued = {
 
 export type ApiKey =
   | { readonly status: 'absent' }
-  | ({ readonly status: 'active' | 'revoked'; readonly lastUsedOn: string | null } & Issued)
+  | ({ readonly status: 'active' | 'revoked'; readonly lastUsedOn: string | null } & IssuedKey)
 
 type At = { readonly at: string }
 
 export type ApiKeyCommand = At &
-  (({ readonly type: 'issue' } & Issued) | { readonly type: 'use' } | { readonly type: 'revoke'; readonly by: string })
+  (
+    | ({ readonly type: 'issue' } & IssuedKey)
+    | { readonly type: 'use' }
+    | { readonly type: 'revoke'; readonly by: string }
+  )
 
 export type ApiKeyEvent = At &
   (
-    | ({ readonly type: 'api-key/issued' } & Issued)
+    | ({ readonly type: 'api-key/issued' } & IssuedKey)
     | { readonly type: 'api-key/used' }
     | { readonly type: 'api-key/revoked'; readonly by: string }
   )
@@ -75,5 +79,5 @@ export const unknownKey: Rejection = {
 export const wrongClient: Rejection = {
   kind: 'unauthenticated',
   code: 'auth/wrong-client',
-  detail: 'This API key does not exist, was revoked, or has expired.',
+  detail: 'This API key does not exist, was revoked, has expired, or its maker may not give its role any more.',
 }

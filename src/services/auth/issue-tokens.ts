@@ -4,6 +4,7 @@ import type { PasswordHasher } from '../../infrastructure/passwords/password-has
 import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
 import { isIdentifier } from '../../kernel/identifier.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import type { MembershipsOf } from '../organisation/contract.ts'
 import type { ActiveAccount } from './account.ts'
 import { wrongClient } from './api-key.ts'
 import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
@@ -13,6 +14,7 @@ import type { RefreshTokens } from './issue-refresh-token.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import { invalidGrant, type SessionSubject } from './session.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
+import { verifyKeyMaker } from './verify-key-maker.ts'
 
 export type Tokens = {
   readonly accessToken: string
@@ -32,6 +34,7 @@ export type SignIn = {
 export type IssueTokensNeeds = {
   readonly execute: Execute
   readonly readState: ReadState
+  readonly memberships: MembershipsOf
   readonly passwordHasher: PasswordHasher
   readonly personalData: PersonalData
   readonly accessTokens: AccessTokens
@@ -99,6 +102,7 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
         needs.signInThrottle.failed(`key ${id}`, address)
         throw new Rejected(wrongClient)
       }
+      if (!(await verifyKeyMaker(needs, key))) throw new Rejected(wrongClient)
       await execute(apiKeyAggregate, once(intent), async (unit) => {
         await unit.decide(apiKeyAggregate, id, { type: 'use', at: unit.at })
         return id

@@ -82,6 +82,7 @@ export const authModule = container<AuthNeeds>()
     [
       'execute',
       'readState',
+      'memberships',
       'passwordHasher',
       'personalData',
       'accessTokens',

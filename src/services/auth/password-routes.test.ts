@@ -123,6 +123,42 @@ test('an API key is shown once, exchanged for tokens with its role, and refused 
   expect([refused.status, (await exchange(made.body.clientSecret)).status]).toEqual([401, 401])
 })
 
+test('a key works while its maker is a member who could take its role, and again once that is so again', async () => {
+  const ada = await signUp(market, 'ada@example.com')
+  const staff = await signUpStaff(market, 'stella@example.com')
+  await market.send('POST', '/v1/auth/verify-email', { token: await mailedToken(market, 'ada@example.com', 'Confirm') })
+  const path = `/v1/organisations/${await registerOrganisation(market, ada.token)}`
+  const grace = await signUp(market, 'grace@example.com')
+  await market.send('POST', `${path}/invitations`, { email: grace.email, role: 'admin' }, { token: ada.token })
+  const invitation = await mailedToken(market, grace.email, 'invites you')
+  await market.send('POST', '/v1/invitations/accept', { token: invitation }, { token: grace.token })
+  const wanted = { name: 'ERP', role: 'seller' }
+  const { id: clientId, clientSecret } = (await market.send('POST', `${path}/api-keys`, wanted, { token: grace.token }))
+    .body
+  const exchange = () =>
+    market.send('POST', '/v1/auth/token', { grantType: 'client_credentials', clientId, clientSecret })
+  const token = (await exchange()).body.accessToken as string
+  const works = async () => [(await market.send('GET', path, undefined, { token })).status, (await exchange()).status]
+  const user = (what: string) =>
+    market.send('POST', `/v1/users/${grace.userId}/${what}`, what === 'disable' ? { reason: 'Lost.' } : undefined, {
+      token: staff.token,
+    })
+  const member = `${path}/members/${grace.userId}`
+  const become = (role: string) => market.send('PATCH', member, { role }, { token: ada.token })
+
+  expect(await works()).toEqual([200, 200])
+  await become('buyer')
+  expect(await works()).toEqual([401, 401])
+  await become('seller')
+  expect(await works()).toEqual([200, 200])
+  await user('disable')
+  expect(await works()).toEqual([401, 401])
+  await user('enable')
+  expect(await works()).toEqual([200, 200])
+  expect((await market.send('DELETE', member, undefined, { token: ada.token })).status).toBe(204)
+  expect(await works()).toEqual([401, 401])
+})
+
 test('the right secret of an API key forgets the wrong ones before it', async () => {
   const { token } = await signUp(market, 'ada@example.com')
   const path = `/v1/organisations/${await registerOrganisation(market, token)}/api-keys`

@@ -11,6 +11,7 @@ import type { MembershipsOf } from '../organisation/contract.ts'
 import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
 import { invalidToken, type AccessTokens, type TokenSubject } from './issue-access-token.ts'
 import { endOfSession } from './session.ts'
+import { keyMakerStreams, verifyKeyMaker } from './verify-key-maker.ts'
 
 export type CredentialNeeds = {
   readonly accessTokens: AccessTokens
@@ -143,9 +144,10 @@ async function findSubject(
   if (kind === 'api-key') {
     const { state: key } = await readState(apiKeyAggregate, id)
     if (key.status !== 'active' || clock.now() >= key.expiresAt) throw new Rejected(invalidToken)
+    if (!(await verifyKeyMaker({ readState, memberships }, key))) throw new Rejected(invalidToken)
     if (organisation !== '' && organisation !== key.organisationId) throw new Rejected(notMember)
     const acting = { organisationId: key.organisationId, role: key.role }
-    return { caller: { kind: 'api-key', keyId: id, acting }, streams: [`apikey-${id}`] }
+    return { caller: { kind: 'api-key', keyId: id, acting }, streams: [`apikey-${id}`, ...keyMakerStreams(key)] }
   }
   const [{ state: session }, { state: account }] = await Promise.all([
     readState(sessionAggregate, sessionId),
