@@ -65,10 +65,13 @@ export function judge(portions: readonly Portion[], lines: readonly ReceiptLine[
       if (quantity === 0) continue
       left -= quantity
       const effect = effectOf(line)
-      after[at] = { ...portion, judged: sumOf(portion.judged, effect, quantity) }
+      const judged = { ...portion, judged: sumOf(portion.judged, effect, quantity) }
+      after[at] = judged
       changes.set(portion.deliveryId, sumOf(changes.get(portion.deliveryId) ?? {}, effect, quantity))
-      if (isRefusal(line.outcome) && line.disposition !== 'disposed' && line.of !== 'over')
-        returned.push({ portion, quantity, why: line.outcome, ...gramsOf(line, portion, quantity) })
+      if (!isRefusal(line.outcome) || line.disposition === 'disposed' || line.of === 'over') continue
+      const grams = gramsOf(line, portion, quantity)
+      returned.push({ portion, quantity, why: line.outcome, ...(grams !== undefined && { grams }) })
+      if (grams !== undefined) after[at] = { ...judged, gramsBack: (portion.gramsBack ?? 0) + grams }
     }
     if (left > 0) return reject(atLine(tooMuch(line, line.quantity - left), index))
   }
@@ -108,11 +111,17 @@ function sumOf<Sum extends Parts>(sum: Sum, effect: Parts, quantity: number): Su
   return next as Sum
 }
 
-/** Catch weight comes back by what was weighed, or else by its share of what left. */
-function gramsOf(line: ReceiptLine, portion: Portion, quantity: number): { readonly grams?: number } {
-  if (portion.grams === undefined) return {}
-  if (line.grams !== undefined && quantity === line.quantity) return { grams: line.grams }
-  return { grams: Math.max(1, Math.round((portion.grams * quantity) / portion.quantity)) }
+/**
+ * Catch weight comes back by what was weighed, or else by its share of what left; never more than is left of what left,
+ * with a gram for each piece that may still come back.
+ */
+function gramsOf(line: ReceiptLine, portion: Portion, quantity: number): number | undefined {
+  const { grams, gramsBack = 0, judged } = portion
+  if (grams === undefined) return undefined
+  const weighed = quantity === line.quantity ? line.grams : undefined
+  const share = Math.max(quantity, Math.round((grams * quantity) / portion.quantity))
+  const staying = portion.quantity - judged.refused - quantity
+  return Math.min(weighed ?? share, grams - gramsBack - staying)
 }
 
 function problemOf(line: ReceiptLine, portions: readonly Portion[]): Rejection | undefined {

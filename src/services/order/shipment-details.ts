@@ -37,7 +37,11 @@ export type PickedPortion = {
   /** Catch weight, as weighed. */
   readonly grams?: number
 }
-export type Portion = PickedPortion & { readonly judged: Judged }
+export type Portion = PickedPortion & {
+  readonly judged: Judged
+  /** Catch weight that was sent back; absent while nothing was. */
+  readonly gramsBack?: number
+}
 
 export type Package = {
   /** Eighteen digits. */

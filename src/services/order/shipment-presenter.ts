@@ -23,7 +23,7 @@ export function presentShipment(document: ShipmentDocument, organisationId: stri
   return body as unknown as Static<typeof ShipmentBody>
 }
 
-function presentPortion({ siteId, judged, ...portion }: Portion, side: Side) {
+function presentPortion({ siteId, judged, gramsBack: _gramsBack, ...portion }: Portion, side: Side) {
   const { accepted, refused, missing, held, over } = judged
   return { ...portion, ...(side === 'supplier' && { siteId }), accepted, refused, missing, held, over }
 }

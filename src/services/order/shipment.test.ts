@@ -100,6 +100,24 @@ test('what was done away with where it lay does not come back', () => {
   expect(judged).toMatchObject({ ok: true, value: { returned: [], changes: [{ refused: 300 }] } })
 })
 
+test('however heavy a buyer finds what it refuses, no more weight comes back than left', () => {
+  const weighed = [{ ...portions[0]!, quantity: 10, grams: 50_400 }]
+  const left = after(plan, { ...commands.pick, portions: weighed } as ShipmentCommand, dispatch) as KnownShipment
+  const refused = (quantity: number, grams: number) => line('damaged', quantity, { lotId: 'lot_a', grams })
+  const comeBack = (lines: readonly ReceiptLine[], from = left.portions) => {
+    const judged = judge(from, lines)
+    if (!judged.ok) throw new Error(judged.rejection.detail)
+    return { grams: judged.value.returned.map(({ grams }) => grams), portions: judged.value.portions }
+  }
+  expect(comeBack([refused(2, 10_050)]).grams).toEqual([10_050])
+  // Their scales may differ: what is said stays on the receipt, and the book takes back what left it.
+  expect(comeBack([refused(10, 50_420)]).grams).toEqual([50_400])
+  const first = comeBack([refused(2, 900_000_000)])
+  // Each of the eight that may still come back keeps a gram.
+  expect(first.grams).toEqual([50_392])
+  expect(comeBack([refused(3, 7_000), line('damaged', 5, { lotId: 'lot_a' })], first.portions).grams).toEqual([3, 5])
+})
+
 test('what is held or over waits for a later receipt, and is accepted or refused by it', () => {
   const first = after(plan, pick, dispatch, receive([line('held', 300), line('over', 5)])) as KnownShipment
   expect(first.status).toBe('delivered')
