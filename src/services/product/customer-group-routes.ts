@@ -7,6 +7,7 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { unknownCustomerGroup, type CustomerGroup } from './customer-group.ts'
+import { assertMembers } from './price-audience-reader.ts'
 import { CustomerGroupBody, CustomerGroupId, CustomerGroupInput } from './price-schemas.ts'
 import { customerGroupAggregate, customerGroups, presentCustomerGroup } from './price-view.ts'
 
@@ -37,6 +38,7 @@ export const customerGroupRoutes = ({ execute, readState, documents }: Needs): R
       const supplierId = caller.acting.organisationId
       const done = await execute(customerGroupAggregate, intent, async (unit) => {
         const groupId = unit.newId('cgr')
+        await assertMembers({ documents, unit, supplierId }, body.organisationIds)
         await unit.decide(customerGroupAggregate, groupId, { type: 'form', at: unit.at, supplierId, details: body })
         return groupId
       })
@@ -58,8 +60,9 @@ export const customerGroupRoutes = ({ execute, readState, documents }: Needs): R
       const supplierId = caller.acting.organisationId
       const done = await execute(customerGroupAggregate, intent, async (unit) => {
         const snapshot = await unit.load(customerGroupAggregate, params.customerGroupId)
-        shown(snapshot, supplierId)
+        const before = shown(snapshot, supplierId)
         requireVersion(snapshot, ifMatch)
+        await assertMembers({ documents, unit, supplierId }, body.organisationIds, before.organisationIds)
         const { at } = unit
         await unit.decide(customerGroupAggregate, params.customerGroupId, { type: 'change', at, details: body })
         return params.customerGroupId

@@ -16,11 +16,15 @@ import { createLog } from '../../telemetry/log.ts'
 import { systemClock } from '../../composition/clock-and-chance.ts'
 import { readReferenceTable } from '../../composition/reference-table.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
+import { organisationAggregates } from '../organisation/index.ts'
+import { organisationAggregate } from '../organisation/organisation-view.ts'
 import { productAggregates, productModule } from './index.ts'
 import { productProblems } from './problems.ts'
 
 export type TestCatalogue = TestStore & {
   readonly app: FastifyInstance
+  /** Registers an organisation and lets the platform verify it, as is done for `acme` from the start. */
+  readonly verify: (name: string) => Promise<void>
   /** Resolves once the consumers have handled all that is committed. */
   readonly settled: () => Promise<void>
   /** Sends a request for a member of an organisation (`acme seller`), for `staff`, or, without `as`, for nobody. */
@@ -46,7 +50,7 @@ const callerOf = (authorization: string | undefined): Caller => {
 }
 
 export async function openTestCatalogue(): Promise<TestCatalogue> {
-  const opened = await openTestStore(productAggregates)
+  const opened = await openTestStore([...productAggregates, ...organisationAggregates])
   const cache = createMemoryCache({ capacityBytes: 8_388_608, now: () => performance.now() })
   const search = openSqliteSearchIndex({ path: join(opened.folder, 'search.db') })
   const jobs = openSqliteJobs({
@@ -90,10 +94,13 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     problems: productProblems,
     version: '1.0.0',
   })
+  const verify = (name: string) => verifyOrganisation(opened, name)
+  await verify('acme')
   let keys = 0
   return {
     ...opened,
     app,
+    verify,
     async settled() {
       const head = await opened.store.head()
       for (;;) {
@@ -134,4 +141,25 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
       await opened.dispose()
     },
   }
+}
+
+async function verifyOrganisation({ execute }: TestStore, name: string): Promise<void> {
+  const at = new Date().toISOString()
+  const system = { kind: 'system', id: 'test' } as const
+  const intent = { actor: system, cause: { kind: 'request', id: 'test' }, at, timeoutMs: 5_000 } as const
+  await execute(organisationAggregate, intent, async (unit) => {
+    const id = organisationId(name)
+    const details = { legalName: name, country: 'NL', kinds: ['supplier'] as const }
+    const judged = { staffId: 'stf_1', outcome: 'verified', reason: 'Checked.' } as const
+    await unit.decide(organisationAggregate, id, {
+      type: 'register',
+      at,
+      organisationId: id,
+      ownerId: `usr_${name}`,
+      details,
+    })
+    await unit.decide(organisationAggregate, id, { type: 'submit-for-verification', at })
+    await unit.decide(organisationAggregate, id, { type: 'judge', at, ...judged })
+    return id
+  })
 }

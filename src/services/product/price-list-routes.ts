@@ -6,16 +6,10 @@ import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
-import { unknownCustomerGroup } from './customer-group.ts'
-import { ownListsOf } from './price-reader.ts'
+import { listsForBuyer, mayReadList } from './customer-lists-reader.ts'
+import { assertAudience } from './price-audience-reader.ts'
 import { ChangePriceListBody, OpenPriceListBody, PriceListBody, PriceListId } from './price-schemas.ts'
-import {
-  customerGroupAggregate,
-  presentPriceList,
-  priceListAggregate,
-  priceLists,
-  type PriceListDocument,
-} from './price-view.ts'
+import { presentPriceList, priceListAggregate, priceLists, type PriceListDocument } from './price-view.ts'
 import {
   unknownPriceList,
   type KnownPriceList,
@@ -58,16 +52,9 @@ export async function assertOwnList(
   return state
 }
 
-/** A group that an audience names must be the supplier's own. */
-async function assertAudience(unit: Unit, { audience }: PriceListDetails, supplierId: string): Promise<void> {
-  if (audience.kind !== 'group') return
-  const { state } = await unit.read(customerGroupAggregate, audience.groupId)
-  if (state.status === 'absent' || state.supplierId !== supplierId) throw new Rejected(unknownCustomerGroup)
-}
-
 export const priceListRoutes = (needs: PriceListRouteNeeds): Route[] => [...writeRoutes(needs), ...readRoutes(needs)]
 
-function writeRoutes({ execute }: PriceListRouteNeeds): Route[] {
+function writeRoutes({ execute, documents }: PriceListRouteNeeds): Route[] {
   const change = async (
     target: { priceListId: string; supplierId: string; ifMatch?: number | undefined },
     intent: Intent,
@@ -76,10 +63,11 @@ function writeRoutes({ execute }: PriceListRouteNeeds): Route[] {
     const done = await execute(priceListAggregate, intent, async (unit) => {
       const { priceListId, supplierId, ifMatch } = target
       const snapshot = await unit.load(priceListAggregate, priceListId)
-      await assertOwnList(unit, priceListId, supplierId)
+      const { audience } = await assertOwnList(unit, priceListId, supplierId)
       requireVersion(snapshot, ifMatch)
       const command = make(unit.at)
-      if (command.type === 'change') await assertAudience(unit, command.details, supplierId)
+      if (command.type === 'change')
+        await assertAudience({ documents, unit, supplierId }, command.details.audience, audience)
       await unit.decide(priceListAggregate, priceListId, command)
       return priceListId
     })
@@ -102,7 +90,7 @@ function writeRoutes({ execute }: PriceListRouteNeeds): Route[] {
         const supplierId = caller.acting.organisationId
         const done = await execute(priceListAggregate, intent, async (unit) => {
           const priceListId = unit.newId('pls')
-          await assertAudience(unit, details, supplierId)
+          await assertAudience({ documents, unit, supplierId }, details.audience)
           const basis = { currency, incoterm, place }
           await unit.decide(priceListAggregate, priceListId, { type: 'open', at: unit.at, supplierId, basis, details })
           return priceListId
@@ -179,9 +167,11 @@ function readRoutes({ readState, documents }: PriceListRouteNeeds): Route[] {
       async handle({ query, page, caller }) {
         const viewer = caller.acting.organisationId
         if (query.as === 'buyer') {
-          const own = await ownListsOf(documents, viewer)
-          const found = await documents.getMany(priceLists, [...new Set(own.map(({ priceListId }) => priceListId))])
-          return { items: found.map(({ body }) => forCustomer(JSON.parse(body) as PriceListDocument, viewer)) }
+          const found = await listsForBuyer(documents, viewer, page)
+          return {
+            ...found,
+            items: found.items.map(({ body }) => forCustomer(JSON.parse(body) as PriceListDocument, viewer)),
+          }
         }
         const find = { index: 'bySupplier', equals: [viewer], order: 'descending', ...page } as const
         const found = await documents.find(priceLists, find)
@@ -189,14 +179,4 @@ function readRoutes({ readState, documents }: PriceListRouteNeeds): Route[] {
       },
     }),
   ]
-}
-
-/** Whether a list's prices are for an organisation. */
-export async function mayReadList(documents: Documents, list: PriceListDocument, viewer: string): Promise<boolean> {
-  if (list.supplierId === viewer) return true
-  if (list.status === 'withdrawn') return false
-  if (list.audience.kind === 'public') return true
-  if (list.audience.kind === 'organisations') return list.audience.organisationIds.includes(viewer)
-  const own = await ownListsOf(documents, viewer)
-  return own.some(({ priceListId }) => priceListId === list.id)
 }

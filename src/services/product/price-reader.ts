@@ -8,9 +8,9 @@ import {
   type PriceRank,
   type PriceWish,
 } from './applicable-price.ts'
+import { ownListsOf, type OwnLists } from './customer-lists-reader.ts'
 import { priceId } from './price.ts'
 import {
-  customerGroups,
   priceAggregate,
   priceListAggregate,
   priceLists,
@@ -18,9 +18,7 @@ import {
   type PriceDocument,
   type PriceListDocument,
 } from './price-view.ts'
-
-/** The lists that are for one buyer and not for everybody. */
-type OwnLists = readonly { readonly priceListId: string; readonly rank: PriceRank }[]
+import { productAggregate, products, type ProductDocument } from './product-view.ts'
 
 /** What a buyer pays for one product; `buyerId` undefined: anybody. */
 export type PriceOf = (
@@ -29,38 +27,15 @@ export type PriceOf = (
   wish: PriceWish,
 ) => Promise<AppliedPrice | undefined>
 
-/** Private lists of one buyer, public prices of one product: more than this is not looked at. */
-export const listsPerBuyerMax = 100
+/** Public prices of one product, all its supplier's: the newest count, older than these are not looked at. */
 const pricesPerProductMax = 200
-
-/** The lists for a buyer, from the read models. */
-export async function ownListsOf(documents: Documents, buyerId: string): Promise<OwnLists> {
-  const memberships = await documents.find(customerGroups, {
-    index: 'byMember',
-    equals: [buyerId],
-    limit: listsPerBuyerMax,
-  })
-  const readers = [
-    { reader: `org:${buyerId}`, rank: 'customer' as const },
-    ...memberships.items.map(({ id }) => ({ reader: `group:${id}`, rank: 'group' as const })),
-  ]
-  const found = await Promise.all(
-    readers.map(async ({ reader, rank }) => {
-      const { items } = await documents.find(priceLists, {
-        index: 'byReader',
-        equals: [reader],
-        limit: listsPerBuyerMax,
-      })
-      return items.map(({ id }) => ({ priceListId: id, rank }))
-    }),
-  )
-  return found.flat().slice(0, listsPerBuyerMax)
-}
 
 async function publicPricesOf(documents: Documents, productId: string): Promise<readonly PriceDocument[]> {
   const found = await documents.find(prices, {
     index: 'publicByProduct',
     equals: [productId],
+    // A price is named for its list, and lists for when they were opened.
+    order: 'descending',
     limit: pricesPerProductMax,
   })
   return found.items.map(({ body }) => JSON.parse(body) as PriceDocument)
@@ -73,8 +48,10 @@ async function publicPricesOf(documents: Documents, productId: string): Promise<
 export const decidingPriceOf =
   (documents: Documents) => async (unit: Pick<Unit, 'read'>, productId: string, buyerId: string, wish: PriceWish) => {
     const open = await publicPricesOf(documents, productId)
+    const { state: product } = await unit.read(productAggregate, productId)
+    if (product.status === 'absent') return undefined
     const wanted: OwnLists = [
-      ...(await ownListsOf(documents, buyerId)),
+      ...(await ownListsOf(documents, product.supplierId, buyerId)),
       ...open.map(({ priceListId }) => ({ priceListId, rank: 'public' as const })),
     ]
     const candidates = await Promise.all(
@@ -102,10 +79,17 @@ type CacheNeeds = {
 /** Own commits are heard of at once; those of other processes, and read models that lag, are caught up with so late. */
 const ttlMs = 2_000
 const productsMax = 20_000
-const buyersMax = 5_000
+const listsMax = 5_000
+/** Of a supplier and a buyer: a page of products may be of as many suppliers as products. */
+const pairsMax = 20_000
 
 /** Remembers what was read, within bounds: entries leave when they are old, changed, or too many. */
-function remembered<Value>(load: (key: string) => Promise<Value>, monotonicMs: () => number, keepMax: number) {
+function remembered<Value>(
+  load: (key: string) => Promise<Value>,
+  monotonicMs: () => number,
+  keepMax: number,
+  keepMs = ttlMs,
+) {
   const kept = new Map<string, { readonly value: Promise<Value>; readonly until: number }>()
   return {
     get(key: string): Promise<Value> {
@@ -114,7 +98,7 @@ function remembered<Value>(load: (key: string) => Promise<Value>, monotonicMs: (
       const value = load(key)
       value.catch(() => kept.delete(key))
       kept.delete(key)
-      kept.set(key, { value, until: monotonicMs() + ttlMs })
+      kept.set(key, { value, until: monotonicMs() + keepMs })
       if (kept.size > keepMax) kept.delete(kept.keys().next().value!)
       return value
     },
@@ -125,7 +109,26 @@ function remembered<Value>(load: (key: string) => Promise<Value>, monotonicMs: (
 
 /** For lists of products: twenty prices are some lookups in memory. */
 export function createPriceReader({ documents, monotonicMs, subscribe }: CacheNeeds): PriceOf {
-  const ownLists = remembered((buyerId) => ownListsOf(documents, buyerId), monotonicMs, buyersMax)
+  const suppliers = remembered(
+    async (productId) => {
+      const found = await documents.get(products, productId)
+      // Of one that the read models do not know yet, that is nothing to remember.
+      if (!found) suppliers.forget(productId)
+      return found && (JSON.parse(found.body) as ProductDocument).supplierId
+    },
+    monotonicMs,
+    productsMax,
+    // A product stays its supplier's.
+    Infinity,
+  )
+  const ownLists = remembered(
+    async (pair) => {
+      const [supplierId = '', buyerId = ''] = pair.split(' ')
+      return ownListsOf(documents, supplierId, buyerId)
+    },
+    monotonicMs,
+    pairsMax,
+  )
   const publicPrices = remembered((id) => publicPricesOf(documents, id), monotonicMs, productsMax)
   const ownPrices = remembered(
     async (id) => {
@@ -141,7 +144,7 @@ export function createPriceReader({ documents, monotonicMs, subscribe }: CacheNe
       return found && (JSON.parse(found.body) as PriceListDocument)
     },
     monotonicMs,
-    buyersMax,
+    listsMax,
   )
   subscribe((streams) => {
     for (const stream of streams) {
@@ -161,7 +164,8 @@ export function createPriceReader({ documents, monotonicMs, subscribe }: CacheNe
     return { rank, priceListId: price.priceListId, list, price: { status: 'set', ...price }, version: price.version }
   }
   return async (productId, buyerId, wish) => {
-    const own = buyerId === undefined ? [] : await ownLists.get(buyerId)
+    const supplierId = buyerId === undefined ? undefined : await suppliers.get(productId)
+    const own = supplierId === undefined ? [] : await ownLists.get(`${supplierId} ${buyerId}`)
     const candidates = await Promise.all([
       ...own.map(async ({ priceListId, rank }) =>
         candidateOf(await ownPrices.get(priceId(priceListId, productId)), rank),

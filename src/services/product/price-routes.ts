@@ -9,7 +9,8 @@ import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { stepViolation } from './applicable-price.ts'
 import { priceId, unknownPrice, type PriceOwner, type PriceTerms } from './price.ts'
 import { unknownPriceList, type KnownPriceList } from './price-list.ts'
-import { assertOwnList, mayReadList } from './price-list-routes.ts'
+import { mayReadList } from './customer-lists-reader.ts'
+import { assertOwnList } from './price-list-routes.ts'
 import type { PriceOf } from './price-reader.ts'
 import {
   appliedPriceSchemas,

@@ -24,16 +24,20 @@ export type PriceListDocument = KnownPriceList & Times & { readonly id: string; 
 export type PriceDocument = PriceOwner & PriceTerms & { readonly version: number; readonly updatedAt: string }
 export type CustomerGroupDocument = Omit<KnownCustomerGroup, 'status'> & Times & { readonly id: string }
 
-/** Those who find a list that is not public: `org:…` or `group:…`. */
+/** Under which names those who are not everybody find lists. */
+export const organisationReader = (organisationId: string): string => `org:${organisationId}`
+export const groupReader = (groupId: string): string => `group:${groupId}`
+
+/** Those who find a list that is not public. */
 const readersOf = ({ audience, status }: PriceListDocument): string[] => {
   if (status === 'withdrawn') return []
   switch (audience.kind) {
     case 'public':
       return []
     case 'organisations':
-      return audience.organisationIds.map((id) => `org:${id}`)
+      return audience.organisationIds.map(organisationReader)
     case 'group':
-      return [`group:${audience.groupId}`]
+      return [groupReader(audience.groupId)]
   }
 }
 
@@ -41,7 +45,8 @@ export const priceLists = collection<PriceListDocument>()({
   name: 'price_lists',
   indexes: {
     bySupplier: ({ supplierId, createdAt }) => [[supplierId, createdAt]],
-    byReader: (list) => readersOf(list).map((reader) => [reader]),
+    // By supplier too, so that what one supplier made is found whatever all the others did.
+    byReader: (list) => readersOf(list).map((reader) => [reader, list.supplierId]),
   },
 })
 
@@ -58,7 +63,7 @@ export const customerGroups = collection<CustomerGroupDocument>()({
   name: 'customer_groups',
   indexes: {
     bySupplier: ({ supplierId, name }) => [[supplierId, name]],
-    byMember: ({ organisationIds }) => organisationIds.map((id) => [id]),
+    byMember: ({ organisationIds, supplierId }) => organisationIds.map((id) => [id, supplierId]),
   },
 })
 

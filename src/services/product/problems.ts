@@ -46,6 +46,10 @@ export const productProblems: Problems = {
     remedy: 'Open another list for the other audience.',
   },
   'price-list/validity': { title: 'A validity that ends before it begins', remedy: 'Give a later last day.' },
+  'price-list/too-many': {
+    title: 'Too many open price lists for one customer',
+    remedy: 'Withdraw lists that have ended, or set more prices in fewer lists; the facts say for whom it is.',
+  },
   'price/unknown': { title: 'No such price', remedy: 'Ask the supplier for a quotation: POST /v1/rfqs.' },
   'price/unit-price': { title: 'Not a unit price', remedy: 'Write 0 or more, with at most 6 decimals.' },
   'price/breaks': {
@@ -60,6 +64,10 @@ export const productProblems: Problems = {
   'customer-group/unknown': {
     title: 'No such customer group',
     remedy: 'Check the id; a group is its supplier’s only.',
+  },
+  'customer-group/too-many': {
+    title: 'One customer in too many groups',
+    remedy: 'Take the organisation that the facts name out of another of your groups first.',
   },
   'certificate/unknown': {
     title: 'No such certificate',
