@@ -37,7 +37,7 @@ type Lane = {
 test(
   `killed ${kills} times under load, it keeps what it acknowledged, does nothing twice and nothing by half`,
   {
-    timeout: 300_000,
+    timeout: 600_000,
   },
   async () => {
     await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane)))
