@@ -40,9 +40,11 @@ test('of fifty buyers of the last seven, exactly seven have theirs reserved and 
   const { client } = buyer.owner
   const orders = await Promise.all(Array.from({ length: 50 }, () => place(client, goods, 1)))
   const sent = await Promise.all(orders.map((orderId) => client.sendOrder({ params: { orderId } })))
-  const reserved = sent.filter(({ data }) => data.lines[0]!.deliveries[0]!.reserved === 1)
-  expect(reserved).toHaveLength(last)
-  for (const { data } of sent) {
+  const told = sent.map(({ data }) => data.lines[0]!.deliveries[0]!.availability)
+  expect(told.filter((availability) => availability === 'all')).toHaveLength(last)
+  expect(told.filter((availability) => availability === 'none')).toHaveLength(50 - last)
+  const seen = orders.map((orderId) => supplier.owner.client.getOrder({ params: { orderId } }))
+  for (const { data } of await Promise.all(seen)) {
     const { ordered, reserved: got = 0, short = 0 } = data.lines[0]!.deliveries[0]!
     expect(got + short).toBe(ordered)
   }

@@ -29,6 +29,12 @@ export type Quantities = {
 /** What a delivery holds of the supplier's stock. */
 export type DeliveryStock = { readonly reservationId: string; readonly reserved: number; readonly short: number }
 
+/** How much of what is wanted is set aside; undefined where nothing is wanted any more. */
+export function availabilityOf({ reserved, short }: DeliveryStock): 'none' | 'part' | 'all' | undefined {
+  if (short === 0) return reserved === 0 ? undefined : 'all'
+  return reserved === 0 ? 'none' : 'part'
+}
+
 export type Delivery = Quantities & {
   readonly id: string
   readonly lineId: string

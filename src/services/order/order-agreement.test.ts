@@ -37,7 +37,7 @@ const sent = async (productId: string, line: object = {}): Promise<string> => {
   await trade.done('buyer', `/v1/orders/${id}/send`, {})
   return `/v1/orders/${id}`
 }
-const deliveryOf = async (url: string) => (await trade.done('buyer', url)).lines[0].deliveries[0]
+const deliveryOf = async (url: string, as = 'supplier') => (await trade.done(as, url)).lines[0].deliveries[0]
 const held = (trade_: TestTrade, productId: string) => trade_.done('supplier', `/v1/stock?productId=${productId}`)
 
 test('a large order waits for its approvers in their order, and is sent when they have all said yes', async () => {
@@ -189,7 +189,8 @@ test('what was short when it was sent is tried again at the confirmation, and re
     await own.lot(productId, { quantity: 30, markedOn: '2027-06-01' })
     const { id } = await placed(own, productId)
     const url = `/v1/orders/${id}`
-    const first = await own.done('buyer', `${url}/send`, {})
+    await own.done('buyer', `${url}/send`, {})
+    const first = await own.done('supplier', url)
     expect(first.lines[0].deliveries[0]).toMatchObject({ reserved: 30, short: 70 })
     await own.lot(productId, { quantity: 50, markedOn: '2027-07-01' })
     const confirmed = await own.done('supplier', `${url}/confirm`, {})
@@ -197,6 +198,26 @@ test('what was short when it was sent is tried again at the confirmation, and re
   } finally {
     await own.dispose()
   }
+})
+
+test('how much there is of what was ordered is a word to the buyer until the supplier confirms', async () => {
+  const stocked = await goods(30)
+  const shown = async (url: string) => {
+    const { availability, reserved, short } = await deliveryOf(url, 'buyer')
+    return { availability, reserved, short }
+  }
+  const large = await sent(stocked)
+  expect(await shown(large)).toEqual({ availability: 'part' })
+  expect(await deliveryOf(large)).toMatchObject({ availability: 'part', reserved: 30, short: 70 })
+  expect(await shown(await sent(stocked))).toEqual({ availability: 'none' })
+  // Whoever asked for ten and may have them knows how many that is.
+  const small = await sent(await goods(), { quantity: 10 })
+  expect(await shown(small)).toEqual({ availability: 'all', reserved: 10, short: 0 })
+  await trade.done('supplier', `${large}/confirm`, {})
+  expect(await shown(large)).toEqual({ availability: 'part', reserved: 30, short: 70 })
+  const declined = await sent(await goods(30))
+  await trade.done('supplier', `${declined}/decline`, { reason: 'No.' })
+  expect(await shown(declined)).toEqual({})
 })
 
 const messageOf = (body: object, id: string): Message => ({
@@ -257,7 +278,7 @@ test('an order unanswered for a fortnight gives its stock back, and its confirma
     await own.jobs.start()
     await expect.poll(async () => (await own.jobs.get(jobId as never))?.state).toBe('succeeded')
     expect((await held(own, productId)).items[0]).toMatchObject({ available: 100, reserved: 0 })
-    expect((await own.done('buyer', url)).lines[0].deliveries[0]).toMatchObject({ reserved: 0, short: 100 })
+    expect((await own.done('supplier', url)).lines[0].deliveries[0]).toMatchObject({ reserved: 0, short: 100 })
     const confirmed = await own.done('supplier', `${url}/confirm`, {})
     expect(confirmed.lines[0].deliveries[0]).toMatchObject({ reserved: 100, short: 0 })
   } finally {

@@ -2,7 +2,7 @@
 import type { Static } from 'typebox'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
-import { dueOf, isSettled, openToShip, progressOf, type Delivery } from './fulfilment.ts'
+import { availabilityOf, dueOf, isSettled, openToShip, progressOf, type Delivery } from './fulfilment.ts'
 import type { Side } from './order-events.ts'
 import { mustHold, netOfDeliveries } from './order-pricing.ts'
 import { sideOn } from './order-policies.ts'
@@ -35,7 +35,7 @@ export function presentOrder(snapshot: Snapshot<Order>, organisationId: string):
     overDeliveryBasisPoints,
     shipTo,
     billTo,
-    lines: lines.map((line) => presentLine(state, line)),
+    lines: lines.map((line) => presentLine(state, line, side)),
     charges,
     total,
     note,
@@ -60,15 +60,25 @@ const ownOf = ({ internalNote, requestedBy, approvals, stage }: KnownOrder) => (
   approval: stage.status === 'pending-approval' ? stage.approval : undefined,
 })
 
-function presentLine({ currency, deliveries }: KnownOrder, line: KnownOrder['lines'][number]) {
+function presentLine(order: KnownOrder, line: KnownOrder['lines'][number], side: Side) {
+  const { currency, deliveries, confirmedAt } = order
   const own = deliveries.filter(({ lineId }) => lineId === line.id)
   const priced = own.map((delivery) => ({ unitPrice: delivery.unitPrice, quantity: dueOf(delivery) }))
-  return { ...line, net: mustHold(netOfDeliveries(line, priced, currency)), deliveries: own.map(presentDelivery) }
+  const knowsStock = side === 'supplier' || confirmedAt !== undefined
+  const shown = own.map((delivery) => presentDelivery(delivery, knowsStock))
+  return { ...line, net: mustHold(netOfDeliveries(line, priced, currency)), deliveries: shown }
 }
 
-function presentDelivery(delivery: Delivery) {
+/** An order for more than there is would tell the supplier's exact stock to anybody who cared to send one. */
+function presentDelivery(delivery: Delivery, knowsStock: boolean) {
   const { stock, lineId: _lineId, overAccepted: _overAccepted, ...quantities } = delivery
-  return { ...quantities, ...stock, settled: isSettled(delivery) }
+  const { reservationId } = stock ?? {}
+  return {
+    ...quantities,
+    availability: stock && availabilityOf(stock),
+    ...(knowsStock || stock?.short === 0 ? stock : { reservationId }),
+    settled: isSettled(delivery),
+  }
 }
 
 function presentDeviation(state: KnownOrder, { at, changes, note, approval }: Deviation, side: Side) {

@@ -46,7 +46,15 @@ const DeliveryBody = Type.Object({
   missing: count,
   held: count,
   over: count,
-  reserved: Type.Optional(count),
+  availability: Type.Optional(
+    Type.Enum(['none', 'part', 'all'], { description: 'How much of what is still to leave is set aside for it.' }),
+  ),
+  reserved: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'As `short`: to the buyer before confirmation only where nothing is short.',
+    }),
+  ),
   short: Type.Optional(count),
   reservationId: Type.Optional(Type.String()),
   settled: Type.Boolean({ description: 'Nothing more is to come or to be judged.' }),
