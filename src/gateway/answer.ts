@@ -1,5 +1,4 @@
-/** The way of one request through a route: guards, validation, the service's answer, and how it is written out. */
-import { Readable } from 'node:stream'
+/** The way of one request through a route: guards, validation, the service's answer. How that is written out: write-reply.ts. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type TSchema } from 'typebox'
 import type { Caller } from '../kernel/caller.ts'
@@ -8,15 +7,8 @@ import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Cursors } from './cursor.ts'
 import { parseJson } from './parse-json.ts'
 import { actorOf, digest, scopeOf } from './request-context.ts'
-import {
-  isGuarded,
-  type ListReply,
-  type Reply,
-  type RequestIntent,
-  type Route,
-  type RouteRequest,
-  type Serialised,
-} from './route.ts'
+import { isGuarded, type RequestIntent, type Route, type RouteRequest } from './route.ts'
+import { writeList, writeReply } from './write-reply.ts'
 
 export type AnswerNeeds = {
   readonly cursors: Cursors
@@ -151,75 +143,6 @@ const listName = (route: Route, request: FastifyRequest, query: Record<string, u
     .filter(([name]) => name !== 'cursor' && name !== 'limit')
     .sort()
   return JSON.stringify([route.operationId, request.params, filters, actingOrganisation(caller) ?? caller.kind])
-}
-
-async function writeReply(
-  answer: Reply,
-  success: number,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { status = success, body, version, location, headers, replayed } = answer
-  if (headers) reply.headers(headers)
-  if (location !== undefined) reply.header('location', location)
-  if (replayed) reply.header('idempotency-replayed', 'true')
-  if (version !== undefined) {
-    const etag = `"v${version}"`
-    reply.header('etag', etag)
-    if (isReading(request.method) && isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
-  }
-  if (body === undefined) return reply.code(status === 200 ? 204 : status).send()
-  reply.code(status)
-  if ('raw' in body) {
-    const { raw, type } = body as { raw: string | Uint8Array | AsyncIterable<string | Uint8Array>; type: string }
-    reply.header('content-type', type)
-    return reply.send(typeof raw === 'string' ? raw : ArrayBuffer.isView(raw) ? asBuffer(raw) : Readable.from(raw))
-  }
-  reply.header('content-type', 'application/json; charset=utf-8')
-  return reply.send(
-    isSerialised(body) ? (typeof body.json === 'string' ? body.json : asBuffer(body.json)) : JSON.stringify(body),
-  )
-}
-
-const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
-
-/** Compared weakly, as RFC 9110 §13.1.2 wants it: a proxy that packs a reply makes our ETag `W/"v3"`. */
-const isKnown = (header: string | undefined, etag: string): boolean => {
-  if (header === undefined || header === etag) return header === etag
-  return header.split(',').some((known) => ['*', etag, `W/${etag}`].includes(known.trim()))
-}
-
-function writeList(
-  answer: ListReply,
-  seal: (place: string) => string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const { items, next, previous, total, extra } = answer
-  const page: Record<string, unknown> = { next: next ? seal(next) : null, previous: previous ? seal(previous) : null }
-  if (total !== undefined) page['total'] = total
-  const links: string[] = []
-  for (const rel of ['next', 'previous'] as const)
-    if (page[rel])
-      links.push(`<${withCursor(request.url, page[rel] as string)}>; rel="${rel === 'next' ? 'next' : 'prev'}"`)
-  if (links.length > 0) reply.header('link', links.join(', '))
-  const parts = items.map((item) => (isSerialised(item) ? textOf(item) : JSON.stringify(item)))
-  const rest = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''
-  reply.header('content-type', 'application/json; charset=utf-8')
-  return reply
-    .code(200)
-    .send(`{"items":[${parts.join(',')}],"page":${JSON.stringify(page)}${rest.length > 1 ? rest : ''}}`)
-}
-
-const isSerialised = (body: object): body is Serialised => 'json' in body && Object.keys(body).length === 1
-const textOf = ({ json }: Serialised): string => (typeof json === 'string' ? json : asBuffer(json).toString())
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-function withCursor(url: string, cursor: string): string {
-  const [path = ''] = url.split('?', 1)
-  const query = new URLSearchParams(url.slice(path.length + 1))
-  query.set('cursor', cursor)
-  return `${path}?${query.toString()}`
 }
 
 const keyMissing: Rejection = {

@@ -122,13 +122,21 @@ test('on a public route a good token is known and an ended one is nobody’s', a
   expect(await greet('ended')).toBe('anonymous')
 })
 
-test('what is private is kept by no shared cache; a problem by none at all', async () => {
-  expect((await send({ url: '/v1/things', as: 'buyer' })).headers).toMatchObject({
-    'cache-control': 'private, no-cache',
-    vary: 'Authorization, FX-Organisation',
-    'x-content-type-options': 'nosniff',
-  })
-  expect((await send({ url: '/v1/text?as=text' })).headers).not.toHaveProperty('cache-control')
+test('no shared cache keeps a reply that does not say it is everybody’s, on a public route neither; a problem none at all', async () => {
+  const callersOwn = { 'cache-control': 'private, no-cache', vary: 'Authorization, FX-Organisation' }
+  for (const as of ['buyer', 'other'])
+    expect((await send({ url: '/v1/things', as })).headers).toMatchObject({
+      ...callersOwn,
+      'x-content-type-options': 'nosniff',
+    })
+  expect((await send({ url: '/v1/things/thg_0001', as: 'buyer' })).headers).toMatchObject(callersOwn)
+  for (const as of ['buyer', undefined]) {
+    expect((await send({ url: '/v1/offers', as })).headers).toMatchObject(callersOwn)
+    expect((await send({ url: '/v1/text?as=text', as })).headers).toMatchObject(callersOwn)
+    const everybodys = await send({ url: '/v1/notices', as })
+    expect(everybodys.headers['cache-control']).toBe('public, max-age=60')
+    expect(everybodys.headers).not.toHaveProperty('vary')
+  }
   expect((await send({ url: '/v1/things' })).headers['cache-control']).toBe('no-store')
 })
 

@@ -113,6 +113,21 @@ const others = (failure: Error): Route[] => [
       return echo({ bytes })
     },
   }),
+  listRoute({
+    ...about('listOffers'),
+    path: '/v1/offers',
+    access: { kind: 'public' },
+    reply: Echo,
+    handle: async ({ caller }) => ({ items: [{ for: caller.kind }] }),
+  }),
+  route({
+    ...about('readNotices'),
+    method: 'GET',
+    path: '/v1/notices',
+    access: { kind: 'public' },
+    reply: Echo,
+    handle: async () => ({ ...echo({ text: 'All' }), headers: { 'cache-control': 'public, max-age=60' } }),
+  }),
   route({
     ...about('readText'),
     method: 'GET',

@@ -62,6 +62,7 @@ export type Reply = {
   /** Becomes the strong ETag. */
   readonly version?: number
   readonly location?: string
+  /** Without `cache-control` the reply is its caller's own: no shared cache keeps it. */
   readonly headers?: Readonly<Record<string, string>>
   /** True when an earlier request with the same key had done the work. */
   readonly replayed?: boolean

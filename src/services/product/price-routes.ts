@@ -174,7 +174,6 @@ const readRoutes = ({ readState, documents, priceOf }: PriceRouteNeeds): Route[]
           orderable: violation === undefined,
           ...(violation && { violation: { code: violation.code, detail: violation.detail, facts: violation.facts } }),
         },
-        headers: { 'cache-control': 'private, no-cache', vary: 'Authorization, FX-Organisation' },
       }
     },
   }),

@@ -1,0 +1,79 @@
+/** Writes what a service answered as HTTP: status, headers for caches and clients, JSON or bytes, pages with their links. */
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ListReply, Reply, Serialised } from './route.ts'
+
+export async function writeReply(
+  answer: Reply,
+  success: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { status = success, body, version, location, headers, replayed } = answer
+  if (headers) reply.headers(headers)
+  if (headers?.['cache-control'] === undefined) reserveForCaller(reply)
+  if (location !== undefined) reply.header('location', location)
+  if (replayed) reply.header('idempotency-replayed', 'true')
+  if (version !== undefined) {
+    const etag = `"v${version}"`
+    reply.header('etag', etag)
+    if (isReading(request.method) && isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
+  }
+  if (body === undefined) return reply.code(status === 200 ? 204 : status).send()
+  reply.code(status)
+  if ('raw' in body) {
+    const { raw, type } = body as { raw: string | Uint8Array | AsyncIterable<string | Uint8Array>; type: string }
+    reply.header('content-type', type)
+    return reply.send(typeof raw === 'string' ? raw : ArrayBuffer.isView(raw) ? asBuffer(raw) : Readable.from(raw))
+  }
+  reply.header('content-type', 'application/json; charset=utf-8')
+  return reply.send(
+    isSerialised(body) ? (typeof body.json === 'string' ? body.json : asBuffer(body.json)) : JSON.stringify(body),
+  )
+}
+
+/** Unless a route says otherwise: what a public one answers may depend on who asks, such as the prices of a list. */
+const reserveForCaller = (reply: FastifyReply): FastifyReply =>
+  reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization, FX-Organisation')
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+/** Compared weakly, as RFC 9110 §13.1.2 wants it: a proxy that packs a reply makes our ETag `W/"v3"`. */
+const isKnown = (header: string | undefined, etag: string): boolean => {
+  if (header === undefined || header === etag) return header === etag
+  return header.split(',').some((known) => ['*', etag, `W/${etag}`].includes(known.trim()))
+}
+
+export function writeList(
+  answer: ListReply,
+  seal: (place: string) => string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { items, next, previous, total, extra } = answer
+  const page: Record<string, unknown> = { next: next ? seal(next) : null, previous: previous ? seal(previous) : null }
+  if (total !== undefined) page['total'] = total
+  const links: string[] = []
+  for (const rel of ['next', 'previous'] as const)
+    if (page[rel])
+      links.push(`<${withCursor(request.url, page[rel] as string)}>; rel="${rel === 'next' ? 'next' : 'prev'}"`)
+  if (links.length > 0) reply.header('link', links.join(', '))
+  reserveForCaller(reply)
+  const parts = items.map((item) => (isSerialised(item) ? textOf(item) : JSON.stringify(item)))
+  const rest = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''
+  reply.header('content-type', 'application/json; charset=utf-8')
+  return reply
+    .code(200)
+    .send(`{"items":[${parts.join(',')}],"page":${JSON.stringify(page)}${rest.length > 1 ? rest : ''}}`)
+}
+
+const isSerialised = (body: object): body is Serialised => 'json' in body && Object.keys(body).length === 1
+const textOf = ({ json }: Serialised): string => (typeof json === 'string' ? json : asBuffer(json).toString())
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+function withCursor(url: string, cursor: string): string {
+  const [path = ''] = url.split('?', 1)
+  const query = new URLSearchParams(url.slice(path.length + 1))
+  query.set('cursor', cursor)
+  return `${path}?${query.toString()}`
+}
