@@ -40,7 +40,7 @@ export function foldText(text: string): string {
     .replace(undecomposed, (letter) => letters[letter] ?? letter)
 }
 
-// oxlint-disable-next-line no-control-regex -- the whole of ASCII, controls included, needs no folding
+/** The whole of ASCII, controls included, needs no folding. */
 const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text)
 
 /** The folded text as words with single spaces between: what suggestions are compared by. */

@@ -58,12 +58,9 @@ test('a step whose named person has left, asked for it or took a step before fal
   const gone: ApprovalStep = { kind: 'user', userId: 'gone' }
   const may = (userId: string, more: Partial<ApprovalQuestion> = {}) =>
     mayApprove({ ...asks, step: gone, userId, ...more })
-  expect(['ann', 'cid', 'dan', 'bob', 'eve', 'gone'].map((userId) => may(userId))).toEqual([
-    ...[true, true, true],
-    // For August Bob stands in for Ann, who is an approver.
-    true,
-    ...[false, false],
-  ])
+  // For August Bob stands in for Ann, who is an approver.
+  for (const userId of ['ann', 'cid', 'dan', 'bob']) expect([userId, may(userId)]).toEqual([userId, true])
+  for (const userId of ['eve', 'gone']) expect([userId, may(userId)]).toEqual([userId, false])
   expect(may('bob', { on: day('2026-09-01') })).toBe(false)
   expect(may('cid', { requesterIds: ['cid'] })).toBe(false)
   expect(may('cid', { approvedBy: ['cid'] })).toBe(false)
