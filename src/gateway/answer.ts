@@ -104,10 +104,8 @@ function intentOf(
   const key = writes ? readKey(route, request.headers['idempotency-key']) : undefined
   if (key === undefined) return intent
   const guard = String(request.headers['if-match'] ?? '')
-  return {
-    ...intent,
-    repeat: { key: digest(scopeOf(caller, route.operationId), key), fingerprint: digest(request.url, guard, text) },
-  }
+  const fingerprint = digest(request.url, guard, text)
+  return { ...intent, repeat: { key: digest(scopeOf(caller, route.operationId, fingerprint), key), fingerprint } }
 }
 
 function readKey(route: Route, header: string | string[] | undefined): string | undefined {

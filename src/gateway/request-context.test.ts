@@ -60,9 +60,16 @@ test('the commit log hears who acted, and a key is never replayed for somebody e
     { kind: 'system', id: 'operator' },
   ])
   const elsewhere: Caller = { ...callers.loner, userId: 'usr_1', acting: { organisationId: 'org_2', role: 'buyer' } }
-  const scopes = [...Object.values(callers), elsewhere].map((caller) => scopeOf(caller, 'placeOrder'))
+  const scopes = [...Object.values(callers), elsewhere].map((caller) => scopeOf(caller, 'placeOrder', 'r1'))
   expect(new Set(scopes).size).toBe(scopes.length)
-  expect(scopeOf(callers.buyer, 'placeOrder')).not.toBe(scopeOf(callers.buyer, 'sendOrder'))
+  expect(scopeOf(callers.buyer, 'placeOrder', 'r1')).not.toBe(scopeOf(callers.buyer, 'sendOrder', 'r1'))
+  expect(scopeOf(callers.buyer, 'placeOrder', 'r1')).toBe(scopeOf(callers.buyer, 'placeOrder', 'r2'))
+})
+
+test('nobody knows who is behind two requests without a name: only the same request has the same scope', () => {
+  const scope = (request: string) => scopeOf(callers.anonymous, 'registerAccount', request)
+  expect(scope('r1')).toBe(scope('r1'))
+  expect(scope('r1')).not.toBe(scope('r2'))
 })
 
 test('a digest tells where its parts end', () => {

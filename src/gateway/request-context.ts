@@ -72,12 +72,16 @@ export const actorOf = (caller: Caller): Actor => {
   }
 }
 
-/** The scope of an idempotency key: tenant, route and actor, so that no key ever replays for somebody else. */
-export const scopeOf = (caller: Caller, operationId: string): string => {
+/**
+ * The scope of an idempotency key: tenant, route and actor, so that no key ever replays for somebody else. Who is
+ * anonymous may be anybody: there the scope is the request itself, of which `request` is a digest.
+ */
+export const scopeOf = (caller: Caller, operationId: string, request: string): string => {
   const { kind, id } = actorOf(caller)
   const organisation =
     (caller.kind === 'user' || caller.kind === 'api-key') && caller.acting ? caller.acting.organisationId : ''
-  return `${operationId}\n${organisation}\n${kind}\n${id}`
+  const who = caller.kind === 'anonymous' ? request : id
+  return `${operationId}\n${organisation}\n${kind}\n${who}`
 }
 
 export const digest = (...parts: readonly string[]): string => {

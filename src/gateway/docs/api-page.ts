@@ -105,7 +105,9 @@ function curl({ method, path, operation }: Entry, body: Json | undefined, api: O
   if (operation.security?.length !== 0)
     lines.push(`-H "Authorization: ${byOperator ? 'Operator $SECRET' : 'Bearer $TOKEN'}"`)
   for (const { name, in: part, required } of operation.parameters ?? [])
-    if (part === 'header' && required) lines.push(`-H '${name}: ${name === 'If-Match' ? '"v1"' : 'a-new-uuid'}'`)
+    // A key is for one request: the shell makes a new one each time that the line is pasted.
+    if (part === 'header' && required)
+      lines.push(name === 'If-Match' ? `-H 'If-Match: "v1"'` : `-H "${name}: $(uuidgen)"`)
   if (body) {
     const example = JSON.stringify(exampleOf(body, (schema) => resolve(schema, api)))
     // A shell's text in quotes ends at the next one, so that one is written outside of them.

@@ -101,7 +101,7 @@ test('fields are shown with their way in, types by their names, and a request th
   expect(payload).toContain('<td>DeepInput or null</td>')
   expect(payload).toContain('<td>list of DeepInput</td>')
   expect(payload).toContain(escapeHtml(`"owner":"O'\\''Brien & Sons"`))
-  expect(payload).toContain(escapeHtml(`-H 'Idempotency-Key: a-new-uuid'`))
+  expect(payload).toContain(escapeHtml(`-H "Idempotency-Key: $(uuidgen)"`))
 })
 
 test('text is escaped wherever it stands in HTML', () => {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { exampleOf } from '../../gateway/docs/example.ts'
 import {
   goodPassword,
   openTestMarket,
@@ -33,6 +34,32 @@ test('a registered user can log in', async () => {
     name: 'Ada Byron',
     memberships: [],
   })
+})
+
+test('strangers who chose the same key each get their own account, and who repeats a request its first answer', async () => {
+  market = await openTestMarket()
+  const register = (name: string) => {
+    const body = { email: `${name}@example.com`, password: goodPassword, name }
+    return market.send('POST', '/v1/auth/register', body, { key: 'a-new-uuid' })
+  }
+  const [ada, eve] = [await register('ada'), await register('eve')]
+  expect([ada.status, eve.status]).toEqual([201, 201])
+  expect(eve.body.id).not.toBe(ada.body.id)
+  expect((await register('ada')).body).toEqual(ada.body)
+})
+
+test('what the documentation shows for opening an account and for signing in works as it stands', async () => {
+  market = await openTestMarket()
+  const { body: api } = await market.send('GET', '/openapi.json')
+  const shown = (path: string): object => {
+    const { schema } = api.paths[path].post.requestBody.content['application/json']
+    const resolve = (given: Record<string, unknown>): Record<string, unknown> =>
+      typeof given['$ref'] === 'string' ? api.components.schemas[given['$ref'].split('/').at(-1)!] : given
+    return exampleOf(schema as Record<string, unknown>, resolve) as object
+  }
+  expect((await market.send('POST', '/v1/auth/register', shown('/v1/auth/register'))).status).toBe(201)
+  const signedIn = await market.send('POST', '/v1/auth/token', shown('/v1/auth/token'))
+  expect(signedIn).toMatchObject({ status: 200, body: { accessToken: expect.any(String) } })
 })
 
 test('nobody registers as admin: unknown fields are refused by name and nothing is kept', async () => {

@@ -5,12 +5,20 @@ export const Email = Type.String({
   pattern: '^[^\\s@]{1,64}@[^\\s@.]{1,63}(\\.[^\\s@.]{1,63}){1,8}$',
   maxLength: 254,
   description: 'An e-mail address.',
+  examples: ['trader@example.com'],
 })
 export const Password = Type.String({
   maxLength: 1_024,
   description: 'At least 15 characters, at most 256, of any kind; spaces count. Common ones are refused.',
+  examples: ['seven herrings in a cold store'],
 })
-export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', description: 'A person’s name.' })
+export const PersonName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '\\S',
+  description: 'A person’s name.',
+  examples: ['Ada Byron'],
+})
 export const Locale = Type.String({
   pattern: '^[a-z]{2,3}(-[A-Z]{2})?$',
   description: 'The language to write to this person in: BCP 47, such as `de` or `pt-BR`.',
@@ -41,14 +49,18 @@ export const TokensBody = Type.Object(
   { title: 'Tokens' },
 )
 
-export const TokenRequest = Type.Object({
-  grantType: Type.Enum(['password', 'refresh_token', 'client_credentials']),
-  email: Type.Optional(Email),
-  password: Type.Optional(Password),
-  realm: Type.Optional(
-    Type.Enum(['staff'], { description: 'Sign in as platform staff, whose accounts are apart from users’.' }),
-  ),
-  refreshToken: Type.Optional(Type.String({ maxLength: 512 })),
-  clientId: Type.Optional(Type.String({ maxLength: 64, description: 'The id of an API key.' })),
-  clientSecret: Type.Optional(Type.String({ maxLength: 256, description: 'The secret of an API key.' })),
-})
+export const TokenRequest = Type.Object(
+  {
+    grantType: Type.Enum(['password', 'refresh_token', 'client_credentials']),
+    email: Type.Optional(Email),
+    password: Type.Optional(Password),
+    realm: Type.Optional(
+      Type.Enum(['staff'], { description: 'Sign in as platform staff, whose accounts are apart from users’.' }),
+    ),
+    refreshToken: Type.Optional(Type.String({ maxLength: 512 })),
+    clientId: Type.Optional(Type.String({ maxLength: 64, description: 'The id of an API key.' })),
+    clientSecret: Type.Optional(Type.String({ maxLength: 256, description: 'The secret of an API key.' })),
+  },
+  // Which fields go together, no schema of single fields can show.
+  { examples: [{ grantType: 'password', email: 'trader@example.com', password: 'seven herrings in a cold store' }] },
+)
