@@ -7,6 +7,7 @@ import { openRequest } from '../../sdk/index.ts'
 import { CliError, exitCodes } from './cli-error.ts'
 import type { Connection } from './connect.ts'
 import type { Job } from './follow-job.ts'
+import { tellRefusedRows } from './refused-rows.ts'
 import { showTable } from './show-table.ts'
 import type { Shell } from './shell.ts'
 
@@ -55,8 +56,9 @@ export async function concludeImport(shell: Shell, connection: Connection, job: 
   // Of a job of this kind that has succeeded, the result is always this.
   const result = job.result as ImportResult
   shell.print(wanted.json ? `${JSON.stringify(job)}\n` : showCounts(result))
+  if (result.refused > 0 && !wanted.json) await tellRefusedRows(shell, connection, job.id, result.refused)
   if (result.refused > 0 && wanted.report === undefined)
-    shell.tell(`Why each row was refused: fx jobs follow ${job.id} --report FILE\n`)
+    shell.tell(`All of them: fx jobs follow ${job.id} --report FILE\n`)
   return wanted.strict && result.refused > 0 ? exitCodes.rowsRefused : exitCodes.done
 }
 

@@ -137,6 +137,23 @@ test('an import shows its columns first, then how far it is, then the counts, an
   expect(JSON.parse(again.stdout).result).toMatchObject({ rows: 3, created: 0, unchanged: 2, refused: 1 })
 })
 
+test('an import says why the first five rows were refused, with how to see the others', async () => {
+  const rows = [
+    'Artikelnummer;EAN;Bezeichnung',
+    ...Array.from({ length: 7 }, (_none, n) => `W-${n};400638133393${n};Senf`),
+  ]
+  const table = file('wrong.csv', rows.join('\n'))
+  const done = await fx(['import', table], { environment: supplier })
+  expect([done.exitCode, done.stdout]).toEqual([0, expect.stringMatching(/refused +6\n/)])
+  const reasons = [...done.stderr.matchAll(/^ {2}row (\d+): The check digit .* \(gs1\/wrong-check-digit\)$/gm)]
+  expect(reasons.map(([, row]) => row)).toEqual(['2', '4', '5', '6', '7'])
+  expect(done.stderr).toMatch(
+    /Refused, the first 5 of 6:\n[^]*All of them: fx jobs follow job_[0-9a-f]{32} --report FILE\n/,
+  )
+  const piped = await fx(['import', table, '--json'], { environment: supplier })
+  expect(JSON.parse(piped.stdout).result.refused).toBe(6)
+})
+
 test('a mapping file overrules the guess; one that names no column fails the import with the reason', async () => {
   const table = file('plain.csv', 'a,b\nX-1,Honey\n')
   const good = file('good.json', '{"sku": "a", "name": "b"}')
