@@ -30,8 +30,12 @@ async function serve(config: Config): Promise<void> {
   process.on('SIGINT', () => stop('SIGINT'))
   if (!openDemo) return
   process.stdout.write('  Making the demo market: some ten seconds …\n\n')
+  // Our own requests would bury the greeting.
+  const resumeAccessLog = exchange.log.withholdAccess()
   try {
-    process.stdout.write(await openDemo(url))
+    const demoGreeting = await openDemo(url)
+    resumeAccessLog()
+    process.stdout.write(demoGreeting)
   } catch (error) {
     if (stopping) return
     process.stderr.write(`The demo market could not be made: ${String(error)}\n`)

@@ -16,6 +16,8 @@ export type AccessLine = {
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & {
   /** Written without redaction, a quarter of what a bare request costs: there is nothing in it to strike out. */
   access(line: AccessLine): void
+  /** Leaves requests out until what it gives is called; all else is written. */
+  withholdAccess(): () => void
   flush(): void
 }
 
@@ -46,10 +48,15 @@ export function createLog(level: string): Log {
     },
     destination,
   )
-  const writesAccess = logger.isLevelEnabled('info')
+  const isWanted = logger.isLevelEnabled('info')
+  let writesAccess = isWanted
   return Object.assign(logger, {
     access(line: AccessLine) {
       if (writesAccess) destination.write(accessText(line, new Date().toISOString()))
+    },
+    withholdAccess() {
+      writesAccess = false
+      return () => void (writesAccess = isWanted)
     },
   })
 }

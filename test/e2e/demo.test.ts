@@ -27,8 +27,8 @@ const opened = async (exchange: RunningExchange): Promise<RunningExchange> => {
 }
 
 beforeAll(async () => {
-  const options = { args: ['--demo'], environment: { FX_LOG_LEVEL: 'warn' } }
-  exchanges = await Promise.all([startExchange(options), startExchange(options)])
+  const start = (level: string) => startExchange({ args: ['--demo'], environment: { FX_LOG_LEVEL: level } })
+  exchanges = await Promise.all([start('warn'), start('info')])
   markets = await Promise.all(exchanges.map(async (exchange) => describeMarket(await opened(exchange))))
 }, 180_000)
 
@@ -120,6 +120,13 @@ test('RFQs and quotes stand in every state', () => {
 
 test('both runs made the same market, but for ids and times', () => {
   expect(markets[1]).toEqual(markets[0])
+})
+
+test('the log tells of no request that made the market, but of those that come after', async () => {
+  const exchange = exchanges[1]!
+  const isThere = (output: string): boolean => output.includes('"event":"http","method":"GET"')
+  const output = await eventually(async () => exchange.output(), { isThere })
+  expect(output).not.toContain('"route":"/v1/auth/register"')
 })
 
 test('a buyer finds by words what it pays its own price for; staff finds who waits', async () => {
