@@ -73,6 +73,8 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
         collections,
         sealer: createSealer(secrets.seal),
         writeDocumentsWithCommits: config.readModelDelayMs === 0,
+        // The folder's lock keeps every other process out.
+        soleWriter: true,
       }),
     { dispose: (store) => store.close() },
   )

@@ -72,7 +72,9 @@ export function executeContract(name: string, openStore: OpenStore): void {
       const commands = Array.from({ length: 90 }, (_, n) => add(executors[n % 3]!.execute, 'hot'))
       const versions = (await Promise.all(commands)).map(({ version }) => version)
       expect(versions.sort((a, b) => a - b)).toEqual(Array.from({ length: 90 }, (_, n) => n + 1))
-      for (const { readState } of executors) expect((await readState(tally, 'hot')).state.total).toBe(90)
+      // A sole writer does not look for what others wrote.
+      for (const { readState } of store.soleWriter ? [] : executors)
+        expect((await readState(tally, 'hot')).state.total).toBe(90)
     })
 
     test('what others always win in is given up at its deadline, with nothing changed', async () => {

@@ -120,13 +120,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       { id: newId('cmt'), extensions, organisations, actor, cause, at, ...(outcome && { repeat: outcome }) },
       documents,
     )
-    states.announce(
-      snapshots,
-      appended.then(
-        (result) => result.outcome === 'appended',
-        () => false,
-      ),
-    )
+    states.announce(snapshots, appended)
     const result = await appended
     switch (result.outcome) {
       case 'appended':
@@ -135,6 +129,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       case 'repeated':
         return replay(aggregate, intent, result.original)
       case 'conflict':
+        states.forget(result.stream)
         return undefined
     }
   }

@@ -17,6 +17,8 @@ export type SqliteStoreOptions = {
   readonly sealer: Sealer
   /** False leaves read models to the projector alone, as a store without shared transactions would. */
   readonly writeDocumentsWithCommits?: boolean
+  /** Whoever opens the file says that no other process has it open; without that, every state is looked up again. */
+  readonly soleWriter?: boolean
 }
 
 type Waiting = {
@@ -77,6 +79,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   return {
     database,
     documents,
+    soleWriter: options.soleWriter ?? false,
     queries: [...documents.queries, ...commitLogQueries],
     async append(commit, writes) {
       if (closed) throw new Rejected(storeClosing)

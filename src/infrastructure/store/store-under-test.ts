@@ -7,6 +7,7 @@ import type { Store } from './store.ts'
 export type OpenOptions = {
   readonly collections: readonly Collection<never>[]
   readonly writeDocumentsWithCommits?: boolean
+  readonly soleWriter?: boolean
 }
 export type OpenedStore = {
   readonly store: Store

@@ -3,6 +3,8 @@ import type { AppendResult, CommitLog, CommitToAppend, Position } from './commit
 import type { Documents, DocumentWrite } from './documents.ts'
 
 export interface Store extends CommitLog {
+  /** True where nobody else can append while this store is open: what was read of a stream, and kept up, is all of it. */
+  readonly soleWriter: boolean
   readonly documents: Documents
   /**
    * Appends a commit, all of it or nothing, and answers when it is durable. Commits of one stream appended in order

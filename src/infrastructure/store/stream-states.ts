@@ -1,6 +1,6 @@
 /** The states that commands decide on: from the stream, from memory, or from a commit that is still on its way to the disk. */
 import { emptySnapshot, evolveSnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
-import type { CommitLog, StreamName } from './commit-log.ts'
+import type { AppendResult, CommitLog, StreamName } from './commit-log.ts'
 
 /** A state that a commit under way will make true; `landed` tells whether it did. */
 export type Head = { readonly snapshot: Snapshot<unknown>; readonly landed: Promise<boolean> }
@@ -14,12 +14,17 @@ export type StreamStates = {
   /** The state as of a version that exists. */
   readAt(aggregate: AnyAggregate, id: string, version: number): Promise<Snapshot<unknown>>
   head(stream: StreamName): Head | undefined
-  /** Announces the states that a commit makes once it lands. */
-  announce(snapshots: ReadonlyMap<StreamName, Snapshot<unknown>>, landed: Promise<boolean>): void
+  /** Announces the states that a commit makes once it lands; they are what `read` gives before anybody hears that it did. */
+  announce(snapshots: ReadonlyMap<StreamName, Snapshot<unknown>>, appended: Promise<AppendResult>): void
+  /** Another writer has extended the stream: what is kept of it is looked up again. */
+  forget(stream: StreamName): void
 }
 
 /** @param keepMax  states kept in memory; the least recently used leave first */
-export function createStreamStates(log: Pick<CommitLog, 'readStream'>, keepMax = 4_096): StreamStates {
+export function createStreamStates(
+  log: Pick<CommitLog, 'readStream'> & { readonly soleWriter: boolean },
+  keepMax = 4_096,
+): StreamStates {
   const kept = new Map<StreamName, Snapshot<unknown>>()
   const heads = new Map<StreamName, Head>()
 
@@ -49,6 +54,10 @@ export function createStreamStates(log: Pick<CommitLog, 'readStream'>, keepMax =
     async read(aggregate, id) {
       const stream = streamOf(aggregate, id)
       const known = kept.get(stream)
+      if (known && log.soleWriter) {
+        keep(stream, known)
+        return known
+      }
       const snapshot = await replay(aggregate, known ?? emptySnapshot(aggregate, id), Infinity)
       if (snapshot.version > 0) keep(stream, snapshot)
       return snapshot
@@ -59,15 +68,21 @@ export function createStreamStates(log: Pick<CommitLog, 'readStream'>, keepMax =
       return snapshot
     },
     head: (stream) => heads.get(stream),
-    announce(snapshots, landed) {
-      const announced = [...snapshots].map(([stream, snapshot]) => [stream, { snapshot, landed }] as const)
-      for (const [stream, head] of announced) heads.set(stream, head)
-      void landed.then((did) => {
+    announce(snapshots, appended) {
+      const settle = (did: boolean): boolean => {
         for (const [stream, head] of announced) {
           if (did) keep(stream, head.snapshot)
           if (heads.get(stream) === head) heads.delete(stream)
         }
-      })
+        return did
+      }
+      const landed = appended.then(
+        ({ outcome }) => settle(outcome === 'appended'),
+        () => settle(false),
+      )
+      const announced = [...snapshots].map(([stream, snapshot]) => [stream, { snapshot, landed }] as const)
+      for (const [stream, head] of announced) heads.set(stream, head)
     },
+    forget: (stream) => void kept.delete(stream),
   }
 }
