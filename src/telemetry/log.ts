@@ -35,8 +35,8 @@ const redacted = [
 
 /** @param level  pino's names, `silent` included */
 export function createLog(level: string): Log {
-  // Each write takes a turn of the thread pool; what waits is written after half a second at the latest.
-  const destination = pino.destination({ fd: 1, sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 500 })
+  const destination = pino.destination({ fd: 1, sync: false })
+  const requests = gather((text) => destination.write(text))
   const paths = redacted.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   const logger = pino(
     {
@@ -46,19 +46,57 @@ export function createLog(level: string): Log {
       formatters: { level: (label) => ({ level: label }) },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    destination,
+    // What happened before stands before.
+    {
+      write(text: string) {
+        requests.flush()
+        destination.write(text)
+      },
+    },
   )
   const isWanted = logger.isLevelEnabled('info')
   let writesAccess = isWanted
   return Object.assign(logger, {
     access(line: AccessLine) {
-      if (writesAccess) destination.write(accessText(line, new Date().toISOString()))
+      if (writesAccess) requests.add(accessText(line, new Date().toISOString()))
+    },
+    flush() {
+      requests.flush()
+      destination.flush()
     },
     withholdAccess() {
       writesAccess = false
       return () => void (writesAccess = isWanted)
     },
   })
+}
+
+/** So many characters are written at once. The destination's own buffer measures all it holds at each line. */
+const gatheredMax = 16_384
+const gatheredForMs = 250
+
+/** Hands texts on many at a time: each write takes a turn of the thread pool. */
+function gather(write: (text: string) => void): { add(text: string): void; flush(): void } {
+  let gathered: string[] = []
+  let size = 0
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    if (size === 0) return
+    clearTimeout(timer)
+    timer = undefined
+    write(gathered.join(''))
+    gathered = []
+    size = 0
+  }
+  return {
+    add(text) {
+      gathered.push(text)
+      size += text.length
+      if (size >= gatheredMax) flush()
+      else timer ??= setTimeout(flush, gatheredForMs).unref()
+    },
+    flush,
+  }
 }
 
 const accessText = (line: AccessLine, time: string): string => {
