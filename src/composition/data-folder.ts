@@ -11,6 +11,8 @@ export type Secrets = {
   readonly personalData: Uint8Array
   /** Seals cursors. */
   readonly cursor: Uint8Array
+  /** Tells repeated requests from others under the same idempotency key. */
+  readonly fingerprint: Uint8Array
   /** Wraps token-signing keys. */
   readonly tokenKeys: Uint8Array
   /** Shown at the command line to prove that one may read this folder. */
@@ -58,7 +60,7 @@ function takeLock(file: string, folder: string): DatabaseSync {
   }
 }
 
-const secretNames = ['seal', 'personalData', 'cursor', 'tokenKeys', 'operator'] as const
+const secretNames = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator'] as const
 
 function readSecrets(file: string): Secrets {
   const kept = readKept(file)
@@ -74,6 +76,7 @@ function readSecrets(file: string): Secrets {
     seal: bytes('seal'),
     personalData: bytes('personalData'),
     cursor: bytes('cursor'),
+    fingerprint: bytes('fingerprint'),
     tokenKeys: bytes('tokenKeys'),
     operator: Buffer.from(bytes('operator')).toString('base64url'),
   }

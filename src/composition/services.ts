@@ -3,6 +3,7 @@ import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
+import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
 import { infrastructureProblems } from '../infrastructure/infrastructure-problems.ts'
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
@@ -81,12 +82,13 @@ export const exchange = container<Ports>()
     for (const consumer of Object.values(consumers).flat()) bus.subscribe(consumer)
   })
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
+  .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
   )
   .singleton(
     'gateway',
-    ['routes', 'authenticate', 'cursors', 'clock', 'log', 'newId', 'lifecycle'],
+    ['routes', 'authenticate', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle'],
     ({ clock, newId, lifecycle, ...needs }) =>
       createGateway({
         ...needs,

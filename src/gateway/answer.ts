@@ -6,12 +6,15 @@ import { actingOrganisation } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Cursors } from './cursor.ts'
 import { parseJson } from './parse-json.ts'
-import { actorOf, digest, scopeOf } from './request-context.ts'
+import { actorOf, repeatKeyOf, scopeOf } from './request-context.ts'
+import type { Fingerprint } from './request-fingerprint.ts'
 import { isGuarded, type RequestIntent, type Route, type RouteRequest } from './route.ts'
 import { writeList, writeReply } from './write-reply.ts'
 
 export type AnswerNeeds = {
   readonly cursors: Cursors
+  /** What an idempotency key is compared by. */
+  readonly fingerprint: Fingerprint
   /** UTC now, ISO 8601. */
   readonly now: () => string
 }
@@ -51,9 +54,9 @@ async function compileChecks(route: Route): Promise<Checks> {
   }
 }
 
-export function compileAnswer(route: Route, { cursors, now }: AnswerNeeds): Answer {
+export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
+  const { cursors } = needs
   let checks: Checks | undefined
-  const writes = route.method !== 'GET'
   const success = route.success ?? (route.reply ? 200 : 204)
 
   return async (request, caller, reply) => {
@@ -70,7 +73,7 @@ export function compileAnswer(route: Route, { cursors, now }: AnswerNeeds): Answ
       query,
       body,
       caller,
-      intent: intentOf(route, request, caller, text, now(), writes),
+      intent: intentOf(route, request, caller, text, needs),
       ...(ifMatch !== undefined && { ifMatch }),
       page: {
         limit: (query['limit'] as number | undefined) ?? 20,
@@ -92,20 +95,20 @@ function intentOf(
   request: FastifyRequest,
   caller: Caller,
   text: string,
-  at: string,
-  writes: boolean,
+  { now, fingerprint: fingerprintOf }: AnswerNeeds,
 ): RequestIntent {
+  const writes = route.method !== 'GET'
   const intent = {
     actor: actorOf(caller),
     cause: { kind: 'request', id: request.id } as const,
-    at,
+    at: now(),
     timeoutMs: route.timeoutMs ?? (writes ? 5_000 : 2_000),
   }
   const key = writes ? readKey(route, request.headers['idempotency-key']) : undefined
   if (key === undefined) return intent
   const guard = String(request.headers['if-match'] ?? '')
-  const fingerprint = digest(request.url, guard, text)
-  return { ...intent, repeat: { key: digest(scopeOf(caller, route.operationId, fingerprint), key), fingerprint } }
+  const fingerprint = fingerprintOf(request.url, guard, text)
+  return { ...intent, repeat: { key: repeatKeyOf(scopeOf(caller, route.operationId, fingerprint), key), fingerprint } }
 }
 
 function readKey(route: Route, header: string | string[] | undefined): string | undefined {

@@ -7,6 +7,7 @@ import { Rejected, type RejectionKind } from '../kernel/rejection.ts'
 import { createLog } from '../telemetry/log.ts'
 import { createGateway } from './create-gateway.ts'
 import { createCursors } from './cursor.ts'
+import { createFingerprint } from './request-fingerprint.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { listRoute, route, type ListReply, type Route } from './route.ts'
 
@@ -214,6 +215,7 @@ export function openTestGateway({
       throw new Rejected({ kind: 'unauthenticated', code: 'auth/invalid-token', detail: 'The token has ended.' })
     },
     cursors: createCursors(new Uint8Array(32)),
+    fingerprint: createFingerprint(new Uint8Array(32)),
     now: () => '2026-08-01T09:00:00.000Z',
     log: createLog('silent'),
     problems: problems as ProblemCatalogue,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Access, Caller, Role } from '../kernel/caller.ts'
 import { roles } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
-import { actorOf, assertAccess, digest, scopeOf } from './request-context.ts'
+import { actorOf, assertAccess, repeatKeyOf, scopeOf } from './request-context.ts'
 
 const acting = (role: Role) => ({ organisationId: 'org_1', role })
 const user = (role: Role): Caller => ({ kind: 'user', userId: 'usr_1', sessionId: 'ses_1', acting: acting(role) })
@@ -72,10 +72,8 @@ test('nobody knows who is behind two requests without a name: only the same requ
   expect(scope('r1')).not.toBe(scope('r2'))
 })
 
-test('a digest tells where its parts end', () => {
-  expect(digest('ab', 'c')).not.toBe(digest('a', 'bc'))
-  expect(digest('a', '')).not.toBe(digest('a'))
-  expect(digest('1:a')).not.toBe(digest('a'))
-  expect(digest('a', 'b')).toBe(digest('a', 'b'))
-  expect(digest('x')).toMatch(/^[\w-]{32}$/)
+test('a key is remembered under its scope alone, and 32 characters long', () => {
+  expect(repeatKeyOf('ab', 'c')).not.toBe(repeatKeyOf('a', 'bc'))
+  expect(repeatKeyOf('a', 'b')).toBe(repeatKeyOf('a', 'b'))
+  expect(repeatKeyOf('a', 'b')).toMatch(/^[\w-]{32}$/)
 })

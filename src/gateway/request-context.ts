@@ -1,8 +1,9 @@
 /** What the gateway knows of a request before any service hears of it: who, under which trace, since when. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { hasRole, type Access, type Caller } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Actor } from '../infrastructure/store/commit-log.ts'
+import { withLengths } from './request-fingerprint.ts'
 
 export type Credentials = { readonly authorization: string | undefined; readonly organisation: string | undefined }
 
@@ -74,7 +75,7 @@ export const actorOf = (caller: Caller): Actor => {
 
 /**
  * The scope of an idempotency key: tenant, route and actor, so that no key ever replays for somebody else. Who is
- * anonymous may be anybody: there the scope is the request itself, of which `request` is a digest.
+ * anonymous may be anybody: there the scope is the request itself, of which `request` is the fingerprint.
  */
 export const scopeOf = (caller: Caller, operationId: string, request: string): string => {
   const { kind, id } = actorOf(caller)
@@ -84,8 +85,6 @@ export const scopeOf = (caller: Caller, operationId: string, request: string): s
   return `${operationId}\n${organisation}\n${kind}\n${who}`
 }
 
-export const digest = (...parts: readonly string[]): string => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(`${part.length}:`).update(part)
-  return hash.digest('base64url').slice(0, 32)
-}
+/** What a key is remembered as: no secret goes into it but, where the scope is a fingerprint, one that is keyed already. */
+export const repeatKeyOf = (scope: string, key: string): string =>
+  hash('sha256', withLengths([scope, key]), 'base64url').slice(0, 32)

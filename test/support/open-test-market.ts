@@ -5,6 +5,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { createGateway } from '../../src/gateway/create-gateway.ts'
 import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
 import { createCursors } from '../../src/gateway/cursor.ts'
+import { createFingerprint } from '../../src/gateway/request-fingerprint.ts'
 import type { Authenticate } from '../../src/gateway/request-context.ts'
 import type { Mail } from '../../src/infrastructure/mail/mail.ts'
 import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/sqlite-personal-data.ts'
@@ -84,6 +85,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     routes: [...authRoutes, ...organisationRoutes],
     authenticate,
     cursors: createCursors(new Uint8Array(32).fill(3)),
+    fingerprint: createFingerprint(new Uint8Array(32)),
     now: clock.now,
     log: seed.log,
     health: { started: () => true, draining: () => false },

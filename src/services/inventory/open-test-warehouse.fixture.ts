@@ -2,6 +2,7 @@
 import type { InjectOptions } from 'fastify'
 import { createGateway } from '../../gateway/create-gateway.ts'
 import { createCursors } from '../../gateway/cursor.ts'
+import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { createLog } from '../../telemetry/log.ts'
@@ -51,6 +52,7 @@ export async function openTestWarehouse(): Promise<TestWarehouse> {
     routes: inventory.values.inventoryRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
     cursors: createCursors(new Uint8Array(32).fill(3)),
+    fingerprint: createFingerprint(new Uint8Array(32)),
     now: () => new Date().toISOString(),
     log: createLog('silent'),
     health: { started: () => true, draining: () => false },

@@ -4,6 +4,7 @@ import type { InjectOptions } from 'fastify'
 import type { Consumer } from '../../event-bus/event-bus.ts'
 import { createGateway } from '../../gateway/create-gateway.ts'
 import { createCursors } from '../../gateway/cursor.ts'
+import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { currency } from '../../kernel/currency.ts'
 import { decimal } from '../../kernel/decimal.ts'
@@ -103,6 +104,7 @@ export async function openTestTrade(): Promise<TestTrade> {
     routes: [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes],
     authenticate: ({ authorization }) => callerOf(authorization),
     cursors: createCursors(new Uint8Array(32).fill(3)),
+    fingerprint: createFingerprint(new Uint8Array(32)),
     now: () => clock.at,
     log: createLog('silent'),
     health: { started: () => true, draining: () => false },

@@ -2,6 +2,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { createGateway } from '../../gateway/create-gateway.ts'
 import { createCursors } from '../../gateway/cursor.ts'
+import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -87,6 +88,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     routes: services.values.productRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
     cursors: createCursors(new Uint8Array(32).fill(3)),
+    fingerprint: createFingerprint(new Uint8Array(32)),
     now: () => new Date().toISOString(),
     log: createLog('silent'),
     health: { started: () => true, draining: () => false },

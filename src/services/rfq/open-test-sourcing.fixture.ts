@@ -2,6 +2,7 @@
 import type { InjectOptions } from 'fastify'
 import { createGateway } from '../../gateway/create-gateway.ts'
 import { createCursors } from '../../gateway/cursor.ts'
+import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
@@ -82,6 +83,7 @@ export async function openTestSourcing(): Promise<TestSourcing> {
     routes: services.values.rfqRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
     cursors: createCursors(new Uint8Array(32).fill(3)),
+    fingerprint: createFingerprint(new Uint8Array(32)),
     now,
     log: createLog('silent'),
     health: { started: () => true, draining: () => false },
