@@ -192,6 +192,17 @@ export async function returnRefused(unit: Unit, asked: ReturnRefused): Promise<v
   })
 }
 
+/** `reference`: the receipt that tells of it. */
+export type OverDelivered = OfBook & DispatchedPortion & { readonly reference: string }
+
+/**
+ * Goods that left beyond what was dispatched leave the book too, as a count would have found: what is available first,
+ * then what is blocked by its lot, set aside or quarantined, never what is picked, and no more than is there.
+ */
+export async function bookOverDelivery(unit: Unit, { ownerId, productId, ...over }: OverDelivered): Promise<void> {
+  await unit.decide(stockAggregate, stockBookId(ownerId, productId), { type: 'over-deliver', at: unit.at, ...over })
+}
+
 /** What a reservation holds now; nothing for one that is over or never was. */
 export async function reservationHeld(unit: Pick<Unit, 'read'>, asked: OfReservation): Promise<Held> {
   const { state } = await unit.read(stockAggregate, idOf(asked))

@@ -1,7 +1,7 @@
-/** What comes in, goes out, is moved, looked at or counted: the movements that belong to no reservation. */
+/** What comes in, goes out, is moved or looked at: the movements that belong to no reservation. */
 import type { Rejection } from '../../kernel/rejection.ts'
 import { gramsOff } from './catch-weight-share.ts'
-import { refill, reopen, yieldReserved } from './reservation-decisions.ts'
+import { refill, reopen } from './reservation-decisions.ts'
 import type { StockCommand } from './stock-commands.ts'
 import type { StockDraft } from './stock-draft.ts'
 import type { Move } from './stock-events.ts'
@@ -14,19 +14,8 @@ import {
   lotNotStocked,
   sameSite,
   tooManyLots,
-  weightMissing,
 } from './stock-rejections.ts'
-import {
-  lotsMax,
-  onHand,
-  positionAt,
-  quantityMax,
-  sitesOfLotMax,
-  stockedLot,
-  type LotFacts,
-  type Position,
-  type PositionPart,
-} from './stock-state.ts'
+import { lotsMax, onHand, positionAt, quantityMax, sitesOfLotMax, stockedLot, type LotFacts } from './stock-state.ts'
 
 type Of<Type extends StockCommand['type']> = Extract<StockCommand, { type: Type }>
 
@@ -116,73 +105,6 @@ export function changeLotStatus(draft: StockDraft, command: Of<'change-lot-statu
   return undefined
 }
 
-/** What is there is what was counted: what is missing was available first, then held, reserved, quarantined. */
-export function count(draft: StockDraft, { at, siteId, counts, note }: Of<'count'>): Rejection | undefined {
-  for (const each of counts) {
-    const { lot, counted, grams } = each
-    const { lotId } = lot
-    if (counted !== 0 && !isQuantity(counted)) return badQuantity('/counts')
-    const position = positionAt(stockedLot(draft.book, lotId), siteId)
-    const expected = onHand(position)
-    const weight = countedWeight(lot, position, { counted, grams })
-    if (typeof weight !== 'number') return weight
-    if (counted > expected) {
-      const full = checkRoom(draft, lot, siteId)
-      if (full) return full
-      enter(draft, lot)
-    }
-    const parts =
-      counted > expected
-        ? { [sellablePart(lot)]: counted - expected }
-        : missing(draft, lotId, siteId, expected - counted)
-    const move = { lotId, siteId, ...parts, ...(weight !== position.grams && { grams: weight - position.grams }) }
-    const unchanged = counted === expected && weight === position.grams
-    draft.add({
-      type: 'stock/counted',
-      at,
-      counted,
-      expected,
-      ...(note && { note }),
-      moves: unchanged ? [] : [move],
-    })
-  }
-  refill(draft, 'counted')
-  return undefined
-}
-
-/** From which parts a loss is taken, once the reserved goods it needs have been given back. */
-function missing(
-  draft: StockDraft,
-  lotId: string,
-  siteId: string,
-  lost: number,
-): Partial<Record<PositionPart, number>> {
-  const before = positionAt(stockedLot(draft.book, lotId), siteId)
-  const fromReserved = Math.max(0, Math.min(lost - before.available - before.held, before.reserved))
-  yieldReserved(draft, { lotId, siteId }, fromReserved)
-  const { available, held, quarantined } = positionAt(stockedLot(draft.book, lotId), siteId)
-  const taken: Partial<Record<PositionPart, number>> = {}
-  let left = lost
-  for (const [part, standing] of Object.entries({ available, held, quarantined }) as [PositionPart, number][]) {
-    const off = Math.min(left, standing)
-    if (off > 0) taken[part] = -off
-    left -= off
-  }
-  return taken
-}
-
-/** What the counted pieces weigh: as weighed, else as the book's average says. */
-function countedWeight(
-  lot: LotFacts,
-  position: Position,
-  { counted, grams }: { counted: number; grams: number | undefined },
-): number | Rejection {
-  if (counted === 0) return 0
-  if (grams !== undefined || !lot.catchWeight) return checkWeight(lot.catchWeight, counted, grams) ?? grams ?? 0
-  if (position.grams === 0) return weightMissing
-  return Number((BigInt(position.grams) * BigInt(counted)) / BigInt(onHand(position)))
-}
-
 type Addition = {
   readonly lot: LotFacts
   readonly siteId: string
@@ -197,18 +119,21 @@ function checkAddition(draft: StockDraft, { lot, siteId, quantity, grams }: Addi
   return checkWeight(lot.catchWeight, quantity, grams) ?? checkRoom(draft, lot, siteId)
 }
 
-function checkRoom({ book }: StockDraft, lot: LotFacts, siteId: string): Rejection | undefined {
+/** Refuses a lot, or a site of it, that the book has no room for. */
+export function checkRoom({ book }: StockDraft, lot: LotFacts, siteId: string): Rejection | undefined {
   const known = stockedLot(book, lot.lotId)
   if (!known) return book.lots.length >= lotsMax ? tooManyLots : undefined
   const isNew = !known.positions.some((position) => position.siteId === siteId)
   return isNew && known.positions.length >= sitesOfLotMax ? tooManyLots : undefined
 }
 
-function enter(draft: StockDraft, lot: LotFacts): void {
+/** Writes a lot down that is not in the book. */
+export function enter(draft: StockDraft, lot: LotFacts): void {
   if (!stockedLot(draft.book, lot.lotId)) draft.add({ type: 'stock/lot-entered', at: draft.at, lot })
 }
 
-const sellablePart = ({ status }: LotFacts): 'available' | 'held' => (status === 'released' ? 'available' : 'held')
+export const sellablePart = ({ status }: LotFacts): 'available' | 'held' =>
+  status === 'released' ? 'available' : 'held'
 
 type Sought = {
   readonly lotId: string

@@ -53,6 +53,14 @@ export class NaiveStock {
       case 'count':
         for (const { lot, counted } of command.counts) this.count(lot.lotId, command.siteId, counted)
         return this.refill(at)
+      case 'over-deliver': {
+        const here = this.things.filter(({ lot, site }) => lot === command.lotId && site === command.siteId)
+        const picked = here.filter((thing) => thing.picked).length
+        const left = Math.max(picked, here.length - command.quantity)
+        if (left === here.length) return true
+        this.count(command.lotId, command.siteId, left)
+        return this.refill(at)
+      }
       case 'change-lot-status':
         return this.changeStatus(command.lotId, command.status, at)
       case 'reserve':

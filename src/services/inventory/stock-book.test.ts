@@ -13,6 +13,7 @@ import {
   standing,
 } from './stock-book.fixture.ts'
 import { stockBook } from './stock-book.ts'
+import type { StockCommand } from './stock-commands.ts'
 import { shortQuantity } from './stock-state.ts'
 
 const september = lotFacts('lot_1', '2026-09-10')
@@ -276,4 +277,30 @@ test('zero, negative and broken quantities are refused by their field', () => {
     expect(refused(threeLots, reserve('r', quantity)).errors?.[0]?.pointer).toBe('/quantity')
     expect(refused(threeLots, receive(september, quantity)).code).toBe('stock/quantity')
   }
+})
+
+test('what left beyond its papers leaves the book as a count would find, but never what is picked nor more than there is', () => {
+  const over = (quantity: number, grams?: number): StockCommand => ({
+    type: 'over-deliver',
+    at,
+    lotId: 'lot_1',
+    siteId: 'ste_a',
+    quantity,
+    reference: 'rcp_1',
+    ...(grams !== undefined && { grams }),
+  })
+  const there = after([receive(september, 100), reserve('r', 60)])
+  expect(standing(after([over(30)], there), 'lot_1')).toEqual({ available: 10, reserved: 60 })
+  const yielded = after([over(50)], there)
+  expect(standing(yielded, 'lot_1')).toEqual({ reserved: 50 })
+  expect(shortQuantity(reservation(yielded, 'r'))).toBe(10)
+  const picked = after([{ type: 'pick', at, reservationId: 'r', quantity: 60 }, over(1_000)], there)
+  expect(standing(picked, 'lot_1')).toEqual({ reserved: 60 })
+  expect(after([over(5)], picked)).toEqual(picked)
+  expect(stockBook.decide(over(5), stockBook.initialState)).toMatchObject({ ok: true, value: [] })
+  const cheese = lotFacts('lot_1', '2026-09-10', { catchWeight: true })
+  const weighed = after([receive(cheese, 10, { grams: 50_000 }), over(2, 11_000)])
+  expect(weighed.lots[0]?.positions[0]).toMatchObject({ available: 8, grams: 39_000 })
+  const all = after([over(8)], weighed)
+  expect(all.lots).toEqual([])
 })

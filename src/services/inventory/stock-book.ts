@@ -2,7 +2,8 @@
 import type { Decider } from '../../kernel/decider.ts'
 import type { Rejection } from '../../kernel/rejection.ts'
 import { accept, reject } from '../../kernel/result.ts'
-import { changeLotStatus, count, inspect, receive, remove, takeBack, transfer } from './movement-decisions.ts'
+import { count, overDeliver } from './count-decisions.ts'
+import { changeLotStatus, inspect, receive, remove, takeBack, transfer } from './movement-decisions.ts'
 import { dispatch, pick, unpick } from './picking-decisions.ts'
 import { expire, release, reserve } from './reservation-decisions.ts'
 import { evolveStockBook } from './stock-changes.ts'
@@ -47,6 +48,7 @@ function openingOf(command: StockCommand): StockEvent | Rejection | undefined {
     case 'change-lot-status':
     case 'release':
     case 'expire':
+    case 'over-deliver':
       return undefined
   }
 }
@@ -66,6 +68,8 @@ function decideOn(draft: StockDraft, command: StockCommand): Rejection | undefin
       return transfer(draft, command)
     case 'count':
       return count(draft, command)
+    case 'over-deliver':
+      return overDeliver(draft, command)
     case 'change-lot-status':
       return changeLotStatus(draft, command)
     case 'reserve':

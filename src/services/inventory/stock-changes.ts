@@ -29,6 +29,7 @@ export function evolveStockBook(state: StockBook, event: StockEvent): StockBook 
     case 'stock/cleared':
     case 'stock/transferred':
     case 'stock/counted':
+    case 'stock/over-delivered':
     case 'stock/returned':
       return moved
     case 'stock/lot-status-changed':

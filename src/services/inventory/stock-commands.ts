@@ -94,6 +94,14 @@ export type StockCommand =
         readonly reference: string
         readonly reason: string
       })
+  | (At &
+      Place & {
+        readonly type: 'over-deliver'
+        readonly quantity: number
+        readonly grams?: number
+        /** The receipt that tells of it. */
+        readonly reference: string
+      })
 
 /** Part of what was picked. `grams` is needed where a weighed portion is named in part only. */
 export type PickedPart = Place & { readonly quantity: number; readonly grams?: number }

@@ -49,6 +49,7 @@ export type StockEvent =
   | Entry<'stock/cleared', { readonly reason: string }>
   | Entry<'stock/transferred', { readonly note?: string }>
   | Entry<'stock/counted', { readonly counted: number; readonly expected: number; readonly note?: string }>
+  | Entry<'stock/over-delivered', { readonly reference: string; readonly quantity: number }>
   | Entry<'stock/lot-status-changed', { readonly lotId: string; readonly status: LotStatus; readonly reason: string }>
   | Entry<'stock/reserved', Holding & { readonly terms: ReservationTerms; readonly expiresAt?: string }>
   | ReservationChanged

@@ -113,6 +113,14 @@ const commands: fc.Arbitrary<Drawn> = fc.oneof(
       siteId: site,
       counts: counts.map(([lot, counted]) => ({ lot: factsOf(naive, lot), counted })),
     })),
+  fc.tuple(at, lotId, siteId, quantity).map(([when, lot, site, amount]): Drawn => () => ({
+    type: 'over-deliver',
+    at: when,
+    lotId: lot,
+    siteId: site,
+    quantity: amount,
+    reference: 'rcp',
+  })),
   {
     weight: 2,
     arbitrary: fc

@@ -69,10 +69,26 @@ export const openToShip = (delivery: Quantities): number =>
   Math.max(0, dueOf(delivery) - delivery.planned - underWayOrThere(delivery))
 
 /** As `openToShip`, with what the terms allow beyond it. */
-export function shippableAtMost(delivery: Quantities, overDeliveryBasisPoints = 0): number {
-  const due = dueOf(delivery)
-  const allowance = Number((BigInt(due) * BigInt(overDeliveryBasisPoints)) / 10_000n)
-  return Math.max(0, due + allowance - delivery.planned - underWayOrThere(delivery))
+export const shippableAtMost = (delivery: Quantities, overDeliveryBasisPoints = 0): number =>
+  Math.max(
+    0,
+    dueOf(delivery) + toleranceOf(delivery, overDeliveryBasisPoints) - delivery.planned - underWayOrThere(delivery),
+  )
+
+/** What may come beyond what is due. */
+const toleranceOf = (delivery: Quantities, basisPoints: number): number =>
+  Number((BigInt(dueOf(delivery)) * BigInt(basisPoints)) / 10_000n)
+
+/**
+ * How many of the pieces that a receipt took beyond what was dispatched the terms had allowed: those are the supplier's
+ * agreed loss and leave its book. Whatever a buyer takes beyond them stays in it until the supplier has counted.
+ */
+export function withinTolerance(before: Quantities, after: Quantities, overDeliveryBasisPoints = 0): number {
+  const allowed = ({ overAccepted, shipped, refused, missing }: Quantities): number => {
+    const beyondDue = Math.max(0, shipped - refused - missing - dueOf(after))
+    return Math.max(0, Math.min(overAccepted, toleranceOf(after, overDeliveryBasisPoints) - beyondDue))
+  }
+  return Math.min(Math.max(0, allowed(after) - allowed(before)), after.overAccepted - before.overAccepted)
 }
 
 /** What left and has not been judged on arrival. */

@@ -124,7 +124,8 @@ export const PlaceBody = Type.Object({
     Type.Integer({
       minimum: 0,
       maximum: overDeliveryBasisPointsMax,
-      description: 'How much more may come: 500 is 5 %.',
+      description:
+        'How much more may come: 500 is 5 %. What is taken within it leaves the supplier’s stock, shipped or found over.',
     }),
   ),
   charges: Type.Optional(Type.Array(ChargeSchema, { maxItems: chargesMax })),

@@ -26,7 +26,7 @@ export const receiptRoutes = ({ execute, readState, documents }: Needs): Route[]
     tag,
     summary: 'Say what came of a shipment',
     description:
-      'Lot by lot: accepted, short, over, damaged, short-dated, temperature excursion, or held for quality. What is held or over is judged by a later receipt. When all is settled, the order closes.',
+      'Lot by lot: accepted, short, over, damaged, short-dated, temperature excursion, or held for quality. What is held or over is judged by a later receipt. What came over and is accepted leaves the supplier’s stock book (`stock/over-delivered`) as far as the order’s `overDeliveryBasisPoints` allow; beyond that it stays there until the supplier has counted. When all is settled, the order closes.',
     access: { kind: 'member', roles: rolesFor.receiving },
     params,
     body: ReceiptInputBody,

@@ -16,12 +16,16 @@ export type Returned = {
   readonly why: Outcome
 }
 
+/** What the buyer takes of what came beyond what was shipped, by the portion it was found with. */
+export type TakenOver = { readonly portion: Portion; readonly quantity: number; readonly grams?: number }
+
 export type Judgement = {
   /** The portions after it. */
   readonly portions: readonly Portion[]
   /** Sums by delivery. */
   readonly changes: readonly QuantityChange[]
   readonly returned: readonly Returned[]
+  readonly takenOver: readonly TakenOver[]
 }
 
 type Parts = { -readonly [Part in keyof Judged]?: number }
@@ -54,6 +58,7 @@ export function judge(portions: readonly Portion[], lines: readonly ReceiptLine[
   const after = [...portions]
   const changes = new Map<string, Parts>()
   const returned: Returned[] = []
+  const takenOver: TakenOver[] = []
   for (const [index, line] of lines.entries()) {
     const problem = problemOf(line, after)
     if (problem) return reject(atLine(problem, index))
@@ -68,6 +73,10 @@ export function judge(portions: readonly Portion[], lines: readonly ReceiptLine[
       const judged = { ...portion, judged: sumOf(portion.judged, effect, quantity) }
       after[at] = judged
       changes.set(portion.deliveryId, sumOf(changes.get(portion.deliveryId) ?? {}, effect, quantity))
+      if (line.of === 'over' && line.outcome === 'accepted') {
+        const weighed = quantity === line.quantity ? line.grams : undefined
+        takenOver.push({ portion, quantity, ...(weighed !== undefined && { grams: weighed }) })
+      }
       if (!isRefusal(line.outcome) || line.disposition === 'disposed' || line.of === 'over') continue
       const grams = gramsOf(line, portion, quantity)
       returned.push({ portion, quantity, why: line.outcome, ...(grams !== undefined && { grams }) })
@@ -79,6 +88,7 @@ export function judge(portions: readonly Portion[], lines: readonly ReceiptLine[
     portions: after,
     changes: [...changes].map(([deliveryId, parts]) => ({ deliveryId, ...parts })),
     returned,
+    takenOver,
   })
 }
 

@@ -89,6 +89,24 @@ export async function releasePartly(
   await noteStock(unit, orderId, figures)
 }
 
+/** Gives back what deliveries hold beyond what is still to leave. */
+export async function releaseBeyondDue(
+  unit: Unit,
+  orderId: string,
+  order: KnownOrder,
+  deliveryIds: readonly string[],
+): Promise<void> {
+  const figures: StockFigure[] = []
+  for (const delivery of order.deliveries) {
+    if (!delivery.stock || !deliveryIds.includes(delivery.id)) continue
+    const stock = { ...delivery.stock, ownerId: order.supplierId, productId: lineOf(order, delivery).productId }
+    const { reserved, short } = await reservationHeld(unit, stock)
+    const excess = reserved + short - openToShip(delivery) - delivery.planned
+    if (excess > 0) figures.push(...(await releaseDelivery(unit, order, delivery, excess)))
+  }
+  if (figures.length > 0) await noteStock(unit, orderId, figures)
+}
+
 export async function noteStock(unit: Unit, orderId: string, deliveries: readonly StockFigure[]): Promise<Order> {
   const noted = { type: 'note-stock', at: unit.at, deliveries } as const
   return unit.decide(orderAggregate, orderId, noted)

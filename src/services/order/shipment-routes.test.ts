@@ -165,6 +165,42 @@ test('what was refused and is not sent again is cancelled with what never left, 
   expect(await stockOf(productId)).toMatchObject({ onHand: 200, reserved: 100, blocked: 60, available: 40 })
 })
 
+test('what came beyond the papers and was taken leaves the supplier’s book as far as the terms allow, and no further', async () => {
+  const overDelivery = async (overDeliveryBasisPoints: number, over: number) => {
+    const productId = await trade.product()
+    const lotId = await trade.lot(productId, { quantity: 300, markedOn: '2027-06-01' })
+    const { id } = await placed(trade, productId, { overDeliveryBasisPoints }, { quantity: 100 })
+    const url = `/v1/orders/${id}`
+    await trade.done('buyer', `${url}/send`, {})
+    await trade.done('supplier', `${url}/confirm`, {})
+    const lines = [{ deliveryId: '1.1', quantity: 80 }]
+    const shipment = await trade.done('supplier', `${url}/shipments`, { dispatch: true, lines })
+    const receipt = (...said: object[]) =>
+      trade.done('buyer', `${url}/receipts`, {
+        shipmentId: shipment.id,
+        lines: said.map((each) => ({ deliveryId: '1.1', lotId, ...each })),
+      })
+    await receipt({ outcome: 'accepted', quantity: 80 }, { outcome: 'over', quantity: over })
+    expect(await stockOf(productId)).toMatchObject({ onHand: 220, reserved: 20 })
+    await receipt({ outcome: 'accepted', of: 'over', quantity: over })
+    const ledger = (await trade.done('supplier', `/v1/stock/movements?productId=${productId}`)).items
+    return { stock: await stockOf(productId), ledger, delivery: await deliveryOf(id) }
+  }
+  const within = await overDelivery(500, 5)
+  expect(within.stock).toMatchObject({ onHand: 215, available: 200, reserved: 15 })
+  expect(within.delivery).toMatchObject({ accepted: 85, reserved: 15, short: 0 })
+  expect(within.ledger[0]).toMatchObject({
+    type: 'stock/over-delivered',
+    reference: expect.stringMatching(/^rcp_/),
+    moves: [{ available: -5 }],
+  })
+  const beyond = await overDelivery(500, 12)
+  expect(beyond.stock).toMatchObject({ onHand: 215, available: 207, reserved: 8 })
+  const none = await overDelivery(0, 12)
+  expect(none.stock).toMatchObject({ onHand: 220, available: 212, reserved: 8 })
+  expect(none.delivery).toMatchObject({ accepted: 92 })
+})
+
 test('catch weight leaves as weighed, and what comes back weighs its share', async () => {
   const more = { soldBy: 'catch-weight', unit: { netWeightGrams: 5_000 }, packaging: [] }
   const { url, productId, lotIds } = await confirmed(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { nothingMoved, withinTolerance } from './fulfilment.ts'
 import { acceptingAll, judge } from './receipt.ts'
 import { prefixOf, ssccsOf } from './package-labels.ts'
 import type { ReceiptLine, ShipmentDetails } from './shipment-details.ts'
@@ -116,6 +117,17 @@ test('however heavy a buyer finds what it refuses, no more weight comes back tha
   // Each of the eight that may still come back keeps a gram.
   expect(first.grams).toEqual([50_392])
   expect(comeBack([refused(3, 7_000), line('damaged', 5, { lotId: 'lot_a' })], first.portions).grams).toEqual([3, 5])
+})
+
+test('of what was taken beyond the papers, the terms allow their share of what is due, once', () => {
+  const delivery = { ...nothingMoved, ordered: 1_000, confirmed: 1_000, shipped: 1_000, accepted: 1_000 }
+  const with_ = (overAccepted: number, more: object = {}) => ({ ...delivery, ...more, overAccepted })
+  expect(withinTolerance(with_(0), with_(30), 500)).toBe(30)
+  expect(withinTolerance(with_(30), with_(70), 500)).toBe(20)
+  expect(withinTolerance(with_(0), with_(70))).toBe(0)
+  expect(withinTolerance(with_(0, { shipped: 1_040 }), with_(30, { shipped: 1_040 }), 500)).toBe(10)
+  expect(withinTolerance(with_(0, { shipped: 1_100 }), with_(30, { shipped: 1_100 }), 500)).toBe(0)
+  expect(withinTolerance(with_(30, { shipped: 1_050 }), with_(31, { shipped: 1_050, refused: 50 }), 500)).toBe(1)
 })
 
 test('what is held or over waits for a later receipt, and is accepted or refused by it', () => {
