@@ -78,6 +78,20 @@ export const settings = {
     describe: 'How long readiness says no before the listener closes on SIGTERM.',
     parse: wholeNumber(0, 120_000),
   },
+  answerHours: {
+    environment: 'FX_ANSWER_HOURS',
+    default: '48',
+    describe:
+      'How long an order that is not answered keeps what is set aside for it; a confirmation after that sets aside again what there is.',
+    parse: wholeNumber(1, 8_760),
+  },
+  unansweredStockPercent: {
+    environment: 'FX_UNANSWERED_STOCK_PERCENT',
+    default: '100',
+    describe:
+      'How much of what is available of a product the unanswered orders of one buyer may hold; at 100, all of it until FX_ANSWER_HOURS are over.',
+    parse: wholeNumber(1, 100),
+  },
   cacheMib: {
     environment: 'FX_CACHE_MIB',
     default: '32',

@@ -56,7 +56,13 @@ export const problems: ProblemCatalogue = {
 /** Whether the process takes traffic; `main` turns it. */
 export type Lifecycle = { started: boolean; draining: boolean }
 
+const hourMs = 3_600_000
+
 export const exchange = container<Ports>()
+  .singleton('unansweredOrders', ['config'], ({ config }) => ({
+    answerWithinMs: config.answerHours * hourMs,
+    stockPercent: config.unansweredStockPercent,
+  }))
   .use(organisationModule)
   .use(authModule)
   .use(productModule)

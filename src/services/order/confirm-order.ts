@@ -39,5 +39,5 @@ export async function acceptDeviation(unit: Unit, { orderId, order, by }: ByWhom
 export async function confirmStock(unit: Unit, orderId: string, before: KnownOrder, after: Order): Promise<void> {
   if (after.stage.status !== 'confirmed') return
   const agreed = before.stage.status === 'sent' ? (before.stage.deviation?.changes ?? []) : []
-  await reserveOrderStock(unit, orderId, after as KnownOrder, agreed)
+  await reserveOrderStock(unit, orderId, after as KnownOrder, { agreed })
 }

@@ -1,5 +1,6 @@
 /** Turns what an award accepted into an order: approved with the award, sent, its stock set aside. */
 import { Rejected, invalidField } from '../../kernel/rejection.ts'
+import { dayMs } from '../../kernel/time.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../organisation/contract.ts'
 import type { ApprovedOrder, AwardedLine, CreatedOrder } from './awarded-order.ts'
@@ -8,6 +9,9 @@ import type { KnownOrder } from './order-state.ts'
 import { orderAggregate } from './order-view.ts'
 import { readDestination, readOrderedProduct } from './read-ordered-product.ts'
 import { reserveOrderStock } from './reserve-order-stock.ts'
+
+/** The supplier has quoted and awaits it: longer than holidays, shorter than what is fresh keeps. */
+const answerWithinMs = 14 * dayMs
 
 export async function createOrderOfAward(unit: Unit, order: ApprovedOrder): Promise<CreatedOrder> {
   const { orderId, buyerId, supplierId, requestedBy, approvedBy, award, note, poNumber } = order
@@ -34,7 +38,13 @@ export async function createOrderOfAward(unit: Unit, order: ApprovedOrder): Prom
       ...(note !== undefined && { note }),
     },
   })
-  const sent = await unit.decide(orderAggregate, orderId, { type: 'send-awarded', at, by: requestedBy, approvedBy })
+  const sent = await unit.decide(orderAggregate, orderId, {
+    type: 'send-awarded',
+    at,
+    by: requestedBy,
+    approvedBy,
+    answerWithinMs,
+  })
   await reserveOrderStock(unit, orderId, sent as KnownOrder)
   const { total, deliveries } = (await unit.load(orderAggregate, orderId)).state as KnownOrder
   return {

@@ -1,4 +1,5 @@
 /** How each event of an order changes it. */
+import { addMs, type Instant } from '../../kernel/time.ts'
 import type { Approval, PendingApproval } from './approval.ts'
 import { applyChanges } from './fulfilment.ts'
 import type { OrderEvent } from './order-events.ts'
@@ -46,16 +47,11 @@ function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
     case 'order/rejected':
       return { ...state, stage: { status: 'rejected', reason: event.reason } }
     case 'order/sent':
-      return { ...state, sentAt: event.at, stage: { status: 'sent' } }
-    case 'order/deviation-proposed': {
-      const { at, by, changes, note } = event
-      const deviation = { at, by, changes, ...(note !== undefined && { note }) }
-      return { ...state, stage: { status: 'sent', deviation } }
-    }
+    case 'order/hold-lapsed':
+    case 'order/deviation-proposed':
     case 'order/deviation-submitted':
-      return withDeviationApproval(state, { requestedBy: event.by, steps: event.steps, given: [] })
     case 'order/deviation-refused':
-      return { ...state, stage: { status: 'sent' } }
+      return evolveAnswer(state, event)
     case 'order/confirmed': {
       const deliveries = changedDeliveries(state.deliveries, event.changes)
       const total = mustHold(totalWith(state, deliveries))
@@ -76,6 +72,34 @@ function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
     case 'order/closed':
     case 'order/reopened':
       return evolveGoods(state, event)
+  }
+}
+
+type AnswerEvent = Extract<LaterEvent, { type: 'order/sent' | 'order/hold-lapsed' | `order/deviation-${string}` }>
+
+function evolveAnswer(state: KnownOrder, event: AnswerEvent): KnownOrder {
+  switch (event.type) {
+    case 'order/sent':
+      return withAnswerDue(
+        {
+          ...state,
+          sentAt: event.at,
+          ...(event.answerWithinMs !== undefined && { answerWithinMs: event.answerWithinMs }),
+          stage: { status: 'sent' },
+        },
+        event.at,
+      )
+    case 'order/hold-lapsed':
+      return { ...state, holdLapsedAt: event.at }
+    case 'order/deviation-proposed': {
+      const { at, by, changes, note } = event
+      const deviation = { at, by, changes, ...(note !== undefined && { note }) }
+      return withAnswerDue({ ...state, stage: { status: 'sent', deviation } }, at)
+    }
+    case 'order/deviation-submitted':
+      return withDeviationApproval(state, { requestedBy: event.by, steps: event.steps, given: [] })
+    case 'order/deviation-refused':
+      return withAnswerDue({ ...state, stage: { status: 'sent' } }, event.at)
   }
 }
 
@@ -139,6 +163,10 @@ const withChanges = (state: KnownOrder, changes: Parameters<typeof applyChanges>
   ...state,
   deliveries: applyChanges(state.deliveries, changes),
 })
+
+/** The other side's time to answer begins anew. */
+const withAnswerDue = (state: KnownOrder, at: string): KnownOrder =>
+  state.answerWithinMs === undefined ? state : { ...state, answerBy: addMs(at as Instant, state.answerWithinMs) }
 
 function withApproval(state: KnownOrder, given: Approval): KnownOrder {
   const approvals = [...state.approvals, given]

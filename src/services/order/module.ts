@@ -8,6 +8,7 @@ import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import { enqueueSweep, holdsKind, sweepHolds, sweepTimeoutMs } from './order-jobs.ts'
 import { orderConsumers } from './order-reactions.ts'
 import { orderRoutes } from './order-routes.ts'
+import type { UnansweredOrders } from './unanswered-orders.ts'
 
 export const orderModule = container<{
   clock: Clock
@@ -16,6 +17,7 @@ export const orderModule = container<{
   documents: Documents
   priceFor: PriceFor
   jobs: Jobs
+  unansweredOrders: UnansweredOrders
 }>()
   .singleton('orderConsumers', ['execute', 'clock'], orderConsumers)
   .singleton('orderJobs', ['jobs', 'execute', 'documents', 'clock'], async ({ jobs, ...needs }) => {
@@ -23,4 +25,4 @@ export const orderModule = container<{
     await enqueueSweep(jobs, needs.clock.now())
     return [holdsKind]
   })
-  .singleton('orderRoutes', ['execute', 'readState', 'documents', 'priceFor'], orderRoutes)
+  .singleton('orderRoutes', ['execute', 'readState', 'documents', 'priceFor', 'unansweredOrders'], orderRoutes)

@@ -73,7 +73,7 @@ const intentAt = (at: string) => ({
   timeoutMs: 5_000,
 })
 
-export async function openTestTrade(): Promise<TestTrade> {
+export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTrade> {
   const opened = await openTestStore([
     apiKeyAggregate,
     ...organisationAggregates,
@@ -99,6 +99,7 @@ export async function openTestTrade(): Promise<TestTrade> {
     jobs,
     clock: ticking,
     priceFor: priceFor(opened.documents),
+    unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent },
   })
   const app = createGateway({
     routes: [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes],

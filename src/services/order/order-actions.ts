@@ -36,7 +36,7 @@ export function actionsIn(stage: Order['stage']): readonly OrderAction[] {
 
 /** A deviation is answered by the buyer, or replaced by the supplier until it was. */
 function actionsOnSent({ deviation }: Extract<OrderStage, { status: 'sent' }>): readonly OrderAction[] {
-  const always = ['decline', 'cancel', 'note-stock'] as const
+  const always = ['decline', 'cancel', 'lapse', 'note-stock'] as const
   if (!deviation) return ['confirm', ...always]
   return deviation.approval
     ? ['approve', 'reject', ...always]
@@ -47,6 +47,7 @@ function actionsOnSent({ deviation }: Extract<OrderStage, { status: 'sent' }>): 
 const inner: ReadonlySet<OrderAction> = new Set([
   'draft',
   'send-awarded',
+  'lapse',
   'note-stock',
   'plan',
   'unplan',

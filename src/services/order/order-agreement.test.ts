@@ -265,22 +265,71 @@ test('a lot that is held makes the order say what is short; the message twice, o
   )
 })
 
-test('an order unanswered for a fortnight gives its stock back, and its confirmation asks for it again', async () => {
+/** Runs the sweep of the hour after a time. */
+async function swept(own: TestTrade, at: string): Promise<void> {
+  own.at = at
+  const jobId = await enqueueSweep(own.jobs, new Date(Date.parse(at) - 3_600_000).toISOString())
+  await expect.poll(async () => (await own.jobs.get(jobId as never))?.state).toBe('succeeded')
+}
+
+test('an order that nobody answers in time gives its stock back and says so, and its confirmation asks for it again', async () => {
   const own = await openTestTrade()
   try {
     const productId = await own.product()
     await own.lot(productId, { quantity: 100, markedOn: '2027-06-01' })
     const { id } = await placed(own, productId)
     const url = `/v1/orders/${id}`
-    await own.done('buyer', `${url}/send`, {})
-    own.at = '2027-03-15T08:00:00.001Z'
-    const jobId = await enqueueSweep(own.jobs, '2027-03-15T01:00:00.000Z')
+    const reserved = async () => (await own.done('supplier', url)).lines[0].deliveries[0].reserved
+    expect(await own.done('buyer', `${url}/send`, {})).toMatchObject({ answerBy: '2027-03-03T08:00:00.000Z' })
     await own.jobs.start()
-    await expect.poll(async () => (await own.jobs.get(jobId as never))?.state).toBe('succeeded')
+    await swept(own, '2027-03-03T07:00:00.000Z')
+    expect(await reserved()).toBe(100)
+    // An answer that is not the last word gives the other side as much time.
+    await own.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 90 }] })
+    await swept(own, '2027-03-05T06:00:00.000Z')
+    expect(await reserved()).toBe(100)
+    await own.done('buyer', `${url}/refuse-deviation`, { reason: 'All or nothing.' })
+    await swept(own, '2027-03-07T07:00:00.000Z')
     expect((await held(own, productId)).items[0]).toMatchObject({ available: 100, reserved: 0 })
-    expect((await own.done('supplier', url)).lines[0].deliveries[0]).toMatchObject({ reserved: 0, short: 100 })
+    expect(await own.done('buyer', url)).toMatchObject({
+      status: 'sent',
+      answerBy: '2027-03-07T06:00:00.000Z',
+      stockReleasedAt: '2027-03-07T07:00:00.000Z',
+      lines: [{ deliveries: [{ availability: 'none' }] }],
+    })
     const confirmed = await own.done('supplier', `${url}/confirm`, {})
     expect(confirmed.lines[0].deliveries[0]).toMatchObject({ reserved: 100, short: 0 })
+    expect(confirmed).not.toHaveProperty('answerBy')
+    await swept(own, '2027-04-07T06:00:00.000Z')
+    expect(await reserved()).toBe(100)
+  } finally {
+    await own.dispose()
+  }
+})
+
+test('where a share is set, the unanswered orders of one buyer hold no more of a product; a confirmed one holds all', async () => {
+  const own = await openTestTrade({ stockPercent: 50 })
+  try {
+    const productId = await own.product()
+    await own.lot(productId, { quantity: 100, markedOn: '2027-06-01' })
+    const send = async (quantity: number) => {
+      const { id } = await placed(own, productId, {}, { quantity })
+      await own.done('buyer', `/v1/orders/${id}/send`, {})
+      const { reserved, short } = (await own.done('supplier', `/v1/orders/${id}`)).lines[0].deliveries[0]
+      return { url: `/v1/orders/${id}`, reserved, short }
+    }
+    const first = await send(40)
+    expect(first).toMatchObject({ reserved: 40, short: 0 })
+    const second = await send(1_000_000)
+    expect(second).toMatchObject({ reserved: 10, short: 999_990 })
+    expect(await send(5)).toMatchObject({ reserved: 0, short: 5 })
+    await own.done('supplier', `${first.url}/confirm`, {})
+    // What is confirmed is nobody's hoard: of the 60 that are left, 30 may be held.
+    expect(await send(25)).toMatchObject({ reserved: 20, short: 5 })
+    await own.lot(productId, { quantity: 100, markedOn: '2027-07-01' })
+    expect((await held(own, productId)).items[0]).toMatchObject({ available: 130, reserved: 70 })
+    const confirmed = await own.done('supplier', `${second.url}/confirm`, {})
+    expect(confirmed.lines[0].deliveries[0]).toMatchObject({ reserved: 140, short: 999_860 })
   } finally {
     await own.dispose()
   }

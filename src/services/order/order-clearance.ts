@@ -13,15 +13,20 @@ export function submit({ at, by, steps }: OrderCommandOf<'submit' | 'send'>): re
 }
 
 export function send(command: OrderCommandOf<'send'>, { stage }: KnownOrder): readonly OrderEvent[] {
-  const { at, by, steps } = command
-  const sent: OrderEvent = { type: 'order/sent', at, by }
+  const { at, by, steps, answerWithinMs } = command
+  const sent: OrderEvent = { type: 'order/sent', at, by, answerWithinMs }
   if (stage.status === 'approved') return [sent]
   return steps.length === 0 ? [...submit(command), sent] : submit(command)
 }
 
-export const sendAwarded = ({ at, by, approvedBy }: OrderCommandOf<'send-awarded'>): readonly OrderEvent[] => [
+export const sendAwarded = ({
+  at,
+  by,
+  approvedBy,
+  answerWithinMs,
+}: OrderCommandOf<'send-awarded'>): readonly OrderEvent[] => [
   { type: 'order/approved', at, approvedBy },
-  { type: 'order/sent', at, by },
+  { type: 'order/sent', at, by, answerWithinMs },
 ]
 
 /** The chain that waits for an answer: of the order itself, or of a deviation that makes it dearer. */

@@ -21,8 +21,13 @@ import { CancelBody, ConfirmBody, OrderId, Reason } from './order-schemas.ts'
 import type { KnownOrder } from './order-state.ts'
 import { orderAggregate } from './order-view.ts'
 import { sendOrder, submitOrder } from './send-order.ts'
+import type { UnansweredOrders } from './unanswered-orders.ts'
 
-type Needs = { readonly execute: Execute; readonly priceFor: PriceFor }
+type Needs = {
+  readonly execute: Execute
+  readonly priceFor: PriceFor
+  readonly unansweredOrders: UnansweredOrders
+}
 
 /** A command on one order by one member. */
 type Context = {
@@ -99,7 +104,7 @@ const clearanceRoutes = (needs: Needs): Route[] => [
       'A draft is submitted first: where no rule asks anybody it is approved and sent at once, else it waits for approval. Stock is reserved as it is sent.',
     as: 'buyer',
     roles: rolesFor.placing,
-    run: (unit, context) => sendOrder(unit, context, needs.priceFor),
+    run: (unit, context) => sendOrder(unit, context, needs),
   }),
 ]
 

@@ -28,9 +28,9 @@ export type OrderCommand =
   | (By & { readonly type: 'approve'; readonly entitled: boolean })
   | (By & { readonly type: 'reject'; readonly entitled: boolean; readonly reason: string })
   /** Of a draft: submitted first, with the steps it needs. */
-  | (By & { readonly type: 'send'; readonly steps: readonly ApprovalStep[] })
+  | (By & { readonly type: 'send'; readonly steps: readonly ApprovalStep[]; readonly answerWithinMs: number })
   /** An award's approval was the order's: `approvedBy` in order. */
-  | (By & { readonly type: 'send-awarded'; readonly approvedBy: readonly string[] })
+  | (By & { readonly type: 'send-awarded'; readonly approvedBy: readonly string[]; readonly answerWithinMs: number })
   | (By & { readonly type: 'confirm'; readonly changes: readonly DeliveryChange[]; readonly note?: string })
   | (By & { readonly type: 'accept-deviation'; readonly steps: readonly ApprovalStep[] })
   | (By & { readonly type: 'refuse-deviation'; readonly reason: string })
@@ -46,6 +46,8 @@ export type OrderCommand =
   | (By & { readonly type: 'refuse-cancellation'; readonly reason: string })
   | (By & { readonly type: 'close' })
   | (By & { readonly type: 'reopen'; readonly reason: string })
+  /** Nobody has answered in time: what is set aside goes back, in the same commit. */
+  | { readonly type: 'lapse'; readonly at: string }
   | { readonly type: 'note-stock'; readonly at: string; readonly deliveries: readonly StockFigure[] }
   | (By & { readonly type: 'plan'; readonly shipmentId: string; readonly lines: readonly DeliveryQuantity[] })
   | (By & { readonly type: 'unplan'; readonly shipmentId: string; readonly lines: readonly DeliveryQuantity[] })
@@ -66,7 +68,9 @@ export type OrderEvent =
   /** The last yes, or none was needed. `approvedBy`: from the award. */
   | { readonly type: 'order/approved'; readonly at: string; readonly approvedBy?: readonly string[] }
   | (By & { readonly type: 'order/rejected'; readonly reason: string })
-  | (By & { readonly type: 'order/sent' })
+  /** After so long without an answer, what is set aside for it goes back. */
+  | (By & { readonly type: 'order/sent'; readonly answerWithinMs?: number })
+  | { readonly type: 'order/hold-lapsed'; readonly at: string }
   | (By & {
       readonly type: 'order/deviation-proposed'
       readonly changes: readonly DeliveryChange[]

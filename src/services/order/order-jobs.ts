@@ -1,15 +1,15 @@
-/** Looks every six hours for orders whose supplier never answered, so that nobody's stock is held by silence. */
+/** Looks every hour for orders that were not answered in time, so that nobody's stock is held by silence. */
 import type { Clock } from '../../kernel/clock.ts'
 import { hourMs, instantFromMs } from '../../kernel/time.ts'
 import type { JobContext, JobHandler, Jobs } from '../../infrastructure/jobs/jobs.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
 import { orderAggregate, orders } from './order-view.ts'
-import { lapsedBefore, releaseLapsedHold } from './release-lapsed-hold.ts'
+import { releaseLapsedHold } from './release-lapsed-hold.ts'
 
 export const holdsKind = 'order-holds'
 export const sweepTimeoutMs = 600_000
-const everyMs = 6 * hourMs
+const everyMs = hourMs
 const pageSize = 200
 
 type Needs = {
@@ -19,7 +19,7 @@ type Needs = {
   readonly clock: Clock
 }
 
-/** Every process asks for the sweep of its six hours; the key makes them one. */
+/** Every process asks for the sweep of its hour; the key makes them one. */
 export const enqueueSweep = (jobs: Jobs, from: string): Promise<string> => {
   const slot = Math.ceil(Date.parse(from) / everyMs)
   return jobs.enqueue({
@@ -40,9 +40,9 @@ export const sweepHolds =
     let after: string | undefined
     do {
       const page = await documents.find(orders, {
-        index: 'byWaiting',
+        index: 'byAnswerDue',
         equals: [],
-        until: lapsedBefore(at),
+        until: at,
         limit: pageSize,
         ...(after !== undefined && { after }),
       })

@@ -18,7 +18,7 @@ export function presentOrder(snapshot: Snapshot<Order>, organisationId: string):
   if (!isKnown(state) || !side) throw new Rejected(unknownOrder)
   const { stage, lines, deliveries, terms, charges, shipTo, billTo, origin, total } = state
   const { incoterm, place, paymentTerms, overDeliveryBasisPoints } = terms
-  const { buyerId, supplierId, currency, poNumber, note, sentAt, confirmedAt } = state
+  const { buyerId, supplierId, currency, poNumber, note, sentAt, answerBy, holdLapsedAt, confirmedAt } = state
   const body = {
     id,
     status: stage.status,
@@ -44,6 +44,7 @@ export function presentOrder(snapshot: Snapshot<Order>, organisationId: string):
     cancellation: stage.status === 'confirmed' ? presentCancellation(stage.cancellation) : undefined,
     ...(side === 'buyer' && ownOf(state)),
     sentAt,
+    ...(stage.status === 'sent' && { answerBy, stockReleasedAt: holdLapsedAt }),
     confirmedAt,
     createdAt,
     updatedAt,

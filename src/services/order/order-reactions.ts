@@ -3,6 +3,7 @@ import type { Consumer, Message } from '../../event-bus/event-bus.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import { reservationHeld, type ReservationChanged } from '../inventory/contract.ts'
+import { openToShip } from './fulfilment.ts'
 import type { KnownOrder } from './order-state.ts'
 import { orderAggregate } from './order-view.ts'
 import { isKnown } from './order.ts'
@@ -36,15 +37,19 @@ async function followReservation(execute: Execute, clock: Clock, message: Messag
     const { state } = await unit.load(orderAggregate, orderId)
     const figure = isKnown(state) ? ownDelivery(state, deliveryId, reservationId) : undefined
     if (!figure) return orderId
-    const { reserved, short } = await reservationHeld(unit, { reservationId, ...figure })
-    await noteStock(unit, orderId, [{ deliveryId, reservationId, reserved, short }])
+    const { due, ...book } = figure
+    const held = await reservationHeld(unit, { reservationId, ...book })
+    // Before an answer the book may hold a share only: what is beyond it is short all the same.
+    const short = Math.max(held.short, due - held.reserved)
+    await noteStock(unit, orderId, [{ deliveryId, reservationId, reserved: held.reserved, short }])
     return orderId
   })
 }
 
-/** The book of a delivery's reservation; undefined when the delivery has another one by now. */
+/** The book of a delivery's reservation, and what an unanswered order is due; undefined when the delivery has another one by now. */
 function ownDelivery(order: KnownOrder, deliveryId: string, reservationId: string) {
   const delivery = order.deliveries.find(({ id }) => id === deliveryId)
   if (delivery?.stock?.reservationId !== reservationId) return undefined
-  return { ownerId: order.supplierId, productId: lineOf(order, delivery).productId }
+  const due = order.stage.status === 'sent' ? openToShip(delivery) : 0
+  return { ownerId: order.supplierId, productId: lineOf(order, delivery).productId, due }
 }

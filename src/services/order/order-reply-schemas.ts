@@ -130,6 +130,19 @@ export const OrderBody = Type.Object(
     approval: Type.Optional(Pending),
     approvals: Type.Optional(Approvals),
     sentAt: Type.Optional(Instant),
+    answerBy: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'While it waits for an answer: until then, what is set aside stays so.',
+      }),
+    ),
+    stockReleasedAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'Nobody answered by `answerBy`: what was set aside has gone back. A confirmation sets aside what there is.',
+      }),
+    ),
     confirmedAt: Type.Optional(Instant),
     createdAt: Instant,
     updatedAt: Instant,

@@ -16,12 +16,14 @@ import { anyOf, orderAggregate, orders, type OrderDocument } from './order-view.
 import { placeOrder } from './place-order.ts'
 import { receiptRoutes } from './receipt-routes.ts'
 import { shipmentRoutes } from './shipment-routes.ts'
+import type { UnansweredOrders } from './unanswered-orders.ts'
 
 export type OrderRouteNeeds = {
   readonly execute: Execute
   readonly readState: ReadState
   readonly documents: Documents
   readonly priceFor: PriceFor
+  readonly unansweredOrders: UnansweredOrders
 }
 
 export const orderTag = 'Orders'

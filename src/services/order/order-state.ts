@@ -56,6 +56,11 @@ export type KnownOrder = Omit<OrderDetails, 'lines'> & {
   readonly approvals: readonly Approval[]
   /** From here on the supplier knows of it. */
   readonly sentAt?: string
+  /** How long each side has to answer the other, and until when; after it, nothing is held for the order. */
+  readonly answerWithinMs?: number
+  readonly answerBy?: string
+  /** Since when what was set aside has gone back, unanswered. */
+  readonly holdLapsedAt?: string
   readonly confirmedAt?: string
 }
 export type Order = { readonly stage: { readonly status: 'absent' } } | KnownOrder

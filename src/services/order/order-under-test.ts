@@ -48,6 +48,7 @@ export const drafted = (more: Partial<OrderDetails> = {}): OrderEvent[] =>
   decided([], { type: 'draft', at, details: detailsOf(more) })
 
 const by = 'usr_ann'
+export const answerWithinMs = 48 * 3_600_000
 export const chain: readonly ApprovalStep[] = [
   { kind: 'role', role: 'approver' },
   { kind: 'user', userId: 'usr_cy' },
@@ -79,7 +80,7 @@ export const histories = {
   draft: drafted(),
   'pending-approval': decided(drafted(), { type: 'submit', at, by, steps: chain }),
   approved: decided(drafted(), { type: 'submit', at, by, steps: [] }),
-  sent: decided(drafted(), { type: 'send', at, by, steps: [] }),
+  sent: decided(drafted(), { type: 'send', at, by, steps: [], answerWithinMs }),
   deviated: [] as OrderEvent[],
   'deviation-pending': [] as OrderEvent[],
   confirmed: [] as OrderEvent[],

@@ -25,8 +25,9 @@ export const orders = collection<OrderDocument>()({
           [document.stage.status, anyOf].map((status) => [organisationId, as, status, document.createdAt]),
         ),
       ),
-    /** Waiting for the supplier's answer, since when. */
-    byWaiting: ({ stage, sentAt }) => (stage.status === 'sent' && sentAt !== undefined ? [[sentAt]] : []),
+    /** Holding stock without an answer, until when. */
+    byAnswerDue: ({ stage, answerBy, holdLapsedAt }) =>
+      stage.status === 'sent' && answerBy !== undefined && holdLapsedAt === undefined ? [[answerBy]] : [],
   },
 })
 

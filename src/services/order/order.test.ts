@@ -7,6 +7,7 @@ import type { OrderAction } from './order-actions.ts'
 import type { OrderCommand } from './order-events.ts'
 import { order } from './order.ts'
 import {
+  answerWithinMs,
   at,
   chain,
   decide,
@@ -29,8 +30,9 @@ const commands: { readonly [Type in OrderAction]: Extract<OrderCommand, { type: 
   submit: { type: 'submit', at, by, steps: [] },
   approve: { type: 'approve', at, by: 'usr_bob', entitled: true },
   reject: { type: 'reject', at, by: 'usr_bob', entitled: true, reason },
-  send: { type: 'send', at, by, steps: [] },
-  'send-awarded': { type: 'send-awarded', at, by, approvedBy: [] },
+  send: { type: 'send', at, by, steps: [], answerWithinMs },
+  'send-awarded': { type: 'send-awarded', at, by, approvedBy: [], answerWithinMs },
+  lapse: { type: 'lapse', at },
   confirm: { type: 'confirm', at, by, changes: [] },
   'accept-deviation': { type: 'accept-deviation', at, by, steps: [] },
   'refuse-deviation': { type: 'refuse-deviation', at, by, reason },
@@ -58,9 +60,9 @@ const taken: { readonly [Stage in keyof typeof histories]: readonly OrderAction[
   draft: ['submit', 'send', 'send-awarded', 'cancel'],
   'pending-approval': ['approve', 'reject', 'cancel'],
   approved: ['send', 'cancel'],
-  sent: ['confirm', 'decline', 'cancel', 'note-stock'],
-  deviated: ['confirm', 'accept-deviation', 'refuse-deviation', 'decline', 'cancel', 'note-stock'],
-  'deviation-pending': ['approve', 'reject', 'decline', 'cancel', 'note-stock'],
+  sent: ['confirm', 'decline', 'cancel', 'lapse', 'note-stock'],
+  deviated: ['confirm', 'accept-deviation', 'refuse-deviation', 'decline', 'cancel', 'lapse', 'note-stock'],
+  'deviation-pending': ['approve', 'reject', 'decline', 'cancel', 'lapse', 'note-stock'],
   confirmed: [...goods, 'cancel', 'close'],
   'cancellation-proposed': [...goods, 'accept-cancellation', 'refuse-cancellation', 'close'],
   closed: ['reopen'],
@@ -95,7 +97,7 @@ test.each(cases)('an order that is %s takes %s as the table of its life says', (
   })
   const allowed = decision.ok ? [] : (decision.rejection.facts?.['allowed'] as string[])
   expect([...allowed].toSorted()).toEqual(
-    taken[stage].filter((action) => ![...goods, 'draft', 'send-awarded'].includes(action)).toSorted(),
+    taken[stage].filter((action) => ![...goods, 'draft', 'send-awarded', 'lapse'].includes(action)).toSorted(),
   )
 })
 

@@ -70,6 +70,8 @@ function decideKnown(command: Exclude<OrderCommand, { type: 'draft' }>, state: K
     }
     case 'reopen':
       return accept([{ type: 'order/reopened', at: command.at, by: command.by, reason: command.reason }])
+    case 'lapse':
+      return accept(hasLapsed(state, command.at) ? [{ type: 'order/hold-lapsed', at: command.at }] : [])
     case 'note-stock':
       return accept(noteStock(command, state))
     case 'plan':
@@ -83,6 +85,13 @@ function decideKnown(command: Exclude<OrderCommand, { type: 'draft' }>, state: K
     }
   }
 }
+
+/** Whether something is still set aside for an order whose time for an answer is over. */
+const hasLapsed = ({ answerBy, holdLapsedAt, deliveries }: KnownOrder, now: string): boolean =>
+  answerBy !== undefined &&
+  answerBy <= now &&
+  holdLapsedAt === undefined &&
+  deliveries.some(({ stock }) => stock !== undefined && stock.reserved > 0)
 
 /** Only what differs is news. */
 function noteStock({ at, deliveries }: OrderCommandOf<'note-stock'>, state: KnownOrder): readonly OrderEvent[] {

@@ -6,6 +6,7 @@ import { openToShip, type Delivery } from './fulfilment.ts'
 import type { DeliveryChange, StockFigure } from './order-events.ts'
 import type { KnownOrder, LineTerms, Order } from './order-state.ts'
 import { orderAggregate } from './order-view.ts'
+import { heldAtMost } from './unanswered-orders.ts'
 
 export const lineOf = (order: KnownOrder, delivery: Delivery): LineTerms =>
   order.lines.find(({ id }) => id === delivery.lineId)!
@@ -40,12 +41,13 @@ export async function reserveForDelivery(
 /**
  * Reserves for every delivery from stock. Of an order that was reserved for before, only what has changed by a
  * confirmation (`agreed`), what is short and what has lapsed: it is chosen anew, or given back where nothing is due.
+ * `stockPercent`: no more than this share of what is available, for an order that nobody has answered yet.
  */
 export async function reserveOrderStock(
   unit: Unit,
   orderId: string,
   order: KnownOrder,
-  agreed: readonly DeliveryChange[] = [],
+  { agreed = [], stockPercent = 100 }: { agreed?: readonly DeliveryChange[]; stockPercent?: number } = {},
 ): Promise<void> {
   const figures: StockFigure[] = []
   for (const delivery of order.deliveries) {
@@ -54,12 +56,26 @@ export async function reserveOrderStock(
     const isAsAgreed = !agreed.some(({ deliveryId }) => deliveryId === delivery.id)
     if (isAsAgreed && delivery.stock?.reserved === quantity) continue
     if (quantity === 0) figures.push(...(await releaseDelivery(unit, order, delivery)))
-    else {
-      const { held: _held, ...figure } = await reserveForDelivery(unit, { orderId, order, delivery }, quantity)
-      figures.push(figure)
-    }
+    else figures.push(await reserveShare(unit, { orderId, order, delivery }, quantity, stockPercent))
   }
   if (figures.length > 0) await noteStock(unit, orderId, figures)
+}
+
+/** What is beyond the share is short to the order, and not waited for in the book. */
+async function reserveShare(
+  unit: Unit,
+  forWhat: { orderId: string; order: KnownOrder; delivery: Delivery },
+  quantity: number,
+  percent: number,
+): Promise<StockFigure> {
+  const { orderId, order, delivery } = forWhat
+  const { buyerId, supplierId: ownerId } = order
+  const { productId } = lineOf(order, delivery)
+  const share = await heldAtMost(unit, { ownerId, productId, buyerId, orderId, quantity }, percent)
+  const reservationId = delivery.stock?.reservationId ?? unit.newId('rsv')
+  if (share === 0) return { deliveryId: delivery.id, reservationId, reserved: 0, short: quantity }
+  const { held: _held, ...figure } = await reserveForDelivery(unit, forWhat, share)
+  return { ...figure, short: quantity - figure.reserved }
 }
 
 /** Gives back all that is set aside for an order that will not be. */

@@ -6,6 +6,7 @@ import { incoterms, type PriceFor } from '../product/contract.ts'
 import type { KnownOrder } from './order-state.ts'
 import { orderAggregate } from './order-view.ts'
 import { reserveOrderStock } from './reserve-order-stock.ts'
+import type { UnansweredOrders } from './unanswered-orders.ts'
 
 export type SendOrder = {
   readonly orderId: string
@@ -24,13 +25,18 @@ export async function submitOrder(unit: Unit, { orderId, order, createdAt, by }:
 }
 
 /** A draft is submitted first, and is sent only when nobody has to be asked. */
-export async function sendOrder(unit: Unit, { orderId, order, createdAt, by }: SendOrder, priceFor: PriceFor) {
+export async function sendOrder(
+  unit: Unit,
+  { orderId, order, createdAt, by }: SendOrder,
+  { priceFor, unansweredOrders }: { priceFor: PriceFor; unansweredOrders: UnansweredOrders },
+) {
+  const { answerWithinMs, stockPercent } = unansweredOrders
   await assertVerified(unit, order.buyerId, 'order')
   const isDraft = order.stage.status === 'draft'
   if (isDraft) await assertPricesHold(unit, order, createdAt, priceFor)
   const steps = isDraft ? requiredApprovals(await approvalRulesOf(unit, order.buyerId), order.total) : []
-  const after = await unit.decide(orderAggregate, orderId, { type: 'send', at: unit.at, by, steps })
-  if (after.stage.status === 'sent') await reserveOrderStock(unit, orderId, after as KnownOrder)
+  const after = await unit.decide(orderAggregate, orderId, { type: 'send', at: unit.at, by, steps, answerWithinMs })
+  if (after.stage.status === 'sent') await reserveOrderStock(unit, orderId, after as KnownOrder, { stockPercent })
 }
 
 /** A draft's prices are good for the day on which it was made (UTC); after that they have to be today's too. */

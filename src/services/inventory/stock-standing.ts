@@ -1,0 +1,27 @@
+/** How a product stands for one buyer: what anybody could have, and what the buyer's orders have set aside already. */
+import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import { reservedQuantity } from './stock-state.ts'
+import { stockAggregate, stockBookId, totalsOf } from './stock-view.ts'
+
+/** In base units. `held`: the buyer's reservations, the youngest first. */
+export type StockStanding = {
+  readonly available: number
+  readonly held: readonly { readonly orderId: string; readonly quantity: number }[]
+}
+
+/** A participant: the book is taken, so that what it says holds until the commit. */
+export async function stockStanding(
+  unit: Unit,
+  { ownerId, productId, buyerId }: { readonly ownerId: string; readonly productId: string; readonly buyerId: string },
+): Promise<StockStanding> {
+  const { state } = await unit.load(stockAggregate, stockBookId(ownerId, productId))
+  if (state.status === 'absent') return { available: 0, held: [] }
+  const own = state.reservations.filter(({ for: whose }) => whose.buyerId === buyerId)
+  return {
+    available: totalsOf(state).available,
+    held: own
+      .map((reservation) => ({ orderId: reservation.for.orderId, quantity: reservedQuantity(reservation) }))
+      .filter(({ quantity }) => quantity > 0)
+      .reverse(),
+  }
+}
