@@ -13,7 +13,7 @@ import { reservationOf, reservedQuantity, shortQuantity } from './stock-state.ts
 import type { Portion, Reservation, ReservedFor, StockBook } from './stock-state.ts'
 import { stockAggregate, stockBookId } from './stock-view.ts'
 
-export { stockStanding, type StockStanding } from './stock-standing.ts'
+export { stockStanding, type StockStanding } from './read-stock-standing.ts'
 export { stockBookId } from './stock-view.ts'
 export type { Choice, PickedPart } from './stock-commands.ts'
 export type { DispatchedPortion, ReservationChanged } from './stock-events.ts'

@@ -6,7 +6,7 @@ import { openToShip, type Delivery } from './fulfilment.ts'
 import type { DeliveryChange, StockFigure } from './order-events.ts'
 import type { KnownOrder, LineTerms, Order } from './order-state.ts'
 import { orderAggregate } from './order-view.ts'
-import { heldAtMost } from './unanswered-orders.ts'
+import { heldAtMost } from './read-unanswered-share.ts'
 
 export const lineOf = (order: KnownOrder, delivery: Delivery): LineTerms =>
   order.lines.find(({ id }) => id === delivery.lineId)!
