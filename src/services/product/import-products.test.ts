@@ -8,14 +8,16 @@ import { createFolderSpool } from '../../infrastructure/spool/folder-spool.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
 import type { ImportPayload } from './import-mapping.ts'
 import { importProducts, reportName } from './import-products.ts'
+import { organisationAggregates } from '../organisation/index.ts'
 import { productAggregates } from './index.ts'
+import { verifyOrganisation } from './open-test-catalogue.fixture.ts'
 import { loadReference } from './load-reference.ts'
 import { products } from './product-view.ts'
 
 let opened: TestStore
 let folder: string
 beforeAll(async () => {
-  opened = await openTestStore(productAggregates)
+  opened = await openTestStore([...organisationAggregates, ...productAggregates])
   folder = join(opened.folder, 'imports')
   mkdirSync(folder)
 })
@@ -53,6 +55,7 @@ test('an import that died goes on without a row lost, doubled, or reported other
   // A refused row, and a repeat that changes its product, far apart.
   rows[1_200] = 'S-1200,'
   rows[2_900] = 'S-5,Name five'
+  await verifyOrganisation(opened, supplierId)
   writeFileSync(join(folder, 'big.upload'), `sku,name\n${rows.join('\n')}\n`)
   const run = importProducts({
     execute: opened.execute,

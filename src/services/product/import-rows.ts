@@ -2,6 +2,7 @@
 import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import { assertVerified } from '../organisation/contract.ts'
 import type { ProductDraft } from './import/row-to-product.ts'
 import { productAggregate, skuAggregate } from './product-view.ts'
 import type { ProductDetails } from './product-details.ts'
@@ -49,6 +50,7 @@ export async function importRows(
   try {
     await execute(skuAggregate, intent, async (unit) => {
       outcomes = []
+      if (target.publish) await assertVerified(unit, target.supplierId, 'publish a product')
       for (const row of rows) outcomes.push(await importRow(unit, target, row))
       return skuId(target.supplierId, rows[0]!.draft.sku)
     })

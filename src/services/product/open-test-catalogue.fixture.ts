@@ -96,7 +96,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     problems: productProblems,
     version: '1.0.0',
   })
-  const verify = (name: string) => verifyOrganisation(opened, name)
+  const verify = (name: string) => verifyOrganisation(opened, organisationId(name))
   await verify('acme')
   let keys = 0
   return {
@@ -145,19 +145,19 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
   }
 }
 
-async function verifyOrganisation({ execute }: TestStore, name: string): Promise<void> {
+/** Registers an organisation under an id, and lets the platform verify it. */
+export async function verifyOrganisation({ execute }: TestStore, id: string): Promise<void> {
   const at = new Date().toISOString()
   const system = { kind: 'system', id: 'test' } as const
   const intent = { actor: system, cause: { kind: 'request', id: 'test' }, at, timeoutMs: 5_000 } as const
   await execute(organisationAggregate, intent, async (unit) => {
-    const id = organisationId(name)
-    const details = { legalName: name, country: 'NL', kinds: ['supplier'] as const }
+    const details = { legalName: 'Noord', country: 'NL', kinds: ['supplier'] as const }
     const judged = { staffId: 'stf_1', outcome: 'verified', reason: 'Checked.' } as const
     await unit.decide(organisationAggregate, id, {
       type: 'register',
       at,
       organisationId: id,
-      ownerId: `usr_${name}`,
+      ownerId: 'usr_1',
       details,
     })
     await unit.decide(organisationAggregate, id, { type: 'submit-for-verification', at })

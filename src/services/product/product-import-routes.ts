@@ -7,6 +7,8 @@ import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { Jobs, Json } from '../../infrastructure/jobs/jobs.ts'
 import type { Spool } from '../../infrastructure/spool/spool.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { ReadState } from '../../infrastructure/store/execute.ts'
+import { assertVerified } from '../organisation/contract.ts'
 import type { MappingOverride } from './import/column-mapping.ts'
 import { exportProducts } from './export-products.ts'
 import type { ImportPayload } from './import-mapping.ts'
@@ -17,6 +19,7 @@ export type ProductImportNeeds = {
   readonly documents: Documents
   readonly spool: Spool
   readonly newId: NewId
+  readonly readState: ReadState
 }
 
 const tag = 'Bulk'
@@ -46,7 +49,9 @@ export const productImportRoutes = (needs: ProductImportNeeds): Route[] => [
 ]
 
 const ImportQuery = Type.Object({
-  publish: Type.Optional(Type.Boolean({ description: 'Publish each product that is imported.' })),
+  publish: Type.Optional(
+    Type.Boolean({ description: 'Publish each product that is imported; for verified suppliers.' }),
+  ),
   language: Type.Optional(
     Type.String({ pattern: '^[a-z]{2,3}(-[A-Z]{2})?$', description: 'Of names without one; `und` unless said.' }),
   ),
@@ -60,7 +65,7 @@ const ImportQuery = Type.Object({
   ),
 })
 
-const importRoute = ({ jobs, spool, newId }: ProductImportNeeds): Route =>
+const importRoute = ({ jobs, spool, newId, readState }: ProductImportNeeds): Route =>
   route({
     method: 'POST',
     path: '/v1/products/imports',
@@ -74,8 +79,10 @@ const importRoute = ({ jobs, spool, newId }: ProductImportNeeds): Route =>
     reply: JobReference,
     success: 202,
     streamsBody: { mediaTypes, maxBytes: uploadBytesMax },
-    refusals: ['spool/no-room', 'spool/too-large'],
+    refusals: ['spool/no-room', 'spool/too-large', 'organisation/not-verified'],
     async handle({ query, caller, intent, stream, headers }) {
+      const { organisationId } = caller.acting
+      if (query.publish) await assertVerified({ read: readState }, organisationId, 'publish a product')
       const mapping = query.mapping === undefined ? undefined : readMapping(query.mapping)
       const upload = `${newId('upl')}.upload`
       const content = createHash('sha256')
@@ -85,7 +92,6 @@ const importRoute = ({ jobs, spool, newId }: ProductImportNeeds): Route =>
         throw new Rejected(emptyFile)
       }
       const contentType = headers['content-type']
-      const { organisationId } = caller.acting
       const reading = {
         publish: query.publish ?? false,
         language: query.language ?? 'und',

@@ -83,6 +83,7 @@ test('a request to exclude allergens is met only by those a person confirmed, al
 })
 
 test('only a verified certificate that covers the product today finds it', async () => {
+  await catalogue.verify('bees')
   const honey = await published('Acacia honey', {}, 'bees')
   const claim = async (validTo: string) =>
     post(

@@ -34,6 +34,28 @@ test('a draft is its supplier’s, a published product is everybody’s', async 
   expect(seen.headers['cache-control']).toBe('public, no-cache')
 })
 
+test('who is not verified yet drafts products and imports drafts, and publishes neither', async () => {
+  const body = { sku: 'N-1', name: { en: 'Gouda' } }
+  const drafted = await catalogue.send({ as: 'newcomer', method: 'POST', url: '/v1/products', body })
+  expect(drafted.status).toBe(201)
+  const refused = { status: 403, body: { code: 'organisation/not-verified' } }
+  const { id } = drafted.body as ProductDocument
+  expect(await publish(id, 'newcomer')).toMatchObject(refused)
+  expect((await read(id, 'newcomer')).body).toMatchObject({ status: 'draft' })
+  const upload = (query: string) =>
+    catalogue.send({
+      as: 'newcomer',
+      method: 'POST',
+      url: `/v1/products/imports${query}`,
+      body: Buffer.from('sku,name\nN-2,Edam\n'),
+      headers: { 'content-type': 'text/csv' },
+    })
+  expect(await upload('?publish=true')).toMatchObject(refused)
+  expect((await upload('')).status).toBe(202)
+  await catalogue.verify('newcomer')
+  expect((await publish(id, 'newcomer')).body).toMatchObject({ status: 'published' })
+})
+
 test('from its second reading on it comes from memory, byte for byte the first, and a change is seen at once', async () => {
   const { id } = await draft()
   await publish(id)

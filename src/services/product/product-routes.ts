@@ -7,6 +7,7 @@ import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import { assertVerified } from '../organisation/contract.ts'
 import type { AllergenProposal } from './allergens.ts'
 import { mayChange } from './product-policies.ts'
 import type { ProductReader } from './product-reader.ts'
@@ -201,11 +202,18 @@ function commandRoutes({ execute }: ProductRouteNeeds): Route[] {
       path: '/v1/products/{productId}/publish',
       operationId: 'publishProduct',
       summary: 'Publish a product',
-      handle: ({ params, caller, intent, ifMatch }) =>
-        command({ ...params, organisationId: caller.acting.organisationId, ifMatch }, intent, (at) => ({
-          type: 'publish',
-          at,
-        })),
+      description: 'For suppliers that the platform has verified; drafting is for all.',
+      refusals: ['organisation/not-verified', 'product/already-published'],
+      async handle({ params: { productId }, caller, intent, ifMatch }) {
+        const { organisationId } = caller.acting
+        const done = await execute(productAggregate, intent, async (unit) => {
+          await loadOwn(unit, productId, organisationId, ifMatch)
+          await assertVerified(unit, organisationId, 'publish a product')
+          await unit.decide(productAggregate, productId, { type: 'publish', at: unit.at })
+          return productId
+        })
+        return { body: shown(done), version: done.version, replayed: done.replayed }
+      },
     }),
     route({
       ...shared,

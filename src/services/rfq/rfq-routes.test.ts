@@ -6,6 +6,7 @@ import {
   publishRfq,
   quoteInput,
   rfqInput,
+  siteId,
   type TestSourcing,
 } from './open-test-sourcing.fixture.ts'
 
@@ -88,6 +89,17 @@ test('a draft is its buyer’s only', async () => {
   const drafted = await market.send('buyer', 'POST', '/v1/rfqs', rfqInput(market, ['acme']))
   expect((await market.send('acme', 'GET', `/v1/rfqs/${drafted.body.id}`)).status).toBe(404)
   expect((await market.send('buyer2', 'GET', `/v1/rfqs/${drafted.body.id}`)).status).toBe(404)
+})
+
+test('a buyer that is not verified yet drafts an RFQ, and asks nobody before it is', async () => {
+  await market.organisation('buyer3', { verified: false })
+  const input = { ...rfqInput(market, ['acme']), deliverTo: { siteId: siteId('buyer3') } }
+  const drafted = await market.send('buyer3', 'POST', '/v1/rfqs', input)
+  expect(drafted).toMatchObject({ status: 201, body: { status: 'draft' } })
+  const url = `/v1/rfqs/${drafted.body.id}`
+  const published = await market.send('buyer3', 'POST', `${url}/publish`)
+  expect(published).toMatchObject({ status: 403, body: { code: 'organisation/not-verified' } })
+  expect((await market.send('acme', 'GET', url)).status).toBe(404)
 })
 
 test('an open RFQ is seen by verified suppliers, and by no others', async () => {

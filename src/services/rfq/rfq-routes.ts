@@ -7,6 +7,7 @@ import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Documents, Found } from '../../infrastructure/store/documents.ts'
 import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { assertVerified } from '../organisation/contract.ts'
 import { cancelRfq } from './cancel-rfq.ts'
 import { changeRfq, createRfq } from './create-rfq.ts'
 import type { RfqCommand } from './rfq-events.ts'
@@ -97,11 +98,13 @@ function commandRoutes({ execute }: RfqRouteNeeds): Route[] {
     { rfqId, caller, ifMatch }: { rfqId: string; caller: MemberCaller; ifMatch?: number | undefined },
     intent: Intent,
     make: (by: { at: string; by: string }) => RfqCommand,
+    verifiedTo?: string,
   ) => {
     const done = await execute(rfqAggregate, intent, async (unit) => {
       const snapshot = await unit.load(rfqAggregate, rfqId)
       ownRfq(snapshot, caller.acting.organisationId)
       requireVersion(snapshot, ifMatch)
+      if (verifiedTo !== undefined) await assertVerified(unit, caller.acting.organisationId, verifiedTo)
       await unit.decide(rfqAggregate, rfqId, make({ at: unit.at, by: actorId(caller) }))
       return rfqId
     })
@@ -114,9 +117,11 @@ function commandRoutes({ execute }: RfqRouteNeeds): Route[] {
       path: '/v1/rfqs/{rfqId}/publish',
       operationId: 'publishRfq',
       summary: 'Publish an RFQ',
-      description: 'From now on it no longer changes, and the suppliers it is for see it.',
+      description:
+        'From now on it no longer changes, and the suppliers it is for see it. For buyers that the platform has verified.',
+      refusals: ['organisation/not-verified', 'rfq/not-a-draft'],
       handle: ({ params, caller, intent, ifMatch }) =>
-        command({ ...params, caller, ifMatch }, intent, (by) => ({ type: 'publish', ...by })),
+        command({ ...params, caller, ifMatch }, intent, (by) => ({ type: 'publish', ...by }), 'publish an RFQ'),
     }),
     route({
       ...shared,
