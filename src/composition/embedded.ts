@@ -99,6 +99,8 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
       follow: config.readModelDelayMs > 0,
       unprojectable: (stream, error) => log.error({ err: error, stream }, 'a read model could not be made'),
       failed: (error) => log.error({ err: error }, 'read models are late'),
+      building: ({ isDone, ...progress }) =>
+        log.info(progress, isDone ? 'read models are built' : 'building read models'),
     }),
   )
   .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices'], (needs) =>

@@ -169,6 +169,41 @@ export function eventBusContract(name: string, openUnderTest: OpenBusUnderTest):
       releaseLater()
     })
 
+    test('a group that lost what it made of its messages gets all of them again, once, and no other group does', async () => {
+      const { store, openBus } = await open()
+      const kept = new Set<string>()
+      const other = createCollector()
+      const openWith = async (collector: ReturnType<typeof createCollector>) => {
+        const bus = openBus()
+        bus.subscribe({
+          name: 'keeper',
+          interest: { kinds: ['talk'] },
+          beginsAnew: async () => kept.size === 0,
+          handle: async (message) => {
+            kept.add(message.id)
+            collector.add(message)
+          },
+        })
+        bus.subscribe({ name: 'other', interest: { kinds: ['talk'] }, handle: async (message) => other.add(message) })
+        return start(bus)
+      }
+      for (const text of ['one', 'two', 'three']) await publish(store, `talk-${text}`, 1, [text])
+      const [first, second, third] = [createCollector(), createCollector(), createCollector()]
+      const began = await openWith(first)
+      await Promise.all([first.reached(3), other.reached(3)])
+      await stop(began)
+      kept.clear()
+      const again = await openWith(second)
+      await second.reached(3)
+      await stop(again)
+      expect(second.texts().toSorted()).toEqual(['one', 'three', 'two'])
+      await openWith(third)
+      await publish(store, 'talk-four', 1, ['four'])
+      await Promise.all([third.reached(1), other.reached(4)])
+      expect(third.texts()).toEqual(['four'])
+      expect(other.texts()).toHaveLength(4)
+    })
+
     test('the lag is the age of the oldest message that is not handled, and 0 when all are', async () => {
       const { store, openBus } = await open()
       const { promise: released, resolve: release } = Promise.withResolvers<void>()

@@ -55,6 +55,11 @@ export type Consumer = Handling & {
   readonly interest: Interest
   /** Where a group begins that was never here: at the first commit (default), or with what is committed from now on. */
   readonly from?: 'start' | 'now'
+  /**
+   * Asked when the bus starts: true where what the group made of its messages is gone. It then begins as one that was
+   * never here, dead letters forgotten.
+   */
+  readonly beginsAnew?: () => Promise<boolean>
   /** When a call counts as failed; its signal aborts. Default 30,000. */
   readonly timeoutMs?: number
 }

@@ -47,6 +47,7 @@ export function openInProcessEventBus(options: InProcessEventBusOptions): EventB
     },
     async start() {
       const head = await log.head()
+      for (const { consumer } of groups.values()) if (await consumer.beginsAnew?.()) state.forget(consumer.name)
       for (const { consumer, group } of groups.values()) group.open(consumer.from === 'now' ? head : logStart)
       for (const { group } of groups.values()) await group.recover()
       unsubscribe = log.onAppended(() => {

@@ -46,6 +46,9 @@ const busSql = {
   letters: `SELECT * FROM dead_letters WHERE (grp, position, ordinal) > (?, ?, ?) AND grp <= ?
     ORDER BY grp, position, ordinal LIMIT ?`,
   exhume: 'DELETE FROM dead_letters WHERE grp = ? AND position = ? AND ordinal = ?',
+  forget: 'DELETE FROM groups WHERE name = ?',
+  forgetParked: 'DELETE FROM parked WHERE grp = ?',
+  forgetLetters: 'DELETE FROM dead_letters WHERE grp = ?',
 } as const
 type LetterRow = Omit<MessageRef, 'at'> & { grp: string; letter: string }
 
@@ -84,6 +87,11 @@ export function openSqliteBusState(path: string) {
         return position
       })
     },
+    /** As if the group had never been here. */
+    forget: (group: string): void =>
+      together(() => {
+        for (const statement of [sql.forget, sql.forgetParked, sql.forgetLetters]) statement.run(group)
+      }),
     save: (group: string, position: Position, inFlight: readonly MessageRef[]): void =>
       void sql.save.run(group, position, JSON.stringify(inFlight)),
     park: (group: string, messages: readonly ParkedMessage[]): void =>

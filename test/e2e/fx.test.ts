@@ -243,6 +243,11 @@ test('rebuild takes the folder only when nobody serves it, and leaves what it fo
   await exchange.stop()
   const done = await fx(['rebuild', 'products', '--data', exchange.data])
   expect([done.exitCode, done.stderr]).toEqual([0, expect.stringContaining('Done in')])
+  const found = (await fx(['rebuild', '--list'])).stdout.split('\n')
+  expect(found).toEqual(expect.arrayContaining(['products', 'orders', 'search']))
+  rmSync(join(exchange.data, 'search.db'))
+  const searched = await fx(['rebuild', 'search', '--data', exchange.data])
+  expect([searched.exitCode, searched.stderr]).toEqual([0, expect.stringContaining('and the search index')])
   const unknown = await fx(['rebuild', 'produkte', '--data', exchange.data])
   expect([unknown.exitCode, unknown.stderr]).toEqual([
     2,
@@ -250,4 +255,15 @@ test('rebuild takes the folder only when nobody serves it, and leaves what it fo
   ])
   exchange = await startExchange({ data: exchange.data })
   expect((await fx(['export'], { environment: supplier })).stdout).toBe(before)
+  expect((await butter()).length).toBeGreaterThan(0)
+})
+
+const butter = async () => (await exchange.client().listProducts({ query: { q: 'butter' } })).data.items
+
+test('a search index that is gone is made anew from the log by the next start', async () => {
+  const before = (await butter()).map(({ id }) => id)
+  await exchange.stop()
+  for (const name of ['search.db', 'search.db-wal', 'search.db-shm']) rmSync(join(exchange.data, name), { force: true })
+  exchange = await startExchange({ data: exchange.data })
+  await expect.poll(async () => (await butter()).map(({ id }) => id), { timeout: 10_000 }).toEqual(before)
 })

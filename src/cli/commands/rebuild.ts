@@ -6,12 +6,12 @@ import { dataFolder } from '../operator-secret.ts'
 
 export const rebuild = command({
   name: 'rebuild',
-  summary: 'Build read models anew from the log, of a data folder that is not being served',
+  summary: 'Build read models and the search index anew from the log, of a data folder that is not being served',
   description: 'This command opens the store itself and holds the folder while it works: stop the exchange first.',
   arguments: [
     {
       name: 'COLLECTION',
-      describe: 'Which ones; all unless named. --list shows them.',
+      describe: 'Which ones; all unless named. --list shows them, `search` among them.',
       optional: true,
       repeated: true,
     },
@@ -19,20 +19,22 @@ export const rebuild = command({
   options: { list: { describe: 'Name the collections and do nothing.' }, data: shared.data },
   async run(shell, { options, arguments: named }) {
     // Only this command opens a store: the others need not wait for all of the exchange to be loaded.
-    const { collectionNames, rebuildReadModels } = await import('../../composition/rebuild-read-models.ts')
+    const { collectionNames, rebuildReadModels, searchName } = await import('../../composition/rebuild-read-models.ts')
     const { DataFolderBusy } = await import('../../composition/data-folder.ts')
     if (options.list) {
-      shell.print(collectionNames.map((name) => `${name}\n`).join(''))
+      shell.print([...collectionNames, searchName].map((name) => `${name}\n`).join(''))
       return 0
     }
-    const unknown = named.find((name) => !collectionNames.includes(name))
+    const unknown = named.find((name) => name !== searchName && !collectionNames.includes(name))
     if (unknown !== undefined)
       throw new CliError(`No collection is called "${unknown}".`, 'See: fx rebuild --list', exitCodes.usage)
     const folder = dataFolder(shell, options.data)
     const invocation = readConfig(['--data', folder], { ...shell.environment, FX_LOG_LEVEL: 'warn' })
     if (invocation.command !== 'serve') throw new Error('Unreachable: no help was asked for.')
-    const count = named.length > 0 ? named.length : collectionNames.length
-    shell.tell(`Opening ${folder} itself and rebuilding ${count} of ${collectionNames.length} collections …\n`)
+    const wanted = named.length > 0 ? named : [...collectionNames, searchName]
+    const count = wanted.filter((name) => name !== searchName).length
+    const index = wanted.includes(searchName) ? ' and the search index' : ''
+    shell.tell(`Opening ${folder} itself and rebuilding ${count} of ${collectionNames.length} collections${index} …\n`)
     const started = shell.now()
     try {
       await rebuildReadModels(invocation.config, named)

@@ -8,6 +8,8 @@ export type IndexKey = readonly (string | number)[]
 /** A kind of document and the only ways to find one. */
 export type Collection<Document, Index extends string = string> = {
   readonly name: string
+  /** Raised when something changes that the functions call: a change of their own text is seen without it. */
+  readonly revision?: number
   /** Each index gives a document's entries: none, one, or (as for participants) several. */
   readonly indexes: Readonly<Record<Index, (document: Document) => readonly IndexKey[]>>
 }

@@ -166,6 +166,35 @@ export function projectorContract(name: string, openStore: OpenStore): void {
       expect(await store.documents.get(tallies, 'a')).toBeUndefined()
     })
 
+    test('a collection that is declared otherwise than it was built is built anew, with a word about it, and then no more', async () => {
+      const { store } = await open({ collections, writeDocumentsWithCommits: false })
+      await run(executorOn(store).execute, 'a', { type: 'add', amount: 10 })
+      const told: string[] = []
+      const building: ProjectorNeeds['building'] = ({ collections: built, isDone }) =>
+        void told.push(`${built.join()}${isDone ? ' done' : ''}`)
+      const startWith = (aggregate: AnyAggregate) =>
+        projectorOn(store, { follow: false, aggregates: [aggregate], building }).start()
+      const [model, other] = tally.readModels
+      const declared = (changed: object): AnyAggregate => ({
+        ...tally,
+        readModels: [{ ...model!, collection: { ...model!.collection, ...changed } }, other!],
+      })
+      await startWith(tally)
+      expect(told).toEqual(['tallies,notable_tallies', 'tallies,notable_tallies done'])
+      await startWith(tally)
+      const found = async () =>
+        (await store.documents.find(tallies, { index: 'byTotal', equals: ['moved'], limit: 10 })).items.length
+      expect([told.length, await found()]).toEqual([2, 0])
+      const moved = { indexes: { ...model!.collection.indexes, byTotal: () => [['moved']] } }
+      await startWith(declared(moved))
+      expect([told.at(-1), await found()]).toEqual(['tallies done', 1])
+      await startWith(declared({ ...moved, revision: 2 }))
+      expect(told).toHaveLength(6)
+      // Back with an older release: its documents are not those of the newer.
+      await startWith(tally)
+      expect([told.length, await found()]).toEqual([8, 0])
+    })
+
     test('what a follower left behind is made up for when nobody follows any more', async () => {
       const { store } = await open({ collections, writeDocumentsWithCommits: false })
       const following = projectorOn(store)

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyAggregate, ReadModel } from './aggregate.ts'
 import { logStart, type Commit, type Position, type StreamName } from './commit-log.ts'
-import type { Collection } from './documents.ts'
+import { markOf, markReader } from './collection-mark.ts'
 import { tailLog, type LogTail } from './log-tail.ts'
 import type { Store } from './store.ts'
 import { createStreamProjection } from './stream-projection.ts'
@@ -19,14 +19,25 @@ export type ProjectorNeeds = {
   readonly unprojectable: (stream: StreamName, error: unknown) => void
   /** Told of pages that failed, and come again. */
   readonly failed: (error: unknown) => void
+  /** Told how far a build is: how many commits were read, when it begins to take time and when it ends. */
+  readonly building?: (progress: BuildProgress) => void
   /** Commits younger than this wait. It shows what a store would that cannot write documents with commits. */
   readonly delayMs?: number
   /** False where commits and documents share a transaction: then it builds what is missing and follows nothing. */
   readonly follow?: boolean
 }
 
+export type BuildProgress = {
+  readonly collections: readonly string[]
+  readonly commits: number
+  readonly isDone: boolean
+}
+
 export type Projector = {
-  /** Builds the collections that never were, or whose rebuild was cut short, then follows the log. */
+  /**
+   * Builds the collections that never were, that are declared otherwise than they were built, or whose rebuild was cut
+   * short, then follows the log.
+   */
   start(): Promise<void>
   /** Empties the collections (all, unless named) and builds them from the log, while writes go on. */
   rebuild(collections?: readonly string[]): Promise<void>
@@ -38,13 +49,13 @@ export type Projector = {
 const reader = 'projector'
 /** Commits handed over at a time: small, because an embedded store writes a page without giving way. */
 const pageMax = 64
-/** Kept as the checkpoint of a collection that is whole. */
-const whole = 'f'.repeat(16)
+/** How often a build says how far it is. */
+const buildingEveryMs = 5_000
 
 export function createProjector(needs: ProjectorNeeds): Projector {
   const { store, aggregates, now, unprojectable, failed, delayMs = 0, follow = true } = needs
-  const collections = new Map(
-    aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => [collection.name, collection] as const)),
+  const marks = new Map(
+    aggregates.flatMap(({ readModels }) => readModels.map((made) => [made.collection.name, markOf(made)] as const)),
   )
   const stopping = new AbortController()
   let tail: LogTail | undefined
@@ -54,29 +65,37 @@ export function createProjector(needs: ProjectorNeeds): Projector {
     createStreamProjection({ log: store, documents: store.documents, aggregates: of, unprojectable })
 
   /** Applies what the log holds after a position and gives the last one, sooner when it has to stop. */
-  const applyFrom = async (from: Position, apply: (commits: readonly Commit[]) => Promise<void>): Promise<Position> => {
+  const applyFrom = async (
+    from: Position,
+    apply: (commits: readonly Commit[]) => Promise<void>,
+    reached: (commits: number) => void = () => {},
+  ): Promise<Position> => {
     // What lands from here on is written with its commit or by the tail: no need to chase the writers.
     const goal = await store.head()
     let after = from
+    let count = 0
     while (after < goal && !stopping.signal.aborted) {
       const commits = await store.readCommits({ after, limit: pageMax })
       await apply(commits)
       after = commits.at(-1)?.position ?? goal
+      reached((count += commits.length))
       await new Promise(setImmediate)
     }
     return after
   }
   const build = async (names: readonly string[]): Promise<Position> => {
-    for (const name of names) await store.writeCheckpoint(markOf(collections.get(name)!), logStart)
+    for (const name of names) await store.writeCheckpoint(markReader(name), logStart)
     await store.documents.clear(names)
+    const told = tellProgress(needs, names)
     const restricted = aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels)
-    const after = await applyFrom(logStart, projection(restricted))
+    const after = await applyFrom(logStart, projection(restricted), told.reached)
     if (stopping.signal.aborted) return after
-    for (const name of names) await store.writeCheckpoint(markOf(collections.get(name)!), whole)
+    for (const name of names) await store.writeCheckpoint(markReader(name), marks.get(name)!)
+    told.done()
     return after
   }
-  const rebuild = (names: readonly string[] = [...collections.keys()]): Promise<Position> => {
-    for (const name of names) if (!collections.has(name)) throw new RangeError(`No collection is called "${name}".`)
+  const rebuild = (names: readonly string[] = [...marks.keys()]): Promise<Position> => {
+    for (const name of names) if (!marks.has(name)) throw new RangeError(`No collection is called "${name}".`)
     const next = rebuilding.then(() => build(names))
     rebuilding = next.then(
       () => {},
@@ -96,8 +115,7 @@ export function createProjector(needs: ProjectorNeeds): Projector {
     },
     async start() {
       const missing: string[] = []
-      for (const [name, collection] of collections)
-        if ((await store.readCheckpoint(markOf(collection))) !== whole) missing.push(name)
+      for (const [name, mark] of marks) if ((await store.readCheckpoint(markReader(name))) !== mark) missing.push(name)
       const built = missing.length > 0 ? await rebuild(missing) : logStart
       const checkpoint = await store.readCheckpoint(reader)
       if (!follow && checkpoint > logStart) {
@@ -106,7 +124,7 @@ export function createProjector(needs: ProjectorNeeds): Projector {
         if (!stopping.signal.aborted) await store.writeCheckpoint(reader, logStart)
       }
       if (!follow || stopping.signal.aborted) return
-      const after = missing.length === collections.size && built > checkpoint ? built : checkpoint
+      const after = missing.length === marks.size && built > checkpoint ? built : checkpoint
       const apply = projection(aggregates.filter(hasReadModels))
       const handle = async (commits: readonly Commit[]): Promise<void> => {
         await due(commits)
@@ -142,6 +160,19 @@ const restrict = (aggregate: AnyAggregate, names: readonly string[]): AnyAggrega
   readModels: aggregate.readModels.filter(({ collection }: ReadModel<unknown>) => names.includes(collection.name)),
 })
 
-/** A collection with another index is another collection: it has to be built once. */
-const markOf = ({ name, indexes }: Pick<Collection<never>, 'name' | 'indexes'>): string =>
-  `collection/${name}/${Object.keys(indexes).sort().join('+')}`
+/** A log without a commit is not worth a word. */
+function tellProgress({ now, building }: ProjectorNeeds, collections: readonly string[]) {
+  let commits = 0
+  let toldAt = 0
+  return {
+    reached(count: number): void {
+      commits = count
+      if (now() - toldAt < buildingEveryMs) return
+      toldAt = now()
+      building?.({ collections, commits, isDone: false })
+    },
+    done(): void {
+      if (commits > 0) building?.({ collections, commits, isDone: true })
+    },
+  }
+}

@@ -17,6 +17,9 @@ export type ProductReactionNeeds = {
   readonly categories: () => CategoryTree
 }
 
+/** Raised when documents are made otherwise than the index holds them: it is then filled anew, in the background. */
+const revision = 1
+
 /** Messages taken at once; each is one document at most. */
 const batchMax = 200
 /** A certificate of all of a supplier's products may mean a hundred thousand documents. */
@@ -28,9 +31,22 @@ export const productReactions = (needs: ProductReactionNeeds): readonly Consumer
     interest: { kinds: ['product', 'certificate'] },
     batchMax,
     timeoutMs,
+    beginsAnew: () => isIndexLost(needs),
     handleBatch: (messages, signal) => index(needs, messages, signal),
   },
 ]
+
+/** What the index remembers with each batch: by which revision it was fed, and how far. */
+const checkpointAt = (position: string): string => `${revision}:${position}`
+
+/** An index that was removed, or that other documents were made for, is empty and is fed from the log's start. */
+async function isIndexLost({ search }: ProductReactionNeeds): Promise<boolean> {
+  const fed = await search.checkpoint()
+  if (fed === undefined) return true
+  if (fed.startsWith(checkpointAt(''))) return false
+  await search.clear()
+  return true
+}
 
 async function index(needs: ProductReactionNeeds, messages: readonly Message[], signal: AbortSignal): Promise<void> {
   const certificateIds = new Map<string, string[]>()
@@ -50,8 +66,11 @@ async function index(needs: ProductReactionNeeds, messages: readonly Message[], 
     return known
   }
   const changed = await snapshotsOf(needs.readState, messages)
-  await apply(needs, changed, certificatesFor)
+  const fed = checkpointAt(messages.at(-1)!.position)
+  const isAll = certificateIds.size === 0
+  await apply(needs, changed, certificatesFor, isAll ? fed : undefined)
   for (const supplierId of certificateIds.keys()) await reindexSupplier(needs, supplierId, certificatesFor, signal)
+  if (!isAll) await needs.search.apply([], fed)
 }
 
 /** The products as of the batch: new ones from their events at hand, others from their streams. */
@@ -81,6 +100,7 @@ async function apply(
   { search, categories }: ProductReactionNeeds,
   snapshots: readonly Snapshot<Product>[],
   certificatesFor: (supplierId: string) => Promise<readonly VersionedCertificate[]>,
+  fed?: string,
 ): Promise<void> {
   const changes: SearchChange[] = []
   for (const snapshot of snapshots) {
@@ -88,7 +108,7 @@ async function apply(
     const known = state.status === 'absent' ? [] : await certificatesFor(state.supplierId)
     changes.push(productSearchChange(snapshot, state, known, categories()))
   }
-  if (changes.length > 0) await search.apply(changes)
+  if (changes.length > 0) await search.apply(changes, fed)
 }
 
 /** What a certificate covers may be any of its supplier's products. */
