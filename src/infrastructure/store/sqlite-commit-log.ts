@@ -1,10 +1,11 @@
-/** The commit log's statements on SQLite: what is checked before a commit is written, and how it is read back. */
+/** The commit log's statements on SQLite: how a commit is written, with and without looking first, and read back. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import {
   logStart,
   type AppendResult,
   type Commit,
   type CommitToAppend,
+  type Extension,
   type Position,
   type RepeatableOutcome,
   type StreamVersion,
@@ -14,16 +15,21 @@ import type { Sealer } from './seal.ts'
 const logSql = {
   versionOf: 'SELECT max(version) AS version FROM extensions WHERE stream = ?',
   findById: 'SELECT position FROM commits WHERE id = ?',
-  findRepeat: 'SELECT c.outcome FROM repeat_keys k JOIN commits c ON c.position = k.position WHERE k.key = ?',
-  readStream: 'SELECT version, at, events FROM extensions WHERE stream = ? AND version > ? ORDER BY version LIMIT ?',
-  readCommits: `SELECT position, id, at, actor, cause, organisations, seal FROM commits WHERE position > ? ORDER BY position LIMIT ?`,
+  findRepeat: 'SELECT c.outcome FROM repeat_keys k JOIN commits c ON c.position = k.position WHERE k.key IN (?, ?)',
+  // A bare `LIMIT ?` would be compiled anew at every call, because its value takes part in the plan.
+  readStream:
+    'SELECT version, at, events FROM extensions WHERE stream = ? AND version > ? ORDER BY version LIMIT (? + 0)',
+  readCommits: `SELECT position, id, at, actor, cause, organisations, seal FROM commits WHERE position > ? ORDER BY position LIMIT (? + 0)`,
   readExtensions: `SELECT position, stream, version, events FROM extensions WHERE position > ? AND position <= ? ORDER BY position, ordinal`,
   head: 'SELECT max(position) AS position FROM commits',
   readCheckpoint: 'SELECT position FROM checkpoints WHERE reader = ?',
   writeCheckpoint: `INSERT INTO checkpoints (reader, position) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET position = excluded.position`,
-  insertCommit: `INSERT INTO commits (id, at, actor, cause, organisations, outcome, seal) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  insertExtension: `INSERT INTO extensions (position, ordinal, stream, version, at, events) VALUES (?, ?, ?, ?, ?, ?)`,
-  insertKey: 'INSERT INTO repeat_keys (key, position) VALUES (?, ?)',
+  isUsed: 'SELECT 1 FROM repeat_keys WHERE key IN (?, ?)',
+  insertCommit: `INSERT INTO commits (id, at, actor, cause, organisations, outcome, seal) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO NOTHING`,
+  insertExtension: `INSERT INTO extensions (position, ordinal, stream, version, at, events) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (stream, version) DO NOTHING`,
+  insertKey: 'INSERT INTO repeat_keys (key, position) VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
   purgeKeys: 'DELETE FROM repeat_keys WHERE key IN (SELECT key FROM repeat_keys WHERE key < ? LIMIT 4)',
 }
 
@@ -33,51 +39,81 @@ const decodePosition = (position: Position): number => Number.parseInt(position,
 /** The statements that look something up, for the test that none of their plans scans a table. */
 export const commitLogQueries: readonly string[] = Object.values(logSql).filter((sql) => !sql.startsWith('INSERT'))
 
-/** Prepares the log of one database; `append` runs inside the caller's transaction. */
+/** Streams whose newest version is remembered: versions only grow, so that what was once seen never becomes wrong. */
+const tailsMax = 8_192
+
+/** Prepares the log of one database; what appends runs inside the caller's transaction. */
 export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   const sql = Object.fromEntries(
     Object.entries(logSql).map(([name, text]) => [name, database.prepare(text)]),
   ) as Statements
+  const tails = new Map<string, number>()
+  let purgedFor = ''
 
+  const versionOf = (stream: string): number => (sql.versionOf.get(stream) as { version: number | null }).version ?? 0
   const findConflict = (commit: CommitToAppend): string | undefined =>
-    commit.extensions.find(
-      ({ stream, version }) =>
-        (sql.versionOf.get(stream) as { version: number | null }).version !== (version === 1 ? null : version - 1),
-    )?.stream
+    commit.extensions.find(({ stream, version }) => versionOf(stream) !== version - 1)?.stream
+  /** Whether the version before is there; that nobody has made this one is for the index to say. */
+  const follows = ({ stream, version }: Extension): boolean =>
+    version === 1 || (tails.get(stream) ?? versionOf(stream)) >= version - 1
   const findRepeat = (key: string): RepeatableOutcome | undefined => {
-    const row = sql.findRepeat.get(key) as { outcome: string } | undefined
+    const row = sql.findRepeat.get(key, onDay(key, -1)) as { outcome: string } | undefined
     return row && (JSON.parse(row.outcome) as RepeatableOutcome)
   }
-  const insertKeys = (keys: readonly string[], position: number, today: string): void => {
-    for (const key of keys) sql.insertKey.run(key, position)
-    // Two more than come in: yesterday's keys leave during the day instead of all at once at midnight.
-    sql.purgeKeys.run(today)
+  /** The day before yesterday's keys leave during the day, faster than new ones come, instead of all at once. */
+  const purgeKeys = (key: string): void => {
+    const yesterday = onDay(key, -1).slice(0, 8)
+    if (yesterday === purgedFor) return
+    if (sql.purgeKeys.run(yesterday).changes === 0) purgedFor = yesterday
+  }
+  /** A key is kept for the first of its days; on the second it is found as yesterday's. False: it was used. */
+  const useKey = (key: string, position: number): boolean => {
+    if (sql.isUsed.get(onDay(key, -1), onDay(key, 1)) || sql.insertKey.run(key, position).changes === 0) return false
+    purgeKeys(key)
+    return true
+  }
+  const remember = (stream: string, version: number): void => {
+    tails.delete(stream)
+    tails.set(stream, version)
+    if (tails.size > tailsMax) tails.delete(tails.keys().next().value!)
+  }
+
+  /** Writes and leaves it to the indexes to object: undefined when one did, and then what is written has to go. */
+  const write = (commit: CommitToAppend): Appended | undefined => {
+    const { id, at, actor, cause, organisations, extensions, repeat } = commit
+    const outcome = repeat ? JSON.stringify(repeat.outcome) : null
+    const seal = sealer.seal(commit)
+    const who = JSON.stringify(actor)
+    const inserted = sql.insertCommit.run(id, at, who, JSON.stringify(cause), organisations.join(','), outcome, seal)
+    if (inserted.changes === 0) return undefined
+    const position = Number(inserted.lastInsertRowid)
+    const key = repeat?.keys[0]
+    if (key !== undefined && !useKey(key, position)) return undefined
+    for (const [ordinal, extension] of extensions.entries()) {
+      const { stream, version, events } = extension
+      if (!follows(extension)) return undefined
+      const { changes } = sql.insertExtension.run(position, ordinal, stream, version, at, JSON.stringify(events))
+      if (changes === 0) return undefined
+      remember(stream, version)
+    }
+    return { position: encodePosition(position), seal }
   }
 
   return {
-    append(commit: CommitToAppend): AppendResult {
+    write,
+    /** Why a commit cannot be written, if it cannot. */
+    findObstacle(commit: CommitToAppend): AppendResult | undefined {
       const already = sql.findById.get(commit.id) as { position: number } | undefined
       if (already) return { outcome: 'appended', position: encodePosition(already.position) }
       const original = commit.repeat?.keys.map(findRepeat).find((found) => found !== undefined)
       if (original) return { outcome: 'repeated', original }
       const stream = findConflict(commit)
-      if (stream !== undefined) return { outcome: 'conflict', stream }
-      const { id, at, actor, cause, organisations, repeat } = commit
-      const outcome = repeat ? JSON.stringify(repeat.outcome) : null
-      const inserted = sql.insertCommit.run(
-        id,
-        at,
-        JSON.stringify(actor),
-        JSON.stringify(cause),
-        organisations.join(','),
-        outcome,
-        sealer.seal(commit),
-      )
-      const position = Number(inserted.lastInsertRowid)
-      for (const [ordinal, { stream: name, version, events }] of commit.extensions.entries())
-        sql.insertExtension.run(position, ordinal, name, version, at, JSON.stringify(events))
-      if (repeat) insertKeys(repeat.keys, position, at.slice(0, 10).replaceAll('-', ''))
-      return { outcome: 'appended', position: encodePosition(position) }
+      return stream === undefined ? undefined : { outcome: 'conflict', stream }
+    },
+    /** What was written since the transaction began is undone. */
+    forget(): void {
+      tails.clear()
+      purgedFor = ''
     },
     findRepeat,
     readStream: (stream: string, after: number, limit: number): StreamVersion[] =>
@@ -93,6 +129,22 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
     writeCheckpoint: (reader: string, position: Position): void => void sql.writeCheckpoint.run(reader, position),
   }
 }
+
+/** Where a commit stands, and what it is sealed with. */
+export type Appended = Pick<Commit, 'position' | 'seal'>
+
+/** The same key on another day: `YYYYMMDD:digest`, so many days later. */
+const onDay = (key: string, days: number): string => `${dayAfter(key.slice(0, 8), days)}${key.slice(8)}`
+let known = { day: '', before: '', after: '' }
+const dayAfter = (day: string, days: number): string => {
+  if (known.day !== day) known = { day, before: shifted(day, -1), after: shifted(day, 1) }
+  return days < 0 ? known.before : known.after
+}
+const shifted = (day: string, days: number): string =>
+  new Date(Date.parse(day.replace(/^(....)(..)/, '$1-$2-')) + days * 86_400_000)
+    .toISOString()
+    .slice(0, 10)
+    .replaceAll('-', '')
 
 type Statements = Record<keyof typeof logSql, StatementSync>
 type CommitRow = {

@@ -11,12 +11,18 @@ import {
   type Find,
   type StoredDocument,
 } from './documents.ts'
+import { createWrittenDocuments, hasSameEntries, type Written } from './written-documents.ts'
+
+/** Documents whose index entries are remembered: those of streams that change just now. */
+const writtenMax = 4_096
 
 type Statements = {
   get: StatementSync
   current: StatementSync
   put: StatementSync
+  replaceBody: StatementSync
   putEntry: StatementSync
+  moveEntry: StatementSync
   deleteEntry: StatementSync
   findAscending: StatementSync
   findDescending: StatementSync
@@ -28,32 +34,39 @@ type EntryRow = { entry: string; id: string; version: number; body: string }
 export type SqliteDocuments = Documents & {
   /** Applies writes inside the caller's transaction. */
   writeWithin(writes: readonly DocumentWrite[]): void
+  /** What was written since the transaction began is undone. */
+  forget(): void
   /** Every statement that reads, for the test that none of their plans scans a table. */
   readonly queries: readonly string[]
 }
 
+// A bare `LIMIT ?` would be compiled anew at every call, because its value takes part in the plan.
 const findSql = (name: string, order: 'ASC' | 'DESC', cursor: string): string => `
   SELECT e.entry, d.id, d.version, d.body FROM "entries_${name}" e JOIN "documents_${name}" d ON d.id = e.id
   WHERE e.name = ?1 AND e.entry >= ?2 AND e.entry < ?3 AND (e.entry, e.id) ${cursor} (?4, ?5)
-  ORDER BY e.entry ${order}, e.id ${order} LIMIT ?6`
+  ORDER BY e.entry ${order}, e.id ${order} LIMIT (?6 + 0)`
 
 const sqlOf = (name: string) => ({
   get: `SELECT id, version, body FROM "documents_${name}" WHERE id = ? AND body IS NOT NULL`,
   current: `SELECT version, entries FROM "documents_${name}" WHERE id = ?`,
   put: `INSERT INTO "documents_${name}" (id, version, body, entries) VALUES (?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, entries = excluded.entries`,
+  replaceBody: `UPDATE "documents_${name}" SET version = ?, body = ? WHERE id = ?`,
   putEntry: `INSERT OR IGNORE INTO "entries_${name}" (name, entry, id) VALUES (?, ?, ?)`,
+  moveEntry: `UPDATE OR REPLACE "entries_${name}" SET entry = ? WHERE name = ? AND entry = ? AND id = ?`,
   deleteEntry: `DELETE FROM "entries_${name}" WHERE name = ? AND entry = ? AND id = ?`,
   findAscending: findSql(name, 'ASC', '>'),
   findDescending: findSql(name, 'DESC', '<'),
-  count: `SELECT count(*) AS n FROM (SELECT 1 FROM "entries_${name}" WHERE name = ? AND entry >= ? AND entry < ? LIMIT ?)`,
+  count: `SELECT count(*) AS n FROM (SELECT 1 FROM "entries_${name}" WHERE name = ? AND entry >= ? AND entry < ? LIMIT (? + 0))`,
 })
 
 /** Opens the collections of one database, creating the tables that are missing. */
 export function openSqliteDocuments(
   database: DatabaseSync,
   collections: readonly Collection<never>[],
+  soleWriter = false,
 ): SqliteDocuments {
+  const written = createWrittenDocuments(soleWriter ? writtenMax : 0)
   const tables = new Map(collections.map(({ name }) => [name, openCollection(database, name)]))
   const table = (name: string): Statements => {
     const statements = tables.get(name)
@@ -61,7 +74,13 @@ export function openSqliteDocuments(
     return statements
   }
   const writeWithin = (writes: readonly DocumentWrite[]): void => {
-    for (const write of writes) replaceDocument(table(write.collection), write)
+    for (const write of writes) {
+      const statements = table(write.collection)
+      const current = written.find(write) ?? readWritten(statements, write.id)
+      if (current && current.version >= write.version) continue
+      replaceDocument(statements, write, current)
+      written.keep(write)
+    }
   }
   return {
     queries: collections.flatMap(({ name }) => {
@@ -69,6 +88,7 @@ export function openSqliteDocuments(
       return [get, current, findAscending, findDescending, count]
     }),
     writeWithin,
+    forget: written.clear,
     async get({ name }, id) {
       return table(name).get.get(id) as StoredDocument | undefined
     },
@@ -91,11 +111,13 @@ export function openSqliteDocuments(
         database.exec('COMMIT')
       } catch (error) {
         database.exec('ROLLBACK')
+        written.clear()
         throw error
       }
     },
     async clear(names) {
       for (const name of names) table(name).clear()
+      written.clear()
     },
   }
 }
@@ -115,7 +137,9 @@ function openCollection(database: DatabaseSync, name: string): Statements {
     get: prepare(sql.get),
     current: prepare(sql.current),
     put: prepare(sql.put),
+    replaceBody: prepare(sql.replaceBody),
     putEntry: prepare(sql.putEntry),
+    moveEntry: prepare(sql.moveEntry),
     deleteEntry: prepare(sql.deleteEntry),
     findAscending: prepare(sql.findAscending),
     findDescending: prepare(sql.findDescending),
@@ -124,25 +148,39 @@ function openCollection(database: DatabaseSync, name: string): Statements {
   }
 }
 
-function replaceDocument(statements: Statements, write: DocumentWrite): void {
-  const current = statements.current.get(write.id) as { version: number; entries: string } | undefined
-  if (current && current.version >= write.version) return
-  const entries = JSON.stringify(write.entries)
-  if (current?.entries !== entries) {
-    const before = new Set(current ? flatten(JSON.parse(current.entries) as DocumentWrite['entries']) : [])
-    const after = new Set(flatten(write.entries))
-    for (const pair of before) if (!after.has(pair)) statements.deleteEntry.run(...split(pair), write.id)
-    for (const pair of after) if (!before.has(pair)) statements.putEntry.run(...split(pair), write.id)
-  }
-  statements.put.run(write.id, write.version, write.body, entries)
+const readWritten = (statements: Statements, id: string): Written | undefined => {
+  const row = statements.current.get(id) as { version: number; entries: string } | undefined
+  return row && { version: row.version, entries: JSON.parse(row.entries) as DocumentWrite['entries'] }
 }
 
-/** Index names have no space, so one text holds a name and an entry. */
-const flatten = (entries: DocumentWrite['entries']): string[] =>
-  Object.entries(entries).flatMap(([name, keys]) => keys.map((key) => `${name} ${key}`))
-const split = (pair: string): [string, string] => {
-  const space = pair.indexOf(' ')
-  return [pair.slice(0, space), pair.slice(space + 1)]
+function replaceDocument(statements: Statements, write: DocumentWrite, current: Written | undefined): void {
+  const { id, version, body, entries } = write
+  if (current && hasSameEntries(current.entries, entries)) {
+    statements.replaceBody.run(version, body, id)
+    return
+  }
+  const indexes = new Set([...Object.keys(current?.entries ?? {}), ...Object.keys(entries)])
+  for (const index of indexes)
+    replaceEntries(statements, id, index, current?.entries[index] ?? [], entries[index] ?? [])
+  statements.put.run(id, version, body, JSON.stringify(entries))
+}
+
+/** Entries come and go in pairs mostly, as when a status changes: one statement moves an entry to its new place. */
+function replaceEntries(
+  { putEntry, moveEntry, deleteEntry }: Statements,
+  id: string,
+  index: string,
+  before: readonly string[],
+  after: readonly string[],
+): void {
+  const gone = before.filter((entry) => !after.includes(entry))
+  const come = after.filter((entry) => !before.includes(entry))
+  for (let n = 0; n < Math.max(gone.length, come.length); n += 1) {
+    const [from, to] = [gone[n], come[n]]
+    if (from === undefined) putEntry.run(index, to!, id)
+    else if (to === undefined) deleteEntry.run(index, from, id)
+    else moveEntry.run(to, index, from, id)
+  }
 }
 
 function findDocuments(statements: Statements, find: Find<string>): { items: StoredDocument[]; next?: string } {

@@ -2,9 +2,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Rejected } from '../../kernel/rejection.ts'
 import { openDatabase } from '../sqlite/open-database.ts'
-import { assertAppendable, type AppendResult, type CommitToAppend } from './commit-log.ts'
-import type { Collection, DocumentWrite } from './documents.ts'
+import { assertAppendable } from './commit-log.ts'
+import type { Collection } from './documents.ts'
 import type { Sealer } from './seal.ts'
+import { createRecentCommits } from './recent-commits.ts'
+import { createBatchWriter, type WaitingCommit } from './sqlite-batch-writer.ts'
 import { commitLogQueries, openSqliteCommitLog } from './sqlite-commit-log.ts'
 import { openSqliteDocuments } from './sqlite-documents.ts'
 import { storeMigrations } from './sqlite-schema.ts'
@@ -21,14 +23,6 @@ export type SqliteStoreOptions = {
   readonly soleWriter?: boolean
 }
 
-type Waiting = {
-  commit: CommitToAppend
-  bytes: number
-  documents: readonly DocumentWrite[]
-  resolve: (result: AppendResult) => void
-  reject: (error: unknown) => void
-}
-
 /** At most this many commits and bytes share one transaction, so that none waits long for its neighbours. */
 const batchMax = 256
 const batchBytesMax = 4_194_304
@@ -36,18 +30,20 @@ const batchBytesMax = 4_194_304
 export type SqliteStore = Store & { readonly database: DatabaseSync; readonly queries: readonly string[] }
 
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  const { soleWriter = false } = options
   const database = openDatabase(options.path, storeMigrations, { synchronous: 'full' })
-  const documents = openSqliteDocuments(database, options.collections)
+  const documents = openSqliteDocuments(database, options.collections, soleWriter)
   const log = openSqliteCommitLog(database, options.sealer)
-  const transaction = prepareTransaction(database)
-  const listeners = new Set<() => void>()
-  const waiting: Waiting[] = []
   const withDocuments = options.writeDocumentsWithCommits ?? true
+  const recent = createRecentCommits()
+  const writer = createBatchWriter({ database, log, documents: withDocuments ? documents : undefined, recent })
+  const listeners = new Set<() => void>()
+  const waiting: WaitingCommit[] = []
   let waitingBytes = 0
   let scheduled = false
   let closed = false
 
-  const takeBatch = (): Waiting[] => {
+  const takeBatch = (): WaitingCommit[] => {
     let [count, bytes] = [0, 0]
     for (const next of waiting) {
       if (count === batchMax || (count > 0 && bytes + next.bytes > batchBytesMax)) break
@@ -62,11 +58,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     const batch = takeBatch()
     if (batch.length === 0) return
     if (waiting.length > 0) schedule()
-    const settle = writeBatch(transaction, batch, (entry) => {
-      const result = log.append(entry.commit)
-      if (result.outcome === 'appended' && withDocuments) documents.writeWithin(entry.documents)
-      return result
-    })
+    const settle = writer.write(batch)
     for (const done of settle) done()
     for (const listener of listeners) listener()
   }
@@ -79,7 +71,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   return {
     database,
     documents,
-    soleWriter: options.soleWriter ?? false,
+    soleWriter,
     queries: [...documents.queries, ...commitLogQueries],
     async append(commit, writes) {
       if (closed) throw new Rejected(storeClosing)
@@ -94,7 +86,9 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     },
     readStream: async (stream, range) => log.readStream(stream, range.after, range.limit),
     findRepeat: async (key) => log.findRepeat(key),
-    readCommits: async (range) => log.readCommits(range.after, range.limit),
+    // Who follows the log mostly asks for what has just been written; only a sole writer knows that it wrote it all.
+    readCommits: async ({ after, limit }) =>
+      (soleWriter ? recent.after(after, limit) : undefined) ?? log.readCommits(after, limit),
     head: async () => log.head(),
     readCheckpoint: async (reader) => log.readCheckpoint(reader),
     writeCheckpoint: async (reader, position) => log.writeCheckpoint(reader, position),
@@ -120,43 +114,3 @@ const storeOverloaded = {
   code: 'store/overloaded',
   detail: 'More commits are waiting than the store takes. Try again in a moment.',
 } as const
-
-/** Prepared once: they run for every commit of every batch. */
-const prepareTransaction = (database: DatabaseSync) => ({
-  begin: database.prepare('BEGIN IMMEDIATE'),
-  savepoint: database.prepare('SAVEPOINT commit_of_batch'),
-  undo: database.prepare('ROLLBACK TO commit_of_batch'),
-  release: database.prepare('RELEASE commit_of_batch'),
-  commit: database.prepare('COMMIT'),
-  rollback: () => {
-    if (database.isTransaction) database.exec('ROLLBACK')
-  },
-})
-
-/** One transaction for the batch, a savepoint for each commit; answers are given after the disk has it all. */
-function writeBatch(
-  transaction: ReturnType<typeof prepareTransaction>,
-  batch: readonly Waiting[],
-  write: (entry: Waiting) => AppendResult,
-): (() => void)[] {
-  const settle: (() => void)[] = []
-  try {
-    transaction.begin.run()
-    for (const entry of batch) {
-      transaction.savepoint.run()
-      try {
-        const result = write(entry)
-        settle.push(() => entry.resolve(result))
-      } catch (error) {
-        transaction.undo.run()
-        settle.push(() => entry.reject(error))
-      }
-      transaction.release.run()
-    }
-    transaction.commit.run()
-    return settle
-  } catch (error) {
-    transaction.rollback()
-    return batch.map((entry) => () => entry.reject(error))
-  }
-}
