@@ -162,3 +162,11 @@ test('what is not JSON goes out as it is: text, bytes, pieces', async () => {
       headers: { 'content-type': 'text/csv' },
     })
 })
+
+test('where there is no ETag, an If-Match that names one is refused rather than ignored', async () => {
+  const stop = (ifMatch: string) =>
+    send({ method: 'DELETE', url: '/v1/things/thg_0001/work', as: 'buyer', headers: { 'if-match': ifMatch } })
+  expect(await stop('"v3"')).toMatchObject({ status: 412, body: { code: 'gateway/if-match-futile' } })
+  expect((await stop('*')).status).toBe(204)
+  expect((await stop('')).status).toBe(204)
+})

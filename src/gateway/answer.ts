@@ -129,6 +129,7 @@ function readIfMatch(route: Route, header: string | undefined): number | undefin
   if (header.trim() === '*') return undefined
   const version = /^"v(\d{1,10})"$/.exec(header.trim())?.[1]
   if (version === undefined) throw new Rejected(ifMatchMalformed)
+  if (route.guard === 'none') throw new Rejected(ifMatchFutile)
   return Number(version)
 }
 
@@ -165,6 +166,11 @@ const ifMatchMalformed: Rejection = {
   kind: 'malformed',
   code: 'gateway/if-match-malformed',
   detail: '`If-Match` takes one strong ETag as this API gives it, such as "v3".',
+}
+const ifMatchFutile: Rejection = {
+  kind: 'stale',
+  code: 'gateway/if-match-futile',
+  detail: 'This resource has no ETag, so that none can match. Send the request without `If-Match`.',
 }
 const bodyUnexpected: Rejection = {
   kind: 'malformed',

@@ -11,11 +11,43 @@ const refused = ({ status, body }: TestAnswer): string => `${status} ${body?.cod
 test('a method that a path does not take is refused with those that it takes', async () => {
   const put = await send({ method: 'PUT', url: '/v1/things', as: 'buyer', payload: {} })
   expect(refused(put)).toBe('405 gateway/method-not-allowed')
-  expect(String(put.headers['allow']).split(', ').toSorted()).toEqual(['GET', 'HEAD', 'POST'])
+  expect(String(put.headers['allow']).split(', ').toSorted()).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST'])
   const get = await send({ url: '/v1/greetings' })
   expect(refused(get)).toBe('405 gateway/method-not-allowed')
-  expect(get.headers['allow']).toBe('POST')
+  expect(get.headers['allow']).toBe('POST, OPTIONS')
   expect((await send({ method: 'HEAD', url: '/v1/greetings' })).status).toBe(405)
+})
+
+test('OPTIONS says what a path takes to whoever asks, and nothing of paths that there are not', async () => {
+  const asked = async (url: string) => {
+    const { status, text, headers } = await send({ method: 'OPTIONS', url })
+    return [status, text === '', headers['allow']]
+  }
+  expect(await asked('/v1/things')).toEqual([204, true, 'POST, GET, HEAD, OPTIONS'])
+  expect(await asked('/v1/things/thg_0001')).toEqual([204, true, 'GET, PUT, DELETE, HEAD, OPTIONS'])
+  expect(await asked('/v1/greetings')).toEqual([204, true, 'POST, OPTIONS'])
+  expect(await asked('/livez')).toEqual([204, true, 'GET, HEAD, OPTIONS'])
+  expect(await asked('/v1/nothing')).toEqual([404, false, undefined])
+})
+
+test('every reply names its request, whatever becomes of it', async () => {
+  const named = async (request: Parameters<typeof send>[0]) =>
+    (await send({ ...request, headers: { 'x-request-id': 'trace-0001', ...request.headers } })).headers['x-request-id']
+  const requests: Parameters<typeof send>[0][] = [
+    { url: '/v1/things', as: 'buyer' },
+    { url: '/v1/things' },
+    { url: '/v1/things/%E0%A4%A', as: 'buyer' },
+    { url: '/v1/nothing' },
+    { method: 'PUT', url: '/v1/things' },
+    { method: 'OPTIONS', url: '/v1/things' },
+    { method: 'POST', url: '/v1/things', as: 'buyer', payload: '{', headers: json },
+    { url: '/livez' },
+    { method: 'POST', url: '/livez' },
+    { url: '/docs' },
+    { url: '/problems/no/such' },
+    { url: '/v1/refusals/unexpected' },
+  ]
+  for (const request of requests) expect(await named(request), JSON.stringify(request)).toBe('trace-0001')
 })
 
 test('an unknown path is a problem with its page, whatever is asked of it', async () => {
@@ -174,6 +206,7 @@ test('what is not HTTP at all is answered once and hung up on', async () => {
     return text(socket)
   }
   expect(await speak('HELLO\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /)
+  expect(await speak('HELLO\r\n\r\n')).toMatch(/\r\nX-Request-Id: req[0-9a-z]+\r\n/)
   expect(await speak('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 /,
   )

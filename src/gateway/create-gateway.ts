@@ -15,19 +15,15 @@ import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { decodeBody } from './parse-json.ts'
-import {
-  problem,
-  problemHeaders,
-  problemOf,
-  unexpectedProblem,
-  unknownPathProblem,
-  type Problem,
-  type ProblemStatus,
-} from './problem-details.ts'
+import { problem, unknownPathProblem } from './problem-details.ts'
 import { assertAccess, type Authenticate, type Credentials } from './request-context.ts'
 import type { Route } from './route.ts'
+import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
+import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
 
 export type GatewayNeeds = AnswerNeeds & {
+  /** How slowly bodies may come; `bodyLimits` unless told. */
+  readonly bodyLimits?: BodyLimits
   readonly routes: readonly Route[]
   readonly authenticate: Authenticate
   readonly health: Health
@@ -45,30 +41,36 @@ const noCompiler = (): never => {
 }
 
 const bodyMaxBytes = 1_048_576
+/** For the headers of a request. */
+const headersMs = 30_000
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
   let requests = 0
+  const newRequestId = (): string => `${needs.processId}${(requests += 1).toString(36)}`
   const app = Fastify({
     logger: false,
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: bodyMaxBytes,
-    requestTimeout: 30_000,
+    // Bodies have limits of their own: slow-bodies.ts.
+    requestTimeout: 0,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
-    genReqId: (raw) => requestIdOf(raw.headers['x-request-id']) ?? `${needs.processId}${(requests += 1).toString(36)}`,
+    genReqId: (raw) => requestIdOf(raw.headers['x-request-id']) ?? newRequestId(),
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, needs.log),
-    clientErrorHandler: (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    clientErrorHandler: ({ code }, socket) => {
+      if (socket.writable) socket.end(refusalOf(code, newRequestId()))
       else socket.destroy()
     },
   })
+  app.server.headersTimeout = headersMs
   closeConnectionsInOrder(app)
+  const takeFile = endSlowBodies(app, needs.bodyLimits ?? bodyLimits)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(;|$)/,
@@ -81,18 +83,35 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     writeAccessLog(needs.log, request, reply)
     done()
   })
-  for (const route of healthRoutes(needs.health)) app.route(route)
-  for (const route of docsRoutes(needs.routes, needs.problems, needs.version)) app.route(route)
+  for (const page of [...healthRoutes(needs.health), ...docsRoutes(needs.routes, needs.problems, needs.version)]) {
+    app.route({ ...page, onRequest: nameRequest })
+    answerOtherMethods(app, page.url, [page.method as string])
+  }
   for (const [path, routes] of Map.groupBy(needs.routes, ({ path }) => path)) {
-    for (const route of routes) addRoute(app, route, needs)
-    refuseOtherMethods(app, path, routes)
+    for (const route of routes) addRoute(app, route, needs, takeFile)
+    answerOtherMethods(
+      app,
+      fastifyPath(path),
+      Array.from(routes, ({ method }) => method),
+    )
   }
   return app
 }
 
 type WithCaller = FastifyRequest & { caller?: Caller }
 
-function addRoute(app: FastifyInstance, route: Route, needs: GatewayNeeds): void {
+/** A request keeps its name whatever comes of it. */
+function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  reply.header('x-request-id', request.id)
+  done()
+}
+
+function addRoute(
+  app: FastifyInstance,
+  route: Route,
+  needs: GatewayNeeds,
+  takeFile: (request: FastifyRequest['raw']) => void,
+): void {
   const answer = compileAnswer(route, needs)
   const url = fastifyPath(route.path)
   const privately = route.access.kind !== 'public'
@@ -109,6 +128,7 @@ function addRoute(app: FastifyInstance, route: Route, needs: GatewayNeeds): void
         const admit = (caller: Caller): void => {
           assertAccess(route.access, caller)
           request.caller = caller
+          if (route.streamsBody) takeFile(request.raw)
         }
         const known = identify(
           needs.authenticate,
@@ -163,17 +183,24 @@ const anonymousIfRejected = (error: unknown): Caller => {
   throw error
 }
 
-function refuseOtherMethods(app: FastifyInstance, path: string, routes: readonly Route[]): void {
-  const allowed = routes.map(({ method }) => method as string)
-  if (allowed.includes('GET')) allowed.push('HEAD')
+/** OPTIONS is told which methods a path takes; any other that it does not take is refused with the same. */
+function answerOtherMethods(app: FastifyInstance, url: string, taken: readonly string[]): void {
+  const allowed = [...taken, ...(taken.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
+  const allow = allowed.join(', ')
+  app.route({
+    method: 'OPTIONS',
+    url,
+    onRequest: nameRequest,
+    handler: (_request, reply) => reply.code(204).header('allow', allow).send(),
+  })
   const others = methods.filter((method) => !allowed.includes(method))
   if (others.length === 0) return
-  const detail = `This path takes ${allowed.join(', ')}.`
+  const detail = `This path takes ${allow}.`
   app.route({
     method: others,
-    url: fastifyPath(path),
+    url,
     onRequest: (request, reply) => {
-      reply.header('allow', allowed.join(', '))
+      reply.header('allow', allow)
       void sendProblem(problem(405, { code: 'gateway/method-not-allowed', detail }, contextOf(request)), reply)
     },
     handler: () => undefined,
@@ -185,48 +212,6 @@ const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1
 
 const requestIdOf = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && /^[\w.-]{8,64}$/.test(header) ? header : undefined
-
-const contextOf = (request: FastifyRequest) => ({ instance: request.url.split('?', 1)[0] ?? '/', traceId: request.id })
-
-function sendProblem(found: Problem, reply: FastifyReply): FastifyReply {
-  return reply
-    .code(found.status)
-    .headers(problemHeaders(found))
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send(JSON.stringify(found))
-}
-
-function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
-  const context = contextOf(request)
-  if (error instanceof Rejected) return sendProblem(problemOf(error.rejection, context), reply)
-  const found = frameworkProblem(error as FastifyError, context)
-  if (found) return sendProblem(found, reply)
-  log.error({ err: error, traceId: context.traceId, path: context.instance }, 'unexpected error')
-  return sendProblem(unexpectedProblem(context), reply)
-}
-
-/** What the framework refuses before a route is asked. */
-function frameworkProblem(error: FastifyError, context: { instance: string; traceId: string }): Problem | undefined {
-  const known: Record<string, [ProblemStatus, `gateway/${string}`, string]> = {
-    FST_ERR_CTP_INVALID_MEDIA_TYPE: [
-      415,
-      'gateway/unsupported-media-type',
-      'Send the body as `Content-Type: application/json`.',
-    ],
-    FST_ERR_CTP_BODY_TOO_LARGE: [413, 'gateway/body-too-large', 'The body is larger than this route takes.'],
-    FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
-      400,
-      'gateway/malformed-body',
-      'The body is not as long as Content-Length says.',
-    ],
-    FST_ERR_BAD_URL: [400, 'gateway/malformed-path', 'The path is not a valid URL.'],
-    FST_ERR_MAX_PARAM_LENGTH: [400, 'gateway/malformed-path', 'A part of the path is longer than any id.'],
-    ECONNRESET: [400, 'gateway/malformed-body', 'The connection ended before the body did.'],
-  }
-  const entry = known[error.code]
-  return entry && problem(entry[0], { code: entry[1], detail: entry[2] }, context)
-}
 
 function writeAccessLog(log: Log, request: WithCaller, reply: FastifyReply): void {
   const { caller } = request

@@ -9,6 +9,7 @@ import { createGateway } from './create-gateway.ts'
 import { createCursors } from './cursor.ts'
 import { createFingerprint } from './request-fingerprint.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
+import { bodyLimits } from './slow-bodies.ts'
 import { listRoute, route, type ListReply, type Route } from './route.ts'
 
 const Thing = Type.Object({ id: Type.String(), name: Type.String({ maxLength: 20 }) }, { title: 'Thing' })
@@ -58,6 +59,15 @@ const things = (): Route[] => [
       version: 4,
       replayed: body.name === 'again',
     }),
+  }),
+  route({
+    ...about('stopThing'),
+    method: 'DELETE',
+    path: '/v1/things/{thingId}/work',
+    access: member,
+    params,
+    guard: 'none',
+    handle: async () => ({}),
   }),
   route({
     ...about('removeThing'),
@@ -205,6 +215,7 @@ export function openTestGateway({
   failure = new Error('secret words'),
   problems = {},
   draining = false,
+  limits = bodyLimits,
 } = {}): TestGateway {
   const app = createGateway({
     routes: [...things(), ...others(failure)],
@@ -222,6 +233,7 @@ export function openTestGateway({
     version: '1.0.0',
     health: { started: () => true, draining: () => draining },
     processId: 'req',
+    bodyLimits: limits,
   })
   afterAll(() => app.close())
   return {

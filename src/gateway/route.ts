@@ -103,8 +103,11 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly success?: 200 | 201 | 202 | 204
   /** Writes need an Idempotency-Key unless `optional` (sign-in, whose clients send none) . */
   readonly idempotency?: 'required' | 'optional'
-  /** PUT, PATCH and DELETE need If-Match unless `optional`; a POST needs it where what it agrees to may be swapped. */
-  readonly guard?: 'required' | 'optional'
+  /**
+   * PUT, PATCH and DELETE need If-Match unless `optional`; a POST needs it where what it agrees to may be swapped.
+   * `none`: what it changes has no ETag, so that an If-Match which names one is refused.
+   */
+  readonly guard?: 'required' | 'optional' | 'none'
   /** The handler reads the body itself, in pieces: these media types, at most so many bytes. */
   readonly streamsBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number }
   /** How long the handler may try. Default 2,000; 5,000 for writes. */

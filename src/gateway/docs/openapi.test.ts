@@ -62,6 +62,7 @@ test('what guards a route is described as it is checked: key, If-Match, organisa
   expect(headers({})).toEqual({ 'FX-Organisation': false, 'Idempotency-Key': true, 'If-Match': false })
   expect(headers({ method: 'PUT' })).toMatchObject({ 'Idempotency-Key': true, 'If-Match': true })
   expect(headers({ method: 'PUT', guard: 'optional' })).toMatchObject({ 'If-Match': false })
+  expect(headers({ method: 'DELETE', guard: 'none' })).not.toHaveProperty('If-Match')
   expect(headers({ guard: 'required' })).toMatchObject({ 'If-Match': true })
   expect(headers({ idempotency: 'optional' })).toMatchObject({ 'Idempotency-Key': false })
   const securityOf = (kind: string) =>

@@ -176,6 +176,9 @@ function headersOf(route: Route): Json[] {
       255,
     ),
   )
-  headers.push(header('If-Match', isGuarded(route), 'The ETag you read: refuses to change what has changed since.', 64))
+  if (route.guard !== 'none')
+    headers.push(
+      header('If-Match', isGuarded(route), 'The ETag you read: refuses to change what has changed since.', 64),
+    )
   return headers
 }

@@ -64,6 +64,10 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'If-Match is malformed',
     remedy: 'Send one strong ETag with its quotes, such as `"v3"`.',
   },
+  'gateway/if-match-futile': {
+    title: 'There is no ETag to match',
+    remedy: 'Send the request without `If-Match`, or with `*`.',
+  },
   'gateway/unexpected': { title: 'Unexpected error', remedy: 'Try again; if it stays, send us the `traceId`.' },
   'idempotency/key-missing': {
     title: 'Idempotency-Key is missing',

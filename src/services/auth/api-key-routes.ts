@@ -4,6 +4,7 @@ import { Type, type Static } from 'typebox'
 import { listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { roles, type MemberCaller } from '../../kernel/caller.ts'
 import { invalidField, Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { addMs, dayMs, type Instant as InstantText } from '../../kernel/time.ts'
@@ -72,11 +73,13 @@ export const apiKeyRoutes = (needs: ApiKeyRoutesNeeds): Route[] => [
     access,
     guard: 'optional',
     params: Type.Object({ ...KeyParams.properties, keyId: Type.String({ pattern: '^key_[0-9a-f]{32}$' }) }),
-    async handle({ caller, params: { organisationId, keyId }, intent }) {
+    async handle({ caller, params: { organisationId, keyId }, intent, ifMatch }) {
       const by = assertPerson(caller, organisationId)
       const { replayed } = await needs.execute(apiKeyAggregate, intent, async (unit) => {
-        const { state } = await unit.load(apiKeyAggregate, keyId)
+        const snapshot = await unit.load(apiKeyAggregate, keyId)
+        const { state } = snapshot
         if (state.status === 'absent' || state.organisationId !== organisationId) throw new Rejected(unknownKey)
+        requireVersion(snapshot, ifMatch)
         await unit.decide(apiKeyAggregate, keyId, { type: 'revoke', at: unit.at, by })
         return keyId
       })

@@ -72,7 +72,7 @@ export const sessionRoutes = ({ execute, documents, clock }: SessionRoutesNeeds)
     tag: 'Accounts',
     summary: 'End one of your sessions',
     access: { kind: 'account' },
-    guard: 'optional',
+    guard: 'none',
     params: Type.Object({ sessionId: Type.String({ pattern: '^ses_[0-9a-f]{32}$' }) }),
     async handle({ caller, params: { sessionId }, intent }) {
       await execute(sessionAggregate, intent, async (unit) => {

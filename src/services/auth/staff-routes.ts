@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
 import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { unknownAccount, type Account } from './account.ts'
 import { Email, Instant, Locale, Password, PersonName } from './auth-schemas.ts'
@@ -74,8 +75,12 @@ const ownRoutes = (needs: StaffRoutesNeeds): Route[] => [
     access: { kind: 'operator' },
     params: Type.Object({ staffId: StaffId }),
     body: Type.Object({ reason: Reason }),
-    handle: ({ params, body, intent }) =>
-      turn(needs, staffAggregate, params.staffId, intent, { type: 'disable', by: 'operator', ...body }),
+    handle: ({ params, body, intent, ifMatch }) =>
+      turn(needs, staffAggregate, { accountId: params.staffId, ifMatch }, intent, {
+        type: 'disable',
+        by: 'operator',
+        ...body,
+      }),
   }),
 ]
 
@@ -90,8 +95,12 @@ const userRoutes = (needs: StaffRoutesNeeds): Route[] => [
     access: { kind: 'staff' },
     params: Type.Object({ userId: UserId }),
     body: Type.Object({ reason: Reason }),
-    handle: ({ params, body, caller, intent }) =>
-      turn(needs, userAggregate, params.userId, intent, { type: 'disable', by: caller.staffId, ...body }),
+    handle: ({ params, body, caller, intent, ifMatch }) =>
+      turn(needs, userAggregate, { accountId: params.userId, ifMatch }, intent, {
+        type: 'disable',
+        by: caller.staffId,
+        ...body,
+      }),
   }),
   route({
     method: 'POST',
@@ -101,8 +110,8 @@ const userRoutes = (needs: StaffRoutesNeeds): Route[] => [
     summary: 'Enable a user’s account again',
     access: { kind: 'staff' },
     params: Type.Object({ userId: UserId }),
-    handle: ({ params, caller, intent }) =>
-      turn(needs, userAggregate, params.userId, intent, { type: 'enable', by: caller.staffId }),
+    handle: ({ params, caller, intent, ifMatch }) =>
+      turn(needs, userAggregate, { accountId: params.userId, ifMatch }, intent, { type: 'enable', by: caller.staffId }),
   }),
 ]
 
@@ -111,11 +120,12 @@ type Turn = { type: 'disable'; by: string; reason: string } | { type: 'enable'; 
 async function turn(
   { execute }: StaffRoutesNeeds,
   accounts: AccountAggregate,
-  accountId: string,
+  { accountId, ifMatch }: { readonly accountId: string; readonly ifMatch?: number | undefined },
   intent: Parameters<Execute>[1],
   command: Turn,
 ): Promise<{ replayed: boolean }> {
   const { replayed } = await execute(accounts, intent, async (unit) => {
+    requireVersion(await unit.load(accounts, accountId), ifMatch)
     await unit.decide(accounts, accountId, { ...command, at: unit.at })
     return accountId
   })

@@ -6,6 +6,7 @@ import type { Mailer } from '../../infrastructure/mail/mail.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { addMs, dayMs, type Instant } from '../../kernel/time.ts'
@@ -156,11 +157,13 @@ const keepRoutes = (needs: InvitationRoutesNeeds): Route[] => [
       organisationId: OrganisationId,
       invitationId: Type.String({ pattern: '^inv_[0-9a-f]{32}$' }),
     }),
-    async handle({ params: { organisationId, invitationId }, caller, intent }) {
+    async handle({ params: { organisationId, invitationId }, caller, intent, ifMatch }) {
       const { userId: by } = accepted(ownPerson(caller, organisationId))
       const { replayed } = await needs.execute(invitationAggregate, intent, async (unit) => {
-        const { state } = await unit.load(invitationAggregate, invitationId)
+        const snapshot = await unit.load(invitationAggregate, invitationId)
+        const { state } = snapshot
         if (state.status === 'absent' || state.organisationId !== organisationId) throw new Rejected(unknownInvitation)
+        requireVersion(snapshot, ifMatch)
         await unit.decide(invitationAggregate, invitationId, { type: 'revoke', at: unit.at, by })
         return invitationId
       })

@@ -118,6 +118,24 @@ test('an invitation is the way in: one address, one use, seven days, never above
   expect(tooLate.body.code).toBe('organisation/invitation-over')
 })
 
+test('invitations and keys are taken back only as they were read, where somebody says so', async () => {
+  const ada = await owner('ada@example.com')
+  const { token } = ada
+  const invited = { email: 'joan@example.com', role: 'buyer' }
+  const key = { name: 'ERP', role: 'buyer' }
+  for (const [path, body] of [
+    ['invitations', invited],
+    ['api-keys', key],
+  ] as const) {
+    const made = await market.send('POST', `${ada.path}/${path}`, body, { token })
+    expect(made.headers['etag']).toBe('"v1"')
+    const revoke = (ifMatch: string) =>
+      market.send('DELETE', `${ada.path}/${path}/${made.body.id}`, undefined, { token, ifMatch })
+    expect((await revoke('"v7"')).status).toBe(412)
+    expect((await revoke('"v1"')).status).toBe(204)
+  }
+})
+
 test('a withdrawn invitation is not accepted', async () => {
   const ada = await owner('ada@example.com')
   const sent = await market.send(

@@ -93,7 +93,7 @@ function cancelRoutes(jobs: Jobs): Route[] {
     params: byId,
     reply: JobBody,
     idempotency: 'optional',
-    guard: 'optional',
+    guard: 'none',
   } as const
   const cancel = async (jobId: string, organisationId: string) => {
     own(await jobs.get(jobId), organisationId)

@@ -170,7 +170,12 @@ test('versions are kept as they were, and buyers take note of them under their o
   expect((await acknowledge(3)).status).toBe(422)
   expect((await acknowledge(2)).body).toMatchObject({ specVersion: 2 })
   const code = { as: 'shop buyer', method: 'PUT', url: `${url}/item-code`, body: { itemCode: '4711' } } as const
-  expect((await catalogue.send(code)).status).toBe(200)
+  const coded = await catalogue.send(code)
+  expect(coded.status).toBe(200)
+  // The ETag that it answers is honoured when it comes back.
+  expect(coded.headers['etag']).toBe('"v2"')
+  expect((await catalogue.send({ ...code, headers: { 'if-match': '"v1"' } })).status).toBe(412)
+  expect((await catalogue.send({ ...code, headers: { 'if-match': '"v2"' } })).status).toBe(200)
   const noted = { items: [{ buyerId: organisationId('shop'), specVersion: 2 }] }
   expect((await catalogue.send({ as: 'acme', url: `${url}/acknowledgements` })).body).toMatchObject(noted)
   expect((await catalogue.send({ as: 'rival', url: `${url}/acknowledgements` })).body).toMatchObject({ items: [] })

@@ -6,6 +6,7 @@ import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { CommitLog } from '../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { buyerItemId, type BuyerItem, type BuyerItemCommand } from './buyer-item.ts'
 import { buyerItemAggregate, buyerItems } from './buyer-item-view.ts'
@@ -95,7 +96,11 @@ function versionRoutes({ readState, store }: ProductVersionNeeds): Route[] {
 /** Decides on the acting organisation's own words about a product that it may see. */
 const onItem = async (
   { execute }: Pick<ProductVersionNeeds, 'execute'>,
-  { productId, buyerId }: { readonly productId: string; readonly buyerId: string },
+  {
+    productId,
+    buyerId,
+    ifMatch,
+  }: { readonly productId: string; readonly buyerId: string; readonly ifMatch?: number | undefined },
   intent: Intent,
   make: (of: {
     supplierId: string
@@ -108,6 +113,7 @@ const onItem = async (
   execute(buyerItemAggregate, intent, async (unit) => {
     const { supplierId, specVersion: current } = await seen(unit, productId, buyerId)
     const id = buyerItemId(buyerId, productId)
+    requireVersion(await unit.load(buyerItemAggregate, id), ifMatch)
     await unit.decide(buyerItemAggregate, id, make({ supplierId, buyerId, productId, current, at: unit.at }))
     return id
   })
@@ -140,10 +146,10 @@ const acknowledgementRoutes = (needs: ProductVersionNeeds): Route[] => [
     access: { kind: 'member', roles: ['buyer', 'quality'] },
     params: byVersion,
     reply: Acknowledgement,
-    async handle({ params: { productId, specVersion }, caller, intent }) {
+    async handle({ params: { productId, specVersion }, caller, intent, ifMatch }) {
       const buyerId = caller.acting.organisationId
       const by = caller.kind === 'user' ? caller.userId : caller.keyId
-      const done = await onItem(needs, { productId, buyerId }, intent, (of) => ({
+      const done = await onItem(needs, { productId, buyerId, ifMatch }, intent, (of) => ({
         type: 'acknowledge',
         by,
         specVersion,
@@ -182,8 +188,11 @@ function itemCodeRoutes(needs: ProductVersionNeeds): Route[] {
     params: byId,
     guard: 'optional',
   } as const
-  const code = (productId: string, buyerId: string, intent: Intent, itemCode: string | null) =>
-    onItem(needs, { productId, buyerId }, intent, (of) => ({ type: 'code', itemCode, ...of }))
+  const code = (
+    of: { productId: string; buyerId: string; ifMatch: number | undefined },
+    intent: Intent,
+    itemCode: string | null,
+  ) => onItem(needs, of, intent, (item) => ({ type: 'code', itemCode, ...item }))
   return [
     route({
       ...shared,
@@ -193,9 +202,10 @@ function itemCodeRoutes(needs: ProductVersionNeeds): Route[] {
       description: 'Seen by your organisation only.',
       body: Type.Object({ itemCode: ItemCode }),
       reply: ItemCodeBody,
-      async handle({ params: { productId }, body: { itemCode }, caller, intent }) {
-        const done = await code(productId, caller.acting.organisationId, intent, itemCode)
-        return { body: { productId, itemCode }, replayed: done.replayed }
+      async handle({ params: { productId }, body: { itemCode }, caller, intent, ifMatch }) {
+        const of = { productId, buyerId: caller.acting.organisationId, ifMatch }
+        const done = await code(of, intent, itemCode)
+        return { body: { productId, itemCode }, version: done.version, replayed: done.replayed }
       },
     }),
     route({
@@ -203,8 +213,8 @@ function itemCodeRoutes(needs: ProductVersionNeeds): Route[] {
       method: 'DELETE',
       operationId: 'removeItemCode',
       summary: 'Take your own code away',
-      async handle({ params: { productId }, caller, intent }) {
-        await code(productId, caller.acting.organisationId, intent, null)
+      async handle({ params: { productId }, caller, intent, ifMatch }) {
+        await code({ productId, buyerId: caller.acting.organisationId, ifMatch }, intent, null)
         return {}
       },
     }),

@@ -55,7 +55,7 @@ export const referenceRoutes = ({ loadedReference }: { readonly loadedReference:
     description:
       '`categories` and `ingredients` take a taxonomy as JSON, `hs-codes` a CSV file; each also gzipped. It replaces the table, the synonyms of the search with it.',
     access: { kind: 'staff' },
-    guard: 'optional',
+    guard: 'none',
     params: Type.Object({ kind: Type.Enum([...referenceKinds]) }),
     reply: TableBody,
     streamsBody: { mediaTypes, maxBytes: bodyBytesMax },

@@ -1,0 +1,60 @@
+/** Sends problems: for what a service refused, what the framework refused before it, and what nobody foresaw. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { Rejected } from '../kernel/rejection.ts'
+import type { Log } from '../telemetry/log.ts'
+import {
+  problem,
+  problemHeaders,
+  problemOf,
+  unexpectedProblem,
+  type Problem,
+  type ProblemStatus,
+} from './problem-details.ts'
+
+/** What a problem says of the request it answers. */
+export const contextOf = (request: FastifyRequest) => ({
+  instance: request.url.split('?', 1)[0] ?? '/',
+  traceId: request.id,
+})
+
+export function sendProblem(found: Problem, reply: FastifyReply): FastifyReply {
+  return reply
+    .code(found.status)
+    .headers(problemHeaders(found))
+    .header('x-request-id', found.traceId)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(found))
+}
+
+/** What was thrown, as its problem; what nobody foresaw is logged. */
+export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
+  const context = contextOf(request)
+  if (error instanceof Rejected) return sendProblem(problemOf(error.rejection, context), reply)
+  const found = frameworkProblem(error as FastifyError, context)
+  if (found) return sendProblem(found, reply)
+  log.error({ err: error, traceId: context.traceId, path: context.instance }, 'unexpected error')
+  return sendProblem(unexpectedProblem(context), reply)
+}
+
+/** What the framework refuses before a route is asked. */
+function frameworkProblem(error: FastifyError, context: { instance: string; traceId: string }): Problem | undefined {
+  const known: Record<string, [ProblemStatus, `gateway/${string}`, string]> = {
+    FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+      415,
+      'gateway/unsupported-media-type',
+      'Send the body as `Content-Type: application/json`.',
+    ],
+    FST_ERR_CTP_BODY_TOO_LARGE: [413, 'gateway/body-too-large', 'The body is larger than this route takes.'],
+    FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+      400,
+      'gateway/malformed-body',
+      'The body is not as long as Content-Length says.',
+    ],
+    FST_ERR_BAD_URL: [400, 'gateway/malformed-path', 'The path is not a valid URL.'],
+    FST_ERR_MAX_PARAM_LENGTH: [400, 'gateway/malformed-path', 'A part of the path is longer than any id.'],
+    ECONNRESET: [400, 'gateway/malformed-body', 'The connection ended before the body did.'],
+  }
+  const entry = known[error.code]
+  return entry && problem(entry[0], { code: entry[1], detail: entry[2] }, context)
+}

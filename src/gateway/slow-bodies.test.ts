@@ -1,0 +1,45 @@
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { text } from 'node:stream/consumers'
+import { beforeAll, expect, test } from 'vitest'
+import { openTestGateway } from './open-test-gateway.fixture.ts'
+
+const { app } = openTestGateway({ limits: { wholeMs: 300, windowMs: 300, windowBytes: 1_000, everyMs: 50 } })
+let port = 0
+beforeAll(async () => {
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  port = (app.server.address() as AddressInfo).port
+})
+
+/** Begins a POST of so many bytes and goes on sending pieces of it; gives what was answered when it is over. */
+async function drip(path: string, { length, type, piece }: { length: number; type: string; piece: string }) {
+  const head = [`POST ${path} HTTP/1.1`, 'Host: x', 'Authorization: Bearer buyer', `Content-Type: ${type}`]
+  const socket: Socket = connect(port, '127.0.0.1')
+  socket.write([...head, 'Idempotency-Key: k', 'Connection: close', `Content-Length: ${length}`, '\r\n'].join('\r\n'))
+  const answered = text(socket)
+  let sent = 0
+  while (!socket.destroyed && socket.writable && sent < length) {
+    socket.write(piece)
+    sent += piece.length
+    await sleep(20)
+  }
+  return { answered: await answered, sent }
+}
+
+test('a body that drips is hung up on when its time is over, however steadily it drips', async () => {
+  const { answered, sent } = await drip('/v1/things', { length: 1_000, type: 'application/json', piece: 'a' })
+  expect(answered).toMatch(/^HTTP\/1\.1 408 /)
+  expect(sent).toBeLessThan(200)
+})
+
+test('a file takes as long as it needs while enough of it comes', async () => {
+  const piece = 'a'.repeat(200)
+  const { answered } = await drip('/v1/files', { length: 200 * 50, type: 'text/csv', piece })
+  expect(answered).toMatch(/^HTTP\/1\.1 202 [^]*"bytes":10000/)
+})
+
+test('a file that hardly comes is hung up on', async () => {
+  const { answered, sent } = await drip('/v1/files', { length: 10_000, type: 'text/csv', piece: 'a' })
+  expect(answered).toMatch(/^(HTTP\/1\.1 408 |$)/)
+  expect(sent).toBeLessThan(200)
+})

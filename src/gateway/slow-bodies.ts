@@ -1,0 +1,90 @@
+/**
+ * Ends connections whose request never gets whole. An ordinary body has so long to arrive; a file that is taken in
+ * pieces has as long as it needs while enough of it arrives. The server's own limit knows no such difference.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+
+export type BodyLimits = {
+  /** For a whole request, from its headers on. */
+  readonly wholeMs: number
+  /** Within every such time so many bytes of a file have to come: slower than any line that is still up. */
+  readonly windowMs: number
+  readonly windowBytes: number
+  /** How often is looked. */
+  readonly everyMs: number
+}
+
+export const bodyLimits: BodyLimits = { wholeMs: 30_000, windowMs: 30_000, windowBytes: 131_072, everyMs: 5_000 }
+
+type Receiving = {
+  latest: IncomingMessage | undefined
+  response: ServerResponse | undefined
+  sinceMs: number
+  /** Of a file: read from the socket when the window began. */
+  bytes: number
+}
+
+/** Gives what a route calls when it lets a caller send a file: from then on progress counts, not time. */
+export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): (request: IncomingMessage) => void {
+  const { wholeMs, windowMs, windowBytes, everyMs } = limits
+  const open = new Map<Socket, Receiving>()
+  const files = new WeakSet<IncomingMessage>()
+  app.server.on('connection', (socket: Socket) => {
+    open.set(socket, { latest: undefined, response: undefined, sinceMs: 0, bytes: 0 })
+    socket.once('close', () => open.delete(socket))
+  })
+  // One object for each connection: nothing is made, and no timer set, for a request.
+  app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const receiving = open.get(request.socket)
+    if (!receiving) return
+    receiving.latest = request
+    receiving.response = response
+    receiving.sinceMs = performance.now()
+  })
+  const isSlow = (socket: Socket, receiving: Receiving, nowMs: number): boolean => {
+    const { latest, sinceMs, bytes } = receiving
+    if (!latest || latest.complete) return false
+    if (!files.has(latest)) return nowMs - sinceMs > wholeMs
+    if (nowMs - sinceMs <= windowMs) return false
+    if (socket.bytesRead - bytes < windowBytes) return true
+    receiving.sinceMs = nowMs
+    receiving.bytes = socket.bytesRead
+    return false
+  }
+  const sweep = setInterval(() => {
+    const nowMs = performance.now()
+    for (const [socket, receiving] of open) if (isSlow(socket, receiving, nowMs)) hangUp(socket, receiving.response)
+  }, everyMs)
+  sweep.unref()
+  app.addHook('onClose', (_app, done) => {
+    clearInterval(sweep)
+    done()
+  })
+  return (request) => {
+    files.add(request)
+    const receiving = open.get(request.socket)
+    if (receiving) receiving.bytes = request.socket.bytesRead
+  }
+}
+
+function hangUp(socket: Socket, response: ServerResponse | undefined): void {
+  if (response?.headersSent || !socket.writable) socket.destroy()
+  else socket.end(refusalOf('ERR_HTTP_REQUEST_TIMEOUT'), () => socket.destroy())
+}
+
+const lines: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+}
+
+/** What a connection is told whose request no route ever saw. */
+export const refusalOf = (code: string | undefined, requestId?: string): string =>
+  [
+    `HTTP/1.1 ${lines[code ?? ''] ?? '400 Bad Request'}`,
+    ...(requestId === undefined ? [] : [`X-Request-Id: ${requestId}`]),
+    'Connection: close',
+    'Content-Length: 0',
+    '\r\n',
+  ].join('\r\n')
