@@ -1,4 +1,4 @@
-/** The embedded search index: SQLite's FTS5 for words, typed arrays for filters and facets, a thread for writing. */
+/** The embedded search index: kept in SQLite, answered from typed arrays, written by a thread of its own. */
 import type { DatabaseSync } from 'node:sqlite'
 import { openDatabase } from '../sqlite/open-database.ts'
 import { searchLimits } from './search-index.ts'
@@ -17,7 +17,7 @@ export type SqliteSearchIndexOptions = {
   readonly cacheKib?: number
 }
 
-/** Opens the index. Columns are loaded by the first query, in slices, some 0.7 s of CPU for 100,000 documents. */
+/** Opens the index. What answers is loaded by the first query, in slices, some 0.7 s of CPU for 100,000 documents. */
 export function openSqliteSearchIndex(options: SqliteSearchIndexOptions): SearchIndex {
   const { path, writerIdleMs = 10_000, cacheKib = 8_192 } = options
   const database = openDatabase(path, migrations, { synchronous: 'normal', cacheKib })
@@ -35,11 +35,12 @@ export function openSqliteSearchIndex(options: SqliteSearchIndexOptions): Search
     },
     query: (query) => reader.read((snapshot) => runQuery(query, snapshot), query.sort === 'name'),
     suggest: ({ prefix, readableBy, limit }) =>
-      reader.read(({ columns, names }) => {
+      reader.read((snapshot) => {
+        const { columns, names } = snapshot
         const readers = readableBy
           .map((id) => names.valueNumber(readersFacet, id))
           .filter((value) => value !== undefined)
-        return suggestTexts(prefix, bounded(limit), (doc) => columns.has(doc, [readers]))
+        return suggestTexts(prefix, bounded(limit), (doc) => columns.has(doc, [readers]), snapshot)
       }, false),
     setSynonyms: (groups) => writer.perform({ type: 'synonyms', groups }),
     checkpoint: async () => checkpointOf(database),

@@ -2,7 +2,6 @@
 import { codeTermsOf, termsOf } from '../analyse-text.ts'
 import { searchFields, searchLimits } from '../search-index.ts'
 import type { SearchDocument } from '../search-index.ts'
-import { entryOf, fieldNumbers, longFields, termNumberMax } from './column-text.ts'
 
 /** The terms of each field, in the order of `searchFields`. */
 export type AnalysedDocument = readonly (readonly string[])[]
@@ -12,32 +11,6 @@ export const analyseDocument = (document: SearchDocument): AnalysedDocument =>
     const analyse = field === 'codes' ? codeTermsOf : termsOf
     return (document.fields[field] ?? []).flatMap((text) => analyse(text.slice(0, searchLimits.fieldTextLength)))
   })
-
-/** What scoring needs; `numberOf` gives the number of a term. */
-export function scoringSide(
-  analysed: AnalysedDocument,
-  numberOf: (term: string) => number,
-): { readonly longLength: number; readonly entries: readonly number[] } {
-  const entries: number[] = []
-  let longLength = 0
-  searchFields.forEach((field, at) => {
-    const terms = analysed[at]!
-    const long = longFields.has(field)
-    if (long) longLength += terms.length
-    for (const [term, times] of timesOf(terms)) {
-      if (long && times === 1) continue
-      const number = numberOf(term)
-      if (number <= termNumberMax) entries.push(entryOf(number, fieldNumbers.get(field)!, times))
-    }
-  })
-  return { longLength, entries }
-}
-
-function timesOf(terms: readonly string[]): ReadonlyMap<string, number> {
-  const times = new Map<string, number>()
-  for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1)
-  return times
-}
 
 /** Equal for documents whose text side is equal; two 32-bit hashes, so that chance will not make others equal. */
 export function digestOf({ fields, suggest }: SearchDocument): string {

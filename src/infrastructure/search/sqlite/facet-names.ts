@@ -1,10 +1,14 @@
 /** Numbers and texts of facet values, and of what is filtered by range. */
 import type { DatabaseSync } from 'node:sqlite'
+import { recalling } from './recall.ts'
 
 const textsMax = 20_000
+const valuesRecalled = 2_000
 
 export type FacetNames = {
   readonly catchUp: () => void
+  /** To be called when the index has changed. */
+  readonly outdated: () => void
   readonly forget: () => void
   /** The number of a facet by its stored key, or undefined where no document has it. */
   readonly facetNumber: (key: string) => number | undefined
@@ -20,6 +24,10 @@ export function createFacetNames(database: DatabaseSync): FacetNames {
   const valueOf = database.prepare('SELECT value FROM facet_values WHERE facet = ? AND text = ?')
   const textOf = database.prepare('SELECT text FROM facet_values WHERE value = ?')
   const numberOf = database.prepare('SELECT number FROM number_names WHERE name = ?')
+  const valueNumbers = recalling((name) => {
+    const [key, text] = JSON.parse(name) as [string, string]
+    return (valueOf.get(key, text) as { value: number } | undefined)?.value
+  }, valuesRecalled)
   const texts = new Map<number, string>()
   const facets = new Map<string, number>()
   let facetOf = new Uint16Array(1_024)
@@ -38,6 +46,7 @@ export function createFacetNames(database: DatabaseSync): FacetNames {
         highest = value
       }
     },
+    outdated: valueNumbers.forget,
     forget: () => {
       texts.clear()
       facets.clear()
@@ -45,7 +54,7 @@ export function createFacetNames(database: DatabaseSync): FacetNames {
     },
     facetNumber: (key) => facets.get(key),
     facetOf: () => facetOf,
-    valueNumber: (key, text) => (valueOf.get(key, text.toWellFormed()) as { value: number } | undefined)?.value,
+    valueNumber: (key, text) => valueNumbers.of(JSON.stringify([key, text.toWellFormed()])),
     valueText: (value) => {
       const known = texts.get(value)
       if (known !== undefined) return known

@@ -2,12 +2,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { foldText } from '../analyse-text.ts'
 import type { SearchChange, SearchDocument } from '../search-index.ts'
-import { analyseDocument, digestOf, scoringSide } from './analyse-document.ts'
+import { analyseDocument, digestOf } from './analyse-document.ts'
 import type { AnalysedDocument } from './analyse-document.ts'
-import { encodeColumns, encodeWords } from './column-text.ts'
+import { encodeColumns } from './column-text.ts'
 import { createNameNumbers } from './name-numbers.ts'
 import { facetKey, readersFacet } from './schema.ts'
 import { createSuggestionWriter } from './suggestion-writer.ts'
+import { encodeTerms } from './term-text.ts'
 import { createTermWriter } from './term-writer.ts'
 import { transaction } from './transaction.ts'
 
@@ -44,19 +45,16 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
     const digest = digestOf(document)
     // Most changes are of prices and stock: the text side, by far the dearest, then stays as it is.
     const analysed = known?.digest === digest ? undefined : analyseDocument(document)
-    const words = analysed ? encodeWords(scoringSide(analysed, terms.numberOf)) : null
     const label = document.sort.name.toWellFormed()
-    const row = [document.version, ++changed, foldText(label), label, columnsOf(document), words, digest]
+    const row = [document.version, ++changed, foldText(label), label, columnsOf(document), digest]
     const doc = known?.doc ?? Number(prepared.insertId.run(document.id).lastInsertRowid)
     if (known) prepared.update.run(...row, doc)
     else prepared.insert.run(doc, ...row)
-    if (analysed) putText(doc, document, analysed, (known?.digest ?? null) === null)
+    if (analysed) putText(doc, document, analysed)
   }
 
-  const putText = (doc: number, document: SearchDocument, analysed: AnalysedDocument, isNew: boolean): void => {
-    const texts = analysed.map((found) => found.join(' '))
-    if (isNew) prepared.insertWords.run(doc, ...texts)
-    else prepared.replaceWords.run(...texts, doc)
+  const putText = (doc: number, document: SearchDocument, analysed: AnalysedDocument): void => {
+    prepared.putTerms.run(doc, changed, encodeTerms(analysed.map((found) => found.map((term) => terms.numberOf(term)))))
     terms.count(new Set(analysed.flat()))
     suggestions.replace(doc, document.suggest)
   }
@@ -66,12 +64,12 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
     if (known && known.version >= version) return
     if (!known) {
       const doc = Number(prepared.insertId.run(id).lastInsertRowid)
-      prepared.insert.run(doc, version, ++changed, null, null, null, null, null)
+      prepared.insert.run(doc, version, ++changed, null, null, null, null)
       return
     }
-    prepared.update.run(version, ++changed, null, null, null, null, null, known.doc)
+    prepared.update.run(version, ++changed, null, null, null, null, known.doc)
     if (known.digest === null) return
-    prepared.deleteWords.run(known.doc)
+    prepared.deleteTerms.run(known.doc)
     suggestions.replace(known.doc, [])
   }
 
@@ -101,8 +99,7 @@ export function createIndexWriter(database: DatabaseSync): IndexWriter {
 
 const clearing = `
   DELETE FROM documents; DELETE FROM ids; DELETE FROM facet_values; DELETE FROM number_names; DELETE FROM terms;
-  DELETE FROM suggestions; DELETE FROM document_suggestions;
-  INSERT INTO words (words) VALUES ('delete-all');
+  DELETE FROM suggestions; DELETE FROM document_suggestions; DELETE FROM document_terms;
   UPDATE state SET epoch = epoch + 1, changed = 0, checkpoint = NULL;
 `
 
@@ -114,18 +111,13 @@ function prepare(database: DatabaseSync) {
     known: prepareOne('SELECT doc, version, digest FROM ids JOIN documents USING (doc) WHERE id = ?'),
     insertId: prepareOne('INSERT INTO ids (id) VALUES (?)'),
     insert: prepareOne(
-      'INSERT INTO documents (doc, version, changed, name, label, columns, words, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO documents (doc, version, changed, name, label, columns, digest) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     update: prepareOne(
-      'UPDATE documents SET version = ?, changed = ?, name = ?, label = ?, columns = ?, words = coalesce(?, words), digest = ? WHERE doc = ?',
+      'UPDATE documents SET version = ?, changed = ?, name = ?, label = ?, columns = ?, digest = ? WHERE doc = ?',
     ),
-    insertWords: prepareOne(
-      'INSERT INTO words (rowid, codes, name, brand, category, description, ingredients) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ),
-    replaceWords: prepareOne(
-      'UPDATE words SET codes = ?, name = ?, brand = ?, category = ?, description = ?, ingredients = ? WHERE rowid = ?',
-    ),
-    deleteWords: prepareOne('DELETE FROM words WHERE rowid = ?'),
+    putTerms: prepareOne('INSERT OR REPLACE INTO document_terms (doc, changed, terms) VALUES (?, ?, ?)'),
+    deleteTerms: prepareOne('DELETE FROM document_terms WHERE doc = ?'),
     numberOf: prepareOne('SELECT number FROM number_names WHERE name = ?'),
     addNumber: prepareOne('INSERT INTO number_names (name) VALUES (?)'),
     valueOf: prepareOne('SELECT value AS number FROM facet_values WHERE facet = ? AND text = ?'),

@@ -1,5 +1,6 @@
 /** Turns readers, filters and ranges into questions about document numbers. */
 import type { SearchQuery } from '../search-index.ts'
+import { DocumentBits } from './document-bits.ts'
 import type { DocumentColumns } from './document-columns.ts'
 import { facetKey, readersFacet } from './schema.ts'
 import type { Snapshot } from './snapshot-reader.ts'
@@ -36,12 +37,31 @@ export function resolveFilter(query: SearchQuery, { columns, names }: Snapshot):
   }
   return {
     readable: (doc) => columns.has(doc, [readers]),
-    accepts: (doc) => columns.has(doc, groups) && inRanges(doc),
+    accepts: accepting(columns, groups, ranges.length === 0 ? undefined : inRanges),
     documents: () => {
       const docs = withAll(columns, groups)
       return ranges.length === 0 ? docs : Array.from(docs).filter(inRanges)
     },
   }
+}
+
+/** Prepares when first asked: a bit a document is looked up many times faster than its values are compared. */
+function accepting(
+  { sets }: DocumentColumns,
+  groups: Groups,
+  inRanges: ((doc: number) => boolean) | undefined,
+): (doc: number) => boolean {
+  let bits: DocumentBits | undefined
+  return (doc) => {
+    bits ??= bitsOf(sets, groups)
+    return bits.has(doc) && (inRanges === undefined || inRanges(doc))
+  }
+}
+
+function bitsOf(sets: ValueSets, [first = [], ...others]: Groups): DocumentBits {
+  const bits = sets.unionOf(first)
+  for (const group of others) sets.narrow(bits, group)
+  return new DocumentBits(bits)
 }
 
 /** Up to so many documents are looked at one by one. */
@@ -55,9 +75,7 @@ function withAll(columns: DocumentColumns, groups: Groups): ArrayLike<number> & 
   if (!smallest || sizeOf(smallest) === 0) return []
   const few = sizeOf(smallest) <= fewMax ? listOf(sets, smallest) : undefined
   if (few) return few.filter((doc) => columns.has(doc, others))
-  const result = sets.unionOf(smallest)
-  for (const group of others) sets.narrow(result, group)
-  return bitsOf(result)
+  return bitsOf(sets, [smallest, ...others]).list()
 }
 
 /** The documents with one of the values, if all of these are rare. */
@@ -66,21 +84,4 @@ function listOf(sets: ValueSets, values: readonly number[]): readonly number[] |
   if (lists.includes(undefined)) return undefined
   if (lists.length === 1) return lists[0]
   return [...new Set(lists.flatMap((list) => list ?? []))].sort((left, right) => left - right)
-}
-
-function bitsOf(set: Uint32Array): Uint32Array {
-  let count = 0
-  for (const word of set) count += ones(word)
-  const docs = new Uint32Array(count)
-  let end = 0
-  for (let word = 0; word < set.length; word++) {
-    for (let bits = set[word]!; bits !== 0; bits &= bits - 1) docs[end++] = word * 32 + (31 - Math.clz32(bits & -bits))
-  }
-  return docs
-}
-
-function ones(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555)
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

@@ -9,14 +9,17 @@ export const readersFacet = '\u0000readers'
 export const facetKey = (name: string): string => `f:${name}`
 
 const fields = searchFields.join(', ')
+const numbersInOrder = searchFields.map(
+  (field) =>
+    `coalesce(',' || group_concat(number, ',' ORDER BY offset) FILTER (WHERE col = '${field}') || ',', '') || ';'`,
+)
 
 /**
  * `doc` is the small number by which all else knows a document. Ids have a table of their own, small enough to stay in
  * the page cache, since every hit needs one. A removed document keeps its row (`columns` is null), which is how the
- * removal is remembered. `changed` numbers every change, so that a reader can catch up. `columns` and `words` are
- * spelt as column-text.ts says. The text index keeps no text, only terms: texts are analysed before they come here,
- * and the ASCII tokenizer then merely splits at spaces. `terms.documents` counts how often a term was written; it
- * never falls.
+ * removal is remembered. `changed` numbers every change, so that a reader can catch up, with a document and with its
+ * terms apart: most changes leave the text as it is. `columns` are spelt as column-text.ts says, `terms` as
+ * term-text.ts does. `terms.documents` counts how often a term was written; it never falls.
  */
 export const migrations: Migrations = [
   `
@@ -44,5 +47,16 @@ export const migrations: Migrations = [
   CREATE INDEX suggestion_documents ON document_suggestions (suggestion, doc);
   CREATE TABLE synonyms (phrase TEXT NOT NULL, family INTEGER NOT NULL, PRIMARY KEY (phrase, family)) WITHOUT ROWID;
   CREATE INDEX synonyms_family ON synonyms (family);
+  `,
+  // Words were matched by FTS5; now they are in memory, and in the file only their order in each document.
+  `
+  CREATE TABLE document_terms (doc INTEGER PRIMARY KEY, changed INTEGER NOT NULL, terms TEXT NOT NULL);
+  CREATE VIRTUAL TABLE temp.instances USING fts5vocab(main, words, instance);
+  INSERT INTO document_terms SELECT doc, changed, ${numbersInOrder.join(' || ')}
+    FROM instances JOIN terms USING (term) JOIN documents USING (doc) WHERE columns IS NOT NULL GROUP BY doc;
+  DROP TABLE temp.instances;
+  DROP TABLE words;
+  ALTER TABLE documents DROP COLUMN words;
+  CREATE INDEX document_terms_changed ON document_terms (changed);
   `,
 ]

@@ -1,8 +1,9 @@
 /** Autocompletion: whole texts that begin as typed, then texts that have the words anywhere. */
 import type { DatabaseSync } from 'node:sqlite'
 import { plainWords, queryWords } from '../analyse-text.ts'
-import { allOf, phrase } from './match-expression.ts'
-import { createWordIndex } from './word-index.ts'
+import { matchAll } from './match-all.ts'
+import { shortWeights } from './posting.ts'
+import type { TextSource } from './text-query.ts'
 
 const candidatesMax = 200
 /** Among how many texts, or terms, that begin so the most frequent are looked for. */
@@ -15,7 +16,12 @@ const completionsMax = 4
 type Suggestion = { readonly text: string; readonly key: string }
 
 /** `readable` decides whether a text may be shown: only if a document that has it is readable. */
-export type SuggestTexts = (start: string, limit: number, readable: (doc: number) => boolean) => readonly string[]
+export type SuggestTexts = (
+  start: string,
+  limit: number,
+  readable: (doc: number) => boolean,
+  source: TextSource,
+) => readonly string[]
 
 export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
   // Two and three characters have an index by frequency; with more, few enough texts begin so; one begins too many.
@@ -31,26 +37,13 @@ export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
   const textsOf = database.prepare(
     'SELECT text, key FROM document_suggestions JOIN suggestions USING (suggestion) WHERE doc = ?',
   )
-  const index = createWordIndex(database)
 
   const isReadable = (suggestion: number, readable: (doc: number) => boolean): boolean => {
     for (const { doc } of docsOf.iterate(suggestion) as Iterable<{ doc: number }>) if (readable(doc)) return true
     return false
   }
 
-  /** Documents with the words, the last of them completed to the most frequent terms that begin so. */
-  const withWords = (
-    typed: readonly string[],
-    count: number,
-    readable: (doc: number) => boolean,
-  ): readonly number[] => {
-    const whole = queryWords(typed.slice(0, -1).join(' '), wordsMax).map(({ term }) => [phrase(term)])
-    const last = index.termsFrom(typed.at(-1)!, completionsMax, termsLookedThrough).map(({ term }) => phrase(term))
-    if (last.length === 0) return []
-    return index.someMatching(`{name brand category} : (${allOf([...whole, last])})`, readable, count)
-  }
-
-  return (start, limit, readable) => {
+  return (start, limit, readable, source) => {
     const key = [...plainWords(start.slice(0, prefixLength * 2))].slice(0, prefixLength).join('')
     if (key === '') return []
     const length = [...key].length
@@ -61,13 +54,29 @@ export function createSuggestTexts(database: DatabaseSync): SuggestTexts {
       if (found.size >= limit) return [...found]
     }
     const typed = key.split(' ').slice(0, wordsMax)
-    const docs = length < 3 ? [] : withWords(typed, 2 * limit, readable)
+    const docs = length < 3 ? [] : withWords(typed, 2 * limit, readable, source)
     for (const doc of docs) {
       for (const { text, key: words } of textsOf.all(doc) as Suggestion[])
         if (found.size < limit && hasWords(words, typed)) found.add(text)
     }
     return [...found]
   }
+}
+
+/** Documents with the words in short fields, the last of them completed to the most frequent terms that begin so. */
+function withWords(
+  typed: readonly string[],
+  count: number,
+  readable: (doc: number) => boolean,
+  source: TextSource,
+): Uint32Array {
+  const { lists } = source
+  const whole = queryWords(typed.slice(0, -1).join(' '), wordsMax).map(({ term }) => lists.phrase(term))
+  const last = lists.frequentStart(typed.at(-1)!, completionsMax, termsLookedThrough)
+  const asked = [...whole, last].map((postings) => ({
+    postings: postings.filter((posting) => shortWeights[posting & 255]! > 0),
+  }))
+  return matchAll(asked, { accepts: readable, scored: false, atMost: count }, source).docs
 }
 
 const hasWords = (key: string, typed: readonly string[]): boolean =>

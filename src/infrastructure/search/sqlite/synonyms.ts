@@ -2,10 +2,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { QueryWord } from '../analyse-text.ts'
 import { termsOf } from '../analyse-text.ts'
+import { recalling } from './recall.ts'
 import { transaction } from './transaction.ts'
 
 const phraseTermsMax = 4
 const alternativesMax = 16
+const phrasesRecalled = 5_000
 
 /** Replaces all families. A phrase without terms is left out, as are families of fewer than two phrases. */
 export function replaceSynonyms(database: DatabaseSync, groups: readonly (readonly string[])[]): void {
@@ -25,7 +27,13 @@ export function replaceSynonyms(database: DatabaseSync, groups: readonly (readon
 export type Concept = { readonly words: readonly QueryWord[]; readonly phrases: readonly string[] }
 
 /** Reads a query's words as concepts, the longest known phrase first. */
-export function createSynonymFinder(database: DatabaseSync): (words: readonly QueryWord[]) => readonly Concept[] {
+export type SynonymFinder = (words: readonly QueryWord[]) => readonly Concept[]
+
+/** `outdated` is to be called when the index has changed. */
+export function createSynonymFinder(database: DatabaseSync): {
+  readonly conceptsOf: SynonymFinder
+  readonly outdated: () => void
+} {
   const some = database.prepare('SELECT 1 FROM synonyms LIMIT 1')
   const find = database.prepare(
     `SELECT DISTINCT other.phrase FROM synonyms AS this JOIN synonyms AS other USING (family)
@@ -33,21 +41,22 @@ export function createSynonymFinder(database: DatabaseSync): (words: readonly Qu
   )
   const exists = database.prepare('SELECT 1 FROM terms WHERE term = ?')
 
-  const synonymsOf = (phrase: string): readonly string[] => {
+  const synonyms = recalling((phrase): readonly string[] => {
     const others = (find.all(phrase) as { phrase: string }[]).map((row) => row.phrase)
     // Most of a multilingual family is in languages that no document speaks.
     return others.filter((other) => other.split(' ').every((term) => exists.get(term))).slice(0, alternativesMax)
-  }
+  }, phrasesRecalled)
+  const present = recalling(() => some.get() !== undefined, 1)
 
-  return (words) => {
+  const conceptsOf: SynonymFinder = (words) => {
     const concepts: Concept[] = []
-    const any = some.get() !== undefined
+    const any = present.of('')
     for (let at = 0; at < words.length;) {
       let length = any ? Math.min(phraseTermsMax, words.length - at) : 0
       let phrases: readonly string[] = []
       for (; length > 0 && phrases.length === 0; length--) {
         const phrase = words.slice(at, at + length).map((word) => word.term)
-        phrases = synonymsOf(phrase.join(' '))
+        phrases = synonyms.of(phrase.join(' '))
         if (phrases.length > 0) break
       }
       const taken = words.slice(at, at + Math.max(length, 1))
@@ -55,5 +64,12 @@ export function createSynonymFinder(database: DatabaseSync): (words: readonly Qu
       at += taken.length
     }
     return concepts
+  }
+  return {
+    conceptsOf,
+    outdated: () => {
+      synonyms.forget()
+      present.forget()
+    },
   }
 }

@@ -1,4 +1,7 @@
 /** What is asked of a search by text, and what it finds. */
+import type { SynonymFinder } from './synonyms.ts'
+import type { TermPostings } from './term-postings.ts'
+import type { WordLists } from './word-lists.ts'
 
 export type TextQuery = {
   readonly text: string
@@ -11,5 +14,12 @@ export type TextQuery = {
   readonly scored: boolean
 }
 
-/** Documents and their scores, in the same order. */
-export type Matches = { readonly docs: readonly number[]; readonly scores: ArrayLike<number> }
+/** What there is to search in. */
+export type TextSource = {
+  readonly postings: TermPostings
+  readonly lists: WordLists
+  readonly conceptsOf: SynonymFinder
+}
+
+/** Documents, ascending but for what an earlier stage found, and their scores in the same order. */
+export type Matches = { readonly docs: Uint32Array; readonly scores: Float64Array }

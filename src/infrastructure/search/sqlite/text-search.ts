@@ -5,67 +5,51 @@ import { relaxBelow } from '../query-plan.ts'
 import { searchLimits } from '../search-index.ts'
 import { createCompletion } from './complete-concepts.ts'
 import { askedConcept } from './concepts.ts'
-import type { AskedConcept } from './concepts.ts'
-import type { DocumentColumns } from './document-columns.ts'
-import { allOf } from './match-expression.ts'
+import { matchAll } from './match-all.ts'
 import { matchSome } from './match-some.ts'
-import { scoringConcept } from './score-concept.ts'
-import { createSynonymFinder } from './synonyms.ts'
-import type { Matches, TextQuery } from './text-query.ts'
-import { createWordIndex } from './word-index.ts'
+import type { Matches, TextQuery, TextSource } from './text-query.ts'
 
 export type TextMatch = Matches & { readonly stage: number; readonly corrected?: string }
 
 /** What an earlier stage found stands before what a later one adds: more than any sum of scores. */
 const stageStep = 10_000
 
-export type TextSearch = (query: TextQuery, columns: DocumentColumns) => TextMatch
+export type TextSearch = (query: TextQuery, source: TextSource) => TextMatch
 
 export function createTextSearch(database: DatabaseSync): TextSearch {
-  const index = createWordIndex(database)
-  const conceptsOf = createSynonymFinder(database)
-  const complete = createCompletion(database, index)
+  const complete = createCompletion(database)
 
-  const matchAll = (
-    asked: readonly AskedConcept[],
-    { accepts, scored }: TextQuery,
-    columns: DocumentColumns,
-  ): Matches => {
-    const docs = index.matching(allOf(asked.map(({ expressions }) => expressions))).filter(accepts)
-    return { docs, scores: scored ? scoresOf(docs, asked, columns) : new Float64Array(docs.length) }
-  }
-
-  return (query, columns) => {
+  return (query, source) => {
     const text = query.text.slice(0, searchLimits.queryTextLength)
     const words = queryWords(text, searchLimits.queryWords)
-    if (words.length === 0) return { docs: [], scores: [], stage: 0 }
-    const concepts = conceptsOf(words)
-    const exact = concepts.map((concept) => askedConcept(concept, index))
+    if (words.length === 0) return { docs: new Uint32Array(0), scores: new Float64Array(0), stage: 0 }
+    const concepts = source.conceptsOf(words)
+    const exact = concepts.map((concept) => askedConcept(concept, source.lists))
     const done = (found: Matches, stage: number): boolean =>
       query.stage === stage || (query.stage === undefined && found.docs.length >= relaxBelow)
-    const strict = matchAll(exact, query, columns)
+    const strict = matchAll(exact, query, source)
     if (done(strict, 0)) return { ...strict, stage: 0 }
-    const { asked, more, corrected } = complete(text, concepts, exact, query.readable)
+    const { asked, more, corrected } = complete(text, concepts, exact, source.lists, query.readable)
     const said = corrected === undefined ? {} : { corrected }
-    const close = more ? ahead(matchAll(asked, query, columns), strict) : strict
+    const close = more ? ahead(matchAll(asked, query, source), strict) : strict
     if (done(close, 1) || concepts.length === 1) return { ...close, stage: 1, ...said }
-    return { ...ahead(matchSome(asked, query, columns, index), close), stage: 2, ...said }
+    return { ...ahead(matchSome(asked, query, source), close), stage: 2, ...said }
   }
-}
-
-function scoresOf(docs: readonly number[], asked: readonly AskedConcept[], columns: DocumentColumns): Float64Array {
-  const scores = new Float64Array(docs.length)
-  for (const { terms, documents } of asked)
-    scoringConcept(columns, { terms, documents, known: true }, (score) => {
-      for (let at = 0; at < docs.length; at++) scores[at]! += score(docs[at]!)
-    })
-  return scores
 }
 
 /** The later matches, with those that were found earlier in front. */
 function ahead(later: Matches, earlier: Matches): Matches {
   if (earlier.docs.length === 0) return later
-  const scores = new Map(later.docs.map((doc, at) => [doc, later.scores[at]!]))
-  earlier.docs.forEach((doc, at) => scores.set(doc, earlier.scores[at]! + stageStep))
-  return { docs: [...scores.keys()], scores: [...scores.values()] }
+  const before = new Set(earlier.docs)
+  const others = later.docs.filter((doc) => !before.has(doc))
+  const docs = new Uint32Array(earlier.docs.length + others.length)
+  docs.set(earlier.docs)
+  docs.set(others, earlier.docs.length)
+  const scores = new Float64Array(docs.length)
+  scores.set(earlier.scores.map((score) => score + stageStep))
+  scores.set(
+    later.scores.filter((_, at) => !before.has(later.docs[at]!)),
+    earlier.docs.length,
+  )
+  return { docs, scores }
 }
