@@ -25,6 +25,7 @@ export const importCommand = command({
       value: 'FILE',
       describe: 'JSON that overrules the guess: by field a column, null for none, or {"value": …} for all rows.',
     },
+    'price-list': { value: 'ID', describe: 'Set the prices of the file in this price list of yours.' },
     language: { value: 'xx', describe: 'Of names and descriptions that do not say theirs.' },
     report: { value: 'FILE', describe: 'Write what became of each row there, as NDJSON.' },
     strict: { describe: 'End with 3 when rows were refused.' },
@@ -35,7 +36,8 @@ export const importCommand = command({
     const connection = await connectFor(shell, options.url, options.organisation)
     const { language, publish, report, strict, json } = options
     const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping)
-    const query = { fileName: basename(file).slice(0, 200), mapping, language, publish: publish || undefined }
+    const fileName = basename(file).slice(0, 200)
+    const query = { fileName, mapping, language, publish: publish || undefined, priceListId: options['price-list'] }
     const jobId = await upload(shell, connection, file, query)
     shell.tell(`job ${jobId}\n`)
     const { data } = await connection.client.getImportMapping({ params: { jobId } })

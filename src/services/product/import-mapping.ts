@@ -16,6 +16,8 @@ export type ImportPayload = {
   readonly contentType?: string
   readonly fileName?: string
   readonly mapping?: MappingOverride
+  /** Where prices go. */
+  readonly priceListId?: string
   /** Of the file and how it shall be read: tells a repeated upload from another one under the same key. */
   readonly fingerprint?: string
 }
@@ -40,7 +42,12 @@ export async function mappingOf(bytes: AsyncIterable<Uint8Array>, wanted: Import
   }
   // The reader of tables gives objects without a prototype, that of NDJSON what JSON.parse gives.
   const table = rows[0] !== undefined && Object.getPrototypeOf(rows[0]) === null
-  const mapping = guessMapping({ rows, table, ...(wanted.mapping && { override: wanted.mapping }) })
+  const mapping = guessMapping({
+    rows,
+    table,
+    prices: wanted.priceListId !== undefined,
+    ...(wanted.mapping && { override: wanted.mapping }),
+  })
   if (!mapping.ok) throw new Rejected(mapping.rejection)
   return mapping.value
 }

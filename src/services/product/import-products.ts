@@ -148,8 +148,13 @@ async function writeWindow(
   counts: ImportCounts,
   repeats: boolean,
 ): Promise<number> {
-  const { supplierId, publish } = wanted
-  const target = { supplierId, publish, ...(repeats && { repeatsSince: startedAt }) }
+  const { supplierId, publish, priceListId } = wanted
+  const target = {
+    supplierId,
+    publish,
+    ...(priceListId !== undefined && { priceListId }),
+    ...(repeats && { repeatsSince: startedAt }),
+  }
   const intent: Intent = {
     actor: wanted.actor,
     cause: { kind: 'job', id: context.jobId },

@@ -3,6 +3,7 @@ import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { assertVerified } from '../organisation/contract.ts'
+import { importPrice, readRowPricing } from './import-prices.ts'
 import type { ProductDraft } from './import/row-to-product.ts'
 import { productAggregate, skuAggregate } from './product-view.ts'
 import type { ProductDetails } from './product-details.ts'
@@ -26,6 +27,8 @@ export type RowOutcome =
 export type ImportTarget = {
   readonly supplierId: string
   readonly publish: boolean
+  /** Where prices go; without it they are not read. */
+  readonly priceListId?: string
   /**
    * Set while rows are done again after a crash: what has been written since then is this import's own work, and is
    * reported as it was the first time.
@@ -77,11 +80,14 @@ async function importRow(
   const claim = await unit.load(skuAggregate, claimId)
   const known = claim.state.productId
   try {
-    const outcome =
+    const pricing = await readRowPricing(unit, target, draft, known)
+    const written =
       known === undefined
         ? await create(unit, target, draft, claimId)
         : await update(unit, target, draft, known, saysDateMark)
-    return { row, sku, ...outcome }
+    const priced = pricing && (await importPrice(unit, pricing, written.productId, target.repeatsSince))
+    const outcome = priced && written.outcome === 'unchanged' ? 'updated' : written.outcome
+    return { row, sku, ...written, outcome }
   } catch (error) {
     // A decider's refusal of one row leaves the others of its commit alone; nothing of this row was decided before.
     if (error instanceof Rejected) return { row, outcome: 'refused', sku, rejection: error.rejection }

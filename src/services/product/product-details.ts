@@ -25,6 +25,9 @@ export const nutrients = [
 export type Nutrient = (typeof nutrients)[number]
 export type Nutrition = Readonly<Partial<Record<Nutrient, number>>>
 
+/** Some 55 years: more than any goods keep. */
+export const shelfLifeDaysMax = 20_000
+
 /** A text in several languages (`en`, `pt-BR`); at most 24. */
 export type LocalTexts = Readonly<Record<string, string>>
 

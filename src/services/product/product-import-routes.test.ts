@@ -62,6 +62,54 @@ test('a catalogue becomes products, each row with its outcome, and again is unch
   expect((await catalogue.send({ url: '/v1/products?q=gouda' })).body).toMatchObject({ page: { total: 1 } })
 })
 
+const openList = async (currency: string) => {
+  const body = { name: currency, currency, incoterm: 'DAP', place: 'Lyon', audience: { kind: 'public' } }
+  const url = '/v1/price-lists'
+  const opened = await catalogue.send({ as: 'acme', method: 'POST', url, body: { ...body, validFrom: '2020-01-01' } })
+  expect(opened.status, opened.text).toBe(201)
+  return (opened.body as { id: string }).id
+}
+
+test('prices of a file go to the price list that is named, where each row of another currency is refused', async () => {
+  const list = await openList('EUR')
+  const csv = 'SKU;Name;Price;Currency\nP-1;Comté;12,50;EUR\nP-2;Morbier;9,95;USD\nP-3;Brie;;\n'
+  const first = await imported(csv, 'text/csv', `?priceListId=${list}`)
+  expect(first.lines).toMatchObject([
+    { outcome: 'created' },
+    { outcome: 'refused', code: 'import/other-currency' },
+    { outcome: 'created' },
+  ])
+  const prices = async () => (await catalogue.send({ as: 'acme', url: `/v1/price-lists/${list}/prices` })).body
+  const productId = first.lines[0]!.productId!
+  expect(await prices()).toMatchObject({
+    items: [{ productId, breaks: [{ from: 1, unitPrice: '12.5' }], minimumQuantity: 1 }],
+  })
+  expect((await imported(csv, 'text/csv', `?priceListId=${list}`)).lines[0]).toMatchObject({ outcome: 'unchanged' })
+
+  const url = `/v1/price-lists/${list}/prices/${productId}`
+  const terms = { breaks: [{ from: 10, unitPrice: '12' }], minimumQuantity: 10, increment: 5 }
+  expect((await catalogue.send({ as: 'acme', method: 'PUT', url, body: terms })).status).toBe(200)
+  const dearer = await imported(csv.replace('12,50', '13'), 'text/csv', `?priceListId=${list}`)
+  expect(dearer.lines[0]).toMatchObject({ outcome: 'updated' })
+  expect(await prices()).toMatchObject({
+    items: [{ breaks: [{ from: 1, unitPrice: '13' }], minimumQuantity: 10, increment: 5 }],
+  })
+
+  const unknown = await upload(csv, 'text/csv', `?priceListId=pls_${'0'.repeat(32)}`)
+  expect(unknown).toMatchObject({ status: 404, body: { code: 'price-list/unknown' } })
+  const quality = await upload(csv, 'text/csv', `?priceListId=${list}`, 'acme quality')
+  expect(quality).toMatchObject({ status: 403, body: { code: 'gateway/not-allowed' } })
+})
+
+test('prices that have no list to go to are said to be left out, and refuse no row', async () => {
+  const { job } = await imported('SKU;Name;Preis;Currency\nQ-1;Tomme;-3;XXX\n', 'text/csv')
+  expect(job.result).toMatchObject({ created: 1, refused: 0 })
+  const { columns } = job.result!['mapping'] as { columns: { source: string; target: string | null; reason: string }[] }
+  const left = columns.filter(({ target }) => target === null)
+  expect(left.map(({ source }) => source)).toEqual(['/Preis', '/Currency'])
+  for (const { reason } of left) expect(reason).toContain('prices go to a price list')
+})
+
 test('a SKU that comes twice is written in the order of the file', async () => {
   const rows = Array.from({ length: 120 }, (_, index) =>
     JSON.stringify({ sku: `T-${index % 7}`, name: `Name ${index}` }),

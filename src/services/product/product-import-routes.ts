@@ -2,6 +2,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { Type } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
+import { hasRole } from '../../kernel/caller.ts'
 import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { Jobs, Json } from '../../infrastructure/jobs/jobs.ts'
@@ -13,6 +14,7 @@ import type { MappingOverride } from './import/column-mapping.ts'
 import { exportProducts } from './export-products.ts'
 import type { ImportPayload } from './import-mapping.ts'
 import { importKind, reportName } from './import-products.ts'
+import { assertOwnList } from './price-list-routes.ts'
 
 export type ProductImportNeeds = {
   readonly jobs: Jobs
@@ -24,6 +26,8 @@ export type ProductImportNeeds = {
 
 const tag = 'Bulk'
 const writers = { kind: 'member', roles: ['seller', 'quality'] } as const
+/** Who sets prices elsewhere. */
+const pricing = ['seller'] as const
 /** Of one file, as it is sent. */
 const uploadBytesMax = 1_073_741_824
 
@@ -56,6 +60,13 @@ const ImportQuery = Type.Object({
     Type.String({ pattern: '^[a-z]{2,3}(-[A-Z]{2})?$', description: 'Of names without one; `und` unless said.' }),
   ),
   fileName: Type.Optional(Type.String({ maxLength: 200 })),
+  priceListId: Type.Optional(
+    Type.String({
+      pattern: '^pls_[0-9a-f]{32}$',
+      description:
+        'A price list of yours, of the prices’ currency: what a row says that a piece costs is set there. Without it, prices are not used.',
+    }),
+  ),
   mapping: Type.Optional(
     Type.String({
       maxLength: 8_000,
@@ -79,10 +90,14 @@ const importRoute = ({ jobs, spool, newId, readState }: ProductImportNeeds): Rou
     reply: JobReference,
     success: 202,
     streamsBody: { mediaTypes, maxBytes: uploadBytesMax },
-    refusals: ['spool/no-room', 'spool/too-large', 'organisation/not-verified'],
+    refusals: ['spool/no-room', 'spool/too-large', 'organisation/not-verified', 'price-list/unknown'],
     async handle({ query, caller, intent, stream, headers }) {
       const { organisationId } = caller.acting
       if (query.publish) await assertVerified({ read: readState }, organisationId, 'publish a product')
+      if (query.priceListId !== undefined) {
+        if (!hasRole(caller.acting.role, pricing)) throw new Rejected(pricesNotAllowed)
+        await assertOwnList({ read: readState }, query.priceListId, organisationId)
+      }
       const mapping = query.mapping === undefined ? undefined : readMapping(query.mapping)
       const upload = `${newId('upl')}.upload`
       const content = createHash('sha256')
@@ -98,6 +113,7 @@ const importRoute = ({ jobs, spool, newId, readState }: ProductImportNeeds): Rou
         ...(typeof contentType === 'string' && { contentType }),
         ...(query.fileName !== undefined && { fileName: query.fileName }),
         ...(mapping && { mapping }),
+        ...(query.priceListId !== undefined && { priceListId: query.priceListId }),
       }
       const fingerprint = content.update(JSON.stringify(reading)).digest('base64url')
       const payload = { ...reading, upload, supplierId: organisationId, actor: intent.actor, fingerprint }
@@ -194,6 +210,11 @@ const noReport: Rejection = {
   kind: 'not-found',
   code: 'import/no-report',
   detail: 'There is no such report: no such import of yours, it has not begun, or its report is no longer kept.',
+}
+const pricesNotAllowed: Rejection = {
+  kind: 'forbidden',
+  code: 'gateway/not-allowed',
+  detail: 'Your role does not include setting prices: import without `priceListId`, or ask a seller.',
 }
 const otherUpload: Rejection = {
   kind: 'invalid',

@@ -8,6 +8,7 @@ import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { CategoryTree } from './category-tree.ts'
 import type { PriceTextOf } from './price-text-reader.ts'
 import { AppliedPriceSchema } from './price-schemas.ts'
+import { shelfLifeDaysMax } from './product-details.ts'
 import { maySee, type Viewer } from './product-policies.ts'
 import type { ProductBytes, ProductReader } from './product-reader.ts'
 import { AllergenCodeSchema, OrganisationId, ProductId, summarySchemas } from './product-schemas.ts'
@@ -40,7 +41,7 @@ const ListQuery = Type.Object({
   certificate: Type.Optional(
     Type.Array(word, { minItems: 1, maxItems: 10, description: 'Covered today by a verified one of all of these.' }),
   ),
-  minShelfLifeDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000 })),
+  minShelfLifeDays: Type.Optional(Type.Integer({ minimum: 1, maximum: shelfLifeDaysMax })),
   status: Type.Optional(
     Type.Array(Type.Enum(['published', 'draft']), {
       minItems: 1,

@@ -2,7 +2,14 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { packagingLevels } from '../../kernel/packaging.ts'
 import { allergenCodes } from './allergens.ts'
-import { dateMarks, nutrients, soldByUnits, type ProductDetails, type Visibility } from './product-details.ts'
+import {
+  dateMarks,
+  nutrients,
+  shelfLifeDaysMax,
+  soldByUnits,
+  type ProductDetails,
+  type Visibility,
+} from './product-details.ts'
 
 export const ProductId = Type.String({ pattern: '^prd_[0-9a-f]{32}$', description: 'A product’s id.' })
 export const OrganisationId = Type.String({ pattern: '^org_[0-9a-f]{32}$', description: 'An organisation’s id.' })
@@ -58,7 +65,7 @@ export const detailSchemas = {
     minCelsius: Type.Number({ minimum: -100, maximum: 100 }),
     maxCelsius: Type.Number({ minimum: -100, maximum: 100 }),
   }),
-  shelfLifeDays: Type.Integer({ minimum: 1, maximum: 20_000, description: 'Days from production.' }),
+  shelfLifeDays: Type.Integer({ minimum: 1, maximum: shelfLifeDaysMax, description: 'Days from production.' }),
   dateMark: Type.Enum([...dateMarks], { description: '`best-before` unless said otherwise.' }),
   soldBy: Type.Enum([...soldByUnits], { description: '`piece` unless said otherwise.' }),
   drained: Type.Boolean({ description: 'Kilograms are drained kilograms.' }),

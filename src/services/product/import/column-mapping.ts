@@ -29,6 +29,8 @@ export type ColumnMapping = {
   readonly constants: Readonly<Partial<Record<ProductField, string>>>
   /** Whether the samples show decimal commas. */
   readonly decimalComma: boolean
+  /** Whether prices are taken: they need a price list to go to. */
+  readonly prices: boolean
 }
 
 /** By field: the column that feeds it (`EAN` or `/per_100g/fat`), null for none, or one value for all rows. */
@@ -44,7 +46,10 @@ export const guessMapping = (options: {
   readonly rows: readonly Readonly<Record<string, unknown>>[]
   readonly table: boolean
   readonly override?: MappingOverride
+  /** True unless told. */
+  readonly prices?: boolean
 }): Result<ColumnMapping, Rejection> => {
+  const { prices = true } = options
   const samples = samplesOf(options.rows.slice(0, SAMPLE_ROWS_MAX))
   const override = readOverride(options.override ?? {}, samples, options.table)
   if (!override.ok) return override
@@ -52,7 +57,8 @@ export const guessMapping = (options: {
   const taken = new Set<ProductField>([...bySource.values(), ...silenced])
   const guesses = new Map<string, Guess>()
   for (const [source, values] of samples) {
-    if (!bySource.has(source)) guesses.set(source, guessByHeader(source, values) ?? guessByValues(values) ?? NO_GUESS)
+    if (bySource.has(source)) continue
+    guesses.set(source, withPrices(prices, guessByHeader(source, values) ?? guessByValues(values) ?? NO_GUESS))
   }
   // The surest guess gets the field; the others are shown as left out.
   const columns = new Map<string, MappedColumn>()
@@ -61,11 +67,13 @@ export const guessMapping = (options: {
     if (guess.target !== null && free) taken.add(guess.target)
     columns.set(source, free ? columnOf(source, guess) : leftOut(source, guess))
   }
-  for (const [source, target] of bySource) columns.set(source, { source, target, reason: 'The override says so.' })
+  for (const [source, target] of bySource)
+    columns.set(source, columnOf(source, withPrices(prices, { target, rank: 0, reason: 'The override says so.' })))
   const order = [...samples.keys(), ...[...bySource.keys()].filter((source) => !samples.has(source))]
   return accept({
     columns: order.map((source) => columns.get(source)!),
-    constants,
+    constants: prices ? constants : withoutPrices(constants),
+    prices,
     decimalComma: [...samples.values()].some((values) =>
       values.some((v) => typeof v === 'string' && showsDecimalComma(v)),
     ),
@@ -74,7 +82,7 @@ export const guessMapping = (options: {
 
 /** The mapping with a column that appeared after the samples; later columns never take a field from earlier ones. */
 export const withLateColumn = (mapping: ColumnMapping, source: string, value: unknown): ColumnMapping => {
-  const guess = guessByHeader(source, [value]) ?? NO_GUESS
+  const guess = withPrices(mapping.prices, guessByHeader(source, [value]) ?? NO_GUESS)
   const taken = mapping.columns.some(({ target }) => target === guess.target) || guess.target === null
   const constant = guess.target !== null && mapping.constants[guess.target] !== undefined
   const column = taken || constant ? leftOut(source, guess) : columnOf(source, guess)
@@ -82,6 +90,24 @@ export const withLateColumn = (mapping: ColumnMapping, source: string, value: un
 }
 
 const NO_GUESS: Guess = { target: null, rank: 1000, reason: 'Neither its name nor its values are like a known field.' }
+
+const PRICE_FIELDS: ReadonlySet<string | null> = new Set(['price', 'currency'])
+
+/** Without a list to go to, a price is left out with a word about where it could go. */
+const withPrices = (prices: boolean, guess: Guess): Guess =>
+  prices || !PRICE_FIELDS.has(guess.target)
+    ? guess
+    : {
+        target: null,
+        rank: guess.rank,
+        reason:
+          'Not used: prices go to a price list. Name one of yours as priceListId, or set them at POST /v1/price-lists/{priceListId}/prices.',
+      }
+
+const withoutPrices = (constants: ColumnMapping['constants']): ColumnMapping['constants'] => {
+  const { price: _price, currency: _currency, ...others } = constants
+  return others
+}
 
 const columnOf = (source: string, { target, reason, unit }: Guess): MappedColumn => ({
   source,

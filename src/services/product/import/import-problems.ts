@@ -104,6 +104,10 @@ const values: Problems = {
     title: 'Not a date mark',
     remedy: 'Write `use-by`, `best-before` or `none`.',
   },
+  'import/other-currency': {
+    title: 'A price in another currency',
+    remedy: 'Name a price list in the currency of the file, or convert the prices.',
+  },
   'import/price-not-positive': {
     title: 'A price of nothing',
     remedy: 'Write a price above zero, or leave the cell empty: the product is then sold by quotation.',

@@ -157,6 +157,12 @@ test('everything wrong with a row is said at once, field by field', () => {
   expect(refusal(row).pointers).toEqual(['/code', '/shelf life', '/units per case', '/fat', '/name', '/price'])
 })
 
+test('a shelf life is as long in a file as it may be anywhere else', () => {
+  const base = { code: '4006381333931', name: 'Salt' }
+  expect(draft({ ...base, 'shelf life': '20000' }).details.shelfLifeDays).toBe(20_000)
+  expect(refusal({ ...base, 'shelf life': '20001' }).pointers).toEqual(['/shelf life'])
+})
+
 test('nutrition that cannot be true is left out with a notice, and noise behind the point is rounded off', () => {
   const row = {
     code: '4006381333931',

@@ -4,7 +4,7 @@ import type { Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject } from '../../../kernel/result.ts'
 import type { Result } from '../../../kernel/result.ts'
 import type { AllergenProposal } from '../allergens.ts'
-import { checkDetails } from '../product-details.ts'
+import { checkDetails, shelfLifeDaysMax } from '../product-details.ts'
 import type { LocalTexts, ProductDetails } from '../product-details.ts'
 import type { MappedRow } from './map-row.ts'
 import { mergedProposals } from './merge-proposals.ts'
@@ -30,8 +30,6 @@ export type ReadRow = { readonly draft: ProductDraft; readonly notices: readonly
 const NAME_LENGTH_MAX = 300
 const TEXT_LENGTH_MAX = 20_000
 const LANGUAGES_MAX = 24
-/** Ten years: honey and spirits have no date mark, tins seldom more than five. */
-const SHELF_LIFE_DAYS_MAX = 3660
 
 /**
  * Refused is only what cannot be a product or would be a wrong one: no name, no code, a code with a wrong check
@@ -59,7 +57,7 @@ const readDetails = (reading: RowReading, codes: RowCodes): ProductDetails => {
   const brand = reading.text('brand', NAME_LENGTH_MAX)
   const brandOwner = reading.text('brandOwner', NAME_LENGTH_MAX)
   const ingredients = reading.text('ingredients', TEXT_LENGTH_MAX)
-  const shelfLifeDays = wholeNumber(reading, 'shelfLifeDays', SHELF_LIFE_DAYS_MAX)
+  const shelfLifeDays = wholeNumber(reading, 'shelfLifeDays', shelfLifeDaysMax)
   const unit = unitMeasures(reading)
   const packaging = packagingLines(reading)
   const nutrition = rowNutrition(reading)
