@@ -22,7 +22,10 @@ export type Message = {
   readonly at: string
   readonly actor: Actor
   readonly cause: Cause
-  /** The organisations that took part in the commit. */
+  /**
+   * The organisations that took part in the commit: a union over all its streams, losers of an award among its winners.
+   * Who may be told of this message is what the aggregate of its stream says.
+   */
   readonly organisations: readonly string[]
 }
 

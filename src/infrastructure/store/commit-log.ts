@@ -40,6 +40,7 @@ export type CommitToAppend = {
   readonly id: string
   readonly extensions: readonly Extension[]
   readonly repeat?: RepeatKeys
+  /** Of all streams together: who may see which of them, the stream's aggregate says. */
   readonly organisations: readonly string[]
   readonly actor: Actor
   readonly cause: Cause

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../kernel/currency.ts'
 import { apiKeyAggregate } from '../auth/auth-view.ts'
 import { orderAggregate } from '../order/order-view.ts'
+import { quoteAggregate } from './quote-view.ts'
 import {
   memberId,
   openTestSourcing,
@@ -154,6 +155,26 @@ test('winners see what was taken of theirs; losers learn only that they lost', a
   expect((await market.send('loser', 'GET', `/v1/quotes/${asked.acme}`)).status).toBe(404)
   expect((await market.send('loser', 'GET', `/v1/rfqs/${asked.rfqId}/comparison`)).status).toBe(404)
   expect((await market.send('loser', 'GET', `/v1/rfqs/${asked.rfqId}/awards`)).status).toBe(404)
+})
+
+test('the commit of an award names all who took part; which of its streams a loser may hear of, each stream says', async () => {
+  const asked = await quoted()
+  const proposed = await propose(asked)
+  const { suppliers } = (await approve(proposed.body.id)).body as { suppliers: { orderId: string }[] }
+  const [order] = suppliers
+  const stream = `order-${order!.orderId}`
+  const commits = await market.store.readCommits({ after: '0'.repeat(16), limit: 1_000 })
+  const commit = commits.find(({ extensions }) => extensions.some((extension) => extension.stream === stream))
+  const names = commit?.extensions.map((extension) => extension.stream)
+  expect(names).toContain(`quote-${asked.loser}`)
+  expect(commit?.organisations).toEqual(
+    expect.arrayContaining(['buyer', 'acme', 'rival', 'loser'].map((name) => orgId(name))),
+  )
+  const { state } = await market.readState(orderAggregate, order!.orderId)
+  expect(orderAggregate.organisations(state)).toEqual([orgId('buyer'), orgId('acme')])
+  const { state: lost } = await market.readState(quoteAggregate, asked.loser)
+  expect(quoteAggregate.organisations(lost)).toContain(orgId('loser'))
+  expect(quoteAggregate.organisations(lost)).not.toContain(orgId('acme'))
 })
 
 test('small parts that together reach the threshold are approved like the whole', async () => {
