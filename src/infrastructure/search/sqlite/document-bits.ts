@@ -20,6 +20,15 @@ export class DocumentBits {
     this.#words[doc >>> 5]! |= 1 << (doc & 31)
   }
 
+  /** How many are in another set of bits too. */
+  countOf(others: Uint32Array): number {
+    const words = this.#words
+    const length = Math.min(words.length, others.length)
+    let count = 0
+    for (let word = 0; word < length; word++) count += ones(words[word]! & others[word]!)
+    return count
+  }
+
   /** The documents, ascending. */
   list(): Uint32Array {
     const words = this.#words

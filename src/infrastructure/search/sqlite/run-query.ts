@@ -16,10 +16,6 @@ type Found = { readonly docs: ArrayLike<number>; readonly text?: TextMatch }
 
 export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, snapshot: Snapshot) => SearchResult {
   const searchText = createTextSearch(database)
-  // All at once: twenty statements would cost more beside their work than for it. CROSS JOIN keeps the order.
-  const idsOf = database.prepare(
-    'SELECT json_group_array(ids.id) AS ids FROM json_each(?) CROSS JOIN ids ON ids.doc = json_each.value',
-  )
   const nameOf = database.prepare('SELECT name FROM documents WHERE doc = ?')
   const byId = database.prepare('SELECT doc FROM ids WHERE id = ?')
 
@@ -54,17 +50,16 @@ export function createSearchQuery(database: DatabaseSync): (query: SearchQuery, 
     const after = cursor && positionOf(cursor.key, cursor.id, snapshot)
     const page = bestDocuments(docs, orderOf(sort, text, snapshot), limit + 1, after)
     const shown = page.slice(0, limit)
-    const ids = JSON.parse((idsOf.get(`[${shown.map(({ doc }) => doc).join()}]`) as { ids: string }).ids) as string[]
     const last = page.length > limit ? shown.at(-1) : undefined
     const facetLimit = Math.min(Math.max(query.facetLimit ?? 50, 1), searchLimits.facetLimit)
     return {
-      hits: shown.map(({ key }, at) => ({ id: ids[at]!, score: text && sort === 'relevance' ? -key : 0 })),
+      hits: shown.map(({ doc, key }) => ({ id: snapshot.ids.of(doc), score: text && sort === 'relevance' ? -key : 0 })),
       total: docs.length,
       facets: countFacets(docs, query.facets ?? [], facetLimit, snapshot.columns, snapshot.names),
       ...(last && {
         next: encodeCursor(query, {
           key: sort === 'name' ? (nameOf.get(last.doc) as { name: string }).name : last.key,
-          id: ids.at(-1)!,
+          id: snapshot.ids.of(last.doc),
           stage: text?.stage ?? 0,
         }),
       }),

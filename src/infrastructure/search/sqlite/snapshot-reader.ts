@@ -3,6 +3,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import { decodeColumns } from './column-text.ts'
 import { DocumentColumns } from './document-columns.ts'
+import { createDocumentIds } from './document-ids.ts'
+import type { DocumentIds } from './document-ids.ts'
 import { createFacetNames } from './facet-names.ts'
 import type { FacetNames } from './facet-names.ts'
 import { createNameOrder } from './name-order.ts'
@@ -18,6 +20,7 @@ const slice = 200
 
 export type Snapshot = {
   readonly columns: DocumentColumns
+  readonly ids: DocumentIds
   readonly names: FacetNames
   readonly order: NameOrder
   readonly postings: TermPostings
@@ -38,6 +41,7 @@ export function createSnapshotReader(database: DatabaseSync): SnapshotReader {
   const last = database.prepare('SELECT max(doc) AS doc FROM ids')
   const documents = createFeed(database, 'documents', 'columns')
   const terms = createFeed(database, 'document_terms', 'terms')
+  const ids = createDocumentIds(database)
   const order = createNameOrder(database)
   const names = createFacetNames(database)
   const words = createWordIndex(database)
@@ -49,7 +53,9 @@ export function createSnapshotReader(database: DatabaseSync): SnapshotReader {
   let loading = true
 
   const restart = (now: { readonly epoch: number; readonly changed: number }): void => {
-    columns = new DocumentColumns((last.get() as { doc: number | null }).doc ?? 0)
+    const expected = (last.get() as { doc: number | null }).doc ?? 0
+    columns = new DocumentColumns(expected)
+    ids.restart(expected)
     postings = new TermPostings()
     names.forget()
     order.forget()
@@ -67,10 +73,12 @@ export function createSnapshotReader(database: DatabaseSync): SnapshotReader {
     if (now.epoch !== epoch) restart(now)
     names.catchUp()
     const isCurrent =
+      ids.catchUp() &&
       documents.take(now.changed, (doc, text) => {
         columns.set(doc, text === '' ? undefined : decodeColumns(text))
         order.change(doc)
-      }) && terms.take(now.changed, (doc, text) => postings.put(doc, text))
+      }) &&
+      terms.take(now.changed, (doc, text) => postings.put(doc, text))
     if (!isCurrent) return false
     if (loading) postings.settle()
     loading = false
@@ -87,6 +95,7 @@ export function createSnapshotReader(database: DatabaseSync): SnapshotReader {
           if (advance() && (!ordered || order.ready()))
             return work({
               columns,
+              ids,
               names,
               order,
               postings,

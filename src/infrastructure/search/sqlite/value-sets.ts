@@ -1,5 +1,7 @@
 /** Which documents have a value: a list while they are few, a bitmap once that is smaller, kept up to date. */
 
+import type { DocumentBits } from './document-bits.ts'
+
 /** A bit a document costs as much as a list of one document in this many. */
 const sparsest = 32
 
@@ -23,6 +25,20 @@ export class ValueSets {
   listOf(value: number): readonly number[] | undefined {
     const set = this.#sets.get(value)
     return set === undefined ? [] : set.sparse
+  }
+
+  /** The values that documents have. */
+  all(): Iterable<number> {
+    return this.#sets.keys()
+  }
+
+  /** How many of the documents have the value. */
+  countWithin(value: number, docs: DocumentBits): number {
+    const { sparse = [], dense } = this.#sets.get(value) ?? {}
+    if (dense) return docs.countOf(dense)
+    let count = 0
+    for (const doc of sparse) if (docs.has(doc)) count++
+    return count
   }
 
   /** Sets the bits of the documents that have one of the values in a bitmap of 32 documents a word. */
