@@ -2,7 +2,7 @@
 import { percent, rounded, type Bench } from './harness/bench.ts'
 import { compare } from './harness/compare.ts'
 import { drawing, drawOne } from './harness/draw.ts'
-import { expectStatus } from './harness/generate-load.ts'
+import { expectStatus, type Work } from './harness/generate-load.ts'
 import { clientHeaders, openMarket, withExchange } from './harness/market.ts'
 
 const asked = 0.12
@@ -28,28 +28,28 @@ export const productList: Bench = async ({ rounds, progress, data }) => {
     const filters = await fullFilters(exchange.url, headers, market.facts.categories)
     const random = drawing(2)
     progress('product-list: measuring')
-    const figures = await compare(exchange, {
-      connections: 32,
-      rounds,
-      roundMs: 4_000,
-      headers,
-      async work(send) {
+    const listing =
+      (headers: Headers): Work =>
+      async (send) => {
         const path = `/v1/products?${drawOne(random, filters)}&limit=20`
-        const { items } = JSON.parse(
-          expectStatus(await send({ method: 'GET', path, headers }), 200).body.toString(),
-        ) as Page
+        const { body } = expectStatus(await send({ method: 'GET', path, headers }), 200)
+        const { items } = JSON.parse(body.toString()) as Page
         if (items.length !== 20 || items.some(({ price }) => price === undefined))
           throw new Error(`Not 20 with prices: ${path}`)
-      },
-    })
+      }
+    const shared = { connections: 32, rounds, roundMs: 4_000, headers }
+    const figures = await compare(exchange, { ...shared, work: listing(headers) })
+    progress('product-list: measuring without kept replies')
+    const fresh = await compare(exchange, { ...shared, work: listing({ ...headers, 'cache-control': 'no-cache' }) })
     return {
       ratio: figures.ratio,
       throughputRatio: figures.throughputRatio,
-      figures: rounded({ ...figures, filters: filters.length }),
+      figures: rounded({ ...figures, freshRatio: fresh.ratio, freshMicros: fresh.cpuMicros, filters: filters.length }),
       measured: `${percent(figures.ratio)} of bare node:http`,
       passed: figures.ratio >= asked,
       remarks: [
-        `the newest 20 of a category and a country, ${filters.length} pairs of them: after the first round their products are mostly in memory`,
+        `the newest 20 of a category and a country, ${filters.length} pairs of them: replies are kept until a product or a price changes`,
+        `each found, priced and written anew (Cache-Control: no-cache): ${percent(fresh.ratio)}`,
       ],
     }
   })

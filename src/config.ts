@@ -23,6 +23,10 @@ const wholeNumber =
     if (value.trim() !== '' && Number.isInteger(number) && number >= min && number <= max) return number
     throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${value}".`)
   }
+const orAuto =
+  <T>(parse: (value: string, name: string) => T) =>
+  (value: string, name: string): T | 'auto' =>
+    value === 'auto' ? value : parse(value, name)
 const oneOf =
   <const T extends readonly string[]>(...allowed: T) =>
   (value: string, name: string): T[number] => {
@@ -94,9 +98,9 @@ export const settings = {
   },
   cacheMib: {
     environment: 'FX_CACHE_MIB',
-    default: '32',
-    describe: 'Memory for cached replies.',
-    parse: wholeNumber(1, 65_536),
+    default: 'auto',
+    describe: 'MiB of memory for cached replies; auto is a sixteenth of the machine’s or container’s, from 32 to 512.',
+    parse: orAuto(wholeNumber(1, 65_536)),
   },
 } as const satisfies Record<string, Setting<unknown>>
 

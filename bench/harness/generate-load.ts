@@ -2,7 +2,8 @@
 import { openConnection, type BenchReply, type BenchRequest, type HttpConnection } from './http-connection.ts'
 
 /** One unit of work on one connection: a single request, or a flow of several. Throws on any reply that is not right. */
-export type Work = (send: (request: BenchRequest) => Promise<BenchReply>, turn: number) => Promise<void>
+export type Work = (send: Send, turn: number) => Promise<void>
+export type Send = (request: BenchRequest) => Promise<BenchReply>
 
 export type Load = { readonly done: number; readonly seconds: number; readonly latenciesMs: Float64Array }
 
@@ -27,6 +28,21 @@ export async function generateLoad(url: string, connections: number, durationMs:
   }
   const seconds = (performance.now() - begun) / 1_000
   return { done: latencies.length, seconds, latenciesMs: Float64Array.from(latencies).sort() }
+}
+
+/** So many units of work, as fast as the connections take them. */
+export async function runAll(url: string, connections: number, times: number, work: Work): Promise<void> {
+  const { hostname, port } = new URL(url)
+  let turn = 0
+  const run = async (): Promise<void> => {
+    const connection = await openConnection(hostname, Number(port))
+    try {
+      while (turn < times) await work(connection.request, (turn += 1))
+    } finally {
+      connection.close()
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, run))
 }
 
 /** @param sorted  ascending; @param share  0.99 for p99 */

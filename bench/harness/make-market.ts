@@ -5,7 +5,7 @@ import { startExchange } from '../../test/support/start-exchange.ts'
 import type { Progress } from './bench.ts'
 import { drawing, drawSome } from './draw.ts'
 import { consumersDone, importCatalogue, importedProducts } from './import-catalogue.ts'
-import { madeRows, realRows, type MarketRow } from './market-rows.ts'
+import { madeRows, hasRealRows, realRows, type MarketRow } from './market-rows.ts'
 import type { MarketFacts, Party } from './market-facts.ts'
 import { lastingClient } from './sign-in.ts'
 
@@ -48,8 +48,10 @@ async function fill(making: Making, buyer: Party): Promise<MarketFacts> {
   const { supplier, staff, random, progress } = making
   const products: { readonly id: string; readonly name: string }[] = []
   const add = (id: string, name: string): void => void products.push({ id, name })
-  progress('importing real products')
-  await importRows(making, realRows(), add)
+  if (hasRealRows()) {
+    progress('importing real products')
+    await importRows(making, realRows(), add)
+  }
   const real = products.length
   progress(`${real} real products; making up ${productsWanted - real}`)
   if (real < productsWanted) await importRows(making, madeRows(productsWanted - real), add)

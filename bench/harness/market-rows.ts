@@ -10,9 +10,13 @@ export type MarketRow = { readonly code: string; readonly name: string } & Reado
 const countries = ['France', 'Germany', 'Spain', 'Italy', 'Poland', 'United States', 'Netherlands', 'Thailand']
 const seed = 20_240_501
 
+const realFile = 'products/open-food-facts-rich.jsonl.gz'
+
+export const hasRealRows = (): boolean => sharedData(realFile) !== undefined
+
 /** The real products, each with a country of origin and a shelf life from a seed; none where the file is absent. */
 export async function* realRows(): AsyncGenerator<MarketRow> {
-  const path = sharedData('products/open-food-facts-rich.jsonl.gz')
+  const path = sharedData(realFile)
   if (path === undefined) return
   const random = drawing(seed)
   for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {

@@ -1,4 +1,5 @@
 /** The default composition: one process, no server, everything in one data folder. */
+import { totalmem } from 'node:os'
 import type { Config } from '../config.ts'
 import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
@@ -17,6 +18,7 @@ import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import { container } from '../kernel/container.ts'
 import { createLog } from '../telemetry/log.ts'
+import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
 import { createCommitNotices } from './commit-notices.ts'
 import { openDataFolder, type DataFolder } from './data-folder.ts'
@@ -24,7 +26,8 @@ import { readReferenceTable } from './reference-table.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
 import { aggregateOf, aggregates, exchange } from './services.ts'
 
-const mebibyte = 1_048_576
+/** What this process may use: the container's limit, where it has one below the machine's memory. */
+const memoryBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity)
 
 const collections: readonly Collection<never>[] = aggregates.flatMap(({ readModels }) =>
   readModels.map(({ collection }) => collection),
@@ -45,9 +48,11 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
   .singleton('spool', ['dataFile'], ({ dataFile }) => createFolderSpool(dataFile('spool')))
   .singleton('referenceTable', [], () => readReferenceTable)
   .singleton('commitNotices', [], createCommitNotices)
+  // Nobody else writes here, and read models are written with the commits: nothing is late.
+  .singleton('readModelMemoryMs', ['config'], ({ config }) => (config.readModelDelayMs === 0 ? 300_000 : 2_000))
   .singleton('passwordHasher', [], () => createArgon2PasswordHasher())
   .singleton('cache', ['config', 'clock'], ({ config, clock }) =>
-    createMemoryCache({ capacityBytes: config.cacheMib * mebibyte, now: clock.monotonicMs }),
+    createMemoryCache({ capacityBytes: cacheCapacity(config.cacheMib, memoryBytes()), now: clock.monotonicMs }),
   )
   .singleton(
     'personalData',

@@ -36,6 +36,8 @@ export type Ports = {
   readonly execute: Execute
   readonly readState: ReadState
   readonly commitNotices: CommitNotices
+  /** How long read models are believed: changes made in this process are heard of at once, others so late. */
+  readonly readModelMemoryMs: number
   readonly mailer: Mailer
   readonly cache: ByteCache
   readonly jobs: Jobs

@@ -94,7 +94,7 @@ export const exchange = container<Ports>()
   )
   .singleton(
     'gateway',
-    ['routes', 'authenticate', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle'],
+    ['routes', 'authenticate', 'cache', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle'],
     ({ clock, newId, lifecycle, ...needs }) =>
       createGateway({
         ...needs,

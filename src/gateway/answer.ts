@@ -9,9 +9,11 @@ import { parseJson } from './parse-json.ts'
 import { actorOf, repeatKeyOf, scopeOf } from './request-context.ts'
 import type { Fingerprint } from './request-fingerprint.ts'
 import { isGuarded, type RequestIntent, type Route, type RouteRequest } from './route.ts'
-import { writeList, writeReply } from './write-reply.ts'
+import type { KeptReplies } from './kept-replies.ts'
+import { writeList, writeReply, type KeepReply } from './write-reply.ts'
 
 export type AnswerNeeds = {
+  readonly kept: KeptReplies
   readonly cursors: Cursors
   /** What an idempotency key is compared by. */
   readonly fingerprint: Fingerprint
@@ -55,7 +57,7 @@ async function compileChecks(route: Route): Promise<Checks> {
 }
 
 export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
-  const { cursors } = needs
+  const { cursors, kept } = needs
   let checks: Checks | undefined
   const success = route.success ?? (route.reply ? 200 : 204)
 
@@ -84,9 +86,22 @@ export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
       headers: request.headers,
       stream: request.body as AsyncIterable<Uint8Array>,
     }
-    if (!route.list) return writeReply(await route.handle(passed as never), success, request, reply)
+    const keepReply = keeperOf(kept, request, caller)
+    if (!route.list) return writeReply(await route.handle(passed as never), success, keepReply, request, reply)
     const seal = (place: string): string => cursors.seal(list, place)
-    return writeList(await route.handle(passed as never), seal, request, reply)
+    return writeList(await route.handle(passed as never), seal, keepReply, request, reply)
+  }
+}
+
+/** To be made before the reply's sources are read: what changes meanwhile keeps it from being kept. */
+function keeperOf(kept: KeptReplies, request: FastifyRequest, caller: Caller): KeepReply {
+  const since = kept.generation()
+  return (keep, bytes, reply) => {
+    const { etag, ['x-request-id']: _own, ...headers } = reply.getHeaders() as Record<string, string>
+    const route = request.routeOptions.url ?? ''
+    const isKept =
+      request.method === 'GET' && kept.keep({ url: request.url, caller }, { route, etag, headers, bytes }, keep, since)
+    reply.header('cache-status', isKept ? 'l1; fwd=miss; stored' : 'l1; fwd=miss')
   }
 }
 

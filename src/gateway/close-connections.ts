@@ -7,29 +7,28 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 export function closeConnectionsInOrder(app: FastifyInstance): void {
-  /** Open connections, and how many requests are under way on each. */
-  const open = new Map<Socket, number>()
+  /** Open connections, each with the last answer begun on it: answers go out in order, so once it is out all are. */
+  const open = new Map<Socket, ServerResponse | undefined>()
   let closing = false
-  const endIfUnused = (socket: Socket): void => {
-    if (closing && open.get(socket) === 0) socket.destroySoon()
+  const endWhenAnswered = (socket: Socket): void => {
+    const answer = open.get(socket)
+    if (!answer || answer.closed) return socket.destroySoon()
+    answer.once('close', () => {
+      if (open.get(socket) === answer) socket.destroySoon()
+    })
   }
   app.server.on('connection', (socket: Socket) => {
-    open.set(socket, 0)
+    open.set(socket, undefined)
     socket.once('close', () => open.delete(socket))
-    endIfUnused(socket)
+    if (closing) endWhenAnswered(socket)
   })
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    open.set(socket, (open.get(socket) ?? 0) + 1)
-    response.once('close', () => {
-      const underWay = open.get(socket)
-      if (underWay === undefined) return
-      open.set(socket, underWay - 1)
-      endIfUnused(socket)
-    })
+    open.set(socket, response)
+    if (closing) endWhenAnswered(socket)
   })
   app.addHook('preClose', (done) => {
     closing = true
-    for (const socket of open.keys()) endIfUnused(socket)
+    for (const socket of open.keys()) endWhenAnswered(socket)
     done()
   })
 }

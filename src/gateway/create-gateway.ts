@@ -8,20 +8,26 @@ import Fastify, {
 } from 'fastify'
 import { actingOrganisation, type Caller } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
+import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
+import { createAnswerKept } from './answer-kept.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
 import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { healthRoutes, type Health } from './health.ts'
+import { createKeptReplies } from './kept-replies.ts'
+import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { problem, unknownPathProblem } from './problem-details.ts'
-import { assertAccess, type Authenticate, type Credentials } from './request-context.ts'
+import { assertAccess, requestIds, type Authenticate, type Credentials } from './request-context.ts'
 import type { Route } from './route.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
 
-export type GatewayNeeds = AnswerNeeds & {
+export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
+  /** Where replies that may be given again are kept. */
+  readonly cache: ByteCache
   /** How slowly bodies may come; `bodyLimits` unless told. */
   readonly bodyLimits?: BodyLimits
   readonly routes: readonly Route[]
@@ -47,24 +53,22 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
-  let requests = 0
-  const newRequestId = (): string => `${needs.processId}${(requests += 1).toString(36)}`
+  const kept = createKeptReplies(needs.cache)
+  const ids = requestIds(needs.processId)
+  const answerKept = createAnswerKept({ ...needs, kept, requestIdFor: ids.of })
   const app = Fastify({
     logger: false,
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: bodyMaxBytes,
-    // Bodies have limits of their own: slow-bodies.ts.
-    requestTimeout: 0,
-    connectionTimeout: 60_000,
-    keepAliveTimeout: 72_000,
+    serverFactory: (framework) => openServer(answerKept, framework),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
-    genReqId: (raw) => requestIdOf(raw.headers['x-request-id']) ?? newRequestId(),
+    genReqId: ids.of,
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, needs.log),
     clientErrorHandler: ({ code }, socket) => {
-      if (socket.writable) socket.end(refusalOf(code, newRequestId()))
+      if (socket.writable) socket.end(refusalOf(code, ids.next()))
       else socket.destroy()
     },
   })
@@ -88,7 +92,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     answerOtherMethods(app, page.url, [page.method as string])
   }
   for (const [path, routes] of Map.groupBy(needs.routes, ({ path }) => path)) {
-    for (const route of routes) addRoute(app, route, needs, takeFile)
+    for (const route of routes) addRoute(app, route, { ...needs, kept }, takeFile)
     answerOtherMethods(
       app,
       fastifyPath(path),
@@ -109,7 +113,7 @@ function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => v
 function addRoute(
   app: FastifyInstance,
   route: Route,
-  needs: GatewayNeeds,
+  needs: GatewayNeeds & AnswerNeeds,
   takeFile: (request: FastifyRequest['raw']) => void,
 ): void {
   const answer = compileAnswer(route, needs)
@@ -209,9 +213,6 @@ function answerOtherMethods(app: FastifyInstance, url: string, taken: readonly s
 
 /** `{orderId}` is written `:orderId` by the router. */
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
-
-const requestIdOf = (header: string | string[] | undefined): string | undefined =>
-  typeof header === 'string' && /^[\w.-]{8,64}$/.test(header) ? header : undefined
 
 function writeAccessLog(log: Log, request: WithCaller, reply: FastifyReply): void {
   const { caller } = request

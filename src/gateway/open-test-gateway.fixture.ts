@@ -6,6 +6,7 @@ import type { Caller, Role } from '../kernel/caller.ts'
 import { Rejected, type RejectionKind } from '../kernel/rejection.ts'
 import { createLog } from '../telemetry/log.ts'
 import { createGateway } from './create-gateway.ts'
+import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { createCursors } from './cursor.ts'
 import { createFingerprint } from './request-fingerprint.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
@@ -216,9 +217,12 @@ export function openTestGateway({
   problems = {},
   draining = false,
   limits = bodyLimits,
+  cache = createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
+  routes = [...things(), ...others(failure)],
 } = {}): TestGateway {
   const app = createGateway({
-    routes: [...things(), ...others(failure)],
+    cache,
+    routes,
     authenticate({ authorization }) {
       if (authorization === undefined) return { kind: 'anonymous' }
       const caller = callers[authorization.replace('Bearer ', '')]

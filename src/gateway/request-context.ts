@@ -1,5 +1,6 @@
 /** What the gateway knows of a request before any service hears of it: who, under which trace, since when. */
 import { hash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { hasRole, type Access, type Caller } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Actor } from '../infrastructure/store/commit-log.ts'
@@ -9,6 +10,37 @@ export type Credentials = { readonly authorization: string | undefined; readonly
 
 /** Turns credentials into a caller; throws `Rejected` (unauthenticated) for any that are not whole. */
 export type Authenticate = (credentials: Credentials) => Caller | Promise<Caller>
+
+export type RequestIds = {
+  /** The client's own id of a request where it is one, else the next. */
+  readonly of: (request: IncomingMessage) => string
+  readonly next: () => string
+}
+
+/** @param processId  begins every id, so that those of several processes never meet */
+export function requestIds(processId: string): RequestIds {
+  let requests = 0
+  const next = (): string => `${processId}${(requests += 1).toString(36)}`
+  return {
+    next,
+    of({ headers }) {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : next()
+    },
+  }
+}
+
+/** The caller, if no look-up is needed to know it. A refusal is left to whoever asks next and waits for the answer. */
+export function knownCaller(authenticate: Authenticate, credentials: Credentials): Caller | undefined {
+  try {
+    const known = authenticate(credentials)
+    if (!(known instanceof Promise)) return known
+    known.catch(() => undefined)
+    return undefined
+  } catch {
+    return undefined
+  }
+}
 
 /** Throws unless the route lets this caller in. */
 export function assertAccess(access: Access, caller: Caller): void {

@@ -55,6 +55,14 @@ export type Serialised = { readonly json: string | Uint8Array }
 /** Anything that is not JSON. */
 export type Raw = { readonly raw: string | Uint8Array | AsyncIterable<string | Uint8Array>; readonly type: string }
 
+/** A reply that may be given again, word for word, until one of its tags is invalidated. */
+export type Keep = {
+  /** To whom: everybody, or whoever acts for the same organisation in the same role. */
+  readonly for: 'everybody' | 'organisation'
+  readonly tags: readonly string[]
+  readonly ttlMs: number
+}
+
 export type Reply = {
   /** The route's `success` unless said otherwise. */
   readonly status?: number
@@ -66,6 +74,8 @@ export type Reply = {
   readonly headers?: Readonly<Record<string, string>>
   /** True when an earlier request with the same key had done the work. */
   readonly replayed?: boolean
+  /** Only what was read, and depends on nothing that no tag stands for. */
+  readonly keep?: Keep
 }
 
 /** A page of a list; the gateway seals the cursors and writes `Link`. */
@@ -76,6 +86,7 @@ export type ListReply = {
   readonly total?: number
   /** Members beside `items` and `page`, such as `facets`. */
   readonly extra?: Readonly<Record<string, unknown>>
+  readonly keep?: Keep
 }
 
 /** Whether a route refuses to go on without `If-Match`. */

@@ -1,15 +1,19 @@
 /** Writes what a service answered as HTTP: status, headers for caches and clients, JSON or bytes, pages with their links. */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ListReply, Reply, Serialised } from './route.ts'
+import type { Keep, ListReply, Reply, Serialised } from './route.ts'
+
+/** Keeps a reply that says it may be, and marks it as kept or not; its headers stand already. */
+export type KeepReply = (keep: Keep, bytes: Uint8Array, reply: FastifyReply) => void
 
 export async function writeReply(
   answer: Reply,
   success: number,
+  keepReply: KeepReply,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { status = success, body, version, location, headers, replayed } = answer
+  const { status = success, body, version, location, headers, replayed, keep } = answer
   if (headers) reply.headers(headers)
   if (headers?.['cache-control'] === undefined) reserveForCaller(reply)
   if (location !== undefined) reply.header('location', location)
@@ -17,7 +21,7 @@ export async function writeReply(
   if (version !== undefined) {
     const etag = `"v${version}"`
     reply.header('etag', etag)
-    if (isReading(request.method) && isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
+    if (isReading(request.method) && isKnownEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
   }
   if (body === undefined) return reply.code(status === 200 ? 204 : status).send()
   reply.code(status)
@@ -27,9 +31,15 @@ export async function writeReply(
     return reply.send(typeof raw === 'string' ? raw : ArrayBuffer.isView(raw) ? asBuffer(raw) : Readable.from(raw))
   }
   reply.header('content-type', 'application/json; charset=utf-8')
-  return reply.send(
-    isSerialised(body) ? (typeof body.json === 'string' ? body.json : asBuffer(body.json)) : JSON.stringify(body),
-  )
+  const json = isSerialised(body) ? body.json : JSON.stringify(body)
+  if (!keep) return reply.send(typeof json === 'string' ? json : asBuffer(json))
+  return reply.send(kept(keep, json, keepReply, reply))
+}
+
+function kept(keep: Keep, json: string | Uint8Array, keepReply: KeepReply, reply: FastifyReply): Buffer {
+  const bytes = typeof json === 'string' ? Buffer.from(json) : asBuffer(json)
+  keepReply(keep, bytes, reply)
+  return bytes
 }
 
 /** Unless a route says otherwise: what a public one answers may depend on who asks, such as the prices of a list. */
@@ -39,7 +49,7 @@ const reserveForCaller = (reply: FastifyReply): FastifyReply =>
 const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
 /** Compared weakly, as RFC 9110 §13.1.2 wants it: a proxy that packs a reply makes our ETag `W/"v3"`. */
-const isKnown = (header: string | undefined, etag: string): boolean => {
+export const isKnownEtag = (header: string | undefined, etag: string): boolean => {
   if (header === undefined || header === etag) return header === etag
   return header.split(',').some((known) => ['*', etag, `W/${etag}`].includes(known.trim()))
 }
@@ -47,10 +57,11 @@ const isKnown = (header: string | undefined, etag: string): boolean => {
 export function writeList(
   answer: ListReply,
   seal: (place: string) => string,
+  keepReply: KeepReply,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { items, next, previous, total, extra } = answer
+  const { items, next, previous, total, extra, keep } = answer
   const page: Record<string, unknown> = { next: next ? seal(next) : null, previous: previous ? seal(previous) : null }
   if (total !== undefined) page['total'] = total
   const links: string[] = []
@@ -62,9 +73,8 @@ export function writeList(
   const parts = items.map((item) => (isSerialised(item) ? textOf(item) : JSON.stringify(item)))
   const rest = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''
   reply.header('content-type', 'application/json; charset=utf-8')
-  return reply
-    .code(200)
-    .send(`{"items":[${parts.join(',')}],"page":${JSON.stringify(page)}${rest.length > 1 ? rest : ''}}`)
+  const json = `{"items":[${parts.join(',')}],"page":${JSON.stringify(page)}${rest.length > 1 ? rest : ''}}`
+  return reply.code(200).send(keep ? kept(keep, json, keepReply, reply) : json)
 }
 
 const isSerialised = (body: object): body is Serialised => 'json' in body && Object.keys(body).length === 1

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { createGateway } from '../../src/gateway/create-gateway.ts'
 import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
+import { createMemoryCache } from '../../src/infrastructure/cache/memory-cache.ts'
 import { createCursors } from '../../src/gateway/cursor.ts'
 import { createFingerprint } from '../../src/gateway/request-fingerprint.ts'
 import type { Authenticate } from '../../src/gateway/request-context.ts'
@@ -82,6 +83,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
   const { authenticate, keyRing, credentialsChanged, authRoutes, organisationRoutes } = app.values
   opened.commitNotices.subscribe(credentialsChanged)
   const gateway = createGateway({
+    cache: createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
     routes: [...authRoutes, ...organisationRoutes],
     authenticate,
     cursors: createCursors(new Uint8Array(32).fill(3)),

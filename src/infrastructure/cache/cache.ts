@@ -6,7 +6,12 @@ export type CacheEntry = {
   /** Strong, with its quotes, as RFC 9110 §8.8.3 spells it. */
   readonly etag?: string
   readonly contentType?: string
+  /** What a whole reply goes out with besides. */
+  readonly sent?: Sent
 }
+
+/** The route a reply is of, as logs name it, and its headers but for the ETag: names and values by turns. */
+export type Sent = { readonly route: string; readonly headers: readonly string[] }
 
 /** Counts the invalidations a cache has seen; what was read at one generation may be outdated at a later one. */
 export type Generation = number

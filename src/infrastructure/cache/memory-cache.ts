@@ -125,5 +125,6 @@ const createNode = (
 const weigh = (key: string, entry: CacheEntry, tags: readonly string[]): number => {
   let characters = key.length + (entry.etag?.length ?? 0) + (entry.contentType?.length ?? 0)
   for (const tag of tags) characters += tag.length
+  for (const text of entry.sent?.headers ?? []) characters += text.length
   return entry.bytes.byteLength + characters * CHARACTER_BYTES + ENTRY_OVERHEAD_BYTES + tags.length * TAG_OVERHEAD_BYTES
 }

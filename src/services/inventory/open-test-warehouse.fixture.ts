@@ -1,6 +1,7 @@
 /** Inventory's routes on a real gateway over a real store, for two suppliers with sites and a buyer. */
 import type { InjectOptions } from 'fastify'
 import { createGateway } from '../../gateway/create-gateway.ts'
+import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
 import { createCursors } from '../../gateway/cursor.ts'
 import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
@@ -49,6 +50,7 @@ export async function openTestWarehouse(): Promise<TestWarehouse> {
   const opened = await openTestStore([...organisationAggregates, productAggregate, ...inventoryAggregates])
   const inventory = await inventoryModule.start(opened)
   const app = createGateway({
+    cache: createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
     routes: inventory.values.inventoryRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
     cursors: createCursors(new Uint8Array(32).fill(3)),

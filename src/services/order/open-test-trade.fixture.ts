@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import type { Consumer } from '../../event-bus/event-bus.ts'
 import { createGateway } from '../../gateway/create-gateway.ts'
+import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
 import { createCursors } from '../../gateway/cursor.ts'
 import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
@@ -102,6 +103,7 @@ export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTr
     unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent },
   })
   const app = createGateway({
+    cache: createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
     routes: [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes],
     authenticate: ({ authorization }) => callerOf(authorization),
     cursors: createCursors(new Uint8Array(32).fill(3)),

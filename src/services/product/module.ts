@@ -54,6 +54,8 @@ export const productModule = container<{
   /** One of the project's own tables, as its JSON says. */
   referenceTable: (name: string) => unknown
   commitNotices: CommitNotices
+  /** How long read models are believed: changes made in this process are heard of at once, others so late. */
+  readModelMemoryMs: number
 }>()
   .singleton('loadedReference', ['keptFiles', 'search', 'clock'], storeReference)
   .singleton('reference', ['referenceTable', 'loadedReference'], ({ referenceTable, loadedReference }) =>
@@ -67,14 +69,22 @@ export const productModule = container<{
   )
   .singleton('priceFor', ['documents'], ({ documents }) => priceFor(documents))
   .singleton('evidenceOf', ['documents', 'reference'], ({ documents, reference }) => evidenceOf(documents, reference))
-  .singleton('priceOf', ['documents', 'clock', 'commitNotices'], ({ documents, clock, commitNotices }) =>
-    createPriceReader({ documents, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+  .singleton(
+    'priceOf',
+    ['documents', 'readModelMemoryMs', 'clock', 'commitNotices'],
+    ({ clock, commitNotices, ...needs }) =>
+      createPriceReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
   )
-  .singleton('priceTextOf', ['priceOf', 'clock', 'commitNotices'], ({ priceOf, clock, commitNotices }) =>
-    createPriceTextReader({ priceOf, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+  .singleton(
+    'priceTextOf',
+    ['priceOf', 'cache', 'readModelMemoryMs', 'clock', 'commitNotices'],
+    ({ clock, commitNotices, ...needs }) =>
+      createPriceTextReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
   )
-  .singleton('productConsumers', ['search', 'documents', 'readState', 'reference'], ({ reference, ...needs }) =>
-    productReactions({ ...needs, categories: reference.categories }),
+  .singleton(
+    'productConsumers',
+    ['search', 'cache', 'documents', 'readState', 'reference'],
+    ({ reference, ...needs }) => productReactions({ ...needs, categories: reference.categories }),
   )
   .singleton('productJobs', ['jobs', 'execute', 'clock', 'reference', 'spool'], ({ jobs, ...needs }) => {
     jobs.register(importKind, { handler: importProducts(needs), concurrency: 1, timeoutMs: importTimeoutMs })
@@ -96,6 +106,7 @@ export const productModule = container<{
       'loadedReference',
       'priceOf',
       'priceTextOf',
+      'readModelMemoryMs',
     ],
     ({ reference, ...needs }): Route[] => [
       ...productImportRoutes(needs),

@@ -22,12 +22,22 @@ import { organisationAggregate } from '../organisation/organisation-view.ts'
 import { productAggregates, productModule } from './index.ts'
 import { productProblems } from './problems.ts'
 
+export type OverHttp = {
+  readonly status: number
+  readonly text: string
+  /** `Cache-Status`. */
+  readonly memory: string | null
+  readonly etag: string | null
+}
+
 export type TestCatalogue = TestStore & {
   readonly app: FastifyInstance
   /** Registers an organisation and lets the platform verify it, as is done for `acme` from the start. */
   readonly verify: (name: string) => Promise<void>
   /** Resolves once the consumers have handled all that is committed. */
   readonly settled: () => Promise<void>
+  /** Through a real connection, which alone is answered from kept replies. */
+  readonly overHttp: (url: string, as?: string) => Promise<OverHttp>
   /** Sends a request for a member of an organisation (`acme seller`), for `staff`, or, without `as`, for nobody. */
   readonly send: (request: {
     readonly as?: string
@@ -65,6 +75,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     ...opened,
     cache,
     clock: systemClock,
+    readModelMemoryMs: 300_000,
     search,
     jobs,
     keptFiles: createFolderKeptFiles(join(opened.folder, 'reference')),
@@ -85,6 +96,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
   await bus.start()
   await jobs.start()
   const app = createGateway({
+    cache,
     routes: services.values.productRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
     cursors: createCursors(new Uint8Array(32).fill(3)),
@@ -103,6 +115,16 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     ...opened,
     app,
     verify,
+    async overHttp(url, as) {
+      const address = app.server.listening ? app.listeningOrigin : await app.listen({ port: 0, host: '127.0.0.1' })
+      const reply = await fetch(`${address}${url}`, { headers: as === undefined ? {} : { authorization: as } })
+      return {
+        status: reply.status,
+        text: await reply.text(),
+        memory: reply.headers.get('cache-status'),
+        etag: reply.headers.get('etag'),
+      }
+    },
     async settled() {
       const head = await opened.store.head()
       for (;;) {

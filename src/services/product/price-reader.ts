@@ -11,6 +11,7 @@ import {
 import { ownListsOf, type OwnLists } from './customer-lists-reader.ts'
 import { priceId } from './price.ts'
 import {
+  everybody,
   priceAggregate,
   priceListAggregate,
   priceLists,
@@ -18,14 +19,13 @@ import {
   type PriceDocument,
   type PriceListDocument,
 } from './price-view.ts'
-import { productAggregate, products, type ProductDocument } from './product-view.ts'
+import { productAggregate } from './product-view.ts'
+
+/** A product, and who sells it. */
+export type Sold = { readonly productId: string; readonly supplierId: string }
 
 /** What a buyer pays for one product; `buyerId` undefined: anybody. */
-export type PriceOf = (
-  productId: string,
-  buyerId: string | undefined,
-  wish: PriceWish,
-) => Promise<AppliedPrice | undefined>
+export type PriceOf = (product: Sold, buyerId: string | undefined, wish: PriceWish) => Promise<AppliedPrice | undefined>
 
 /** Public prices of one product, all its supplier's: the newest count, older than these are not looked at. */
 const pricesPerProductMax = 200
@@ -39,6 +39,13 @@ async function publicPricesOf(documents: Documents, productId: string): Promise<
     limit: pricesPerProductMax,
   })
   return found.items.map(({ body }) => JSON.parse(body) as PriceDocument)
+}
+
+/** A supplier's public lists, by id; undefined when there are many. A price is then found by its id, in a third of the time. */
+async function fewPublicListsOf(documents: Documents, supplierId: string): Promise<readonly string[] | undefined> {
+  const equals = [everybody, supplierId]
+  const { items, next } = await documents.find(priceLists, { index: 'byReader', equals, limit: fewLists })
+  return next === undefined ? items.map(({ id }) => id) : undefined
 }
 
 /**
@@ -70,25 +77,27 @@ export const decidingPriceOf =
 
 type CacheNeeds = {
   readonly documents: Documents
+  /** How long read models are believed: changes made in this process are heard of at once, others so late. */
+  readonly readModelMemoryMs: number
   /** Milliseconds on a clock that never jumps. */
   readonly monotonicMs: () => number
   /** Tells of the streams of each commit. */
   readonly subscribe: (listener: (streams: readonly string[]) => void) => unknown
 }
 
-/** Own commits are heard of at once; those of other processes, and read models that lag, are caught up with so late. */
-const ttlMs = 2_000
 const productsMax = 20_000
 const listsMax = 5_000
 /** Of a supplier and a buyer: a page of products may be of as many suppliers as products. */
 const pairsMax = 20_000
 
+/** A supplier with more public lists than this is asked by product which of them have it. */
+const fewLists = 8
+
 /** Remembers what was read, within bounds: entries leave when they are old, changed, or too many. */
 function remembered<Value>(
   load: (key: string) => Promise<Value>,
-  monotonicMs: () => number,
+  { monotonicMs, readModelMemoryMs }: Pick<CacheNeeds, 'monotonicMs' | 'readModelMemoryMs'>,
   keepMax: number,
-  keepMs = ttlMs,
 ) {
   const kept = new Map<string, { readonly value: Promise<Value>; readonly until: number }>()
   return {
@@ -98,7 +107,7 @@ function remembered<Value>(
       const value = load(key)
       value.catch(() => kept.delete(key))
       kept.delete(key)
-      kept.set(key, { value, until: monotonicMs() + keepMs })
+      kept.set(key, { value, until: monotonicMs() + readModelMemoryMs })
       if (kept.size > keepMax) kept.delete(kept.keys().next().value!)
       return value
     },
@@ -108,34 +117,24 @@ function remembered<Value>(
 }
 
 /** For lists of products: twenty prices are some lookups in memory. */
-export function createPriceReader({ documents, monotonicMs, subscribe }: CacheNeeds): PriceOf {
-  const suppliers = remembered(
-    async (productId) => {
-      const found = await documents.get(products, productId)
-      // Of one that the read models do not know yet, that is nothing to remember.
-      if (!found) suppliers.forget(productId)
-      return found && (JSON.parse(found.body) as ProductDocument).supplierId
-    },
-    monotonicMs,
-    productsMax,
-    // A product stays its supplier's.
-    Infinity,
-  )
+export function createPriceReader(needs: CacheNeeds): PriceOf {
+  const { documents, subscribe } = needs
   const ownLists = remembered(
     async (pair) => {
       const [supplierId = '', buyerId = ''] = pair.split(' ')
       return ownListsOf(documents, supplierId, buyerId)
     },
-    monotonicMs,
+    needs,
     pairsMax,
   )
-  const publicPrices = remembered((id) => publicPricesOf(documents, id), monotonicMs, productsMax)
-  const ownPrices = remembered(
+  const publicLists = remembered((supplierId) => fewPublicListsOf(documents, supplierId), needs, listsMax)
+  const publicPrices = remembered((id) => publicPricesOf(documents, id), needs, productsMax)
+  const pricesById = remembered(
     async (id) => {
       const found = await documents.get(prices, id)
       return found && (JSON.parse(found.body) as PriceDocument)
     },
-    monotonicMs,
+    needs,
     productsMax,
   )
   const lists = remembered(
@@ -143,17 +142,18 @@ export function createPriceReader({ documents, monotonicMs, subscribe }: CacheNe
       const found = await documents.get(priceLists, id)
       return found && (JSON.parse(found.body) as PriceListDocument)
     },
-    monotonicMs,
+    needs,
     listsMax,
   )
   subscribe((streams) => {
     for (const stream of streams) {
       if (stream.startsWith('price-')) {
         const id = stream.slice('price-'.length)
-        ownPrices.forget(id)
+        pricesById.forget(id)
         publicPrices.forget(id.slice(id.indexOf('~') + 1))
       } else if (stream.startsWith('pricelist-') || stream.startsWith('customergroup-')) {
         ownLists.clear()
+        publicLists.clear()
         lists.clear()
       }
     }
@@ -163,14 +163,19 @@ export function createPriceReader({ documents, monotonicMs, subscribe }: CacheNe
     if (!list) return undefined
     return { rank, priceListId: price.priceListId, list, price: { status: 'set', ...price }, version: price.version }
   }
-  return async (productId, buyerId, wish) => {
-    const supplierId = buyerId === undefined ? undefined : await suppliers.get(productId)
-    const own = supplierId === undefined ? [] : await ownLists.get(`${supplierId} ${buyerId}`)
+  const openPricesOf = async ({ productId, supplierId }: Sold): Promise<readonly (PriceDocument | undefined)[]> => {
+    const few = await publicLists.get(supplierId)
+    if (!few) return publicPrices.get(productId)
+    return Promise.all(few.map((listId) => pricesById.get(priceId(listId, productId))))
+  }
+  return async (product, buyerId, wish) => {
+    const { productId, supplierId } = product
+    const own = buyerId === undefined ? [] : await ownLists.get(`${supplierId} ${buyerId}`)
     const candidates = await Promise.all([
       ...own.map(async ({ priceListId, rank }) =>
-        candidateOf(await ownPrices.get(priceId(priceListId, productId)), rank),
+        candidateOf(await pricesById.get(priceId(priceListId, productId)), rank),
       ),
-      ...(await publicPrices.get(productId)).map((price) => candidateOf(price, 'public')),
+      ...(await openPricesOf(product)).map((price) => candidateOf(price, 'public')),
     ])
     return applicablePrice(
       candidates.filter((candidate) => candidate !== undefined),

@@ -157,7 +157,7 @@ const readRoutes = ({ readState, documents, priceOf }: PriceRouteNeeds): Route[]
       const viewer = actingOrganisation(caller)
       const { state } = await readState(productAggregate, productId)
       if (state.status === 'absent' || !maySee(state, viewer)) throw new Rejected(unknownProduct)
-      const price = await priceOf(productId, viewer, {
+      const price = await priceOf({ productId, supplierId: state.supplierId }, viewer, {
         day: intent.at.slice(0, 10),
         ...(quantity !== undefined && { quantity }),
         ...(currency !== undefined && { currency }),

@@ -28,12 +28,14 @@ export type CustomerGroupDocument = Omit<KnownCustomerGroup, 'status'> & Times &
 export const organisationReader = (organisationId: string): string => `org:${organisationId}`
 export const groupReader = (groupId: string): string => `group:${groupId}`
 
-/** Those who find a list that is not public. */
+/** Under which name everybody does. */
+export const everybody = 'everybody'
+
 const readersOf = ({ audience, status }: PriceListDocument): string[] => {
   if (status === 'withdrawn') return []
   switch (audience.kind) {
     case 'public':
-      return []
+      return [everybody]
     case 'organisations':
       return audience.organisationIds.map(organisationReader)
     case 'group':

@@ -133,3 +133,49 @@ test('what is typed is completed, and like products stand beside one', async () 
   expect((like.body as Found).items.map(({ id }) => id)).toContain(first)
   expect((await catalogue.send({ url: '/v1/categories' })).text).toContain('"dairy/cheese"')
 })
+
+test('a page is kept as it went out until one of its products, a price or what can be found changes', async () => {
+  const id = await published('Tilsit', { brand: 'Kept' })
+  const url = '/v1/products?brand=Kept'
+  const read = async () => {
+    await catalogue.settled()
+    const { text, memory } = await catalogue.overHttp(url, 'rival')
+    return { memory, items: (JSON.parse(text) as Found).items }
+  }
+  await read()
+  expect((await read()).memory).toBe('l1; hit')
+  await published('Tilsit, old', { brand: 'Kept' })
+  expect((await read()).items).toHaveLength(2)
+  expect((await read()).memory).toBe('l1; hit')
+
+  const list = await post('/v1/price-lists', {
+    name: 'Kept',
+    currency: 'EUR',
+    incoterm: 'DAP',
+    place: 'Utrecht',
+    audience: { kind: 'public' },
+    validFrom: '2020-01-01',
+  })
+  const price = async (unitPrice: string) => {
+    const terms = { breaks: [{ from: 1, unitPrice }], minimumQuantity: 1, increment: 1 }
+    await post(`/v1/price-lists/${list.id}/prices`, { prices: [{ productId: id, ...terms }] })
+    return (await read()).items.find((item) => item.id === id)?.price?.unitPrice
+  }
+  expect(await price('3.5')).toBe('3.5')
+  expect(await price('3.4')).toBe('3.4')
+  expect((await read()).memory).toBe('l1; hit')
+})
+
+test('of a supplier with many public lists, the price of a product is found all the same', async () => {
+  await catalogue.verify('dairy')
+  const id = await published('Emmental', { brand: 'Many' }, 'dairy')
+  const open = { currency: 'EUR', incoterm: 'DAP', place: 'Utrecht', audience: { kind: 'public' } }
+  const lists = await Promise.all(
+    Array.from({ length: 10 }, (_, at) =>
+      post('/v1/price-lists', { name: `L${at}`, ...open, validFrom: '2020-01-01' }, 'dairy'),
+    ),
+  )
+  const terms = { breaks: [{ from: 1, unitPrice: '9.1' }], minimumQuantity: 1, increment: 1 }
+  await post(`/v1/price-lists/${lists[9]!.id}/prices`, { prices: [{ productId: id, ...terms }] }, 'dairy')
+  expect((await list('brand=Many')).items[0]?.price?.unitPrice).toBe('9.1')
+})

@@ -6,14 +6,15 @@ import { Rejected } from '../../kernel/rejection.ts'
 import type { SearchIndex, SearchQuery } from '../../infrastructure/search/search-index.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { CategoryTree } from './category-tree.ts'
-import type { PriceTextOf } from './price-text-reader.ts'
+import { pricesTag, type PriceTextOf } from './price-text-reader.ts'
 import { AppliedPriceSchema } from './price-schemas.ts'
 import { shelfLifeDaysMax } from './product-details.ts'
 import { maySee, type Viewer } from './product-policies.ts'
-import type { ProductBytes, ProductReader } from './product-reader.ts'
+import { productTag, type ProductReader } from './product-reader.ts'
 import { AllergenCodeSchema, OrganisationId, ProductId, summarySchemas } from './product-schemas.ts'
 import { certificateNumber, dayNumber, freeFacet, productFacets } from './product-search-document.ts'
-import { productAggregate } from './product-view.ts'
+import { catalogueTag } from './product-reactions.ts'
+import { productAggregate, supplierOfSummary } from './product-view.ts'
 import { unknownProduct } from './product.ts'
 
 export type ProductListNeeds = {
@@ -21,8 +22,13 @@ export type ProductListNeeds = {
   readonly readState: ReadState
   readonly productReader: ProductReader
   readonly priceTextOf: PriceTextOf
+  /** How long read models are believed. */
+  readonly readModelMemoryMs: number
   readonly categories: () => CategoryTree
 }
+
+/** Prices and certificates are of a day, so that at midnight a list may be so late. */
+const ttlMaxMs = 30_000
 
 const tag = 'Products'
 const several = (item: ReturnType<typeof Type.String>, description: string) =>
@@ -93,32 +99,27 @@ export function searchQueryOf(
   }
 }
 
-/** The products of a result as they are kept in memory, each with its price written in; what is gone is left out. */
+/** The products of a result, each with its price written in; what is gone is left out. */
 async function itemsOf(
-  needs: Pick<ProductListNeeds, 'productReader' | 'priceTextOf'>,
+  { productReader, priceTextOf }: Pick<ProductListNeeds, 'productReader' | 'priceTextOf'>,
   ids: readonly string[],
   viewer: Viewer,
   day: string,
 ): Promise<readonly { json: string }[]> {
+  const itemOf = (productId: string, summary: string): string | Promise<string> => {
+    const price = priceTextOf({ productId, supplierId: supplierOfSummary(summary) }, viewer, day)
+    return price instanceof Promise ? price.then((text) => priced(summary, text)) : priced(summary, price)
+  }
   const items = ids.map((id) => {
-    const product = needs.productReader.summary(id, viewer)
-    const price = needs.priceTextOf(id, viewer, day)
+    const summary = productReader.summary(id, viewer)
     // Most are at hand: only what has to be read is waited for.
-    return product instanceof Promise || price instanceof Promise
-      ? Promise.all([product, price]).then(([found, text]) => itemOf(found, text))
-      : itemOf(product, price)
+    return typeof summary === 'string' ? itemOf(id, summary) : summary.then((text) => text && itemOf(id, text))
   })
-  return (await Promise.all(items)).filter((item) => item !== undefined)
+  return (await Promise.all(items)).flatMap((json) => (json === undefined ? [] : [{ json }]))
 }
 
-function itemOf(found: ProductBytes | undefined, price: string | undefined): { json: string } | undefined {
-  if (!found) return undefined
-  const text = textOf(found.json)
-  return { json: price === undefined ? text : `${text.slice(0, -1)},"price":${price}}` }
-}
-
-const textOf = (json: Uint8Array | string): string =>
-  typeof json === 'string' ? json : Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString()
+const priced = (summary: string, price: string | undefined): string =>
+  price === undefined ? summary : `${summary.slice(0, -1)},"price":${price}}`
 
 const SummaryBody = Type.Object(
   { ...summarySchemas, price: Type.Optional(AppliedPriceSchema) },
@@ -150,14 +151,12 @@ const listProducts = (needs: ProductListNeeds): Route =>
       const { hits, total, next, facets, corrected } = await needs.search.query(
         searchQueryOf(wanted, viewer, day, page),
       )
-      const items = await itemsOf(
-        needs,
-        hits.map(({ id }) => id),
-        viewer,
-        day,
-      )
+      const ids = hits.map(({ id }) => id)
+      const items = await itemsOf(needs, ids, viewer, day)
       const extra = { ...(wanted.facets && { facets }), ...(corrected !== undefined && { corrected }) }
-      return { items, total, ...(next !== undefined && { next }), extra }
+      const ttlMs = Math.min(ttlMaxMs, needs.readModelMemoryMs)
+      const keep = { for: 'organisation', tags: [catalogueTag, pricesTag, ...ids.map(productTag)], ttlMs } as const
+      return { items, total, ...(next !== undefined && { next }), extra, keep }
     },
   })
 

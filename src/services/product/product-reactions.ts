@@ -1,5 +1,6 @@
 /** Keeps the search index in step with products and certificates, a batch of the log at a time. */
 import type { Consumer, Message } from '../../event-bus/event-bus.ts'
+import type { ByteCache } from '../../infrastructure/cache/cache.ts'
 import type { SearchChange, SearchIndex } from '../../infrastructure/search/search-index.ts'
 import { emptySnapshot, type Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
@@ -12,6 +13,7 @@ import type { Product, ProductEvent } from './product.ts'
 
 export type ProductReactionNeeds = {
   readonly search: SearchIndex
+  readonly cache: Pick<ByteCache, 'invalidate'>
   readonly documents: Documents
   readonly readState: ReadState
   readonly categories: () => CategoryTree
@@ -19,6 +21,9 @@ export type ProductReactionNeeds = {
 
 /** Raised when documents are made otherwise than the index holds them: it is then filled anew, in the background. */
 const revision = 1
+
+/** By what whatever was found in the catalogue is forgotten when what can be found changes. */
+export const catalogueTag = 'catalogue'
 
 /** Messages taken at once; each is one document at most. */
 const batchMax = 200
@@ -97,7 +102,7 @@ function fold(id: string, messages: readonly Message[]): Snapshot<Product> {
 }
 
 async function apply(
-  { search, categories }: ProductReactionNeeds,
+  { search, cache, categories }: ProductReactionNeeds,
   snapshots: readonly Snapshot<Product>[],
   certificatesFor: (supplierId: string) => Promise<readonly VersionedCertificate[]>,
   fed?: string,
@@ -108,7 +113,9 @@ async function apply(
     const known = state.status === 'absent' ? [] : await certificatesFor(state.supplierId)
     changes.push(productSearchChange(snapshot, state, known, categories()))
   }
-  if (changes.length > 0) await search.apply(changes, fed)
+  if (changes.length === 0) return
+  await search.apply(changes, fed)
+  cache.invalidate([catalogueTag])
 }
 
 /** What a certificate covers may be any of its supplier's products. */

@@ -1,47 +1,33 @@
-/** Reads one product as the bytes that go out: from memory while it is unchanged, else from its document or its stream. */
-import type { ByteCache, CacheEntry, Generation } from '../../infrastructure/cache/cache.ts'
-import { createSeenBefore } from '../../infrastructure/cache/seen-before.ts'
+/** Reads one product as the text that goes out: its document's while that is sure to be current, else its stream's. */
+import type { ByteCache } from '../../infrastructure/cache/cache.ts'
+import { streamOf } from '../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
-import { streamOf } from '../../infrastructure/store/aggregate.ts'
+import type { Keep } from '../../gateway/route.ts'
 import { isPublic, maySee, type Viewer } from './product-policies.ts'
-import {
-  isPublicText,
-  presentProduct,
-  presentSummary,
-  productAggregate,
-  products,
-  type ProductDocument,
-} from './product-view.ts'
+import { isPublicText, presentProduct, productAggregate, products, summaryText } from './product-view.ts'
 
-/** One presentation as it goes out; everybody may see it, or one organisation. */
-export type ProductBytes = {
-  /** Bytes from memory, else text. */
-  readonly json: Uint8Array | string
-  readonly version: number
-  readonly isPublic: boolean
-  /** Found in memory, stored there now, or passed on without being stored. */
-  readonly memory: 'hit' | 'stored' | 'passed'
-}
+/** A product as it goes out; everybody may see it, or only some organisations. */
+export type ProductText = { readonly json: string; readonly version: number; readonly isPublic: boolean }
 
 export type ProductReader = {
   /** Undefined for what does not exist or is not shown to the viewer. */
-  readonly detail: (productId: string, viewer: Viewer) => ProductBytes | Promise<ProductBytes | undefined>
+  readonly detail: (productId: string, viewer: Viewer) => Promise<ProductText | undefined>
   /** The shorter form of lists, in the same way. */
-  readonly summary: (productId: string, viewer: Viewer) => ProductBytes | Promise<ProductBytes | undefined>
+  readonly summary: (productId: string, viewer: Viewer) => string | Promise<string | undefined>
 }
 
 /** Invalidated by stream at each commit; the limit is for what a process might miss. */
 const ttlMs = 300_000
 
-/** So many products are remembered to have been asked for; at their second request they are kept. */
-const seenMax = 16_384
+/** By what whatever shows a product is forgotten when the product changes. */
+export const productTag = (productId: string): string => streamOf(productAggregate, productId)
 
-/** A key says for whom its bytes are: everybody, or one organisation. */
-const publicKey = (form: Form, productId: string): string => `${form}:public:${productId}`
-const privateKey = (form: Form, productId: string, viewer: string): string => `${form}:${viewer}:${productId}`
-
-type Form = 'product' | 'product-summary'
+export const keptProduct = (productId: string, whom: Keep['for']): Keep => ({
+  for: whom,
+  tags: [productTag(productId)],
+  ttlMs,
+})
 
 export type ProductReaderNeeds = {
   readonly cache: ByteCache
@@ -56,51 +42,40 @@ export function createProductReader(needs: ProductReaderNeeds): ProductReader {
   const { cache, documents, readState } = needs
   const changedLately = forgetChanged(needs)
 
-  const seenBefore = createSeenBefore(seenMax)
-  const keep = (
-    form: Form,
-    productId: string,
-    viewer: Viewer,
-    json: string,
-    version: number,
-    since: Generation,
-  ): ProductBytes => {
-    const isOpen = viewer === undefined
-    const key = isOpen ? publicKey(form, productId) : privateKey(form, productId, viewer)
-    if (!seenBefore(key)) return { json, version, isPublic: isOpen, memory: 'passed' }
-    const bytes = Buffer.from(json)
-    cache.set(key, { bytes, etag: `"v${version}"` }, { ttlMs, tags: [streamOf(productAggregate, productId)], since })
-    return { json, version, isPublic: isOpen, memory: 'stored' }
-  }
-  const load = async (form: Form, productId: string, viewer: Viewer): Promise<ProductBytes | undefined> => {
-    const since = cache.generation()
+  const detail = async (productId: string, viewer: Viewer): Promise<ProductText | undefined> => {
     if (!changedLately(productId)) {
       const stored = await documents.get(products, productId)
-      if (stored && isPublicText(stored.body)) {
-        const text = form === 'product' ? stored.body : summaryOf(JSON.parse(stored.body) as ProductDocument)
-        return keep(form, productId, undefined, text, stored.version, since)
-      }
+      if (stored && isPublicText(stored.body)) return { json: stored.body, version: stored.version, isPublic: true }
     }
     const snapshot = await readState(productAggregate, productId)
     const { state } = snapshot
     const shown = presentProduct(snapshot, state)
     if (state.status === 'absent' || !shown || !maySee(state, viewer)) return undefined
-    const text = form === 'product' ? JSON.stringify(shown) : summaryOf(shown)
-    return keep(form, productId, isPublic(state) ? undefined : viewer, text, snapshot.version, since)
+    return { json: JSON.stringify(shown), version: snapshot.version, isPublic: isPublic(state) }
   }
-  const read = (form: Form, productId: string, viewer: Viewer) => {
-    const open = cache.get(publicKey(form, productId))
-    if (open) return found(open, true)
-    const own = viewer === undefined ? undefined : cache.get(privateKey(form, productId, viewer))
-    return own ? found(own, false) : load(form, productId, viewer)
+  const loadSummary = async (productId: string, viewer: Viewer): Promise<string | undefined> => {
+    const since = cache.generation()
+    const found = await detail(productId, viewer)
+    if (!found) return undefined
+    const text = summaryText(found.json)
+    if (found.isPublic) {
+      const { tags } = keptProduct(productId, 'everybody')
+      cache.set(summaryKey(productId), { bytes: Buffer.from(text) }, { ttlMs, tags, since })
+    }
+    return text
   }
   return {
-    detail: (productId, viewer) => read('product', productId, viewer),
-    summary: (productId, viewer) => read('product-summary', productId, viewer),
+    detail,
+    summary(productId, viewer) {
+      const known = cache.get(summaryKey(productId))
+      if (!known) return loadSummary(productId, viewer)
+      const { buffer, byteOffset, byteLength } = known.bytes
+      return Buffer.from(buffer, byteOffset, byteLength).toString()
+    },
   }
 }
 
-const summaryOf = (shown: ProductDocument): string => JSON.stringify(presentSummary(shown))
+const summaryKey = (productId: string): string => `product-summary:public:${productId}`
 
 /** Longer than read models are late; until then what has changed is read from its stream. */
 const lateMs = 60_000
@@ -129,10 +104,3 @@ function forgetChanged({ cache, monotonicMs, subscribe }: ProductReaderNeeds): (
     return false
   }
 }
-
-const found = ({ bytes, etag }: CacheEntry, open: boolean): ProductBytes => ({
-  json: bytes,
-  version: Number(etag?.slice(2, -1)),
-  isPublic: open,
-  memory: 'hit',
-})

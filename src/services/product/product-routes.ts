@@ -10,7 +10,7 @@ import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../organisation/contract.ts'
 import type { AllergenProposal } from './allergens.ts'
 import { mayChange } from './product-policies.ts'
-import type { ProductReader } from './product-reader.ts'
+import { keptProduct, type ProductReader } from './product-reader.ts'
 import {
   ConfirmAllergensBody,
   DescribeBody,
@@ -97,15 +97,10 @@ const draftRoute = ({ execute, proposeAllergens }: ProductRouteNeeds): Route =>
     },
   })
 
-const headersFor = (scope: Record<string, string>) => ({
-  hit: { ...scope, 'cache-status': 'l1; hit' },
-  stored: { ...scope, 'cache-status': 'l1; fwd=miss; stored' },
-  passed: { ...scope, 'cache-status': 'l1; fwd=miss' },
-})
-/** Made once: by who may see it, and by what memory had to do with it. */
+/** Made once: by who may see it. */
 const headersOf = {
-  public: headersFor({ 'cache-control': 'public, no-cache', 'cdn-cache-control': 'max-age=60' }),
-  private: headersFor({ 'cache-control': 'private, no-cache', vary: 'Authorization, FX-Organisation' }),
+  public: { 'cache-control': 'public, no-cache', 'cdn-cache-control': 'max-age=60' },
+  private: { 'cache-control': 'private, no-cache', vary: 'Authorization, FX-Organisation' },
 } as const
 
 const readRoute = ({ productReader }: ProductRouteNeeds): Route =>
@@ -120,11 +115,11 @@ const readRoute = ({ productReader }: ProductRouteNeeds): Route =>
     params: byId,
     reply: ProductBody,
     async handle({ params, caller }) {
-      const read = productReader.detail(params.productId, actingOrganisation(caller))
-      const found = read instanceof Promise ? await read : read
+      const found = await productReader.detail(params.productId, actingOrganisation(caller))
       if (!found) throw new Rejected(unknownProduct)
-      const headers = headersOf[found.isPublic ? 'public' : 'private'][found.memory]
-      return { body: { json: found.json }, version: found.version, headers }
+      const { json, version, isPublic } = found
+      const keep = keptProduct(params.productId, isPublic ? 'everybody' : 'organisation')
+      return { body: { json }, version, headers: headersOf[isPublic ? 'public' : 'private'], keep }
     },
   })
 

@@ -43,32 +43,11 @@ export function presentProduct({ id, createdAt, updatedAt }: Subject, state: Pro
     allergenProposals,
     visibility,
   } = state
+  const { name, brand, category, countryOfOrigin, soldBy, dateMark, shelfLifeDays, unit, gtins, ...rest } = details
   return {
     // First, so that the stored text tells by its beginning whether it may be served as it is.
     public: isPublic(state),
-    id,
-    supplierId,
-    sku: text,
-    status,
-    specVersion,
-    specifiedAt,
-    ...details,
-    allergens,
-    allergenProposals,
-    visibility,
-    createdAt,
-    updatedAt,
-  }
-}
-
-/** Whether a document's text may be shown to everybody as it is. */
-export const isPublicText = (body: string): boolean => body.startsWith('{"public":true,')
-
-/** The fields that a list carries; the rest is a request away. */
-export const presentSummary = (shown: ProductDocument): Partial<ProductDocument> => {
-  const { id, supplierId, sku: text, status, specVersion, name, brand, category, countryOfOrigin } = shown
-  const { soldBy, dateMark, shelfLifeDays, unit, gtins, allergens, visibility, createdAt, updatedAt } = shown
-  return {
+    // What lists carry comes next, so that they cut it out of the stored text.
     id,
     supplierId,
     sku: text,
@@ -87,7 +66,24 @@ export const presentSummary = (shown: ProductDocument): Partial<ProductDocument>
     visibility,
     createdAt,
     updatedAt,
+    // The rest is a request away.
+    specifiedAt,
+    ...rest,
+    allergenProposals,
   }
+}
+
+/** Whether a document's text may be shown to everybody as it is. */
+export const isPublicText = (text: string): boolean => text.startsWith('{"public":true,')
+
+/** The form in which lists carry a product, cut out of its document's text. Quotes in values are escaped: no value matches. */
+export const summaryText = (text: string): string =>
+  `{${text.slice(text.indexOf(',') + 1, text.indexOf(',"specifiedAt":"'))}}`
+
+/** Whose product a summary is of. */
+export const supplierOfSummary = (summary: string): string => {
+  const from = summary.indexOf('"supplierId":"') + '"supplierId":"'.length
+  return summary.slice(from, summary.indexOf('"', from))
 }
 
 export const productAggregate: Aggregate<Product, ProductCommand, ProductEvent> = {

@@ -1,6 +1,7 @@
 /** Sourcing on a real gateway over a real store: a buyer, suppliers with products, and a clock that a test may move. */
 import type { InjectOptions } from 'fastify'
 import { createGateway } from '../../gateway/create-gateway.ts'
+import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
 import { createCursors } from '../../gateway/cursor.ts'
 import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
@@ -80,6 +81,7 @@ export async function openTestSourcing(): Promise<TestSourcing> {
   }
   const services = await rfqModule.start({ ...opened, evidenceOf })
   const app = createGateway({
+    cache: createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
     routes: services.values.rfqRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
     cursors: createCursors(new Uint8Array(32).fill(3)),

@@ -1,0 +1,77 @@
+/**
+ * Answers from kept replies, ahead of the framework: no routing, validation, handler or JSON. Whatever is not whole,
+ * known and kept goes on to the framework, which alone refuses.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CacheEntry } from '../infrastructure/cache/cache.ts'
+import { actingOrganisation } from '../kernel/caller.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { KeptReplies } from './kept-replies.ts'
+import { knownCaller, type Authenticate } from './request-context.ts'
+import { isKnownEtag } from './write-reply.ts'
+
+export type AnswerKeptNeeds = {
+  readonly kept: KeptReplies
+  readonly authenticate: Authenticate
+  readonly log: Log
+  readonly requestIdFor: (request: IncomingMessage) => string
+}
+
+/** Answers whether it has answered. */
+export type AnswerKept = (request: IncomingMessage, response: ServerResponse) => boolean
+
+export const createAnswerKept = ({ kept, authenticate, log, requestIdFor }: AnswerKeptNeeds): AnswerKept => {
+  return (request, response) => {
+    const { url, method, headers } = request
+    if (method !== 'GET' || url === undefined || hasBody(request) || wantsFresh(headers['cache-control'])) return false
+    const open = kept.forEverybody(url)
+    const { authorization, 'fx-organisation': organisation } = headers
+    const caller = knownCaller(authenticate, { authorization, organisation: organisation as string | undefined })
+    if (caller === undefined) return false
+    const entry = open ?? kept.forCaller(url, caller)
+    if (entry?.sent === undefined) return false
+    const begun = performance.now()
+    const requestId = requestIdFor(request)
+    const status = send(entry, entry.sent.headers, requestId, headers['if-none-match'], response)
+    log.access({
+      method,
+      route: entry.sent.route,
+      status,
+      ms: performance.now() - begun,
+      requestId,
+      caller: caller.kind,
+      user: caller.kind === 'user' ? caller.userId : undefined,
+      organisation: actingOrganisation(caller),
+    })
+    return true
+  }
+}
+
+function send(
+  { bytes, etag }: CacheEntry,
+  headers: readonly string[],
+  requestId: string,
+  ifNoneMatch: string | undefined,
+  response: ServerResponse,
+): number {
+  const own = ['x-request-id', requestId, 'cache-status', 'l1; hit']
+  if (etag !== undefined) own.push('etag', etag)
+  if (etag !== undefined && isKnownEtag(ifNoneMatch, etag)) {
+    response.writeHead(304, [...own, ...withoutContent(headers)])
+    response.end()
+    return 304
+  }
+  response.writeHead(200, [...headers, ...own, 'content-length', String(bytes.length)])
+  response.end(bytes)
+  return 200
+}
+
+const withoutContent = (headers: readonly string[]): readonly string[] =>
+  headers.filter((_, at) => headers[at - (at % 2)] !== 'content-type')
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  'transfer-encoding' in headers || (headers['content-length'] ?? '0') !== '0'
+
+/** RFC 9111 §5.2.1: such a request is not to be answered from what is kept. */
+const wantsFresh = (cacheControl: string | undefined): boolean =>
+  cacheControl !== undefined && /\bno-(cache|store)\b/i.test(cacheControl)

@@ -1,0 +1,19 @@
+/** The HTTP server under the framework: what is kept is answered at once, all else is the framework's. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AnswerKept } from './answer-kept.ts'
+
+/** A connection that says nothing at all is let go. How long bodies may take: slow-bodies.ts. */
+const silenceTimeoutMs = 60_000
+/** Above the idle limits of common load balancers (60 s), so that it is never we who close under a request. */
+const keepAliveTimeoutMs = 72_000
+
+export function openServer(
+  answerKept: AnswerKept,
+  framework: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: keepAliveTimeoutMs })
+  server.setTimeout(silenceTimeoutMs)
+  return server.on('request', (request, response) => {
+    if (!answerKept(request, response)) framework(request, response)
+  })
+}
