@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { BAD_IMPORTS, cruiseImports, sourceFiles } from './support/cruise-imports.ts'
 import { importRules } from './support/import-rules.ts'
 import { isPure, layerOf } from './support/layers.ts'
+import { roomCircles } from './support/rooms.ts'
+import { textFiles } from './support/text-files.ts'
 
 const FOLDERS = ['src', 'sdk', 'test', 'bench', 'scripts']
 
@@ -35,7 +37,7 @@ test('every file below src belongs to a layer', () => {
 test('cores are told from shells, ports from adapters', () => {
   expect(layerOf('src/services/order/order.ts')).toBe('service-core')
   expect(layerOf('src/services/order/order-policies.ts')).toBe('service-core')
-  expect(layerOf('src/services/product/import/record-splitter.ts')).toBe('service-core')
+  expect(layerOf('src/services/product/files/record-splitter.ts')).toBe('service-core')
   expect(layerOf('src/services/order/contract.ts')).toBe('service-contract')
   expect(layerOf('src/services/order/order-view.ts')).toBe('service-shell')
   expect(layerOf('src/services/order/place-order.ts')).toBe('service-shell')
@@ -43,6 +45,26 @@ test('cores are told from shells, ports from adapters', () => {
   expect(layerOf('src/services/order/order.test.ts')).toBe('test')
   expect(layerOf('src/infrastructure/store/commit-log.ts')).toBe('port')
   expect(layerOf('src/infrastructure/store/sqlite-store.ts')).toBe('adapter')
+})
+
+test('no room of a service leans on one that leans on it', () => {
+  expect(roomCircles(textFiles((path) => /^src\/services\/.*[.]ts$/.test(path)))).toEqual([])
+})
+
+test('the canary: rooms in a circle are found where no two files are', () => {
+  const room = (path: string, ...imports: string[]) => ({
+    path: `src/services/trade/${path}`,
+    text: imports.map((target) => `import type { X } from '${target}'`).join('\n'),
+  })
+  const goods = [room('goods/goods.ts', '../price/money.ts'), room('goods/weight.ts')]
+  const prices = [room('price/money.ts'), room('price/price.ts', '../levy/levy.ts'), room('levy/levy.ts')]
+  const tests = [room('price/price.test.ts', '../goods/weight.ts')]
+  expect(roomCircles([...goods, ...prices, ...tests, room('module.ts', './goods/goods.ts')])).toEqual([])
+  expect(roomCircles([...goods, ...prices, room('levy/duty.ts', '../goods/weight.ts')])).toEqual([
+    'src/services/trade/goods → src/services/trade/price',
+    'src/services/trade/price → src/services/trade/levy',
+    'src/services/trade/levy → src/services/trade/goods',
+  ])
 })
 
 test('no core takes time, chance or ids: they are given', () => {

@@ -32,7 +32,7 @@ const withoutPage = (codes: Iterable<string>): readonly string[] =>
 
 test('the sources are read: what main loads, and hundreds of codes in it', () => {
   expect(served).toContain('src/kernel/money.ts')
-  expect(served).toContain('src/services/product/import/ndjson.ts')
+  expect(served).toContain('src/services/product/files/ndjson.ts')
   expect(served).toContain('src/infrastructure/search/sqlite/writer-thread-entry.ts')
   expect(served.length).toBeGreaterThan(250)
   expect(servedCodes.size).toBeGreaterThan(250)

@@ -3,23 +3,29 @@ import { packaging, type Packaging } from '../../kernel/packaging.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
-import type { AllergenDeclaration } from './allergens.ts'
-import type { AppliedPrice } from './applicable-price.ts'
-import type { Incoterm } from './incoterm.ts'
-import { decidingPriceOf } from './price-reader.ts'
-import type { DateMark, ProductDetails, SoldBy, Visibility } from './product-details.ts'
-import { certificatesOf } from './certificate-view.ts'
-import type { Reference } from './load-reference.ts'
-import { evidenceFor, type Evidence } from './product-evidence.ts'
-import { maySee } from './product-policies.ts'
-import { productAggregate } from './product-view.ts'
-import { unknownProduct, type ProductStatus } from './product.ts'
+import type { AllergenDeclaration } from './allergens/allergens.ts'
+import type { AppliedPrice } from './pricing/applicable-price.ts'
+import type { Incoterm } from './pricing/incoterm.ts'
+import { decidingPriceOf } from './pricing/price-reader.ts'
+import type { DateMark, ProductDetails, SoldBy, Visibility } from './catalogue/product-details.ts'
+import { certificatesOf } from './evidence/certificate-view.ts'
+import type { Reference } from './reference/load-reference.ts'
+import { evidenceFor, type Evidence } from './evidence/product-evidence.ts'
+import { maySee } from './catalogue/product-policies.ts'
+import { productAggregate } from './catalogue/product-view.ts'
+import { unknownProduct, type ProductStatus } from './catalogue/product.ts'
 
-export { allergenCodes, isFreeOf, statusOf, type AllergenCode, type AllergenDeclaration } from './allergens.ts'
-export { pricedQuantity, stepViolation, type AppliedPrice } from './applicable-price.ts'
-export type { CertificateEvidence, Evidence } from './product-evidence.ts'
-export { incoterms, incotermWarnings, type Incoterm } from './incoterm.ts'
-export type { DateMark, SoldBy, Visibility } from './product-details.ts'
+export {
+  allergenCodes,
+  isFreeOf,
+  statusOf,
+  type AllergenCode,
+  type AllergenDeclaration,
+} from './allergens/allergens.ts'
+export { pricedQuantity, stepViolation, type AppliedPrice } from './pricing/applicable-price.ts'
+export type { CertificateEvidence, Evidence } from './evidence/product-evidence.ts'
+export { incoterms, incotermWarnings, type Incoterm } from './pricing/incoterm.ts'
+export type { DateMark, SoldBy, Visibility } from './catalogue/product-details.ts'
 
 /** A product as far as selling, storing and shipping it go. */
 export type TradedProduct = {

@@ -1,9 +1,9 @@
 /** The product service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import { buyerItemAggregate } from './buyer-item-view.ts'
-import { certificateAggregate } from './certificate-view.ts'
-import { customerGroupAggregate, priceAggregate, priceListAggregate } from './price-view.ts'
-import { productAggregate, skuAggregate } from './product-view.ts'
+import { buyerItemAggregate } from './catalogue/buyer-item-view.ts'
+import { certificateAggregate } from './evidence/certificate-view.ts'
+import { customerGroupAggregate, priceAggregate, priceListAggregate } from './pricing/price-view.ts'
+import { productAggregate, skuAggregate } from './catalogue/product-view.ts'
 
 export { importProblems } from './import/import-problems.ts'
 export { productProblems } from './problems.ts'

@@ -1,6 +1,6 @@
 /** Joins what the ingredients suggest with what the supplier's allergen columns say, into one list of proposals. */
-import { allergenCodes } from '../allergens.ts'
-import type { AllergenProposal } from '../allergens.ts'
+import { allergenCodes } from '../allergens/allergens.ts'
+import type { AllergenProposal } from '../allergens/allergens.ts'
 import type { RowReading } from './row-reading.ts'
 
 const TEXT_LENGTH_MAX = 20_000

@@ -1,5 +1,5 @@
 /** Reads how a product is to be kept, and which date stands on it. */
-import type { DateMark, ProductDetails } from '../product-details.ts'
+import type { DateMark, ProductDetails } from '../catalogue/product-details.ts'
 import { writtenDecimal } from './written-decimal.ts'
 import type { RowReading } from './row-reading.ts'
 

@@ -1,7 +1,7 @@
 /** Reads weights and volumes as labels write them, and how goods are packed. */
 import { compareDecimals, decimal, decimalToNumber, multiplyDecimals } from '../../../kernel/decimal.ts'
 import type { Decimal } from '../../../kernel/decimal.ts'
-import type { Measures, PackagingLine } from '../product-details.ts'
+import type { Measures, PackagingLine } from '../catalogue/product-details.ts'
 import type { ProductField } from './product-fields.ts'
 import { writtenDecimal } from './written-decimal.ts'
 import { plainText } from './plain-text.ts'

@@ -1,6 +1,6 @@
 /** Reads nutrition values per 100 g; what cannot be true is left out with a notice, since the product is still one. */
 import { decimalToNumber } from '../../../kernel/decimal.ts'
-import type { Nutrient, Nutrition } from '../product-details.ts'
+import type { Nutrient, Nutrition } from '../catalogue/product-details.ts'
 import type { ProductField } from './product-fields.ts'
 import type { MappedValue } from './map-row.ts'
 import { writtenDecimal } from './written-decimal.ts'

@@ -1,7 +1,7 @@
 /** What reading one row needs, and where it collects what it found wrong. */
 import type { CountryCode } from '../../../kernel/country.ts'
 import type { FieldError, Rejection } from '../../../kernel/rejection.ts'
-import type { AllergenProposal } from '../allergens.ts'
+import type { AllergenProposal } from '../allergens/allergens.ts'
 import type { MappedRow, MappedValue } from './map-row.ts'
 import type { ProductField } from './product-fields.ts'
 import { isAbsent, plainText } from './plain-text.ts'

@@ -3,7 +3,7 @@ import { invalidField } from '../../../kernel/rejection.ts'
 import type { Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject } from '../../../kernel/result.ts'
 import type { Result } from '../../../kernel/result.ts'
-import { delimitedParser, guessSeparator } from '../import/delimited-text.ts'
+import { delimitedParser, guessSeparator } from '../files/delimited-text.ts'
 
 export type HsCode = {
   /** 2, 4 or 6 digits: chapter, heading, subheading. */

@@ -1,5 +1,5 @@
 /** Hangs a loaded taxonomy below the exchange's own tree of categories, so that there is one tree and old ids stay. */
-import { categoryIndex } from '../import/category-index.ts'
+import { categoryIndex } from './category-index.ts'
 import type { TaxonomyCategory } from './taxonomy.ts'
 
 export type TreeCategory = {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { countryCodes } from '../../../kernel/country.ts'
-import { categoryIndex } from '../import/category-index.ts'
-import type { CategoryTable } from '../import/category-index.ts'
-import { countryIndex } from '../import/country-index.ts'
-import type { CountryTable } from '../import/country-index.ts'
+import { categoryIndex } from './category-index.ts'
+import type { CategoryTable } from './category-index.ts'
+import { countryIndex } from './country-index.ts'
+import type { CountryTable } from './country-index.ts'
 
 const table = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../../reference/${name}.json`, import.meta.url), 'utf8'))

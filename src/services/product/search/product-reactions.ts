@@ -1,0 +1,142 @@
+/** Keeps the search index in step with products and certificates, a batch of the log at a time. */
+import type { Consumer, Message } from '../../../event-bus/event-bus.ts'
+import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
+import type { SearchChange, SearchIndex } from '../../../infrastructure/search/search-index.ts'
+import { emptySnapshot, type Snapshot } from '../../../infrastructure/store/aggregate.ts'
+import type { Documents } from '../../../infrastructure/store/documents.ts'
+import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import { certificateAggregate, certificatesOf, type VersionedCertificate } from '../evidence/certificate-view.ts'
+import type { CategoryTree } from '../reference/category-tree.ts'
+import { productSearchChange } from './product-search-document.ts'
+import { productAggregate, products } from '../catalogue/product-view.ts'
+import type { Product, ProductEvent } from '../catalogue/product.ts'
+
+export type ProductReactionNeeds = {
+  readonly search: SearchIndex
+  readonly cache: Pick<ByteCache, 'invalidate'>
+  readonly documents: Documents
+  readonly readState: ReadState
+  readonly categories: () => CategoryTree
+}
+
+/** Raised when documents are made otherwise than the index holds them: it is then filled anew, in the background. */
+const revision = 1
+
+/** By what whatever was found in the catalogue is forgotten when what can be found changes. */
+export const catalogueTag = 'catalogue'
+
+/** Messages taken at once; each is one document at most. */
+const batchMax = 200
+/** A certificate of all of a supplier's products may mean a hundred thousand documents. */
+const timeoutMs = 600_000
+
+export const productReactions = (needs: ProductReactionNeeds): readonly Consumer[] => [
+  {
+    name: 'product-search',
+    interest: { kinds: ['product', 'certificate'] },
+    batchMax,
+    timeoutMs,
+    beginsAnew: () => isIndexLost(needs),
+    handleBatch: (messages, signal) => index(needs, messages, signal),
+  },
+]
+
+/** What the index remembers with each batch: by which revision it was fed, and how far. */
+const checkpointAt = (position: string): string => `${revision}:${position}`
+
+/** An index that was removed, or that other documents were made for, is empty and is fed from the log's start. */
+async function isIndexLost({ search }: ProductReactionNeeds): Promise<boolean> {
+  const fed = await search.checkpoint()
+  if (fed === undefined) return true
+  if (fed.startsWith(checkpointAt(''))) return false
+  await search.clear()
+  return true
+}
+
+async function index(needs: ProductReactionNeeds, messages: readonly Message[], signal: AbortSignal): Promise<void> {
+  const certificateIds = new Map<string, string[]>()
+  for (const id of new Set(messages.filter(({ kind }) => kind === 'certificate').map(({ streamId }) => streamId))) {
+    const { state } = await needs.readState(certificateAggregate, id)
+    if (state.status === 'absent') continue
+    const known = certificateIds.get(state.supplierId)
+    if (known) known.push(id)
+    else certificateIds.set(state.supplierId, [id])
+  }
+  const found = new Map<string, Promise<readonly VersionedCertificate[]>>()
+  const certificatesFor = (supplierId: string) => {
+    const known =
+      found.get(supplierId) ??
+      certificatesOf({ ...needs, read: needs.readState }, supplierId, certificateIds.get(supplierId))
+    found.set(supplierId, known)
+    return known
+  }
+  const changed = await snapshotsOf(needs.readState, messages)
+  const fed = checkpointAt(messages.at(-1)!.position)
+  const isAll = certificateIds.size === 0
+  await apply(needs, changed, certificatesFor, isAll ? fed : undefined)
+  for (const supplierId of certificateIds.keys()) await reindexSupplier(needs, supplierId, certificatesFor, signal)
+  if (!isAll) await needs.search.apply([], fed)
+}
+
+/** The products as of the batch: new ones from their events at hand, others from their streams. */
+async function snapshotsOf(readState: ReadState, messages: readonly Message[]): Promise<readonly Snapshot<Product>[]> {
+  const streams = new Map<string, Message[]>()
+  for (const message of messages) {
+    if (message.kind !== 'product') continue
+    const known = streams.get(message.streamId)
+    if (known) known.push(message)
+    else streams.set(message.streamId, [message])
+  }
+  const snapshots: Snapshot<Product>[] = []
+  for (const [id, events] of streams)
+    snapshots.push(events[0]!.version === 1 ? fold(id, events) : await readState(productAggregate, id))
+  return snapshots
+}
+
+function fold(id: string, messages: readonly Message[]): Snapshot<Product> {
+  const { decider } = productAggregate
+  let { state } = emptySnapshot(productAggregate, id)
+  for (const { body } of messages) state = decider.evolve(state, body as ProductEvent)
+  const [first, last] = [messages[0]!, messages.at(-1)!]
+  return { id, state, version: last.version, createdAt: first.at, updatedAt: last.at }
+}
+
+async function apply(
+  { search, cache, categories }: ProductReactionNeeds,
+  snapshots: readonly Snapshot<Product>[],
+  certificatesFor: (supplierId: string) => Promise<readonly VersionedCertificate[]>,
+  fed?: string,
+): Promise<void> {
+  const changes: SearchChange[] = []
+  for (const snapshot of snapshots) {
+    const { state } = snapshot
+    const known = state.status === 'absent' ? [] : await certificatesFor(state.supplierId)
+    changes.push(productSearchChange(snapshot, state, known, categories()))
+  }
+  if (changes.length === 0) return
+  await search.apply(changes, fed)
+  cache.invalidate([catalogueTag])
+}
+
+/** What a certificate covers may be any of its supplier's products. */
+async function reindexSupplier(
+  needs: ProductReactionNeeds,
+  supplierId: string,
+  certificatesFor: (supplierId: string) => Promise<readonly VersionedCertificate[]>,
+  signal: AbortSignal,
+): Promise<void> {
+  let after: string | undefined
+  do {
+    signal.throwIfAborted()
+    const page = await needs.documents.find(products, {
+      index: 'bySupplier',
+      equals: [supplierId],
+      limit: batchMax,
+      ...(after !== undefined && { after }),
+    })
+    const snapshots: Snapshot<Product>[] = []
+    for (const { id } of page.items) snapshots.push(await needs.readState(productAggregate, id))
+    await apply(needs, snapshots, certificatesFor)
+    after = page.next
+  } while (after !== undefined)
+}
