@@ -1,9 +1,9 @@
 /** The sourcing service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import { awardAggregate } from './award-view.ts'
-import { exchangeRatesAggregate } from './exchange-rate-view.ts'
-import { quoteAggregate } from './quote-view.ts'
-import { rfqAggregate, rfqMessagesAggregate, rfqNumberAggregate } from './rfq-view.ts'
+import { awardAggregate } from './award/award-view.ts'
+import { exchangeRatesAggregate } from './comparison/exchange-rate-view.ts'
+import { quoteAggregate } from './quote/quote-view.ts'
+import { rfqAggregate, rfqMessagesAggregate, rfqNumberAggregate } from './request/rfq-view.ts'
 
 export { rfqModule } from './module.ts'
 export { rfqProblems } from './problems.ts'

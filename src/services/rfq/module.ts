@@ -4,12 +4,13 @@ import { container } from '../../kernel/container.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { EvidenceOf } from '../product/contract.ts'
-import { awardRoutes } from './award-routes.ts'
-import { comparisonRoutes } from './comparison-routes.ts'
-import { exchangeRateRoutes } from './exchange-rate-routes.ts'
-import { messageRoutes } from './message-routes.ts'
-import { quoteRoutes } from './quote-routes.ts'
-import { rfqRoutes } from './rfq-routes.ts'
+import { awardRoutes } from './award/award-routes.ts'
+import { comparisonRoutes } from './comparison/comparison-routes.ts'
+import { exchangeRateRoutes } from './comparison/exchange-rate-routes.ts'
+import { messageRoutes } from './request/message-routes.ts'
+import { cancelRfqRoute } from './quote/cancel-rfq-route.ts'
+import { quoteRoutes } from './quote/quote-routes.ts'
+import { rfqRoutes } from './request/rfq-routes.ts'
 
 export const rfqModule = container<{
   execute: Execute
@@ -18,6 +19,7 @@ export const rfqModule = container<{
   evidenceOf: EvidenceOf
 }>().singleton('rfqRoutes', ['execute', 'documents', 'readState', 'evidenceOf'], (needs): Route[] => [
   ...rfqRoutes(needs),
+  cancelRfqRoute(needs),
   ...quoteRoutes(needs),
   ...messageRoutes(needs),
   ...comparisonRoutes(needs),
