@@ -1,14 +1,14 @@
 /** One group of the embedded bus: it reads ahead, calls its consumer, parks what fails, and remembers how far it is. */
-import type { Position } from '../infrastructure/store/commit-log.ts'
+import type { Commit, Position } from '../infrastructure/store/commit-log.ts'
 import { createWakeSignal } from '../infrastructure/store/wake-signal.ts'
-import { isOfInterest, refOf, type MessageRef } from './bus-message.ts'
+import { refOf, wantsOf, type MessageRef } from './bus-message.ts'
 import { crashesMax, type GroupLag, type Message } from './event-bus.ts'
 import { createBatchBacklog, createStreamBacklog } from './in-process-backlog.ts'
-import type { FedCommit } from './in-process-commit-feed.ts'
 import { createDelivery } from './in-process-delivery.ts'
 import { createParkedStreams, type ParkedStreamsNeeds } from './in-process-parked-streams.ts'
 import { createPause } from './in-process-pause.ts'
 import { createProgress } from './in-process-progress.ts'
+import { createProgressNotes } from './in-process-progress-notes.ts'
 import type { ParkedMessage } from './sqlite-bus-state.ts'
 
 export type GroupNeeds = Omit<ParkedStreamsNeeds, 'delivery'> & {
@@ -31,30 +31,23 @@ export function createConsumerGroup(needs: GroupNeeds) {
   const single = 'handle' in consumer
   const concurrency = single ? (consumer.concurrency ?? 8) : 1
   const backlog = single ? createStreamBacklog() : createBatchBacklog(consumer.batchMax ?? 100)
-  const wanted = isOfInterest(consumer.interest)
+  const wants = wantsOf(consumer.interest)
   const delivery = createDelivery(consumer)
   const parked = createParkedStreams({ ...needs, delivery })
   const signal = createWakeSignal()
   const progress = createProgress()
   const pause = createPause(needs)
   const inFlight = new Map<string, MessageRef>()
+  const notes = createProgressNotes({ ...needs, group, progress, inFlight })
   const recovered = new Set<string>()
   // Only so many messages can have been given up that the saved progress does not cover.
   let maybeGivenUp = backlogMax
-  let saved = ''
   let running = false
   let calls = 0
   let reading: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
   const isBusy = (stream: string): boolean => inFlight.values().some((ref) => ref.stream === stream)
-  /** Written before each call: a process that dies in one leaves behind which messages it died with. */
-  const save = (): void => {
-    const text = `${progress.reached} ${[...inFlight.keys()].join()}`
-    if (text === saved) return
-    state.save(group, progress.reached, [...inFlight.values()])
-    saved = text
-  }
   /** Parks messages of one stream; the first was tried so often. */
   const park = (messages: readonly Message[], attempts: number): void => {
     const [first] = messages
@@ -67,8 +60,8 @@ export function createConsumerGroup(needs: GroupNeeds) {
   const isOver = (message: Message): boolean =>
     recovered.delete(message.id) || (maybeGivenUp-- > 0 && state.isGivenUp(group, refOf(message)))
 
-  const accept = (commit: FedCommit): void => {
-    const mine = commit.messages.filter((message) => wanted(message) && !isOver(message))
+  const accept = (commit: Commit): void => {
+    const mine = feed.messagesOf(commit, wants).filter((message) => !isOver(message))
     progress.read(
       commit,
       mine.map((message) => refOf(message).ordinal),
@@ -162,7 +155,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
       begun.push(work)
     }
     // A file that cannot be written costs the count of crashes, not the delivery.
-    if (begun.length > 0) attemptTo(save)
+    if (begun.length > 0) attemptTo(notes.save)
     begun.forEach(run)
     clearTimeout(timer)
     const wakeAt = now < pause.untilMs ? pause.untilMs : calls < concurrency ? parked.nextDue() : Infinity
@@ -183,7 +176,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
         const page = isFull ? [] : await feed.read(progress.cursor)
         for (const commit of page) accept(commit)
         dispatch()
-        if (page.length === 0 && calls === 0) save()
+        if (page.length === 0 && calls === 0) notes.saveIdle()
         await (page.length > 0 ? new Promise(setImmediate) : signal.wait(idleMs))
       } catch (error) {
         needs.failed(group, error)
@@ -201,7 +194,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
     delivery.cutOff()
     while (calls > 0) await signal.wait(idleMs)
     inFlight.clear()
-    save()
+    notes.save()
   }
   const lag = async (): Promise<GroupLag> => {
     const unread = progress.cursor < (await needs.head()) ? (await feed.read(progress.cursor))[0]?.at : undefined

@@ -1,6 +1,5 @@
 /** How far a group has come: up to the first commit that still has a message waiting or under way. */
-import type { Position } from '../infrastructure/store/commit-log.ts'
-import type { FedCommit } from './in-process-commit-feed.ts'
+import type { Commit, Position } from '../infrastructure/store/commit-log.ts'
 
 export type Progress = {
   /** The last commit that was read. */
@@ -11,7 +10,7 @@ export type Progress = {
   readonly oldestAt: string | undefined
   begin(at: Position): void
   /** A commit was read; these of its events are waited for. */
-  read(commit: FedCommit, ordinals: readonly number[]): void
+  read(commit: Pick<Commit, 'position' | 'at'>, ordinals: readonly number[]): void
   /** An event needs no more waiting for; saying so twice changes nothing. */
   over(event: { readonly position: Position; readonly ordinal: number }): void
 }

@@ -164,10 +164,14 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
 
 /** A key is known under its day and the next one: it lives 24 to 48 hours, and only two days are ever looked at. */
 const repeatKeys = (at: string, key: string): string[] => {
-  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')
-  const today = Date.parse(at)
-  return [`${day(today)}:${key}`, `${day(today + 86_400_000)}:${key}`]
+  const today = at.slice(0, 10)
+  if (days.today !== today) days = { today, names: [nameOf(today, 0), nameOf(today, 1)] }
+  return days.names.map((day) => `${day}:${key}`)
 }
+const nameOf = (day: string, later: number): string =>
+  new Date(Date.parse(day) + later * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
+/** Named once a day instead of once a command. */
+let days: { readonly today: string; readonly names: readonly string[] } = { today: '', names: [] }
 
 const otherPayload: Rejection = {
   kind: 'invalid',

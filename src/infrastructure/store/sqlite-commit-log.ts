@@ -15,7 +15,8 @@ import type { Sealer } from './seal.ts'
 const logSql = {
   versionOf: 'SELECT max(version) AS version FROM extensions WHERE stream = ?',
   findById: 'SELECT position FROM commits WHERE id = ?',
-  findRepeat: 'SELECT c.outcome FROM repeat_keys k JOIN commits c ON c.position = k.position WHERE k.key IN (?, ?)',
+  findKey: 'SELECT position FROM repeat_keys WHERE key = ?',
+  outcomeAt: 'SELECT outcome FROM commits WHERE position = ?',
   // A bare `LIMIT ?` would be compiled anew at every call, because its value takes part in the plan.
   readStream:
     'SELECT version, at, events FROM extensions WHERE stream = ? AND version > ? ORDER BY version LIMIT (? + 0)',
@@ -24,7 +25,6 @@ const logSql = {
   head: 'SELECT max(position) AS position FROM commits',
   readCheckpoint: 'SELECT position FROM checkpoints WHERE reader = ?',
   writeCheckpoint: `INSERT INTO checkpoints (reader, position) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET position = excluded.position`,
-  isUsed: 'SELECT 1 FROM repeat_keys WHERE key IN (?, ?)',
   insertCommit: `INSERT INTO commits (id, at, actor, cause, organisations, outcome, seal) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING`,
   insertExtension: `INSERT INTO extensions (position, ordinal, stream, version, at, events) VALUES (?, ?, ?, ?, ?, ?)
@@ -57,7 +57,9 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   const follows = ({ stream, version }: Extension): boolean =>
     version === 1 || (tails.get(stream) ?? versionOf(stream)) >= version - 1
   const findRepeat = (key: string): RepeatableOutcome | undefined => {
-    const row = sql.findRepeat.get(key, onDay(key, -1)) as { outcome: string } | undefined
+    // Two look-ups, not one `IN (?, ?)`, for which SQLite would build a table each time.
+    const found = (sql.findKey.get(key) ?? sql.findKey.get(onDay(key, -1))) as { position: number } | undefined
+    const row = found && (sql.outcomeAt.get(found.position) as { outcome: string })
     return row && (JSON.parse(row.outcome) as RepeatableOutcome)
   }
   /** The day before yesterday's keys leave during the day, faster than new ones come, instead of all at once. */
@@ -68,7 +70,8 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   }
   /** A key is kept for the first of its days; on the second it is found as yesterday's. False: it was used. */
   const useKey = (key: string, position: number): boolean => {
-    if (sql.isUsed.get(onDay(key, -1), onDay(key, 1)) || sql.insertKey.run(key, position).changes === 0) return false
+    if (sql.findKey.get(onDay(key, -1)) || sql.findKey.get(onDay(key, 1))) return false
+    if (sql.insertKey.run(key, position).changes === 0) return false
     purgeKeys(key)
     return true
   }
