@@ -10,6 +10,10 @@ export type OpenDatabaseOptions = {
   /** How long a statement waits for another writer before it fails. */
   readonly busyTimeoutMs?: number
   readonly cacheKib?: number
+  /** Nobody else opens the file meanwhile: then reading costs no lock, and the log's index needs no shared memory. */
+  readonly exclusive?: boolean
+  /** Pages of 4 KiB that the write-ahead log gathers before they are copied to the file: hot ones are copied once. */
+  readonly checkpointPages?: number
 }
 
 /**
@@ -17,11 +21,13 @@ export type OpenDatabaseOptions = {
  * Two processes that migrate at once are kept apart by the write lock; a file from a newer release is refused.
  */
 export function openDatabase(path: string, migrations: Migrations, options: OpenDatabaseOptions): DatabaseSync {
-  const { synchronous, busyTimeoutMs = 5_000, cacheKib = 16_384 } = options
+  const { synchronous, busyTimeoutMs = 5_000, cacheKib = 16_384, exclusive = false, checkpointPages = 1_000 } = options
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
   try {
     database.exec(`
+      PRAGMA locking_mode = ${exclusive ? 'EXCLUSIVE' : 'NORMAL'};
       PRAGMA journal_mode = WAL;
+      PRAGMA wal_autocheckpoint = ${checkpointPages};
       PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'};
       PRAGMA foreign_keys = ON;
       PRAGMA temp_store = MEMORY;

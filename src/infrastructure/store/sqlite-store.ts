@@ -27,11 +27,21 @@ export type SqliteStoreOptions = {
 const batchMax = 256
 const batchBytesMax = 4_194_304
 
+/** Of a catalogue that is larger than this, what is traded now. */
+const cacheKib = 32_768
+/** 16 MiB: small enough to be copied within a request's patience. */
+const checkpointPages = 4_000
+
 export type SqliteStore = Store & { readonly database: DatabaseSync; readonly queries: readonly string[] }
 
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { soleWriter = false } = options
-  const database = openDatabase(options.path, storeMigrations, { synchronous: 'full' })
+  const database = openDatabase(options.path, storeMigrations, {
+    synchronous: 'full',
+    exclusive: soleWriter,
+    cacheKib,
+    checkpointPages,
+  })
   const documents = openSqliteDocuments(database, options.collections, soleWriter)
   const log = openSqliteCommitLog(database, options.sealer)
   const withDocuments = options.writeDocumentsWithCommits ?? true
