@@ -9,20 +9,18 @@ export type Figures = {
   readonly throughputRatio: number
   readonly perSecond: number
   readonly cpuMicros: number
+  /** Of a unit of work. */
   readonly p50Ms: number
   readonly p99Ms: number
+  /** Of a single request, where a unit is several. */
+  readonly requestP50Ms: number
+  readonly requestP99Ms: number
   readonly yardstickPerSecond: number
   readonly yardstickCpuMicros: number
   readonly done: number
 }
 
-type Round = {
-  readonly perSecond: number
-  readonly cpuMicros: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-  readonly done: number
-}
+type Round = Pick<Figures, 'perSecond' | 'cpuMicros' | 'p50Ms' | 'p99Ms' | 'requestP50Ms' | 'requestP99Ms' | 'done'>
 
 export type Comparison = {
   readonly connections: number
@@ -42,13 +40,15 @@ export async function compare(exchange: ServerProcess, comparison: Comparison): 
   }
   const measure = async (server: ServerProcess, unit: Work, ms: number): Promise<Round> => {
     const cpu = server.cpuMs()
-    const { done, seconds, latenciesMs } = await generateLoad(server.url, connections, ms, unit)
+    const { done, seconds, latenciesMs, requestsMs } = await generateLoad(server.url, connections, ms, unit)
     return {
       done,
       perSecond: done / seconds,
       cpuMicros: ((server.cpuMs() - cpu) * 1_000) / done,
       p50Ms: percentile(latenciesMs, 0.5),
       p99Ms: percentile(latenciesMs, 0.99),
+      requestP50Ms: percentile(requestsMs, 0.5),
+      requestP99Ms: percentile(requestsMs, 0.99),
     }
   }
   try {
@@ -65,6 +65,8 @@ export async function compare(exchange: ServerProcess, comparison: Comparison): 
       cpuMicros: of(({ ours }) => ours.cpuMicros),
       p50Ms: of(({ ours }) => ours.p50Ms),
       p99Ms: of(({ ours }) => ours.p99Ms),
+      requestP50Ms: of(({ ours }) => ours.requestP50Ms),
+      requestP99Ms: of(({ ours }) => ours.requestP99Ms),
       yardstickPerSecond: of(({ bare: yard }) => yard.perSecond),
       yardstickCpuMicros: of(({ bare: yard }) => yard.cpuMicros),
       done: pairs.reduce((sum, { ours }) => sum + ours.done, 0),

@@ -5,19 +5,33 @@ import { openConnection, type BenchReply, type BenchRequest, type HttpConnection
 export type Work = (send: Send, turn: number) => Promise<void>
 export type Send = (request: BenchRequest) => Promise<BenchReply>
 
-export type Load = { readonly done: number; readonly seconds: number; readonly latenciesMs: Float64Array }
+export type Load = {
+  readonly done: number
+  readonly seconds: number
+  /** Of the units of work, ascending. */
+  readonly latenciesMs: Float64Array
+  /** Of each request of theirs, ascending. */
+  readonly requestsMs: Float64Array
+}
 
 export async function generateLoad(url: string, connections: number, durationMs: number, work: Work): Promise<Load> {
   const { hostname, port } = new URL(url)
   const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(hostname, Number(port))))
   const latencies: number[] = []
+  const requests: number[] = []
   const begun = performance.now()
   const until = begun + durationMs
   let turn = 0
   const run = async (connection: HttpConnection): Promise<void> => {
+    const send = async (request: BenchRequest): Promise<BenchReply> => {
+      const start = performance.now()
+      const reply = await connection.request(request)
+      requests.push(performance.now() - start)
+      return reply
+    }
     while (performance.now() < until) {
       const start = performance.now()
-      await work(connection.request, (turn += 1))
+      await work(send, (turn += 1))
       latencies.push(performance.now() - start)
     }
   }
@@ -27,7 +41,8 @@ export async function generateLoad(url: string, connections: number, durationMs:
     for (const connection of opened) connection.close()
   }
   const seconds = (performance.now() - begun) / 1_000
-  return { done: latencies.length, seconds, latenciesMs: Float64Array.from(latencies).sort() }
+  const ascending = (waits: readonly number[]): Float64Array => Float64Array.from(waits).sort()
+  return { done: latencies.length, seconds, latenciesMs: ascending(latencies), requestsMs: ascending(requests) }
 }
 
 /** So many units of work, as fast as the connections take them. */
