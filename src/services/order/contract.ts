@@ -1,11 +1,11 @@
 /** All that other services may know of orders. */
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
-import type { ApprovedOrder, CreatedOrder } from './awarded-order.ts'
-import { createOrderOfAward } from './create-order-of-award.ts'
+import type { ApprovedOrder, CreatedOrder } from './order/awarded-order.ts'
+import { createOrderOfAward } from './agreement/create-order-of-award.ts'
 
-export type { ApprovedOrder, AwardedLine, CreatedOrder, DestinationChoice } from './awarded-order.ts'
-export type { Charge, Destination, Fulfilment, PaymentTerms, PricedPer, TradeTerms } from './order-details.ts'
-export { lineNet, pricedPerOf } from './order-pricing.ts'
+export type { ApprovedOrder, AwardedLine, CreatedOrder, DestinationChoice } from './order/awarded-order.ts'
+export type { Charge, Destination, Fulfilment, PaymentTerms, PricedPer, TradeTerms } from './order/order-details.ts'
+export { lineNet, pricedPerOf } from './order/order-pricing.ts'
 
 /**
  * A participant: makes an order that is approved and sent at once, with its stock reserved, in the caller's commit.

@@ -1,7 +1,8 @@
 /** The order service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import { orderAggregate, shipmentAggregate } from './order-view.ts'
-import { labelsAggregate } from './package-labels-view.ts'
+import { orderAggregate } from './order/order-view.ts'
+import { shipmentAggregate } from './shipment/shipment-view.ts'
+import { labelsAggregate } from './shipment/package-labels-view.ts'
 
 export { orderModule } from './module.ts'
 export { orderProblems } from './problems.ts'

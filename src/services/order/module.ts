@@ -5,10 +5,13 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { PriceFor } from '../product/contract.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
-import { enqueueSweep, holdsKind, sweepHolds, sweepTimeoutMs } from './order-jobs.ts'
-import { orderConsumers } from './order-reactions.ts'
-import { orderRoutes } from './order-routes.ts'
-import type { UnansweredOrders } from './unanswered-orders.ts'
+import { enqueueSweep, holdsKind, sweepHolds, sweepTimeoutMs } from './stock/order-jobs.ts'
+import { orderConsumers } from './stock/order-reactions.ts'
+import type { Route } from '../../gateway/route.ts'
+import { orderRoutes } from './agreement/order-routes.ts'
+import { receiptRoutes } from './shipment/receipt-routes.ts'
+import { shipmentRoutes } from './shipment/shipment-routes.ts'
+import type { UnansweredOrders } from './stock/unanswered-orders.ts'
 
 export const orderModule = container<{
   clock: Clock
@@ -25,4 +28,8 @@ export const orderModule = container<{
     await enqueueSweep(jobs, needs.clock.now())
     return [holdsKind]
   })
-  .singleton('orderRoutes', ['execute', 'readState', 'documents', 'priceFor', 'unansweredOrders'], orderRoutes)
+  .singleton('orderRoutes', ['execute', 'readState', 'documents', 'priceFor', 'unansweredOrders'], (needs): Route[] => [
+    ...orderRoutes(needs),
+    ...shipmentRoutes(needs),
+    ...receiptRoutes(needs),
+  ])

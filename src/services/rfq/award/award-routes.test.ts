@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../../kernel/currency.ts'
 import { apiKeyAggregate } from '../../auth/auth-view.ts'
-import { orderAggregate } from '../../order/order-view.ts'
+import { orderAggregate } from '../../order/order/order-view.ts'
 import { quoteAggregate } from '../quote/quote-view.ts'
 import {
   memberId,

@@ -1,0 +1,43 @@
+/** The supplier's confirmation and the buyer's yes to a deviating one; what was short or expired is reserved again. */
+import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { approvalRulesOf, assertVerified, requiredApprovals } from '../../organisation/contract.ts'
+import { mustHold } from '../order/order-pricing.ts'
+import type { DeliveryChange } from '../order/order-events.ts'
+import { changedDeliveries, totalWith, type KnownOrder, type Order } from '../order/order-state.ts'
+import { orderAggregate } from '../order/order-view.ts'
+import { reserveOrderStock } from '../stock/reserve-order-stock.ts'
+
+type ByWhom = { readonly orderId: string; readonly order: KnownOrder; readonly by: string }
+
+export async function confirmOrder(
+  unit: Unit,
+  { orderId, order, by }: ByWhom,
+  { changes, note }: { changes: readonly DeliveryChange[]; note?: string | undefined },
+): Promise<void> {
+  await assertVerified(unit, order.supplierId, 'confirm an order')
+  const after = await unit.decide(orderAggregate, orderId, {
+    type: 'confirm',
+    at: unit.at,
+    by,
+    changes,
+    ...(note !== undefined && { note }),
+  })
+  await confirmStock(unit, orderId, order, after)
+}
+
+/** A dearer order passes the buyer's rules again; a cheaper or later one does not. */
+export async function acceptDeviation(unit: Unit, { orderId, order, by }: ByWhom): Promise<void> {
+  const deviation = order.stage.status === 'sent' ? order.stage.deviation : undefined
+  const total = deviation && mustHold(totalWith(order, changedDeliveries(order.deliveries, deviation.changes)))
+  const rises = total !== undefined && total.amount > order.total.amount
+  const steps = rises ? requiredApprovals(await approvalRulesOf(unit, order.buyerId), total) : []
+  const after = await unit.decide(orderAggregate, orderId, { type: 'accept-deviation', at: unit.at, by, steps })
+  await confirmStock(unit, orderId, order, after)
+}
+
+/** What is short, has lapsed, or was agreed otherwise is reserved anew; what is set aside stays so. */
+export async function confirmStock(unit: Unit, orderId: string, before: KnownOrder, after: Order): Promise<void> {
+  if (after.stage.status !== 'confirmed') return
+  const agreed = before.stage.status === 'sent' ? (before.stage.deviation?.changes ?? []) : []
+  await reserveOrderStock(unit, orderId, after as KnownOrder, { agreed })
+}

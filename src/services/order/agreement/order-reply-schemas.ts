@@ -1,0 +1,170 @@
+/** The shapes in which orders are shown. */
+import { Type } from 'typebox'
+import { fulfilments } from '../order/order-details.ts'
+import {
+  ChargeSchema,
+  Currency,
+  Day,
+  DeliveryChangeSchema,
+  DeliveryId,
+  DestinationBody,
+  Instant,
+  MoneySchema,
+  OrderId,
+  OrderStatusSchema,
+  OrganisationId,
+  PaymentTermsSchema,
+  ProductId,
+  QuantityByDelivery,
+  UnitPrice,
+} from '../order/order-schemas.ts'
+
+const count = Type.Integer({ minimum: 0 })
+const Approvals = Type.Array(Type.Object({ by: Type.String(), at: Instant }))
+const Pending = Type.Object({
+  requestedBy: Type.String(),
+  steps: Type.Array(
+    Type.Object({
+      kind: Type.Enum(['role', 'user']),
+      role: Type.Optional(Type.String()),
+      userId: Type.Optional(Type.String()),
+    }),
+  ),
+  given: Approvals,
+})
+const DeliveryBody = Type.Object({
+  id: DeliveryId,
+  date: Day,
+  unitPrice: UnitPrice,
+  ordered: count,
+  confirmed: count,
+  cancelled: count,
+  planned: count,
+  shipped: count,
+  accepted: count,
+  refused: count,
+  missing: count,
+  held: count,
+  over: count,
+  availability: Type.Optional(
+    Type.Enum(['none', 'part', 'all'], { description: 'How much of what is still to leave is set aside for it.' }),
+  ),
+  reserved: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'As `short`: to the buyer before confirmation only where nothing is short.',
+    }),
+  ),
+  short: Type.Optional(count),
+  reservationId: Type.Optional(Type.String()),
+  settled: Type.Boolean({ description: 'Nothing more is to come or to be judged.' }),
+})
+const LineBody = Type.Object({
+  id: Type.String(),
+  productId: ProductId,
+  sku: Type.String(),
+  name: Type.String(),
+  specVersion: Type.Integer(),
+  pricedPer: Type.Enum(['piece', 'kilogram', 'litre']),
+  nominalGrams: Type.Optional(Type.Integer()),
+  buyerItemCode: Type.Optional(Type.String()),
+  unitPrice: UnitPrice,
+  priceSource: Type.Object({
+    kind: Type.Enum(['price-list', 'quote']),
+    priceListId: Type.Optional(Type.String()),
+    quoteId: Type.Optional(Type.String()),
+    version: Type.Integer(),
+    line: Type.Optional(Type.String()),
+  }),
+  fulfilment: Type.Enum([...fulfilments]),
+  minimumRemainingLifeDays: Type.Integer(),
+  pastBestBeforeConsent: Type.Boolean(),
+  net: MoneySchema,
+  deliveries: Type.Array(DeliveryBody),
+})
+
+export const OrderBody = Type.Object(
+  {
+    id: OrderId,
+    status: OrderStatusSchema,
+    progress: Type.Enum(['nothing-shipped', 'part-shipped', 'shipped', 'part-accepted', 'accepted']),
+    buyerId: OrganisationId,
+    supplierId: OrganisationId,
+    origin: Type.Object({
+      kind: Type.Enum(['direct', 'award']),
+      awardId: Type.Optional(Type.String()),
+      rfqId: Type.Optional(Type.String()),
+    }),
+    poNumber: Type.Optional(Type.String()),
+    currency: Currency,
+    incoterm: Type.String(),
+    place: Type.String(),
+    paymentTerms: PaymentTermsSchema,
+    overDeliveryBasisPoints: Type.Optional(Type.Integer()),
+    shipTo: DestinationBody,
+    billTo: DestinationBody,
+    lines: Type.Array(LineBody),
+    charges: Type.Array(ChargeSchema),
+    total: MoneySchema,
+    note: Type.Optional(Type.String()),
+    reason: Type.Optional(Type.String({ description: 'Why it was rejected, declined or cancelled.' })),
+    deviation: Type.Optional(
+      Type.Object({
+        at: Instant,
+        changes: Type.Array(DeliveryChangeSchema),
+        note: Type.Optional(Type.String()),
+        total: MoneySchema,
+        approval: Type.Optional(Pending),
+      }),
+    ),
+    cancellation: Type.Optional(
+      Type.Object({
+        at: Instant,
+        side: Type.Enum(['buyer', 'supplier']),
+        reason: Type.String(),
+        deliveries: Type.Array(QuantityByDelivery),
+      }),
+    ),
+    internalNote: Type.Optional(Type.String({ description: 'Shown to the buyer only, as are approvals.' })),
+    requestedBy: Type.Optional(Type.String()),
+    approval: Type.Optional(Pending),
+    approvals: Type.Optional(Approvals),
+    sentAt: Type.Optional(Instant),
+    answerBy: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'While it waits for an answer: until then, what is set aside stays so.',
+      }),
+    ),
+    stockReleasedAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'Nobody answered by `answerBy`: what was set aside has gone back. A confirmation sets aside what there is.',
+      }),
+    ),
+    confirmedAt: Type.Optional(Instant),
+    createdAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: 'Order' },
+)
+
+export const SummaryBody = Type.Object(
+  {
+    id: OrderId,
+    status: OrderStatusSchema,
+    progress: OrderBody.properties.progress,
+    buyerId: OrganisationId,
+    supplierId: OrganisationId,
+    poNumber: Type.Optional(Type.String()),
+    total: MoneySchema,
+    lines: Type.Integer(),
+    /** The next day on which something shall arrive. */
+    nextDelivery: Type.Optional(Day),
+    sentAt: Type.Optional(Instant),
+    createdAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: 'OrderSummary' },
+)

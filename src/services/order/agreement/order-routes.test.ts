@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  asRead,
+  openTestTrade,
+  organisationId,
+  placed,
+  siteId,
+  supplier,
+  type TestTrade,
+} from '../open-test-trade.fixture.ts'
+
+let trade: TestTrade
+beforeAll(async () => {
+  trade = await openTestTrade()
+})
+afterAll(() => trade.dispose())
+
+const goods = async (quantity = 1_000): Promise<string> => {
+  const productId = await trade.product()
+  await trade.lot(productId, { quantity, markedOn: '2027-05-01' })
+  return productId
+}
+const act = (as: string, id: string, action: string, body: object = {}) =>
+  trade.done(as, `/v1/orders/${id}/${action}`, body)
+
+test('an order goes all the way in seven requests: placed, sent, confirmed, shipped, received, closed', async () => {
+  const draft = await placed(trade, await goods())
+  expect(draft).toMatchObject({
+    status: 'draft',
+    total: { amount: 123_456, currency: 'EUR' },
+    incoterm: 'DAP',
+    place: 'Rotterdam',
+    lines: [{ net: { amount: 123_456 }, deliveries: [{ id: '1.1', ordered: 100, confirmed: 0 }] }],
+  })
+  const sent = await act('buyer', draft.id, 'send')
+  expect(sent).toMatchObject({ status: 'sent', lines: [{ deliveries: [{ reserved: 100, short: 0 }] }] })
+  const confirmed = await act('supplier', draft.id, 'confirm')
+  expect(confirmed).toMatchObject({ status: 'confirmed', lines: [{ deliveries: [{ confirmed: 100, reserved: 100 }] }] })
+  const shipment = await trade.done('supplier', `/v1/orders/${draft.id}/shipments`, { dispatch: true })
+  expect(shipment).toMatchObject({
+    status: 'dispatched',
+    lots: [{ deliveryId: '1.1', quantity: 100, markedOn: '2027-05-01' }],
+  })
+  expect(await trade.done('buyer', `/v1/orders/${draft.id}`)).toMatchObject({
+    status: 'confirmed',
+    progress: 'shipped',
+  })
+  const receipt = await trade.done('buyer', `/v1/orders/${draft.id}/receipts`, {
+    shipmentId: shipment.id,
+    allAccepted: true,
+  })
+  expect(receipt).toMatchObject({ lines: [{ outcome: 'accepted', quantity: 100 }], by: 'usr_buyer' })
+  const closed = await trade.done('supplier', `/v1/orders/${draft.id}`)
+  expect(closed).toMatchObject({
+    status: 'closed',
+    progress: 'accepted',
+    lines: [{ deliveries: [{ accepted: 100, settled: true }] }],
+  })
+  expect(await trade.done('buyer', `/v1/shipments/${shipment.id}`)).toMatchObject({ status: 'delivered' })
+})
+
+test('whoever takes no part, and a supplier before it is sent, is told what an unknown id is told', async () => {
+  const draft = await placed(trade, await goods(), { internalNote: 'Ours.' })
+  const url = `/v1/orders/${draft.id}`
+  const unknown = await trade.send('stranger', `/v1/orders/ord_${'0'.repeat(32)}`)
+  for (const as of ['stranger', 'supplier']) {
+    const { status, body } = await trade.send(as, url)
+    expect({ status, code: body.code, detail: body.detail }).toEqual({
+      status: 404,
+      code: unknown.body.code,
+      detail: unknown.body.detail,
+    })
+  }
+  expect((await trade.send('supplier', `${url}/confirm`, {})).body.code).toBe('order/unknown')
+  await act('buyer', draft.id, 'send')
+  const theirs = await trade.done('supplier', url)
+  expect(theirs).not.toHaveProperty('internalNote')
+  expect(theirs).not.toHaveProperty('approvals')
+  expect(theirs).not.toHaveProperty('requestedBy')
+  expect(await trade.done('buyer', url)).toMatchObject({ internalNote: 'Ours.', requestedBy: 'usr_buyer' })
+  expect((await trade.send('buyer', `${url}/confirm`, {})).body).toMatchObject({
+    status: 403,
+    code: 'order/other-side',
+  })
+})
+
+test('lists show each side its own orders, by role and status, the newest first', async () => {
+  const productId = await goods()
+  const one = await placed(trade, productId)
+  trade.at = '2027-03-01T08:00:01.000Z'
+  const two = await placed(trade, productId)
+  await act('buyer', two.id, 'send')
+  const ids = async (as: string, query: string) =>
+    (await trade.done(as, `/v1/orders?limit=100&${query}`)).items.map((item: { id: string }) => item.id)
+  expect((await ids('buyer', 'role=buyer')).slice(0, 2)).toEqual([two.id, one.id])
+  expect(await ids('buyer', 'role=supplier')).toEqual([])
+  expect((await ids('buyer', 'status=draft'))[0]).toBe(one.id)
+  const supplied = await ids('supplier', 'role=supplier&status=sent')
+  expect(supplied).toContain(two.id)
+  expect(supplied).not.toContain(one.id)
+  expect(await ids('buyer', 'since=2027-03-01T08:00:01Z')).toEqual([two.id])
+  expect(await ids('stranger', '')).toEqual([])
+})
+
+test('what cannot be ordered is refused by its field, and nothing is made of it', async () => {
+  const productId = await trade.product({}, { minimumQuantity: 24, increment: 12 })
+  const elsewhere = await trade.product({}, { place: 'Lille' })
+  const body = (line: object, more: object = {}) => ({
+    supplierId: supplier,
+    shipTo: { siteId: siteId('shop') },
+    lines: [{ productId, quantity: 24, deliveryDate: '2027-03-10', ...line }],
+    ...more,
+  })
+  const before = (await trade.done('buyer', '/v1/orders?limit=100')).items.length
+  const refused = async (code: string, pointer: string, given: object) => {
+    const reply = await trade.send('buyer', '/v1/orders', given)
+    expect([reply.status, reply.body.code, reply.body.errors?.[0]?.pointer]).toEqual([422, code, pointer])
+  }
+  await refused('quantity/below-minimum', '/lines/0/quantity', body({ quantity: 12 }))
+  await refused('quantity/off-increment', '/lines/0/quantity', body({ quantity: 30 }))
+  await refused('packaging/unknown-level', '/lines/0/quantity', body({ quantity: { quantity: 1, level: 'pallet' } }))
+  await refused('order/date-past', '/lines/0/deliveryDate', body({ deliveryDate: '2027-02-28' }))
+  await refused('order/deliveries', '/lines/0/deliveries', body({ deliveryDate: undefined }))
+  await refused('product/unknown', '/lines/0/productId', body({ productId: `prd_${'0'.repeat(32)}` }))
+  await refused('order/other-supplier', '/lines/0/productId', body({}, { supplierId: organisationId('stranger') }))
+  await refused('order/no-such-supplier', '/supplierId', body({}, { supplierId: organisationId('nobody') }))
+  await refused('order/unknown-site', '/shipTo/siteId', body({}, { shipTo: { siteId: siteId('elsewhere') } }))
+  await refused('order/no-price', '/lines/0/productId', body({}, { currency: 'USD' }))
+  const lines = [body({}).lines[0], { productId: elsewhere, quantity: 24, deliveryDate: '2027-03-10' }]
+  await refused('order/mixed-terms', '/lines/1/productId', body({}, { lines }))
+  const large = { kind: 'freight', amount: { amount: Number.MAX_SAFE_INTEGER, currency: 'EUR' } }
+  await refused('money/overflow', '/charges/0', body({}, { charges: [large] }))
+  expect((await trade.done('buyer', '/v1/orders?limit=100')).items.length).toBe(before)
+  const cases = await trade.done('buyer', '/v1/orders', body({ quantity: { quantity: 3, level: 'case' } }))
+  expect(cases.lines[0].deliveries[0].ordered).toBe(36)
+})
+
+test('what somebody changed meanwhile is not overwritten, and a command sent twice happens once', async () => {
+  const draft = await placed(trade, await goods())
+  const url = `/v1/orders/${draft.id}/send`
+  expect((await trade.send('buyer', url, {}, { 'if-match': '"v7"' })).status).toBe(412)
+  const first = await trade.send('buyer', url, {}, { 'idempotency-key': 'same-key' })
+  const again = await trade.send('buyer', url, {}, { 'idempotency-key': 'same-key' })
+  expect([first.status, again.status, again.headers['idempotency-replayed']]).toEqual([200, 200, 'true'])
+  expect(again.body).toEqual(first.body)
+  const refused = await trade.send('buyer', url, {})
+  expect(refused).toMatchObject({ status: 409, body: { code: 'order/not-in-this-state', status: 409 } })
+  expect(refused.body.facts ?? refused.body).toMatchObject({ allowed: ['confirm', 'decline', 'cancel'] })
+})
+
+test('a draft made on an earlier day is sent only at today’s prices', async () => {
+  const own = await openTestTrade()
+  try {
+    const productId = await own.product()
+    const draft = await placed(own, productId, {}, { deliveryDate: '2028-03-10' })
+    own.at = '2027-03-02T08:00:00.000Z'
+    const other = await placed(own, productId, {}, { deliveryDate: '2028-03-10' })
+    await own.done('buyer', `/v1/orders/${draft.id}/send`, {})
+    own.at = '2028-01-02T08:00:00.000Z'
+    const reply = await own.send('buyer', `/v1/orders/${other.id}/send`, {})
+    expect(reply).toMatchObject({ status: 409, body: { code: 'order/price-changed' } })
+  } finally {
+    await own.dispose()
+  }
+})
+
+test('before the confirmation the buyer cancels alone, after it both have to agree, and stock goes back', async () => {
+  const productId = await goods(100)
+  const stock = async () => (await trade.done('supplier', `/v1/stock?productId=${productId}`)).items[0]
+  const first = await placed(trade, productId)
+  await act('buyer', first.id, 'send')
+  expect(await stock()).toMatchObject({ available: 0, reserved: 100 })
+  expect(await act('buyer', first.id, 'cancel', { reason: 'Too late.' })).toMatchObject({ status: 'cancelled' })
+  expect(await stock()).toMatchObject({ available: 100, reserved: 0 })
+
+  const second = await placed(trade, productId)
+  await act('buyer', second.id, 'send')
+  await act('supplier', second.id, 'confirm')
+  const part = { reason: 'Half will do.', deliveries: [{ deliveryId: '1.1', quantity: 50 }] }
+  expect(await act('buyer', second.id, 'cancel', part)).toMatchObject({
+    status: 'confirmed',
+    cancellation: { side: 'buyer', deliveries: [{ deliveryId: '1.1', quantity: 50 }] },
+  })
+  const secondUrl = `/v1/orders/${second.id}`
+  const agree = async (as: string) =>
+    trade.send(as, `${secondUrl}/accept-cancellation`, {}, await asRead(trade, as, secondUrl))
+  const own = await agree('buyer')
+  expect(own).toMatchObject({ status: 403, body: { code: 'order/other-partys-answer' } })
+  expect((await agree('supplier')).body).toMatchObject({
+    status: 'confirmed',
+    total: { amount: 61_728 },
+    lines: [{ deliveries: [{ cancelled: 50, reserved: 50 }] }],
+  })
+  expect(await stock()).toMatchObject({ available: 50, reserved: 50 })
+  await act('supplier', second.id, 'cancel', { reason: 'Flooded.' })
+  expect((await agree('buyer')).body).toMatchObject({ status: 'cancelled' })
+  expect(await stock()).toMatchObject({ available: 100, reserved: 0 })
+})

@@ -1,0 +1,109 @@
+/** The REST face of orders: placing one, reading one, listing one's own. */
+import { Type } from 'typebox'
+import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import type { Documents } from '../../../infrastructure/store/documents.ts'
+import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
+import { Rejected, invalidField } from '../../../kernel/rejection.ts'
+import { parseInstant } from '../../../kernel/time.ts'
+import type { PriceFor } from '../../product/contract.ts'
+import { personOf } from '../order/load-order.ts'
+import { orderCommandRoutes } from './order-command-routes.ts'
+import { rolesFor } from '../order/order-policies.ts'
+import { presentOrder, summariseOrder } from './order-presenter.ts'
+import { OrderBody, SummaryBody } from './order-reply-schemas.ts'
+import { Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
+import { anyOf, orderAggregate, orders, type OrderDocument } from '../order/order-view.ts'
+import { placeOrder } from './place-order.ts'
+import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
+
+export type OrderRouteNeeds = {
+  readonly execute: Execute
+  readonly readState: ReadState
+  readonly documents: Documents
+  readonly priceFor: PriceFor
+  readonly unansweredOrders: UnansweredOrders
+}
+
+export const orderTag = 'Orders'
+
+export const orderRoutes = (needs: OrderRouteNeeds): Route[] => [
+  placeRoute(needs),
+  ...readRoutes(needs),
+  ...orderCommandRoutes(needs),
+]
+
+const placeRoute = ({ execute, priceFor }: OrderRouteNeeds): Route =>
+  route({
+    method: 'POST',
+    path: '/v1/orders',
+    operationId: 'placeOrder',
+    tag: orderTag,
+    summary: 'Draft an order from price lists',
+    description:
+      'One supplier, one currency, one incoterm. Prices are those of today; the supplier sees nothing of it before it is sent.',
+    access: { kind: 'member', roles: rolesFor.placing },
+    body: PlaceBody,
+    reply: OrderBody,
+    success: 201,
+    refusals: ['order/no-price', 'order/other-supplier', 'order/mixed-terms', 'organisation/not-verified'],
+    async handle({ body, caller, intent }) {
+      const buyerId = caller.acting.organisationId
+      const done = await execute(orderAggregate, intent, async (unit) => {
+        const orderId = unit.newId('ord')
+        await placeOrder(unit, { orderId, buyerId, by: personOf(caller), input: body }, priceFor)
+        return orderId
+      })
+      const location = `/v1/orders/${done.id}`
+      return { body: presentOrder(done, buyerId), version: done.version, location, replayed: done.replayed }
+    },
+  })
+
+const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/orders/{orderId}',
+    operationId: 'getOrder',
+    tag: orderTag,
+    summary: 'Read an order',
+    description: 'Shown to its buyer, and to its supplier from the moment it was sent.',
+    access: { kind: 'member' },
+    params: Type.Object({ orderId: OrderId }),
+    reply: OrderBody,
+    async handle({ params, caller }) {
+      const snapshot = await readState(orderAggregate, params.orderId)
+      return { body: presentOrder(snapshot, caller.acting.organisationId), version: snapshot.version }
+    },
+  }),
+  listRoute({
+    path: '/v1/orders',
+    operationId: 'listOrders',
+    tag: orderTag,
+    summary: 'List your organisation’s orders',
+    description: 'The newest first.',
+    access: { kind: 'member' },
+    query: Type.Object({
+      status: Type.Optional(OrderStatusSchema),
+      role: Type.Optional(Type.Enum(['buyer', 'supplier'], { description: 'On which side you stand.' })),
+      since: Type.Optional(Instant),
+    }),
+    reply: SummaryBody,
+    async handle({ query, caller, page }) {
+      const { role = anyOf, status = anyOf, since } = query
+      const found = await documents.find(orders, {
+        index: 'byParticipant',
+        equals: [caller.acting.organisationId, role, status],
+        ...(since !== undefined && { from: sinceOf(since) }),
+        order: 'descending',
+        ...page,
+      })
+      return { ...found, items: found.items.map(({ body }) => summariseOrder(JSON.parse(body) as OrderDocument)) }
+    },
+  }),
+]
+
+/** As the times of the index are written, so that texts compare as times do. */
+function sinceOf(text: string): string {
+  const since = parseInstant(text)
+  if (since.ok) return since.value
+  throw new Rejected(invalidField(since.rejection.code, '/since', since.rejection.detail))
+}

@@ -1,0 +1,43 @@
+/** Loads an order for a member that wants something of it: unseen is unknown, the other side may not. */
+import type { MemberCaller } from '../../../kernel/caller.ts'
+import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
+import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
+import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Side } from './order-events.ts'
+import { sideOn } from './order-policies.ts'
+import type { KnownOrder, Order } from './order-state.ts'
+import { orderAggregate } from './order-view.ts'
+import { isKnown, unknownOrder } from './order.ts'
+
+/** The user or the key behind a request. */
+export const personOf = (caller: MemberCaller): string => (caller.kind === 'user' ? caller.userId : caller.keyId)
+
+export type Wish = {
+  readonly organisationId: string
+  /** Which side may do it. */
+  readonly as: Side | 'either'
+  readonly ifMatch?: number | undefined
+}
+
+/** The order of a snapshot and the side the organisation stands on. Throws `order/unknown` where it may not see it. */
+export function seenOrder(snapshot: Snapshot<Order>, organisationId: string): { order: KnownOrder; side: Side } {
+  const { state } = snapshot
+  const side = isKnown(state) ? sideOn(state, organisationId) : undefined
+  if (!isKnown(state) || !side) throw new Rejected(unknownOrder)
+  return { order: state, side }
+}
+
+export async function loadOrder(unit: Unit, orderId: string, { organisationId, as, ifMatch }: Wish) {
+  const snapshot = await unit.load(orderAggregate, orderId)
+  const seen = seenOrder(snapshot, organisationId)
+  if (as !== 'either' && as !== seen.side) throw new Rejected(otherSide(as))
+  requireVersion(snapshot, ifMatch)
+  return { ...seen, createdAt: snapshot.createdAt }
+}
+
+export const otherSide = (as: Side): Rejection => ({
+  kind: 'forbidden',
+  code: 'order/other-side',
+  detail: `This is for the ${as} to do.`,
+})

@@ -1,0 +1,106 @@
+/** What an order is: its terms, its deliveries, and the stage it has come to. */
+import type { Money } from '../../../kernel/money.ts'
+import type { Approval, PendingApproval } from './approval.ts'
+import { dueOf, nothingMoved, openToShip, type Delivery } from './fulfilment.ts'
+import type { DeliveryChange, DeliveryQuantity, Side } from './order-events.ts'
+import type { OrderDetails, OrderedLine } from './order-details.ts'
+import { totalOf } from './order-pricing.ts'
+
+export type OrderStatus =
+  | 'draft'
+  | 'pending-approval'
+  | 'approved'
+  | 'sent'
+  | 'confirmed'
+  | 'closed'
+  | 'rejected'
+  | 'declined'
+  | 'cancelled'
+
+/** What the supplier would do instead; `approval` once the buyer agreed and its rules ask more people. */
+export type Deviation = {
+  readonly by: string
+  readonly at: string
+  readonly changes: readonly DeliveryChange[]
+  readonly note?: string
+  readonly approval?: PendingApproval
+}
+
+export type ProposedCancellation = {
+  readonly by: string
+  readonly at: string
+  readonly side: Side
+  readonly reason: string
+  readonly deliveries: readonly DeliveryQuantity[]
+}
+
+/** What belongs to a status and ends with it. */
+export type OrderStage =
+  | { readonly status: 'draft' | 'approved' | 'closed' }
+  | { readonly status: 'pending-approval'; readonly approval: PendingApproval }
+  | { readonly status: 'sent'; readonly deviation?: Deviation }
+  | { readonly status: 'confirmed'; readonly cancellation?: ProposedCancellation }
+  | { readonly status: 'rejected' | 'declined' | 'cancelled'; readonly reason: string }
+
+/** A line without its deliveries, which move. */
+export type LineTerms = Omit<OrderedLine, 'deliveries'>
+
+export type KnownOrder = Omit<OrderDetails, 'lines'> & {
+  readonly stage: OrderStage
+  readonly lines: readonly LineTerms[]
+  readonly deliveries: readonly Delivery[]
+  /** With charges: of what was ordered, or agreed, and not cancelled. */
+  readonly total: Money
+  readonly submittedBy?: string
+  /** Everybody who said yes, in order. */
+  readonly approvals: readonly Approval[]
+  /** From here on the supplier knows of it. */
+  readonly sentAt?: string
+  /** How long each side has to answer the other, and until when; after it, nothing is held for the order. */
+  readonly answerWithinMs?: number
+  readonly answerBy?: string
+  /** Since when what was set aside has gone back, unanswered. */
+  readonly holdLapsedAt?: string
+  readonly confirmedAt?: string
+}
+export type Order = { readonly stage: { readonly status: 'absent' } } | KnownOrder
+
+/** The deliveries as they would be with changes agreed. */
+export const changedDeliveries = (
+  deliveries: readonly Delivery[],
+  changes: readonly DeliveryChange[],
+): readonly Delivery[] =>
+  deliveries.map((delivery) => {
+    const change = changes.find(({ deliveryId }) => deliveryId === delivery.id)
+    const confirmed = change?.quantity ?? delivery.ordered
+    return {
+      ...delivery,
+      confirmed,
+      cancelled: Math.max(0, delivery.ordered - confirmed),
+      date: change?.date ?? delivery.date,
+      unitPrice: change?.unitPrice ?? delivery.unitPrice,
+    }
+  })
+
+/** The total over deliveries as they stand, or would stand. Refuses what money cannot hold. */
+export const totalWith = (order: Pick<KnownOrder, 'currency' | 'lines' | 'charges'>, deliveries: readonly Delivery[]) =>
+  totalOf({
+    ...order,
+    deliveries: deliveries.map((delivery) => ({
+      lineId: delivery.lineId,
+      unitPrice: delivery.unitPrice,
+      quantity: dueOf(delivery),
+    })),
+  })
+
+/** The deliveries of an order that nobody has moved yet. */
+export const openingDeliveries = (lines: readonly OrderedLine[]): readonly Delivery[] =>
+  lines.flatMap(({ id: lineId, unitPrice, deliveries }) =>
+    deliveries.map(({ id, date, quantity }) => ({ id, lineId, date, unitPrice, ordered: quantity, ...nothingMoved })),
+  )
+
+/** What could be cancelled of what is due: all that has not left and is in no shipment. */
+export const cancellable = (deliveries: readonly Delivery[]): readonly DeliveryQuantity[] =>
+  deliveries
+    .map((delivery) => ({ deliveryId: delivery.id, quantity: openToShip(delivery) }))
+    .filter(({ quantity }) => quantity > 0)

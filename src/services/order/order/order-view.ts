@@ -1,0 +1,42 @@
+/** How orders are kept for reading: found by whoever takes part, never by anybody else. */
+import { readModel, type Aggregate, type Subject } from '../../../infrastructure/store/aggregate.ts'
+import { collection } from '../../../infrastructure/store/documents.ts'
+import type { OrderCommand, OrderEvent } from './order-events.ts'
+import { isKnown, order } from './order.ts'
+import { participantsOf } from './order-policies.ts'
+import type { KnownOrder, Order } from './order-state.ts'
+
+type Times = { readonly id: string; readonly createdAt: string; readonly updatedAt: string }
+export type OrderDocument = KnownOrder & Times
+
+/** Stands for "whatever" in a list that is not narrowed. */
+export const anyOf = 'any'
+
+export const orders = collection<OrderDocument>()({
+  name: 'orders',
+  indexes: {
+    /** Organisation, its side, the status, when it was made; side and status also as `any`. */
+    byParticipant: (document) =>
+      participantsOf(document).flatMap(({ organisationId, side }) =>
+        [side, anyOf].flatMap((as) =>
+          [document.stage.status, anyOf].map((status) => [organisationId, as, status, document.createdAt]),
+        ),
+      ),
+    /** Holding stock without an answer, until when. */
+    byAnswerDue: ({ stage, answerBy, holdLapsedAt }) =>
+      stage.status === 'sent' && answerBy !== undefined && holdLapsedAt === undefined ? [[answerBy]] : [],
+  },
+})
+
+export const orderAggregate: Aggregate<Order, OrderCommand, OrderEvent> = {
+  kind: 'order',
+  decider: order,
+  organisations: (state) => (isKnown(state) ? participantsOf(state).map(({ organisationId }) => organisationId) : []),
+  readModels: [
+    readModel({
+      collection: orders,
+      project: ({ id, createdAt, updatedAt }: Subject, state: Order) =>
+        isKnown(state) ? [{ id, document: { ...state, id, createdAt, updatedAt } }] : [],
+    }),
+  ],
+}

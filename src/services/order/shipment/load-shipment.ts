@@ -1,0 +1,29 @@
+/** Loads a shipment for a member that wants something of it: unseen is unknown, the other side may not. */
+import { Rejected } from '../../../kernel/rejection.ts'
+import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { otherSide, type Wish } from '../order/load-order.ts'
+import type { KnownOrder } from '../order/order-state.ts'
+import { orderAggregate } from '../order/order-view.ts'
+import { isKnown, unknownOrder } from '../order/order.ts'
+import { sideOnShipment } from './shipment-policies.ts'
+import type { KnownShipment } from './shipment-state.ts'
+import { shipmentAggregate } from './shipment-view.ts'
+import { unknownShipment } from './shipment.ts'
+
+export async function loadShipment(unit: Unit, shipmentId: string, { organisationId, as, ifMatch }: Wish) {
+  const snapshot = await unit.load(shipmentAggregate, shipmentId)
+  const { state } = snapshot
+  const side = state.status === 'absent' ? undefined : sideOnShipment(state, organisationId)
+  if (state.status === 'absent' || !side) throw new Rejected(unknownShipment)
+  if (as !== 'either' && as !== side) throw new Rejected(otherSide(as))
+  requireVersion(snapshot, ifMatch)
+  return state
+}
+
+/** The order behind a shipment, which is extended with it. */
+export async function orderOfShipment(unit: Unit, shipment: KnownShipment): Promise<KnownOrder> {
+  const { state } = await unit.load(orderAggregate, shipment.orderId)
+  if (!isKnown(state)) throw new Rejected(unknownOrder)
+  return state
+}

@@ -1,0 +1,146 @@
+/** Sets stock aside for an order's deliveries and gives it back, in the commit that asks for it. */
+import { utcDate, type Instant, type LocalDate } from '../../../kernel/time.ts'
+import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { releaseReservation, reservationHeld, reserveStock, type Held } from '../../inventory/contract.ts'
+import { openToShip, type Delivery } from '../order/fulfilment.ts'
+import type { DeliveryChange, StockFigure } from '../order/order-events.ts'
+import type { KnownOrder, LineTerms, Order } from '../order/order-state.ts'
+import { orderAggregate } from '../order/order-view.ts'
+import { heldAtMost } from './read-unanswered-share.ts'
+
+export const lineOf = (order: KnownOrder, delivery: Delivery): LineTerms =>
+  order.lines.find(({ id }) => id === delivery.lineId)!
+
+/** Nobody arrives in the past: what is late is judged by today. */
+const arrivalOf = (delivery: Delivery, at: string): LocalDate => {
+  const today = utcDate(at as Instant)
+  return delivery.date < today ? today : delivery.date
+}
+
+/** Reserves so many base units for one delivery, anew where it has a reservation. */
+export async function reserveForDelivery(
+  unit: Unit,
+  { orderId, order, delivery }: { orderId: string; order: KnownOrder; delivery: Delivery },
+  quantity: number,
+): Promise<StockFigure & { readonly held: Held }> {
+  const line = lineOf(order, delivery)
+  const reservationId = delivery.stock?.reservationId ?? unit.newId('rsv')
+  const held = await reserveStock(unit, {
+    reservationId,
+    ownerId: order.supplierId,
+    productId: line.productId,
+    quantity,
+    arrival: arrivalOf(delivery, unit.at),
+    minimumRemainingLifeDays: line.minimumRemainingLifeDays,
+    allowPastBestBefore: line.pastBestBeforeConsent,
+    for: { orderId, deliveryId: delivery.id, buyerId: order.buyerId },
+  })
+  return { deliveryId: delivery.id, reservationId, reserved: held.reserved, short: held.short, held }
+}
+
+/**
+ * Reserves for every delivery from stock. Of an order that was reserved for before, only what has changed by a
+ * confirmation (`agreed`), what is short and what has lapsed: it is chosen anew, or given back where nothing is due.
+ * `stockPercent`: no more than this share of what is available, for an order that nobody has answered yet.
+ */
+export async function reserveOrderStock(
+  unit: Unit,
+  orderId: string,
+  order: KnownOrder,
+  { agreed = [], stockPercent = 100 }: { agreed?: readonly DeliveryChange[]; stockPercent?: number } = {},
+): Promise<void> {
+  const figures: StockFigure[] = []
+  for (const delivery of order.deliveries) {
+    if (lineOf(order, delivery).fulfilment === 'to-be-made') continue
+    const quantity = openToShip(delivery) + delivery.planned
+    const isAsAgreed = !agreed.some(({ deliveryId }) => deliveryId === delivery.id)
+    if (isAsAgreed && delivery.stock?.reserved === quantity) continue
+    if (quantity === 0) figures.push(...(await releaseDelivery(unit, order, delivery)))
+    else figures.push(await reserveShare(unit, { orderId, order, delivery }, quantity, stockPercent))
+  }
+  if (figures.length > 0) await noteStock(unit, orderId, figures)
+}
+
+/** What is beyond the share is short to the order, and not waited for in the book. */
+async function reserveShare(
+  unit: Unit,
+  forWhat: { orderId: string; order: KnownOrder; delivery: Delivery },
+  quantity: number,
+  percent: number,
+): Promise<StockFigure> {
+  const { orderId, order, delivery } = forWhat
+  const { buyerId, supplierId: ownerId } = order
+  const { productId } = lineOf(order, delivery)
+  const share = await heldAtMost(unit, { ownerId, productId, buyerId, orderId, quantity }, percent)
+  const reservationId = delivery.stock?.reservationId ?? unit.newId('rsv')
+  if (share === 0) return { deliveryId: delivery.id, reservationId, reserved: 0, short: quantity }
+  const { held: _held, ...figure } = await reserveForDelivery(unit, forWhat, share)
+  return { ...figure, short: quantity - figure.reserved }
+}
+
+/** Gives back all that is set aside for an order that will not be. */
+export async function releaseOrderStock(unit: Unit, order: KnownOrder): Promise<readonly StockFigure[]> {
+  const figures: StockFigure[] = []
+  for (const delivery of order.deliveries) figures.push(...(await releaseDelivery(unit, order, delivery)))
+  return figures
+}
+
+/** Gives back what is set aside beyond what is still to leave once so much of each delivery is given up. */
+export async function releasePartly(
+  unit: Unit,
+  orderId: string,
+  order: KnownOrder,
+  parts: readonly { readonly deliveryId: string; readonly quantity: number }[],
+): Promise<void> {
+  const figures: StockFigure[] = []
+  for (const { deliveryId, quantity } of parts) {
+    const delivery = order.deliveries.find(({ id }) => id === deliveryId)
+    if (!delivery?.stock) continue
+    const stock = { ...delivery.stock, ownerId: order.supplierId, productId: lineOf(order, delivery).productId }
+    const { reserved, short } = await reservationHeld(unit, stock)
+    // What came back refused is open again and was never reserved again: there is less set aside than is open.
+    const excess = Math.min(quantity, reserved + short - (openToShip(delivery) - quantity + delivery.planned))
+    if (excess > 0) figures.push(...(await releaseDelivery(unit, order, delivery, excess)))
+  }
+  await noteStock(unit, orderId, figures)
+}
+
+/** Gives back what deliveries hold beyond what is still to leave. */
+export async function releaseBeyondDue(
+  unit: Unit,
+  orderId: string,
+  order: KnownOrder,
+  deliveryIds: readonly string[],
+): Promise<void> {
+  const figures: StockFigure[] = []
+  for (const delivery of order.deliveries) {
+    if (!delivery.stock || !deliveryIds.includes(delivery.id)) continue
+    const stock = { ...delivery.stock, ownerId: order.supplierId, productId: lineOf(order, delivery).productId }
+    const { reserved, short } = await reservationHeld(unit, stock)
+    const excess = reserved + short - openToShip(delivery) - delivery.planned
+    if (excess > 0) figures.push(...(await releaseDelivery(unit, order, delivery, excess)))
+  }
+  if (figures.length > 0) await noteStock(unit, orderId, figures)
+}
+
+export async function noteStock(unit: Unit, orderId: string, deliveries: readonly StockFigure[]): Promise<Order> {
+  const noted = { type: 'note-stock', at: unit.at, deliveries } as const
+  return unit.decide(orderAggregate, orderId, noted)
+}
+
+async function releaseDelivery(
+  unit: Unit,
+  order: KnownOrder,
+  delivery: Delivery,
+  quantity?: number,
+): Promise<StockFigure[]> {
+  if (!delivery.stock) return []
+  const { reservationId } = delivery.stock
+  const { reserved, short } = await releaseReservation(unit, {
+    reservationId,
+    ownerId: order.supplierId,
+    productId: lineOf(order, delivery).productId,
+    ...(quantity !== undefined && { quantity }),
+  })
+  return [{ deliveryId: delivery.id, reservationId, reserved, short }]
+}
