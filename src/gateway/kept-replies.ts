@@ -1,5 +1,6 @@
 /** Replies kept as the bytes that went out: whoever may have one gets it again before the request is taken apart. */
 import type { ByteCache, CacheEntry, Generation, Sent } from '../infrastructure/cache/cache.ts'
+import { createSeenBefore } from '../infrastructure/cache/seen-before.ts'
 import { actingOrganisation, type Caller } from '../kernel/caller.ts'
 import type { Keep } from './route.ts'
 
@@ -27,8 +28,11 @@ export type KeptRequest = { readonly url: string; readonly caller: Caller }
 /** Longer addresses are somebody’s own question, and no use to anybody else. */
 const urlMaxLength = 512
 const bodyMaxBytes = 131_072
+/** So many addresses are remembered to have been asked for. */
+const askedMax = 16_384
 
 export function createKeptReplies(cache: ByteCache): KeptReplies {
+  const askedBefore = createSeenBefore(askedMax)
   /** Replies of a route mostly go out with the same headers: those of the last are shared. */
   const lastSent = new Map<string, Sent>()
   const sentWith = (route: string, headers: readonly string[]): Sent => {
@@ -44,10 +48,10 @@ export function createKeptReplies(cache: ByteCache): KeptReplies {
       const key = callersKey(url, caller)
       return key === undefined ? undefined : cache.get(key)
     },
-    keep({ url, caller }, { route, etag, headers, bytes }, { for: whom, ttlMs, tags }, since) {
+    keep({ url, caller }, { route, etag, headers, bytes }, { for: whom, ttlMs, tags, onceAskedAgain }, since) {
       if (url.length > urlMaxLength || bytes.length > bodyMaxBytes) return false
       const key = whom === 'everybody' ? everybodysKey(url) : callersKey(url, caller)
-      if (key === undefined) return false
+      if (key === undefined || (onceAskedAgain && !askedBefore(key))) return false
       const sent = sentWith(route, Object.entries(headers).flat())
       return cache.set(key, { bytes, ...(etag !== undefined && { etag }), sent }, { ttlMs, tags, since })
     },

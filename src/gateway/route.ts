@@ -61,6 +61,8 @@ export type Keep = {
   readonly for: 'everybody' | 'organisation'
   readonly tags: readonly string[]
   readonly ttlMs: number
+  /** For what is mostly asked once, such as a search: kept from the second time within a short while. */
+  readonly onceAskedAgain?: true
 }
 
 export type Reply = {

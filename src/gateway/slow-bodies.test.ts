@@ -1,10 +1,9 @@
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { text } from 'node:stream/consumers'
 import { beforeAll, expect, test } from 'vitest'
 import { openTestGateway } from './open-test-gateway.fixture.ts'
 
-const { app } = openTestGateway({ limits: { wholeMs: 300, windowMs: 300, windowBytes: 1_000, everyMs: 50 } })
+const { app } = openTestGateway({ limits: { wholeMs: 300, windowMs: 300, windowBytes: 100, everyMs: 50 } })
 let port = 0
 beforeAll(async () => {
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -16,14 +15,19 @@ async function drip(path: string, { length, type, piece }: { length: number; typ
   const head = [`POST ${path} HTTP/1.1`, 'Host: x', 'Authorization: Bearer buyer', `Content-Type: ${type}`]
   const socket: Socket = connect(port, '127.0.0.1')
   socket.write([...head, 'Idempotency-Key: k', 'Connection: close', `Content-Length: ${length}`, '\r\n'].join('\r\n'))
-  const answered = text(socket)
+  const pieces: Buffer[] = []
+  socket.on('data', (bytes: Buffer) => pieces.push(bytes))
+  // Writing to a connection that was just hung up on: what came before tells why.
+  socket.on('error', (error: NodeJS.ErrnoException) => expect(['EPIPE', 'ECONNRESET']).toContain(error.code))
+  const closed = new Promise((resolve) => socket.once('close', resolve))
   let sent = 0
   while (!socket.destroyed && socket.writable && sent < length) {
     socket.write(piece)
     sent += piece.length
     await sleep(20)
   }
-  return { answered: await answered, sent }
+  await closed
+  return { answered: Buffer.concat(pieces).toString(), sent }
 }
 
 test('a body that drips is hung up on when its time is over, however steadily it drips', async () => {

@@ -70,15 +70,40 @@ export function writeList(
       links.push(`<${withCursor(request.url, page[rel] as string)}>; rel="${rel === 'next' ? 'next' : 'prev'}"`)
   if (links.length > 0) reply.header('link', links.join(', '))
   reserveForCaller(reply)
-  const parts = items.map((item) => (isSerialised(item) ? textOf(item) : JSON.stringify(item)))
   const rest = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''
-  reply.header('content-type', 'application/json; charset=utf-8')
-  const json = `{"items":[${parts.join(',')}],"page":${JSON.stringify(page)}${rest.length > 1 ? rest : ''}}`
-  return reply.code(200).send(keep ? kept(keep, json, keepReply, reply) : json)
+  const tail = `],"page":${JSON.stringify(page)}${rest.length > 1 ? rest : ''}}`
+  reply.header('content-type', 'application/json; charset=utf-8').code(200)
+  const bytes = joined(items, tail)
+  if (keep) keepReply(keep, bytes, reply)
+  return reply.send(bytes)
+}
+
+const head = Buffer.from('{"items":[')
+const comma = 44
+
+/** Most items are bytes already: they are copied, never read. */
+function joined(items: ListReply['items'], tail: string): Buffer {
+  const parts = items.map(bytesOf)
+  const end = Buffer.from(tail)
+  const commas = Math.max(0, parts.length - 1)
+  const whole = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + part.length, head.length + commas + end.length))
+  whole.set(head)
+  let at = head.length
+  for (const part of parts) {
+    if (at > head.length) whole[at++] = comma
+    whole.set(part, at)
+    at += part.length
+  }
+  whole.set(end, at)
+  return whole
+}
+
+const bytesOf = (item: object | Serialised): Uint8Array => {
+  if (!isSerialised(item)) return Buffer.from(JSON.stringify(item))
+  return typeof item.json === 'string' ? Buffer.from(item.json) : item.json
 }
 
 const isSerialised = (body: object): body is Serialised => 'json' in body && Object.keys(body).length === 1
-const textOf = ({ json }: Serialised): string => (typeof json === 'string' ? json : asBuffer(json).toString())
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 function withCursor(url: string, cursor: string): string {

@@ -22,8 +22,8 @@ import { priceBulkRoute } from './pricing/price-bulk-routes.ts'
 import { priceListRoutes } from './pricing/price-list-routes.ts'
 import { createPriceReader } from './pricing/price-reader.ts'
 import { priceRoutes } from './pricing/price-routes.ts'
-import { createPriceTextReader } from './pricing/price-text-reader.ts'
 import { productImportRoutes } from './import/product-import-routes.ts'
+import { createListItemReader } from './search/list-item-reader.ts'
 import { productListRoutes } from './search/product-list-routes.ts'
 import { productReactions } from './search/product-reactions.ts'
 import { createProductReader } from './catalogue/product-reader.ts'
@@ -76,10 +76,9 @@ export const productModule = container<{
       createPriceReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
   )
   .singleton(
-    'priceTextOf',
-    ['priceOf', 'cache', 'readModelMemoryMs', 'clock', 'commitNotices'],
-    ({ clock, commitNotices, ...needs }) =>
-      createPriceTextReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+    'listItemOf',
+    ['productReader', 'priceOf', 'cache', 'readModelMemoryMs', 'commitNotices'],
+    ({ commitNotices, ...needs }) => createListItemReader({ ...needs, subscribe: commitNotices.subscribe }),
   )
   .singleton(
     'productConsumers',
@@ -105,7 +104,7 @@ export const productModule = container<{
       'reference',
       'loadedReference',
       'priceOf',
-      'priceTextOf',
+      'listItemOf',
       'readModelMemoryMs',
     ],
     ({ reference, ...needs }): Route[] => [

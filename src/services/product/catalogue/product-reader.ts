@@ -5,7 +5,7 @@ import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import type { Keep } from '../../../gateway/route.ts'
 import { isPublic, maySee, type Viewer } from './product-policies.ts'
-import { isPublicText, presentProduct, productAggregate, products, summaryText } from './product-view.ts'
+import { isPublicText, presentProduct, productAggregate, products } from './product-view.ts'
 
 /** A product as it goes out; everybody may see it, or only some organisations. */
 export type ProductText = { readonly json: string; readonly version: number; readonly isPublic: boolean }
@@ -13,8 +13,6 @@ export type ProductText = { readonly json: string; readonly version: number; rea
 export type ProductReader = {
   /** Undefined for what does not exist or is not shown to the viewer. */
   readonly detail: (productId: string, viewer: Viewer) => Promise<ProductText | undefined>
-  /** The shorter form of lists, in the same way. */
-  readonly summary: (productId: string, viewer: Viewer) => string | Promise<string | undefined>
 }
 
 /** Invalidated by stream at each commit; the limit is for what a process might miss. */
@@ -23,6 +21,9 @@ const ttlMs = 300_000
 /** By what whatever shows a product is forgotten when the product changes. */
 export const productTag = (productId: string): string => streamOf(productAggregate, productId)
 
+/** By what whatever was found in the catalogue is forgotten when what can be found changes. */
+export const catalogueTag = 'catalogue'
+
 export const keptProduct = (productId: string, whom: Keep['for']): Keep => ({
   for: whom,
   tags: [productTag(productId)],
@@ -30,7 +31,7 @@ export const keptProduct = (productId: string, whom: Keep['for']): Keep => ({
 })
 
 export type ProductReaderNeeds = {
-  readonly cache: ByteCache
+  readonly cache: Pick<ByteCache, 'invalidate'>
   readonly documents: Documents
   readonly readState: ReadState
   readonly monotonicMs: () => number
@@ -39,43 +40,22 @@ export type ProductReaderNeeds = {
 }
 
 export function createProductReader(needs: ProductReaderNeeds): ProductReader {
-  const { cache, documents, readState } = needs
+  const { documents, readState } = needs
   const changedLately = forgetChanged(needs)
-
-  const detail = async (productId: string, viewer: Viewer): Promise<ProductText | undefined> => {
-    if (!changedLately(productId)) {
-      const stored = await documents.get(products, productId)
-      if (stored && isPublicText(stored.body)) return { json: stored.body, version: stored.version, isPublic: true }
-    }
-    const snapshot = await readState(productAggregate, productId)
-    const { state } = snapshot
-    const shown = presentProduct(snapshot, state)
-    if (state.status === 'absent' || !shown || !maySee(state, viewer)) return undefined
-    return { json: JSON.stringify(shown), version: snapshot.version, isPublic: isPublic(state) }
-  }
-  const loadSummary = async (productId: string, viewer: Viewer): Promise<string | undefined> => {
-    const since = cache.generation()
-    const found = await detail(productId, viewer)
-    if (!found) return undefined
-    const text = summaryText(found.json)
-    if (found.isPublic) {
-      const { tags } = keptProduct(productId, 'everybody')
-      cache.set(summaryKey(productId), { bytes: Buffer.from(text) }, { ttlMs, tags, since })
-    }
-    return text
-  }
   return {
-    detail,
-    summary(productId, viewer) {
-      const known = cache.get(summaryKey(productId))
-      if (!known) return loadSummary(productId, viewer)
-      const { buffer, byteOffset, byteLength } = known.bytes
-      return Buffer.from(buffer, byteOffset, byteLength).toString()
+    async detail(productId, viewer) {
+      if (!changedLately(productId)) {
+        const stored = await documents.get(products, productId)
+        if (stored && isPublicText(stored.body)) return { json: stored.body, version: stored.version, isPublic: true }
+      }
+      const snapshot = await readState(productAggregate, productId)
+      const { state } = snapshot
+      const shown = presentProduct(snapshot, state)
+      if (state.status === 'absent' || !shown || !maySee(state, viewer)) return undefined
+      return { json: JSON.stringify(shown), version: snapshot.version, isPublic: isPublic(state) }
     },
   }
 }
-
-const summaryKey = (productId: string): string => `product-summary:public:${productId}`
 
 /** Longer than read models are late; until then what has changed is read from its stream. */
 const lateMs = 60_000
@@ -88,7 +68,7 @@ function forgetChanged({ cache, monotonicMs, subscribe }: ProductReaderNeeds): (
   subscribe((streams) => {
     const own = streams.filter((stream) => stream.startsWith(prefix))
     if (own.length === 0) return
-    cache.invalidate(own)
+    cache.invalidate([...own, catalogueTag])
     for (const stream of own) {
       const productId = stream.slice(prefix.length)
       changed.delete(productId)

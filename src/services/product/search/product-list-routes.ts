@@ -6,22 +6,20 @@ import { Rejected } from '../../../kernel/rejection.ts'
 import type { SearchIndex, SearchQuery } from '../../../infrastructure/search/search-index.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import type { CategoryTree } from '../reference/category-tree.ts'
-import { pricesTag, type PriceTextOf } from '../pricing/price-text-reader.ts'
 import { AppliedPriceSchema } from '../pricing/price-schemas.ts'
 import { shelfLifeDaysMax } from '../catalogue/product-details.ts'
 import { maySee, type Viewer } from '../catalogue/product-policies.ts'
-import { productTag, type ProductReader } from '../catalogue/product-reader.ts'
+import { catalogueTag } from '../catalogue/product-reader.ts'
 import { AllergenCodeSchema, OrganisationId, ProductId, summarySchemas } from '../catalogue/product-schemas.ts'
 import { certificateNumber, dayNumber, freeFacet, productFacets } from './product-search-document.ts'
-import { catalogueTag } from './product-reactions.ts'
-import { productAggregate, supplierOfSummary } from '../catalogue/product-view.ts'
+import { pricesTag, type ListItemOf } from './list-item-reader.ts'
+import { productAggregate } from '../catalogue/product-view.ts'
 import { unknownProduct } from '../catalogue/product.ts'
 
 export type ProductListNeeds = {
   readonly search: SearchIndex
   readonly readState: ReadState
-  readonly productReader: ProductReader
-  readonly priceTextOf: PriceTextOf
+  readonly listItemOf: ListItemOf
   /** How long read models are believed. */
   readonly readModelMemoryMs: number
   readonly categories: () => CategoryTree
@@ -99,27 +97,18 @@ export function searchQueryOf(
   }
 }
 
-/** The products of a result, each with its price written in; what is gone is left out. */
+/** The products of a result; what is gone is left out. */
 async function itemsOf(
-  { productReader, priceTextOf }: Pick<ProductListNeeds, 'productReader' | 'priceTextOf'>,
+  listItemOf: ListItemOf,
   ids: readonly string[],
   viewer: Viewer,
   day: string,
-): Promise<readonly { json: string }[]> {
-  const itemOf = (productId: string, summary: string): string | Promise<string> => {
-    const price = priceTextOf({ productId, supplierId: supplierOfSummary(summary) }, viewer, day)
-    return price instanceof Promise ? price.then((text) => priced(summary, text)) : priced(summary, price)
-  }
-  const items = ids.map((id) => {
-    const summary = productReader.summary(id, viewer)
-    // Most are at hand: only what has to be read is waited for.
-    return typeof summary === 'string' ? itemOf(id, summary) : summary.then((text) => text && itemOf(id, text))
-  })
-  return (await Promise.all(items)).flatMap((json) => (json === undefined ? [] : [{ json }]))
+): Promise<readonly { json: Uint8Array }[]> {
+  const items = ids.map((id) => listItemOf(id, viewer, day))
+  // Most are at hand: only what has to be read is waited for.
+  const all = items.some((item) => item instanceof Promise) ? await Promise.all(items) : (items as Uint8Array[])
+  return all.flatMap((json) => (json === undefined ? [] : [{ json }]))
 }
-
-const priced = (summary: string, price: string | undefined): string =>
-  price === undefined ? summary : `${summary.slice(0, -1)},"price":${price}}`
 
 const SummaryBody = Type.Object(
   { ...summarySchemas, price: Type.Optional(AppliedPriceSchema) },
@@ -152,10 +141,10 @@ const listProducts = (needs: ProductListNeeds): Route =>
         searchQueryOf(wanted, viewer, day, page),
       )
       const ids = hits.map(({ id }) => id)
-      const items = await itemsOf(needs, ids, viewer, day)
+      const items = await itemsOf(needs.listItemOf, ids, viewer, day)
       const extra = { ...(wanted.facets && { facets }), ...(corrected !== undefined && { corrected }) }
       const ttlMs = Math.min(ttlMaxMs, needs.readModelMemoryMs)
-      const keep = { for: 'organisation', tags: [catalogueTag, pricesTag, ...ids.map(productTag)], ttlMs } as const
+      const keep = { for: 'organisation', tags: [catalogueTag, pricesTag], ttlMs, onceAskedAgain: true } as const
       return { items, total, ...(next !== undefined && { next }), extra, keep }
     },
   })
@@ -205,8 +194,8 @@ const similar = (needs: ProductListNeeds): Route =>
       if (ids.size <= wanted && category !== undefined)
         for (const { id } of (await needs.search.query({ ...shared, sort: 'newest' })).hits) ids.add(id)
       ids.delete(productId)
-      const items = await itemsOf(needs, [...ids].slice(0, wanted), viewer, intent.at.slice(0, 10))
-      return { body: { json: `{"items":[${items.map(({ json }) => json).join(',')}]}` } }
+      const items = await itemsOf(needs.listItemOf, [...ids].slice(0, wanted), viewer, intent.at.slice(0, 10))
+      return { body: { json: `{"items":[${items.map(({ json }) => Buffer.from(json)).join(',')}]}` } }
     },
   })
 

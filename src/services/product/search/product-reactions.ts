@@ -8,6 +8,7 @@ import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import { certificateAggregate, certificatesOf, type VersionedCertificate } from '../evidence/certificate-view.ts'
 import type { CategoryTree } from '../reference/category-tree.ts'
 import { productSearchChange } from './product-search-document.ts'
+import { catalogueTag } from '../catalogue/product-reader.ts'
 import { productAggregate, products } from '../catalogue/product-view.ts'
 import type { Product, ProductEvent } from '../catalogue/product.ts'
 
@@ -21,9 +22,6 @@ export type ProductReactionNeeds = {
 
 /** Raised when documents are made otherwise than the index holds them: it is then filled anew, in the background. */
 const revision = 1
-
-/** By what whatever was found in the catalogue is forgotten when what can be found changes. */
-export const catalogueTag = 'catalogue'
 
 /** Messages taken at once; each is one document at most. */
 const batchMax = 200
