@@ -26,6 +26,8 @@ export type ProductDocument = ProductDetails & {
 
 export const products = collection<ProductDocument>()({
   name: 'products',
+  // Since 1, what lists carry stands before the rest.
+  revision: 1,
   indexes: { bySupplier: ({ supplierId, sku: text }) => [[supplierId, text]] },
 })
 

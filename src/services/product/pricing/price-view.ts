@@ -45,6 +45,8 @@ const readersOf = ({ audience, status }: PriceListDocument): string[] => {
 
 export const priceLists = collection<PriceListDocument>()({
   name: 'price_lists',
+  // Since 1, `everybody` finds public lists.
+  revision: 1,
   indexes: {
     bySupplier: ({ supplierId, createdAt }) => [[supplierId, createdAt]],
     // By supplier too, so that what one supplier made is found whatever all the others did.
