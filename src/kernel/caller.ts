@@ -58,3 +58,6 @@ export const actingOrganisation = (caller: Caller): string | undefined =>
     : caller.kind === 'api-key'
       ? caller.acting.organisationId
       : undefined
+
+/** The user or the key that acts: whoever is named as having done it. */
+export const actorId = (caller: MemberCaller): string => (caller.kind === 'user' ? caller.userId : caller.keyId)

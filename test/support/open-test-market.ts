@@ -1,12 +1,8 @@
 /** A gateway with accounts and organisations over a real store: what tests of any signed-in route start from. */
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { FastifyInstance, InjectOptions } from 'fastify'
-import { createGateway } from '../../src/gateway/create-gateway.ts'
+import type { FastifyInstance } from 'fastify'
 import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
-import { createMemoryCache } from '../../src/infrastructure/cache/memory-cache.ts'
-import { createCursors } from '../../src/gateway/cursor.ts'
-import { createFingerprint } from '../../src/gateway/request-fingerprint.ts'
 import type { Authenticate } from '../../src/gateway/request-context.ts'
 import type { Mail } from '../../src/infrastructure/mail/mail.ts'
 import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/sqlite-personal-data.ts'
@@ -22,13 +18,7 @@ import {
 } from '../../src/services/organisation/index.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 import { openTestStore, type TestStore } from './open-test-store.ts'
-
-export type Answer = {
-  readonly status: number
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
-  readonly body: any
-  readonly headers: Readonly<Record<string, unknown>>
-}
+import { ask, createTestGateway, type Answer } from './test-gateway.ts'
 
 export type Ask = {
   readonly token?: string | undefined
@@ -82,18 +72,12 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
   const app = await container<typeof seed>().use(organisationModule).use(authModule).start(seed)
   const { authenticate, keyRing, credentialsChanged, authRoutes, organisationRoutes } = app.values
   opened.commitNotices.subscribe(credentialsChanged)
-  const gateway = createGateway({
-    cache: createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
+  const gateway = createTestGateway({
     routes: [...authRoutes, ...organisationRoutes],
     authenticate,
-    cursors: createCursors(new Uint8Array(32).fill(3)),
-    fingerprint: createFingerprint(new Uint8Array(32)),
     now: clock.now,
     log: seed.log,
-    health: { started: () => true, draining: () => false },
-    processId: 'test',
     problems: { ...gatewayProblems, ...authProblems, ...organisationProblems },
-    version: '1.0.0',
   })
   return {
     ...opened,
@@ -103,25 +87,15 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     keyRing,
     operatorSecret,
     advance: (ms) => void (ahead += ms),
-    async send(method, url, body, { token, organisation, key, ifMatch, authorization, remoteAddress, headers } = {}) {
-      const options: InjectOptions = {
-        method,
-        url,
-        headers: {
-          ...(method !== 'GET' && { 'idempotency-key': key ?? `key-${(keys += 1)}` }),
-          ...(token && { authorization: `Bearer ${token}` }),
-          ...(authorization && { authorization }),
-          ...(organisation && { 'fx-organisation': organisation }),
-          ...(ifMatch && { 'if-match': ifMatch }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && { payload: JSON.stringify(body) }),
-        ...(remoteAddress && { remoteAddress }),
+    send(method, url, body, { token, organisation, key, ifMatch, authorization, remoteAddress, headers } = {}) {
+      const sent = {
+        'idempotency-key': method === 'GET' ? undefined : (key ?? `key-${(keys += 1)}`),
+        authorization: authorization ?? (token && `Bearer ${token}`),
+        'fx-organisation': organisation,
+        'if-match': ifMatch,
+        ...headers,
       }
-      const { statusCode, headers: answered, payload } = await gateway.inject(options)
-      const isJson = String(answered['content-type']).includes('json')
-      return { status: statusCode, headers: answered, body: isJson ? JSON.parse(payload) : payload }
+      return ask(gateway, { method, url, body, headers: sent, remoteAddress })
     },
     async dispose() {
       await gateway.close()

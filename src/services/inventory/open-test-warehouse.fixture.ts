@@ -1,12 +1,9 @@
 /** Inventory's routes on a real gateway over a real store, for two suppliers with sites and a buyer. */
-import type { InjectOptions } from 'fastify'
-import { createGateway } from '../../gateway/create-gateway.ts'
-import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
-import { createCursors } from '../../gateway/cursor.ts'
-import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
-import { createLog } from '../../telemetry/log.ts'
+import { namedId } from '../../../test/support/named-id.ts'
+import { ask, createTestGateway, type Answer } from '../../../test/support/test-gateway.ts'
+import { testIntent } from '../../../test/support/test-intent.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
 import { organisationAggregates } from '../organisation/index.ts'
 import { organisationAggregate } from '../organisation/organisation-view.ts'
@@ -15,15 +12,9 @@ import { productAggregate } from '../product/catalogue/product-view.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from './index.ts'
 import { stockAggregate } from './stock-view.ts'
 
-export type Reply = {
-  readonly status: number
-  readonly headers: Record<string, unknown>
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
-  readonly body: any
-}
 export type TestWarehouse = TestStore & {
   /** Sends a request for a member, `seller-org quality`; POST unless there is no body. */
-  readonly send: (as: string, url: string, body?: object, more?: Partial<Sent>) => Promise<Reply>
+  readonly send: (as: string, url: string, body?: object, more?: Partial<Sent>) => Promise<Answer>
   /** Runs participants as another service's use case would. */
   readonly within: <Answer>(work: (unit: Unit) => Promise<Answer>) => Promise<Answer>
   /** Drafts and publishes a product. */
@@ -33,10 +24,8 @@ export type TestWarehouse = TestStore & {
 }
 type Sent = { readonly method: 'GET' | 'POST' | 'PATCH'; readonly key: string; readonly ifMatch: string }
 
-const hexId = (prefix: string, name: string): string =>
-  `${prefix}_${Buffer.from(name).toString('hex').padEnd(32, '0').slice(0, 32)}`
-export const organisationId = (name: string): string => hexId('org', name)
-export const siteId = (name: string): string => hexId('sit', name)
+export const organisationId = (name: string): string => namedId('org', name)
+export const siteId = (name: string): string => namedId('sit', name)
 export const seller = organisationId('seller')
 
 const callerOf = (authorization: string | undefined): Caller => {
@@ -49,35 +38,24 @@ const callerOf = (authorization: string | undefined): Caller => {
 export async function openTestWarehouse(): Promise<TestWarehouse> {
   const opened = await openTestStore([...organisationAggregates, productAggregate, ...inventoryAggregates])
   const inventory = await inventoryModule.start(opened)
-  const app = createGateway({
-    cache: createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
+  const app = createTestGateway({
     routes: inventory.values.inventoryRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
-    cursors: createCursors(new Uint8Array(32).fill(3)),
-    fingerprint: createFingerprint(new Uint8Array(32)),
-    now: () => new Date().toISOString(),
-    log: createLog('silent'),
-    health: { started: () => true, draining: () => false },
-    processId: 'test',
     problems: inventoryProblems,
-    version: '1.0.0',
   })
   let keys = 0
-  const send: TestWarehouse['send'] = async (as, url, body, more = {}) => {
-    const options: InjectOptions = {
+  const send: TestWarehouse['send'] = (as, url, body, more = {}) =>
+    ask(app, {
       method: more.method ?? (body ? 'POST' : 'GET'),
       url,
-      ...(body && { payload: JSON.stringify(body) }),
+      body,
       headers: {
         authorization: as,
-        ...(body && { 'content-type': 'application/json', 'idempotency-key': more.key ?? `key-${(keys += 1)}` }),
-        ...(more.ifMatch && { 'if-match': more.ifMatch }),
+        'idempotency-key': body && (more.key ?? `key-${(keys += 1)}`),
+        'if-match': more.ifMatch,
       },
-    }
-    const { statusCode, headers, payload } = await app.inject(options)
-    return { status: statusCode, headers, body: JSON.parse(payload) }
-  }
-  const made = async (reply: Promise<Reply>): Promise<string> => {
+    })
+  const made = async (reply: Promise<Answer>): Promise<string> => {
     const { status, body } = await reply
     if (status !== 201) throw new Error(JSON.stringify(body))
     return body.id
@@ -88,7 +66,7 @@ export async function openTestWarehouse(): Promise<TestWarehouse> {
     send,
     async within(work) {
       let answer: Awaited<ReturnType<typeof work>>
-      await opened.execute(stockAggregate, intent(), async (unit) => {
+      await opened.execute(stockAggregate, testIntent(), async (unit) => {
         answer = await work(unit)
         return 'none'
       })
@@ -105,16 +83,9 @@ export async function openTestWarehouse(): Promise<TestWarehouse> {
   }
 }
 
-const intent = () => ({
-  actor: { kind: 'system', id: 'test' } as const,
-  cause: { kind: 'request', id: 'test' } as const,
-  at: new Date().toISOString(),
-  timeoutMs: 5_000,
-})
-
 async function addProduct({ execute }: TestStore, sku: string, more: object): Promise<string> {
   const details = detailsOf({ name: { en: 'Yoghurt' }, dateMark: 'use-by', soldBy: 'piece', ...more })
-  const { id } = await execute(productAggregate, intent(), async (unit) => {
+  const { id } = await execute(productAggregate, testIntent(), async (unit) => {
     const { at } = unit
     const productId = unit.newId('prd')
     const visibility = { kind: 'public' } as const
@@ -136,7 +107,7 @@ async function addProduct({ execute }: TestStore, sku: string, more: object): Pr
 async function addOrganisations({ execute }: TestStore): Promise<void> {
   const sites: Record<string, readonly string[]> = { seller: ['north', 'south'], rival: ['elsewhere'], buyer: [] }
   for (const [name, places] of Object.entries(sites))
-    await execute(organisationAggregate, intent(), async (unit) => {
+    await execute(organisationAggregate, testIntent(), async (unit) => {
       const id = organisationId(name)
       const { at } = unit
       const details = { legalName: name, country: 'NL', kinds: ['supplier'] as const }

@@ -1,11 +1,6 @@
 /** Orders' routes on a real gateway over a real store: a buyer with approvers, a supplier with goods, and a stranger. */
 import { join } from 'node:path'
-import type { InjectOptions } from 'fastify'
 import type { Consumer } from '../../event-bus/event-bus.ts'
-import { createGateway } from '../../gateway/create-gateway.ts'
-import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
-import { createCursors } from '../../gateway/cursor.ts'
-import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { currency } from '../../kernel/currency.ts'
 import { decimal } from '../../kernel/decimal.ts'
@@ -13,6 +8,9 @@ import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { createLog } from '../../telemetry/log.ts'
+import { namedId } from '../../../test/support/named-id.ts'
+import { ask, createTestGateway, type Answer } from '../../../test/support/test-gateway.ts'
+import { testIntent } from '../../../test/support/test-intent.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
 import { apiKeyAggregate } from '../auth/auth-view.ts'
 import { inventoryAggregates, inventoryModule } from '../inventory/index.ts'
@@ -26,20 +24,13 @@ import { detailsOf } from '../product/catalogue/product-schemas.ts'
 import { productAggregate } from '../product/catalogue/product-view.ts'
 import { orderAggregates, orderModule, orderProblems } from './index.ts'
 
-export type Reply = {
-  readonly status: number
-  readonly headers: Record<string, unknown>
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
-  readonly body: any
-}
-
 export type TestTrade = TestStore & {
   /** Turns the clock; what is sent from then on is decided then. */
   at: string
   /** Sends a request for a member, `buyer`, `supplier seller`, `buyer approver usr_ann`; GET when there is no body. */
-  readonly send: (as: string, url: string, body?: object, headers?: Record<string, string>) => Promise<Reply>
+  readonly send: (as: string, url: string, body?: object, headers?: Record<string, string>) => Promise<Answer>
   /** As `send`, and throws on any status but 200 and 201. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
   readonly done: (as: string, url: string, body?: object, headers?: Record<string, string>) => Promise<any>
   readonly within: <Answer>(work: (unit: Unit) => Promise<Answer>) => Promise<Answer>
   readonly product: (more?: object, price?: object) => Promise<string>
@@ -48,10 +39,8 @@ export type TestTrade = TestStore & {
   readonly consumers: readonly Consumer[]
 }
 
-const hexId = (prefix: string, name: string): string =>
-  `${prefix}_${Buffer.from(name).toString('hex').padEnd(32, '0').slice(0, 32)}`
-export const organisationId = (name: string): string => hexId('org', name)
-export const siteId = (name: string): string => hexId('sit', name)
+export const organisationId = (name: string): string => namedId('org', name)
+export const siteId = (name: string): string => namedId('sit', name)
 export const buyer = organisationId('buyer')
 export const supplier = organisationId('supplier')
 
@@ -66,13 +55,6 @@ const callerOf = (authorization: string | undefined): Caller => {
   if (userId.startsWith('key_')) return { kind: 'api-key', keyId: userId, acting }
   return { kind: 'user', userId, sessionId: 'ses_1', acting }
 }
-
-const intentAt = (at: string) => ({
-  actor: { kind: 'system', id: 'test' } as const,
-  cause: { kind: 'request', id: 'test' } as const,
-  at,
-  timeoutMs: 5_000,
-})
 
 export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTrade> {
   const opened = await openTestStore([
@@ -102,34 +84,20 @@ export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTr
     priceFor: priceFor(opened.documents),
     unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent },
   })
-  const app = createGateway({
-    cache: createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
+  const app = createTestGateway({
     routes: [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes],
     authenticate: ({ authorization }) => callerOf(authorization),
-    cursors: createCursors(new Uint8Array(32).fill(3)),
-    fingerprint: createFingerprint(new Uint8Array(32)),
     now: () => clock.at,
-    log: createLog('silent'),
-    health: { started: () => true, draining: () => false },
-    processId: 'test',
     problems: orderProblems,
-    version: '1.0.0',
   })
   let keys = 0
-  const send: TestTrade['send'] = async (as, url, body, headers) => {
-    const options: InjectOptions = {
+  const send: TestTrade['send'] = (as, url, body, headers) =>
+    ask(app, {
       method: body ? 'POST' : 'GET',
       url,
-      ...(body && { payload: JSON.stringify(body) }),
-      headers: {
-        authorization: as,
-        ...(body && { 'content-type': 'application/json', 'idempotency-key': `key-${(keys += 1)}` }),
-        ...headers,
-      },
-    }
-    const { statusCode, headers: answered, payload } = await app.inject(options)
-    return { status: statusCode, headers: answered, body: JSON.parse(payload) }
-  }
+      body,
+      headers: { authorization: as, 'idempotency-key': body && `key-${(keys += 1)}`, ...headers },
+    })
   const done: TestTrade['done'] = async (as, url, body, headers) => {
     const reply = await send(as, url, body, headers)
     if (reply.status > 201) throw new Error(`${url}: ${JSON.stringify(reply.body)}`)
@@ -150,7 +118,7 @@ export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTr
     consumers: orders.values.orderConsumers,
     async within(work) {
       let answer: Awaited<ReturnType<typeof work>>
-      await opened.execute(stockAggregate, intentAt(clock.at), async (unit) => {
+      await opened.execute(stockAggregate, testIntent(clock.at), async (unit) => {
         answer = await work(unit)
         return 'none'
       })
@@ -184,7 +152,7 @@ async function addProduct({ execute }: TestStore, at: string, sku: string, { mor
     packaging: [{ level: 'case', contains: 12, of: 'base' }],
     ...more,
   })
-  const { id } = await execute(productAggregate, intentAt(at), async (unit) => {
+  const { id } = await execute(productAggregate, testIntent(at), async (unit) => {
     const productId = unit.newId('prd')
     const drafted = { at, supplierId: supplier, sku, details, visibility: { kind: 'public' }, proposals: [] } as const
     await unit.decide(productAggregate, productId, { type: 'draft', ...drafted })
@@ -212,7 +180,7 @@ async function addProduct({ execute }: TestStore, at: string, sku: string, { mor
 async function addOrganisations({ execute }: TestStore, at: string): Promise<void> {
   const sites: Record<string, readonly string[]> = { buyer: ['shop'], supplier: ['store'], stranger: ['elsewhere'] }
   for (const [name, places] of Object.entries(sites))
-    await execute(organisationAggregate, intentAt(at), async (unit) => {
+    await execute(organisationAggregate, testIntent(at), async (unit) => {
       const id = organisationId(name)
       const details = { legalName: name, country: 'NL', kinds: ['supplier', 'buyer'] as const }
       const ownerId = `usr_${name}`

@@ -1,8 +1,5 @@
 /** The catalogue's routes on a real gateway over a real store, for members that a test names in a header. */
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import { createGateway } from '../../gateway/create-gateway.ts'
-import { createCursors } from '../../gateway/cursor.ts'
-import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,6 +13,9 @@ import { createFolderKeptFiles } from '../../infrastructure/kept-files/folder-ke
 import { createLog } from '../../telemetry/log.ts'
 import { systemClock } from '../../composition/clock-and-chance.ts'
 import { readReferenceTable } from '../../composition/reference-table.ts'
+import { namedId } from '../../../test/support/named-id.ts'
+import { ask, createTestGateway, type Answer } from '../../../test/support/test-gateway.ts'
+import { testIntent } from '../../../test/support/test-intent.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
 import { organisationAggregates } from '../organisation/index.ts'
 import { organisationAggregate } from '../organisation/organisation-view.ts'
@@ -46,11 +46,11 @@ export type TestCatalogue = TestStore & {
     /** JSON, or the bytes of a file. */
     readonly body?: object
     readonly headers?: Record<string, string>
-  }) => Promise<{ status: number; headers: Record<string, unknown>; body: never; text: string }>
+  }) => Promise<Answer>
 }
 
 /** The id of an organisation that a test calls by a short name. */
-export const organisationId = (name: string): string => `org_${Buffer.from(name).toString('hex').padEnd(32, '0')}`
+export const organisationId = (name: string): string => namedId('org', name)
 
 const callerOf = (authorization: string | undefined): Caller => {
   if (authorization === undefined) return { kind: 'anonymous' }
@@ -95,18 +95,11 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
   for (const consumer of services.values.productConsumers) bus.subscribe(consumer)
   await bus.start()
   await jobs.start()
-  const app = createGateway({
+  const app = createTestGateway({
     cache,
     routes: services.values.productRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
-    cursors: createCursors(new Uint8Array(32).fill(3)),
-    fingerprint: createFingerprint(new Uint8Array(32)),
-    now: () => new Date().toISOString(),
-    log: createLog('silent'),
-    health: { started: () => true, draining: () => false },
-    processId: 'test',
     problems: productProblems,
-    version: '1.0.0',
   })
   const verify = (name: string) => verifyOrganisation(opened, organisationId(name))
   await verify('acme')
@@ -133,27 +126,9 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
         await sleep(5)
       }
     },
-    async send({ as, method = 'GET', url, body, headers }) {
-      keys += 1
-      const reply = await app.inject({
-        method,
-        url,
-        ...(body && { payload: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) }),
-        headers: {
-          ...(as && { authorization: as }),
-          ...(body && { 'content-type': 'application/json' }),
-          ...(method !== 'GET' && { 'idempotency-key': `key-${keys}` }),
-          ...headers,
-        },
-      })
-      const text = reply.body
-      const isJson = /[/+]json/.test(String(reply.headers['content-type']))
-      return {
-        status: reply.statusCode,
-        headers: reply.headers,
-        text,
-        body: (isJson ? JSON.parse(text) : text) as never,
-      }
+    send({ as, method = 'GET', url, body, headers }) {
+      const key = method === 'GET' ? undefined : `key-${(keys += 1)}`
+      return ask(app, { method, url, body, headers: { authorization: as, 'idempotency-key': key, ...headers } })
     },
     async dispose() {
       await app.close()
@@ -169,10 +144,8 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
 
 /** Registers an organisation under an id, and lets the platform verify it. */
 export async function verifyOrganisation({ execute }: TestStore, id: string): Promise<void> {
-  const at = new Date().toISOString()
-  const system = { kind: 'system', id: 'test' } as const
-  const intent = { actor: system, cause: { kind: 'request', id: 'test' }, at, timeoutMs: 5_000 } as const
-  await execute(organisationAggregate, intent, async (unit) => {
+  await execute(organisationAggregate, testIntent(), async (unit) => {
+    const { at } = unit
     const details = { legalName: 'Noord', country: 'NL', kinds: ['supplier'] as const }
     const judged = { staffId: 'stf_1', outcome: 'verified', reason: 'Checked.' } as const
     await unit.decide(organisationAggregate, id, {

@@ -1,11 +1,8 @@
 /** Sourcing on a real gateway over a real store: a buyer, suppliers with products, and a clock that a test may move. */
-import type { InjectOptions } from 'fastify'
-import { createGateway } from '../../gateway/create-gateway.ts'
-import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
-import { createCursors } from '../../gateway/cursor.ts'
-import { createFingerprint } from '../../gateway/request-fingerprint.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
-import { createLog } from '../../telemetry/log.ts'
+import { namedId } from '../../../test/support/named-id.ts'
+import { ask, createTestGateway, type Answer } from '../../../test/support/test-gateway.ts'
+import { testIntent } from '../../../test/support/test-intent.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
 import { apiKeyAggregate } from '../auth/auth-view.ts'
 import { inventoryAggregates } from '../inventory/index.ts'
@@ -21,18 +18,9 @@ import type { ProductDetails } from '../product/catalogue/product-details.ts'
 import { tradedProduct } from '../product/contract.ts'
 import { rfqAggregates, rfqModule, rfqProblems } from './index.ts'
 
-export const nameId = (prefix: string, name: string): string =>
-  `${prefix}_${Buffer.from(name).toString('hex').padEnd(32, '0')}`
-export const orgId = (name: string): string => nameId('org', name)
-export const productId = (name: string): string => nameId('prd', name)
-export const siteId = (name: string): string => nameId('sit', name)
-
-export type Answer = {
-  readonly status: number
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
-  readonly body: any
-  readonly headers: Readonly<Record<string, unknown>>
-}
+export const orgId = (name: string): string => namedId('org', name)
+export const productId = (name: string): string => namedId('prd', name)
+export const siteId = (name: string): string => namedId('sit', name)
 
 export type TestSourcing = TestStore & {
   /** Moves the exchange's clock on. */
@@ -56,11 +44,11 @@ const callerOf = (authorization: string | undefined): Caller => {
   const [name = '', role = roleOf(name), person = role] = authorization.split(' ')
   const acting = { organisationId: orgId(name), role: role as Role }
   if (person.startsWith('key_')) return { kind: 'api-key', keyId: person, acting }
-  return { kind: 'user', userId: nameId('usr', `${name}/${person}`), sessionId: 'ses_1', acting }
+  return { kind: 'user', userId: namedId('usr', `${name}/${person}`), sessionId: 'ses_1', acting }
 }
 
 /** Members of each organisation: one for each role, named for it, and a second approver. */
-export const memberId = (organisation: string, person: string): string => nameId('usr', `${organisation}/${person}`)
+export const memberId = (organisation: string, person: string): string => namedId('usr', `${organisation}/${person}`)
 
 export async function openTestSourcing(): Promise<TestSourcing> {
   const aggregates = [
@@ -80,44 +68,20 @@ export async function openTestSourcing(): Promise<TestSourcing> {
     return evidenceFor({ id, supplierId, lineage: [], productionSites: [], allergens }, [], new Map(), day)
   }
   const services = await rfqModule.start({ ...opened, evidenceOf })
-  const app = createGateway({
-    cache: createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
+  const app = createTestGateway({
     routes: services.values.rfqRoutes,
     authenticate: ({ authorization }) => callerOf(authorization),
-    cursors: createCursors(new Uint8Array(32).fill(3)),
-    fingerprint: createFingerprint(new Uint8Array(32)),
     now,
-    log: createLog('silent'),
-    health: { started: () => true, draining: () => false },
-    processId: 'test',
     problems: rfqProblems,
-    version: '1.0.0',
   })
-  const intent = () => ({
-    actor: { kind: 'system', id: 'test' } as const,
-    cause: { kind: 'request', id: 'test' } as const,
-    at: now(),
-    timeoutMs: 5_000,
-  })
+  const intent = () => testIntent(now())
   return {
     ...opened,
     now,
     advance: (ms) => void (ahead += ms),
-    async send(as, method, url, body, headers = {}) {
-      const options: InjectOptions = {
-        method,
-        url,
-        ...(body && { payload: JSON.stringify(body) }),
-        headers: {
-          authorization: as,
-          ...(body && { 'content-type': 'application/json' }),
-          ...(method !== 'GET' && { 'idempotency-key': `key-${(keys += 1)}` }),
-          ...headers,
-        },
-      }
-      const { statusCode, headers: answered, payload } = await app.inject(options)
-      const isJson = String(answered['content-type']).includes('json')
-      return { status: statusCode, headers: answered, body: isJson ? JSON.parse(payload) : payload }
+    send(as, method, url, body, headers = {}) {
+      const key = method === 'GET' ? undefined : `key-${(keys += 1)}`
+      return ask(app, { method, url, body, headers: { authorization: as, 'idempotency-key': key, ...headers } })
     },
     async organisation(name, { verified = true, rules } = {}) {
       const organisationId = orgId(name)

@@ -1,6 +1,7 @@
 /** What buyer and supplier do with an order, each as a sub-resource to post to. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import type { Decimal } from '../../../kernel/decimal.ts'
 import { decimal } from '../../../kernel/decimal.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
@@ -12,7 +13,7 @@ import { approveOrder, rejectOrder } from './approve-order.ts'
 import { acceptCancellation, cancelOrder, declineOrder } from './cancel-order.ts'
 import type { CommandRoute } from '../order/command-route.ts'
 import { acceptDeviation, confirmOrder } from './confirm-order.ts'
-import { loadOrder, personOf } from '../order/load-order.ts'
+import { loadOrder } from '../order/load-order.ts'
 import type { DeliveryChange, OrderCommand, Side } from '../order/order-events.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { presentOrder } from './order-presenter.ts'
@@ -55,7 +56,7 @@ const commandRoute = <Body extends TSchema | undefined = undefined>(
       const { organisationId } = caller.acting
       const done = await execute(orderAggregate, intent, async (unit) => {
         const loaded = await loadOrder(unit, orderId, { organisationId, as, ifMatch })
-        await run(unit, { orderId, by: personOf(caller), ...loaded }, body as never)
+        await run(unit, { orderId, by: actorId(caller), ...loaded }, body as never)
         return orderId
       })
       return { body: presentOrder(done, organisationId), version: done.version, replayed: done.replayed }

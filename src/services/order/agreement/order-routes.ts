@@ -1,12 +1,12 @@
 /** The REST face of orders: placing one, reading one, listing one's own. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
 import { parseInstant } from '../../../kernel/time.ts'
 import type { PriceFor } from '../../product/contract.ts'
-import { personOf } from '../order/load-order.ts'
 import { orderCommandRoutes } from './order-command-routes.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
@@ -50,7 +50,7 @@ const placeRoute = ({ execute, priceFor }: OrderRouteNeeds): Route =>
       const buyerId = caller.acting.organisationId
       const done = await execute(orderAggregate, intent, async (unit) => {
         const orderId = unit.newId('ord')
-        await placeOrder(unit, { orderId, buyerId, by: personOf(caller), input: body }, priceFor)
+        await placeOrder(unit, { orderId, buyerId, by: actorId(caller), input: body }, priceFor)
         return orderId
       })
       const location = `/v1/orders/${done.id}`

@@ -1,5 +1,4 @@
 /** Loads an order for a member that wants something of it: unseen is unknown, the other side may not. */
-import type { MemberCaller } from '../../../kernel/caller.ts'
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
@@ -9,9 +8,6 @@ import { sideOn } from './order-policies.ts'
 import type { KnownOrder, Order } from './order-state.ts'
 import { orderAggregate } from './order-view.ts'
 import { isKnown, unknownOrder } from './order.ts'
-
-/** The user or the key behind a request. */
-export const personOf = (caller: MemberCaller): string => (caller.kind === 'user' ? caller.userId : caller.keyId)
 
 export type Wish = {
   readonly organisationId: string

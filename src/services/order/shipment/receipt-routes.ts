@@ -1,10 +1,11 @@
 /** The REST face of receipts: what the buyer says of the goods that came. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
-import { loadOrder, personOf, seenOrder } from '../order/load-order.ts'
+import { loadOrder, seenOrder } from '../order/load-order.ts'
 import { loadShipment } from './load-shipment.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { OrderId } from '../order/order-schemas.ts'
@@ -42,7 +43,7 @@ export const receiptRoutes = ({ execute, readState, documents }: Needs): Route[]
         const { order } = await loadOrder(unit, orderId, wish)
         const shipment = await loadShipment(unit, shipmentId, wish)
         if (shipment.orderId !== orderId) throw new Rejected(unknownShipment)
-        const arrived = { shipmentId, shipment, order, by: personOf(caller) }
+        const arrived = { shipmentId, shipment, order, by: actorId(caller) }
         await receiveShipment(unit, arrived, unit.newId('rcp'), body)
         return shipmentId
       })

@@ -1,12 +1,12 @@
 /** What supplier and buyer do with a shipment, each as a sub-resource to post to. */
 import { Type, type TSchema } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import type { Execute } from '../../../infrastructure/store/execute.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import type { CommandRoute } from '../order/command-route.ts'
 import { dispatchShipment, reservationsOf } from './dispatch-shipment.ts'
 import { issueLabels } from './issue-labels.ts'
-import { personOf } from '../order/load-order.ts'
 import { loadShipment, orderOfShipment } from './load-shipment.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { Reason, ShipmentId } from '../order/order-schemas.ts'
@@ -46,7 +46,7 @@ const commandRoute = <Body extends TSchema | undefined = undefined>(
       const { organisationId } = caller.acting
       const done = await execute(shipmentAggregate, intent, async (unit) => {
         const shipment = await loadShipment(unit, shipmentId, { organisationId, as, ifMatch })
-        await run(unit, { shipmentId, shipment, by: personOf(caller) }, body as never)
+        await run(unit, { shipmentId, shipment, by: actorId(caller) }, body as never)
         return shipmentId
       })
       return { body: presentShipmentState(done, organisationId), version: done.version, replayed: done.replayed }

@@ -1,10 +1,11 @@
 /** The REST face of shipments: made by the supplier, followed by both. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { createShipment } from './create-shipment.ts'
-import { loadOrder, personOf, seenOrder } from '../order/load-order.ts'
+import { loadOrder, seenOrder } from '../order/load-order.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { OrderId, ShipmentId } from '../order/order-schemas.ts'
 import { orderAggregate } from '../order/order-view.ts'
@@ -42,7 +43,7 @@ const createRoute = ({ execute }: Needs): Route =>
       const done = await execute(shipmentAggregate, intent, async (unit) => {
         const { order } = await loadOrder(unit, orderId, { organisationId, as: 'supplier', ifMatch })
         const shipmentId = unit.newId('shp')
-        await createShipment(unit, { shipmentId, orderId, order, by: personOf(caller), input: body })
+        await createShipment(unit, { shipmentId, orderId, order, by: actorId(caller), input: body })
         return shipmentId
       })
       const location = `/v1/shipments/${done.id}`

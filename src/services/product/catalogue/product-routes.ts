@@ -1,7 +1,7 @@
 /** The REST face of single products: what their supplier does with them, and how anybody reads one. */
 import { Type } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
-import { actingOrganisation } from '../../../kernel/caller.ts'
+import { actorId, actingOrganisation } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Execute, Intent } from '../../../infrastructure/store/execute.ts'
@@ -235,7 +235,7 @@ function commandRoutes({ execute }: ProductRouteNeeds): Route[] {
         command({ ...params, organisationId: caller.acting.organisationId, ifMatch }, intent, (at) => ({
           type: 'confirm-allergens',
           at,
-          by: caller.kind === 'user' ? caller.userId : caller.keyId,
+          by: actorId(caller),
           confirmations: (body as ConfirmInput).allergens,
         })),
     }),

@@ -1,7 +1,7 @@
 /** The REST face of specification versions, which buyers take note of, and of the codes they have for products. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
-import { actingOrganisation } from '../../../kernel/caller.ts'
+import { actorId, actingOrganisation } from '../../../kernel/caller.ts'
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { CommitLog } from '../../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
@@ -148,7 +148,7 @@ const acknowledgementRoutes = (needs: ProductVersionNeeds): Route[] => [
     reply: Acknowledgement,
     async handle({ params: { productId, specVersion }, caller, intent, ifMatch }) {
       const buyerId = caller.acting.organisationId
-      const by = caller.kind === 'user' ? caller.userId : caller.keyId
+      const by = actorId(caller)
       const done = await onItem(needs, { productId, buyerId, ifMatch }, intent, (of) => ({
         type: 'acknowledge',
         by,

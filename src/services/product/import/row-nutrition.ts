@@ -1,22 +1,10 @@
 /** Reads nutrition values per 100 g; what cannot be true is left out with a notice, since the product is still one. */
 import { decimalToNumber } from '../../../kernel/decimal.ts'
-import type { Nutrient, Nutrition } from '../catalogue/product-details.ts'
+import { nutrients, type Nutrient, type Nutrition } from '../catalogue/product-details.ts'
 import type { ProductField } from './product-fields.ts'
 import type { MappedValue } from './map-row.ts'
 import { writtenDecimal } from './written-decimal.ts'
 import type { RowReading } from './row-reading.ts'
-
-const NUTRIENTS: readonly Nutrient[] = [
-  'energyKj',
-  'energyKcal',
-  'fat',
-  'saturatedFat',
-  'carbohydrate',
-  'sugars',
-  'fibre',
-  'protein',
-  'salt',
-]
 
 /** Pure fat has 3,700 kJ (900 kcal) in 100 g; nothing edible has more. */
 const maxOf = (nutrient: Nutrient): number => (nutrient === 'energyKj' ? 3800 : nutrient === 'energyKcal' ? 910 : 100)
@@ -37,7 +25,7 @@ const FRACTION_DIGITS = 5
  */
 export const rowNutrition = (reading: RowReading): Nutrition | undefined => {
   const nutrition: Partial<Record<Nutrient, number>> = {}
-  for (const nutrient of NUTRIENTS) {
+  for (const nutrient of nutrients) {
     const amount = amountOf(reading, `nutrition.${nutrient}` as ProductField, maxOf(nutrient))
     if (amount !== undefined) nutrition[nutrient] = amount
   }

@@ -1,5 +1,5 @@
 /** One more yes, or the one no, to an award; the last yes makes it orders. */
-import type { MemberCaller } from '../../../kernel/caller.ts'
+import { actorId, type MemberCaller } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { utcDate, type Instant } from '../../../kernel/time.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
@@ -11,7 +11,6 @@ import { approvalRulesOf, mayApprove, membersOf } from '../../organisation/contr
 import { awardAggregate } from './award-view.ts'
 import { nextStep, unknownAward, type Award, type KnownAward } from './award.ts'
 import { placeAwardedOrders } from './place-awarded-orders.ts'
-import { actorId } from '../request/rfq-reader.ts'
 import { rfqAggregate } from '../request/rfq-view.ts'
 
 export type JudgeAward = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../../kernel/currency.ts'
+import { testIntent } from '../../../../test/support/test-intent.ts'
 import { apiKeyAggregate } from '../../auth/auth-view.ts'
 import { orderAggregate } from '../../order/order/order-view.ts'
 import { quoteAggregate } from '../quote/quote-view.ts'
@@ -82,8 +83,7 @@ test('an award split over two suppliers comes to 124,081.60 euro with freight, a
 
 test('an award that an API key proposes is not approved by who made the key', async () => {
   const keyId = `key_${'7'.repeat(32)}`
-  const cause = { kind: 'request', id: 'test' } as const
-  const intent = { actor: { kind: 'system', id: 'test' } as const, cause, at: market.now(), timeoutMs: 5_000 }
+  const intent = testIntent(market.now())
   const issuedBy = memberId('buyer', 'approver')
   const made = { organisationId: orgId('buyer'), name: 'ERP', role: 'buyer', digest: 'd', issuedBy } as const
   await market.execute(apiKeyAggregate, intent, async (unit) => {

@@ -1,7 +1,7 @@
 /** The REST face of cancelling an RFQ, which ends its quotes too. */
 import { Type } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
-import { actorId } from '../request/rfq-reader.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import { shownRfq, type RfqRouteNeeds } from '../request/rfq-routes.ts'
 import { ReasonBody, RfqBody, RfqId } from '../request/rfq-schemas.ts'
 import { cancelRfq } from './cancel-rfq.ts'

@@ -1,6 +1,7 @@
 /** The REST face of quotes: the supplier's commands, and reading for the two parties. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Committed, ReadState } from '../../../infrastructure/store/execute.ts'
@@ -10,7 +11,7 @@ import { QuoteBody, QuoteInput, QuoteVersionBody } from './quote-schemas.ts'
 import { projectQuote, quoteAggregate, quotes, type QuoteDocument } from './quote-view.ts'
 import { unknownQuote, type Quote } from './quote.ts'
 import { pageOf } from '../request/page-of.ts'
-import { actorId, readRfqFor } from '../request/rfq-reader.ts'
+import { readRfqFor } from '../request/rfq-reader.ts'
 import type { RfqRouteNeeds } from '../request/rfq-routes.ts'
 import { QuoteId, RfqId } from '../request/rfq-schemas.ts'
 import { reviseQuote, submitQuote } from './submit-quote.ts'
@@ -156,7 +157,7 @@ function listingRoutes({ documents, readState }: RfqRouteNeeds): Route[] {
     const items = found.items.map(
       ({ body, version }) => presentQuote(JSON.parse(body) as QuoteDocument, version, at).body,
     )
-    return { ...(found.next !== undefined && { next: found.next }), items }
+    return { ...found, items }
   }
   return [
     listRoute({

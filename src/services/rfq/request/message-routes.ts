@@ -1,10 +1,11 @@
 /** The REST face of an RFQ's clarifications. */
 import { Type, type Static } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
 import { pageOf } from './page-of.ts'
 import { messagesFor, type MessageTarget, type RfqMessage } from './rfq-messages.ts'
-import { actorId, readRfqFor, suppliersSee } from './rfq-reader.ts'
+import { readRfqFor, suppliersSee } from './rfq-reader.ts'
 import type { RfqRouteNeeds } from './rfq-routes.ts'
 import { InstantText, OrganisationId, RfqId } from './rfq-schemas.ts'
 import { rfqMessagesAggregate } from './rfq-view.ts'

@@ -1,5 +1,4 @@
 /** Looks an RFQ up for somebody: who may not see it learns what one learns of an id that nobody gave. */
-import type { MemberCaller } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import { organisationOf, type Reader } from '../../organisation/contract.ts'
@@ -43,6 +42,3 @@ export async function isVerifiedSupplier(reader: Reader, organisationId: string)
   const found = await organisationOf(reader, organisationId)
   return found?.verification === 'verified' && found.kinds.includes('supplier')
 }
-
-/** The person or key that acts. */
-export const actorId = (caller: MemberCaller): string => (caller.kind === 'user' ? caller.userId : caller.keyId)

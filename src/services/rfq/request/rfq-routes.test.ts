@@ -122,7 +122,7 @@ test('of fifty RFQs drafted at once, no two have one number and none is missing'
 })
 const rfqInput2 = () => ({
   ...rfqInput(market, ['acme']),
-  deliverTo: { siteId: `sit_${Buffer.from('buyer2').toString('hex').padEnd(32, '0')}` },
+  deliverTo: { siteId: siteId('buyer2') },
 })
 
 test('a draft is changed only by who read it last, and no more once published', async () => {

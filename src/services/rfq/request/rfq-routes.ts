@@ -1,7 +1,7 @@
 /** The REST face of RFQs: the buyer's commands, and reading for whoever takes part. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
-import type { MemberCaller } from '../../../kernel/caller.ts'
+import { actorId, type MemberCaller } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Documents, Found } from '../../../infrastructure/store/documents.ts'
@@ -12,7 +12,7 @@ import { changeRfq, createRfq } from './create-rfq.ts'
 import type { RfqCommand } from './rfq-events.ts'
 import { rfqViewerOf, type RfqViewer } from './rfq-policies.ts'
 import { presentRfq, type Presented } from './rfq-presenter.ts'
-import { actorId, isVerifiedSupplier, ownRfq, readRfqFor } from './rfq-reader.ts'
+import { isVerifiedSupplier, ownRfq, readRfqFor } from './rfq-reader.ts'
 import { InstantText, ReasonBody, RfqBody, RfqId, RfqInput } from './rfq-schemas.ts'
 import { rfqStatuses, type Rfq, type RfqStatus } from './rfq-state.ts'
 import { projectRfq, rfqAggregate, rfqs, statusRange, type RfqDocument } from './rfq-view.ts'
@@ -188,7 +188,7 @@ const listingRoute = ({ documents, readState }: RfqRouteNeeds): Route =>
       const find = query.visibility === 'open' ? findOpen : findOwn(organisationId, query.role)
       const found = await find(documents, query.status, at, page)
       return {
-        ...(found.next !== undefined && { next: found.next }),
+        ...found,
         items: found.items.flatMap(({ body, version }) => {
           const document = JSON.parse(body) as RfqDocument
           const viewer = rfqViewerOf(document, { organisationId, verifiedSupplier: query.visibility === 'open' })
