@@ -12,9 +12,13 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
  * @param random  ten random bytes
  */
 export const identifier = (prefix: string, unixMs: number, random: Uint8Array): string => {
-  const time = unixMs.toString(16).padStart(12, '0')
-  const tail = [0x70 | (random[0]! & 0x0f), random[1]!, 0x80 | (random[2]! & 0x3f), ...random.subarray(3, 10)]
-  return `${prefix}_${time}${tail.map((byte) => HEX[byte]).join('')}`
+  const high = Math.floor(unixMs / 0x1000000)
+  const low = unixMs % 0x1000000
+  // Byte by byte: numbers above 2³¹ are written in hexadecimal the slow way.
+  let text = `${prefix}_${HEX[(high >> 16) & 0xff]}${HEX[(high >> 8) & 0xff]}${HEX[high & 0xff]}${HEX[low >> 16]}${HEX[(low >> 8) & 0xff]}${HEX[low & 0xff]}`
+  text += HEX[0x70 | (random[0]! & 0x0f)]! + HEX[random[1]!]! + HEX[0x80 | (random[2]! & 0x3f)]!
+  for (let at = 3; at < 10; at += 1) text += HEX[random[at]!]!
+  return text
 }
 
 /** Whether a text is an id of that kind; says nothing about whether it exists. */

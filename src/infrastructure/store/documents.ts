@@ -72,6 +72,8 @@ const AFTER_SEPARATOR = '\u0002'
 export const keyCeiling = '\u{10FFFF}'
 // What would be taken for a separator or the ceiling is written as a pair that sorts in the same place.
 const RESERVED = /[\u0000-\u0002\u{10FFFE}\u{10FFFF}]/gu
+/** The same, to ask first: hardly any text has one. */
+const SOME_RESERVED = new RegExp(RESERVED, 'u')
 const pairs: Readonly<Record<string, string>> = {
   '\u0000': '\u0002\u0002',
   '\u0001': '\u0002\u0003',
@@ -81,7 +83,10 @@ const pairs: Readonly<Record<string, string>> = {
 }
 /** Texts compare by code point; a lone surrogate counts as U+FFFD, because no store could keep it. */
 const encodePart = (part: string | number): string => {
-  if (typeof part === 'string') return part.toWellFormed().replace(RESERVED, (reserved) => pairs[reserved]!)
+  if (typeof part === 'string') {
+    const text = part.toWellFormed()
+    return SOME_RESERVED.test(text) ? text.replace(RESERVED, (reserved) => pairs[reserved]!) : text
+  }
   if (!Number.isSafeInteger(part) || part < 0) throw new RangeError(`${part} cannot be part of an index key.`)
   return part.toString().padStart(16, '0')
 }

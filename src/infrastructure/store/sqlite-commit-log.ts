@@ -11,6 +11,7 @@ import {
   type StreamVersion,
 } from './commit-log.ts'
 import type { Sealer } from './seal.ts'
+import { createSecondChanceMap } from './second-chance-map.ts'
 
 const logSql = {
   versionOf: 'SELECT max(version) AS version FROM extensions WHERE stream = ?',
@@ -47,7 +48,7 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   const sql = Object.fromEntries(
     Object.entries(logSql).map(([name, text]) => [name, database.prepare(text)]),
   ) as Statements
-  const tails = new Map<string, number>()
+  const tails = createSecondChanceMap<number>(tailsMax)
   let purgedFor = ''
 
   const versionOf = (stream: string): number => (sql.versionOf.get(stream) as { version: number | null }).version ?? 0
@@ -75,11 +76,6 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
     purgeKeys(key)
     return true
   }
-  const remember = (stream: string, version: number): void => {
-    tails.delete(stream)
-    tails.set(stream, version)
-    if (tails.size > tailsMax) tails.delete(tails.keys().next().value!)
-  }
 
   /** Writes and leaves it to the indexes to object: undefined when one did, and then what is written has to go. */
   const write = (commit: CommitToAppend): Appended | undefined => {
@@ -97,7 +93,7 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
       if (!follows(extension)) return undefined
       const { changes } = sql.insertExtension.run(position, ordinal, stream, version, at, JSON.stringify(events))
       if (changes === 0) return undefined
-      remember(stream, version)
+      tails.set(stream, version)
     }
     return { position: encodePosition(position), seal }
   }

@@ -1,6 +1,7 @@
 /** The states that commands decide on: from the stream, from memory, or from a commit that is still on its way to the disk. */
 import { emptySnapshot, evolveSnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
 import type { AppendResult, CommitLog, StreamName } from './commit-log.ts'
+import { createSecondChanceMap } from './second-chance-map.ts'
 
 /** A state that a commit under way will make true; `landed` tells whether it did. */
 export type Head = { readonly snapshot: Snapshot<unknown>; readonly landed: Promise<boolean> }
@@ -20,20 +21,17 @@ export type StreamStates = {
   forget(stream: StreamName): void
 }
 
-/** @param keepMax  states kept in memory; the least recently used leave first */
+/** @param keepMax  states kept in memory; the oldest that nobody asked for leave first */
 export function createStreamStates(
   log: Pick<CommitLog, 'readStream'> & { readonly soleWriter: boolean },
   keepMax = 4_096,
 ): StreamStates {
-  const kept = new Map<StreamName, Snapshot<unknown>>()
+  const kept = createSecondChanceMap<Snapshot<unknown>>(keepMax)
   const heads = new Map<StreamName, Head>()
 
   const keep = (stream: StreamName, snapshot: Snapshot<unknown>): void => {
     const known = kept.get(stream)
-    if (known && known.version > snapshot.version) return
-    kept.delete(stream)
-    kept.set(stream, snapshot)
-    if (kept.size > keepMax) kept.delete(kept.keys().next().value!)
+    if (!known || known.version <= snapshot.version) kept.set(stream, snapshot)
   }
   const replay = async (
     aggregate: AnyAggregate,
@@ -54,10 +52,7 @@ export function createStreamStates(
     async read(aggregate, id) {
       const stream = streamOf(aggregate, id)
       const known = kept.get(stream)
-      if (known && log.soleWriter) {
-        keep(stream, known)
-        return known
-      }
+      if (known && log.soleWriter) return known
       const snapshot = await replay(aggregate, known ?? emptySnapshot(aggregate, id), Infinity)
       if (snapshot.version > 0) keep(stream, snapshot)
       return snapshot
@@ -83,6 +78,6 @@ export function createStreamStates(
       const announced = [...snapshots].map(([stream, snapshot]) => [stream, { snapshot, landed }] as const)
       for (const [stream, head] of announced) heads.set(stream, head)
     },
-    forget: (stream) => void kept.delete(stream),
+    forget: kept.delete,
   }
 }

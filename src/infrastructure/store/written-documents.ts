@@ -1,5 +1,6 @@
 /** Remembers, within bounds, what a sole writer has written of its documents, so that replacing one need not look first. */
 import type { DocumentWrite } from './documents.ts'
+import { createSecondChanceMap } from './second-chance-map.ts'
 
 /** What is written of a document, as far as its next write has to know it. */
 export type Written = Pick<DocumentWrite, 'version' | 'entries'>
@@ -13,18 +14,12 @@ export type WrittenDocuments = {
 
 /** @param keepMax  documents remembered; 0 where others write them too */
 export function createWrittenDocuments(keepMax: number): WrittenDocuments {
-  const kept = new Map<string, Written>()
+  const kept = createSecondChanceMap<Written>(keepMax)
   const keyOf = ({ collection, id }: Pick<DocumentWrite, 'collection' | 'id'>): string => `${collection} ${id}`
   return {
     find: (document) => kept.get(keyOf(document)),
-    keep(write) {
-      if (keepMax === 0) return
-      const key = keyOf(write)
-      kept.delete(key)
-      kept.set(key, { version: write.version, entries: write.entries })
-      if (kept.size > keepMax) kept.delete(kept.keys().next().value!)
-    },
-    clear: () => kept.clear(),
+    keep: (write) => kept.set(keyOf(write), { version: write.version, entries: write.entries }),
+    clear: kept.clear,
   }
 }
 

@@ -6,6 +6,7 @@ import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import type { AllergenDeclaration } from './allergens/allergens.ts'
 import type { AppliedPrice } from './pricing/applicable-price.ts'
 import type { Incoterm } from './pricing/incoterm.ts'
+import { lookUpLists, type ListsReader } from './pricing/lists-reader.ts'
 import { decidingPriceOf } from './pricing/price-reader.ts'
 import type { DateMark, ProductDetails, SoldBy, Visibility } from './catalogue/product-details.ts'
 import { certificatesOf } from './evidence/certificate-view.ts'
@@ -94,8 +95,8 @@ export type WantedPrice = {
 /** The price that applies where something is decided, with its break; undefined where there is none for this buyer. */
 export type PriceFor = (unit: Pick<Unit, 'read'>, wanted: WantedPrice) => Promise<AppliedPrice | undefined>
 
-export const priceFor = (documents: Documents): PriceFor => {
-  const decide = decidingPriceOf(documents)
+export const priceFor = (documents: Documents, lists: ListsReader = lookUpLists(documents)): PriceFor => {
+  const decide = decidingPriceOf(documents, lists)
   return (unit, { productId, buyerId, at, ...wish }) =>
     decide(unit, productId, buyerId, { ...wish, day: at.slice(0, 10) })
 }

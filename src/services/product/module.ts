@@ -20,6 +20,7 @@ import { jobRoutes } from './import/job-routes.ts'
 import { loadReference } from './reference/load-reference.ts'
 import { priceBulkRoute } from './pricing/price-bulk-routes.ts'
 import { priceListRoutes } from './pricing/price-list-routes.ts'
+import { createListsReader } from './pricing/lists-reader.ts'
 import { createPriceReader } from './pricing/price-reader.ts'
 import { priceRoutes } from './pricing/price-routes.ts'
 import { productImportRoutes } from './import/product-import-routes.ts'
@@ -67,13 +68,24 @@ export const productModule = container<{
     ({ clock, commitNotices, ...needs }) =>
       createProductReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
   )
-  .singleton('priceFor', ['documents'], ({ documents }) => priceFor(documents))
+  .singleton(
+    'listsReader',
+    ['documents', 'readModelMemoryMs', 'clock', 'commitNotices'],
+    ({ clock, commitNotices, ...needs }) =>
+      createListsReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+  )
+  .singleton('priceFor', ['documents', 'listsReader'], ({ documents, listsReader }) => priceFor(documents, listsReader))
   .singleton('evidenceOf', ['documents', 'reference'], ({ documents, reference }) => evidenceOf(documents, reference))
   .singleton(
     'priceOf',
-    ['documents', 'readModelMemoryMs', 'clock', 'commitNotices'],
-    ({ clock, commitNotices, ...needs }) =>
-      createPriceReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+    ['documents', 'listsReader', 'readModelMemoryMs', 'clock', 'commitNotices'],
+    ({ clock, commitNotices, listsReader, ...needs }) =>
+      createPriceReader({
+        ...needs,
+        lists: listsReader,
+        monotonicMs: clock.monotonicMs,
+        subscribe: commitNotices.subscribe,
+      }),
   )
   .singleton(
     'listItemOf',

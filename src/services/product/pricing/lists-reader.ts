@@ -1,0 +1,53 @@
+/** Tells which price lists may say what a buyer pays a supplier: found through read models, remembered until they change. */
+import type { Documents } from '../../../infrastructure/store/documents.ts'
+import { ownListsOf, type OwnLists } from './customer-lists-reader.ts'
+import { everybody, priceLists } from './price-view.ts'
+import { remembered, type MemoryNeeds } from './remembered.ts'
+
+export type ListsReader = {
+  /** Those that the supplier has made for this buyer. */
+  own(supplierId: string, buyerId: string): Promise<OwnLists>
+  /** A supplier's public lists, by id; undefined when there are many. A price is then found by its id, in a third of the time. */
+  open(supplierId: string): Promise<readonly string[] | undefined>
+}
+
+/** A supplier with more public lists than this is asked by product which of them have it. */
+const fewLists = 8
+const suppliersMax = 5_000
+/** Of a supplier and a buyer: a page of products may be of as many suppliers as products. */
+const pairsMax = 20_000
+
+/** Looks anew each time. */
+export const lookUpLists = (documents: Documents): ListsReader => ({
+  own: (supplierId, buyerId) => ownListsOf(documents, supplierId, buyerId),
+  async open(supplierId) {
+    const equals = [everybody, supplierId]
+    const { items, next } = await documents.find(priceLists, { index: 'byReader', equals, limit: fewLists })
+    return next === undefined ? items.map(({ id }) => id) : undefined
+  },
+})
+
+type Needs = MemoryNeeds & {
+  readonly documents: Documents
+  /** Tells of the streams of each commit. */
+  readonly subscribe: (listener: (streams: readonly string[]) => void) => unknown
+}
+
+export function createListsReader(needs: Needs): ListsReader {
+  const lists = lookUpLists(needs.documents)
+  const own = remembered(
+    async (pair) => {
+      const [supplierId = '', buyerId = ''] = pair.split(' ')
+      return lists.own(supplierId, buyerId)
+    },
+    needs,
+    pairsMax,
+  )
+  const open = remembered(lists.open, needs, suppliersMax)
+  needs.subscribe((streams) => {
+    if (!streams.some((stream) => stream.startsWith('pricelist-') || stream.startsWith('customergroup-'))) return
+    own.clear()
+    open.clear()
+  })
+  return { own: (supplierId, buyerId) => own.get(`${supplierId} ${buyerId}`), open: open.get }
+}

@@ -1,0 +1,31 @@
+/** Remembers what was read from read models, as long as they are believed. */
+
+export type MemoryNeeds = {
+  /** How long read models are believed: changes made in this process are heard of at once, others so late. */
+  readonly readModelMemoryMs: number
+  /** Milliseconds on a clock that never jumps. */
+  readonly monotonicMs: () => number
+}
+
+/** Remembers what was read, within bounds: entries leave when they are old, changed, or too many. */
+export function remembered<Value>(
+  load: (key: string) => Promise<Value>,
+  { monotonicMs, readModelMemoryMs }: MemoryNeeds,
+  keepMax: number,
+) {
+  const kept = new Map<string, { readonly value: Promise<Value>; readonly until: number }>()
+  return {
+    get(key: string): Promise<Value> {
+      const known = kept.get(key)
+      if (known && known.until > monotonicMs()) return known.value
+      const value = load(key)
+      value.catch(() => kept.delete(key))
+      kept.delete(key)
+      kept.set(key, { value, until: monotonicMs() + readModelMemoryMs })
+      if (kept.size > keepMax) kept.delete(kept.keys().next().value!)
+      return value
+    },
+    forget: (key: string) => kept.delete(key),
+    clear: () => kept.clear(),
+  }
+}
