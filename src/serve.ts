@@ -1,16 +1,16 @@
 /** Serves the exchange: configuration, composition, listening; and ends it in order when told to. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { composeEmbedded } from './composition/embedded.ts'
 import { DataFolderBusy } from './composition/data-folder.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
-import { DemoRefused, prepareDemo } from './demo/open-demo.ts'
+import { DemoRefused } from './demo/demo-marker.ts'
 
 async function serve(config: Config): Promise<void> {
-  const openDemo = config.demo ? prepareDemo(config.data) : undefined
+  // What is served is loaded when it is: most of a start is loading, and the help or a misspelt option needs none of it.
+  const openDemo = config.demo ? (await import('./demo/open-demo.ts')).prepareDemo(config.data) : undefined
+  const { composeEmbedded } = await import('./composition/embedded.ts')
   const exchange = await composeEmbedded(config)
   const url = await exchange.listen()
-  process.stdout.write(exchange.greeting(url))
   setTimeout(letGoOfStart, 1_000).unref()
   let stopping = false
   const stop = (signal: string): void => {
@@ -28,6 +28,8 @@ async function serve(config: Config): Promise<void> {
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
+  // Only now: who reads that it is open may tell it to end, and is answered in order.
+  process.stdout.write(exchange.greeting(url))
   if (!openDemo) return
   process.stdout.write('  Making the demo market: some ten seconds …\n\n')
   // Our own requests would bury the greeting.

@@ -4,6 +4,10 @@ import { join } from 'node:path'
 
 export type DemoState = 'fresh' | 'made' | 'half-made' | 'in-use'
 
+export class DemoRefused extends Error {
+  override name = 'DemoRefused'
+}
+
 const marker = (folder: string): string => join(folder, 'demo.json')
 
 /** Of a folder that nobody has opened yet in this process. */

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parseGtin } from '../kernel/gtin.ts'
 import { demoCompanies } from './demo-companies.ts'
-import { markDemo } from './demo-marker.ts'
+import { DemoRefused, markDemo } from './demo-marker.ts'
 import { demoProducts } from './demo-products.ts'
-import { DemoRefused, prepareDemo } from './open-demo.ts'
+import { prepareDemo } from './open-demo.ts'
 import { seededChance } from './seeded-chance.ts'
 
 const emptyFolder = (): string => {

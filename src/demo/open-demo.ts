@@ -2,12 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { operatorSecret } from '../cli/operator-secret.ts'
-import { demoRefusal, demoState, markDemo } from './demo-marker.ts'
+import { DemoRefused, demoRefusal, demoState, markDemo } from './demo-marker.ts'
 import { demoGreeting, makeDemo } from './make-demo.ts'
-
-export class DemoRefused extends Error {
-  override name = 'DemoRefused'
-}
 
 /**
  * Looks at the folder before anybody has opened it. Throws `DemoRefused` where no demo market can be; gives what makes

@@ -84,7 +84,9 @@ export function createProjector(needs: ProjectorNeeds): Projector {
     return after
   }
   const build = async (names: readonly string[]): Promise<Position> => {
-    for (const name of names) await store.writeCheckpoint(markReader(name), logStart)
+    for (const name of names)
+      if ((await store.readCheckpoint(markReader(name))) !== logStart)
+        await store.writeCheckpoint(markReader(name), logStart)
     await store.documents.clear(names)
     const told = tellProgress(needs, names)
     const restricted = aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels)

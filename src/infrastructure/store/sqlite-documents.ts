@@ -67,7 +67,9 @@ export function openSqliteDocuments(
   soleWriter = false,
 ): SqliteDocuments {
   const written = createWrittenDocuments(soleWriter ? writtenMax : 0)
-  const tables = new Map(collections.map(({ name }) => [name, openCollection(database, name)]))
+  const names = collections.map(({ name }) => name)
+  createTables(database, names)
+  const tables = new Map(names.map((name) => [name, openCollection(database, name)]))
   const table = (name: string): Statements => {
     const statements = tables.get(name)
     if (!statements) throw new Error(`No collection is called "${name}"; declare it where the store is opened.`)
@@ -105,32 +107,50 @@ export function openSqliteDocuments(
       return (table(name).count.get(find.index, from, until, find.atMost) as { n: number }).n
     },
     async write(writes) {
-      database.exec('BEGIN IMMEDIATE')
       try {
-        writeWithin(writes)
-        database.exec('COMMIT')
+        atOnce(database, () => writeWithin(writes))
       } catch (error) {
-        database.exec('ROLLBACK')
         written.clear()
         throw error
       }
     },
     async clear(names) {
-      for (const name of names) table(name).clear()
+      atOnce(database, () => names.forEach((name) => table(name).clear()))
       written.clear()
     },
   }
 }
 
+function atOnce(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** In one transaction: a first start that waited for the disk table by table would wait a hundred times. */
+function createTables(database: DatabaseSync, names: readonly string[]): void {
+  for (const name of names)
+    if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) throw new Error(`"${name}" cannot be the name of a collection.`)
+  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all()
+  const known = new Set(tables.map(({ name }) => name))
+  const missing = names.filter((name) => !known.has(`documents_${name}`) || !known.has(`entries_${name}`))
+  if (missing.length > 0) atOnce(database, () => database.exec(missing.map(tablesOf).join('')))
+}
+
+const tablesOf = (name: string): string => `
+  CREATE TABLE IF NOT EXISTS "documents_${name}" (
+    id TEXT PRIMARY KEY, version INTEGER NOT NULL, body TEXT, entries TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS "entries_${name}" (
+    name TEXT NOT NULL, entry TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (name, entry, id)
+  ) STRICT, WITHOUT ROWID;`
+
 function openCollection(database: DatabaseSync, name: string): Statements {
-  if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) throw new Error(`"${name}" cannot be the name of a collection.`)
-  database.exec(`
-    CREATE TABLE IF NOT EXISTS "documents_${name}" (
-      id TEXT PRIMARY KEY, version INTEGER NOT NULL, body TEXT, entries TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE IF NOT EXISTS "entries_${name}" (
-      name TEXT NOT NULL, entry TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (name, entry, id)
-    ) STRICT, WITHOUT ROWID;`)
   const sql = sqlOf(name)
   const prepare = (text: string): StatementSync => database.prepare(text)
   return {
