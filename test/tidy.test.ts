@@ -41,6 +41,13 @@ test('no wildcard exports, no silenced compiler, no swallowed error', () => {
   expect(breakers(sources, ({ path, text }) => !NAMES_WHAT_IT_FORBIDS.has(path) && shortcuts.test(text))).toEqual([])
 })
 
+test('what is served hashes passwords at full strength: only a test asks for less', () => {
+  const served = sources.filter(({ path }) => path.startsWith('src/') && !TEST_FILE.test(path))
+  const chosen = /(?<!function )\bcreateArgon2PasswordHasher\([^)]/
+  expect(breakers(served, ({ text }) => text.includes('createArgon2PasswordHasher()'))).toHaveLength(1)
+  expect(breakers(served, ({ text }) => chosen.test(text))).toEqual([])
+})
+
 test('nothing names the machine it was written on, or the registry it was installed from', () => {
   const machines = /(^|[\s"'`(=:])\/(work|tmp|root|home\/\w+|Users\/\w+)\/|registry\.npmjs|npmmirror|artifactory/m
   const served = textFiles((path) =>
