@@ -1,5 +1,6 @@
 /** One test runner for all of it: units and contracts beside the source, whole-exchange tests in test/. */
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 /** Whole-exchange tests whose answers come out of read models: run a second time with these half a second late. */
 const readingModels = ['authorisation', 'concurrency', 'idempotency', 'regressions', 'whole-trade']
@@ -8,7 +9,12 @@ export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', 'test/support/bad-imports/**'],
     pool: 'forks',
-    maxWorkers: 2,
+    // A worker goes on with the next file as it is: no test leaves anything behind, and loading all again for each file
+    // takes longer than most of them.
+    isolate: false,
+    // One more than cores: whole-exchange tests wait for their processes and for read models more than they compute.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ['default'],

@@ -14,11 +14,20 @@ export type FxOptions = {
 
 const timeoutMs = 60_000
 
+/** Nothing that would sign it in; the cache of compiled code, without which each run would load a compiler first. */
+const inherited = (): Record<string, string> =>
+  Object.fromEntries(
+    ['PATH', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+
 /** Resolves when it has ended, whatever came of it. */
 export async function runFx(args: readonly string[], { environment, input = '', watch }: FxOptions): Promise<FxRun> {
   const child = spawn(process.execPath, ['src/cli/fx.ts', ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { ...inherited(), ...environment },
     timeout: timeoutMs,
   })
   let stdout = ''
