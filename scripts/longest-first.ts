@@ -2,7 +2,10 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** They start processes again and again or make whole markets: everything else fits in beside them. */
-const longest = ['crash', 'real-catalogue', 'demo', 'fx', 'shutdown'].map((name) => `/test/e2e/${name}.test.ts`)
+const longest = [
+  ...['crash', 'real-catalogue', 'demo', 'fx', 'shutdown'].map((name) => `/test/e2e/${name}.test.ts`),
+  '/src/infrastructure/store/sqlite-store.test.ts',
+]
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
