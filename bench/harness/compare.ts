@@ -31,6 +31,9 @@ export type Comparison = {
   readonly work: Work
 }
 
+/** Long enough for compiled code, and for most of what is asked for to be in memory. */
+const warmUpMs = 10_000
+
 export async function compare(exchange: ServerProcess, comparison: Comparison): Promise<Figures> {
   const { connections, rounds, roundMs, headers, work } = comparison
   const yardstick = await startServer(['bench/harness/yardstick.ts'], /listening (\d+)/)
@@ -53,7 +56,7 @@ export async function compare(exchange: ServerProcess, comparison: Comparison): 
   }
   try {
     await measure(yardstick, bare, 1_000)
-    await measure(exchange, work, Math.min(3_000, roundMs))
+    await measure(exchange, work, warmUpMs)
     const pairs: { bare: Round; ours: Round }[] = []
     for (let round = 0; round < rounds; round += 1)
       pairs.push({ bare: await measure(yardstick, bare, roundMs / 2), ours: await measure(exchange, work, roundMs) })
