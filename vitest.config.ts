@@ -5,6 +5,9 @@ import { LongestFirst } from './scripts/longest-first.ts'
 /** Whole-exchange tests whose answers come out of read models: run a second time with these half a second late. */
 const readingModels = ['authorisation', 'concurrency', 'idempotency', 'regressions', 'whole-trade']
 
+/** Tests against real servers: `npm run test:production`. */
+const production = '**/*.production.test.ts'
+
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', 'test/support/bad-imports/**'],
@@ -24,7 +27,12 @@ export default defineConfig({
         test: {
           name: 'now',
           include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'production', include: [production] },
       },
       {
         extends: true,

@@ -7,6 +7,8 @@ import { readTotals, type Totals } from './test-report.ts'
 const REPORT = '.cache/test-report.json'
 const CHECK_TIMEOUT_MS = 5 * 60_000
 const TESTS_TIMEOUT_MS = 20 * 60_000
+/** What needs real servers is `npm run test:production`. */
+const withoutServers = ['--project', 'now', '--project', 'late']
 
 const check = (packageName: string, command: string, ...args: string[]) =>
   runTool(packageName, command, args, { output: 'kept', timeoutMs: CHECK_TIMEOUT_MS })
@@ -22,7 +24,7 @@ async function runTests(args: readonly string[]): Promise<{ run: ToolRun; totals
   rmSync(`${root}${REPORT}`, { force: true })
   mkdirSync(`${root}.cache`, { recursive: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]
-  const run = await runTool('vitest', 'vitest', ['run', ...reporters, ...args], {
+  const run = await runTool('vitest', 'vitest', ['run', ...withoutServers, ...reporters, ...args], {
     output: 'shown',
     timeoutMs: TESTS_TIMEOUT_MS,
   })

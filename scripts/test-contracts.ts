@@ -9,7 +9,7 @@ if (contracts.length === 0) {
   console.error('There is no contract suite: nothing was tested.')
   process.exitCode = 1
 } else {
-  const args = ['related', ...contracts, '--run', ...process.argv.slice(2)]
+  const args = ['related', ...contracts, '--run', '--project', 'now', ...process.argv.slice(2)]
   const run = await runTool('vitest', 'vitest', args, { output: 'shown', timeoutMs: TIMEOUT_MS })
   process.exitCode = run.exitCode
 }

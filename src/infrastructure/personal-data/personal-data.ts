@@ -15,3 +15,11 @@ export interface PersonalData {
   /** A keyed digest, 32 characters, for finding without keeping: the same text of the same kind gives the same. */
   digest(kind: string, text: string): string
 }
+
+/** Texts opened at once. */
+const openMax = 1_000
+
+/** Refuses more than 1,000 texts with a `RangeError`. */
+export function assertOpenable(sealed: readonly Sealed[]): void {
+  if (sealed.length > openMax) throw new RangeError(`At most ${openMax} are opened at once.`)
+}

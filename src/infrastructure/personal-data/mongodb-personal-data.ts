@@ -1,0 +1,103 @@
+/** The keys of persons in a collection of their own, shared by all processes; each wrapped by a master key that it does not hold. */
+import type { KeyObject } from 'node:crypto'
+import { MongoServerError, type Binary, type Db } from 'mongodb'
+import { createHeldKeys } from './held-keys.ts'
+import { createKeyWrapping, erased, probeId } from './key-wrapping.ts'
+import { assertOpenable, type PersonalData, type Sealed } from './personal-data.ts'
+import { openText, parseSealed, sealText } from './seal-text.ts'
+
+/** A person's key as kept: null once it was destroyed. */
+type KeptKey = { readonly _id: string; readonly wrapped: Binary | null }
+
+export type MongodbPersonalDataOptions = {
+  readonly database: Db
+  /** At least 32 bytes, the same for all processes, kept apart from the database. */
+  readonly masterKey: Uint8Array
+  /** In milliseconds, from any fixed point. */
+  readonly monotonicMs: () => number
+  /** How long a process may go on opening texts of a person whom another one erased. */
+  readonly heldMs?: number
+}
+
+/** How long the database may take; what it did not do by then is an error. */
+const timeoutMs = 5_000
+const durable = { w: 'majority', journal: true, wtimeoutMS: timeoutMs } as const
+
+/** Throws when the collection was made with another master key. */
+export async function openMongodbPersonalData({
+  database,
+  masterKey,
+  monotonicMs,
+  heldMs = 10_000,
+}: MongodbPersonalDataOptions): Promise<PersonalData> {
+  const wrapping = createKeyWrapping(masterKey)
+  const keys = database.collection<KeptKey>('personKeys', {
+    writeConcern: durable,
+    // A key that a fail-over could take back would leave texts that nothing opens.
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+  })
+  const held = createHeldKeys(heldMs, monotonicMs)
+  const find = (personId: string) => keys.findOne({ _id: personId }, { maxTimeMS: timeoutMs })
+  /** Keeps a key unless there is one; whoever came first is asked. */
+  const keep = async (personId: string, wrapped: Uint8Array): Promise<KeptKey> => {
+    try {
+      await keys.insertOne({ _id: personId, wrapped: wrapped as unknown as Binary })
+    } catch (error) {
+      if (!(error instanceof MongoServerError && error.code === 11_000)) throw error
+      // The other one's insert may not be with the majority yet: a write that changes nothing waits until it is.
+      await keys.updateOne({ _id: personId }, { $setOnInsert: { wrapped: null } }, { maxTimeMS: timeoutMs })
+    }
+    const kept = await find(personId)
+    if (kept === null) throw new Error('A person’s key was kept and is not there.')
+    return kept
+  }
+
+  const known = (await find(probeId)) ?? (await keep(probeId, wrapping.wrapProbe()))
+  if (known.wrapped === null || !wrapping.isProbe(known.wrapped.buffer))
+    throw new Error(
+      `The persons of database "${database.databaseName}" were sealed with another master key. Give all processes the secrets it was made with (FX_SECRETS).`,
+    )
+
+  const unwrap = ({ _id, wrapped }: KeptKey): KeyObject | null =>
+    wrapped && held.hold(_id, wrapping.unwrap(_id, wrapped.buffer))
+  /** The persons' keys; null after erasure, none before the first use. */
+  const keysOf = async (personIds: readonly string[]): Promise<ReadonlyMap<string, KeyObject | null>> => {
+    const found = new Map<string, KeyObject | null>()
+    const missing = new Set<string>()
+    for (const id of personIds) {
+      const key = held.get(id)
+      if (key) found.set(id, key)
+      else missing.add(id)
+    }
+    if (missing.size > 0)
+      for (const kept of await keys.find({ _id: { $in: [...missing] } }, { maxTimeMS: timeoutMs }).toArray())
+        found.set(kept._id, unwrap(kept))
+    return found
+  }
+  const openMany = async (sealed: readonly Sealed[]): Promise<(string | undefined)[]> => {
+    assertOpenable(sealed)
+    const persons = sealed.map((one) => parseSealed(one).personId)
+    const found = await keysOf(persons)
+    return sealed.map((one, n) => {
+      const key = found.get(persons[n]!)
+      return key ? openText(key, one) : undefined
+    })
+  }
+
+  return {
+    async seal(personId, text) {
+      const found = (await keysOf([personId])).get(personId)
+      const key = found === undefined ? unwrap(await keep(personId, wrapping.make(personId).wrapped)) : found
+      if (key === null) throw erased()
+      return sealText(key, personId, text)
+    },
+    open: async (sealed) => (await openMany([sealed]))[0],
+    openMany,
+    async erase(personId) {
+      held.drop(personId)
+      await keys.updateOne({ _id: personId }, { $set: { wrapped: null } }, { upsert: true, maxTimeMS: timeoutMs })
+    },
+    digest: wrapping.digest,
+  }
+}
