@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promise
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
-import { assertSpoolName, type Spool } from './spool.ts'
+import { assertSpoolName, cutOff, noRoom, tooLarge, type Spool } from './spool.ts'
 
 /** @param folderBytesMax  of all files together; what would not fit is refused */
 export function createFolderSpool(folder: string, folderBytesMax = 8_589_934_592): Spool {
@@ -20,7 +20,8 @@ export function createFolderSpool(folder: string, folderBytesMax = 8_589_934_592
       try {
         return await writeBounded(path, stream, Math.min(bytesMax, room), room < bytesMax ? noRoom : tooLarge(bytesMax))
       } catch (error) {
-        await rm(path, { force: true })
+        // Taken by another: the file is its own.
+        if (codeOf(error) !== 'EEXIST') await rm(path, { force: true })
         throw rejectionOf(error) ?? error
       }
     },
@@ -80,8 +81,11 @@ async function writeBounded(
   return bytes
 }
 
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+
 const rejectionOf = (error: unknown): Rejected | undefined => {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  const code = codeOf(error)
   if (code === 'ENOSPC') return new Rejected(noRoom)
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return new Rejected(cutOff)
   return undefined
@@ -106,16 +110,3 @@ async function sizeOf(path: string): Promise<number | undefined> {
     throw error
   }
 }
-
-const tooLarge = (bytesMax: number): Rejection => ({
-  kind: 'invalid',
-  code: 'spool/too-large',
-  detail: `The file holds more than ${bytesMax} bytes; split it.`,
-})
-const noRoom: Rejection = {
-  kind: 'unavailable',
-  code: 'spool/no-room',
-  detail: 'There is no room for the file now. Send it again when others are done.',
-  facts: { retryAfterSeconds: 60 },
-}
-const cutOff: Rejection = { kind: 'malformed', code: 'spool/cut-off', detail: 'The file did not arrive whole.' }

@@ -1,4 +1,5 @@
 /** The port for large files on their way: uploads that wait for a job, reports that a job writes and somebody fetches. */
+import type { Rejection } from '../../kernel/rejection.ts'
 
 export type SpoolReading = {
   /** In bytes. */
@@ -36,3 +37,16 @@ export type Spool = {
 export function assertSpoolName(name: string): void {
   if (!/^[a-z0-9][a-z0-9._-]{0,119}$/.test(name)) throw new RangeError(`"${name}" cannot be the name of a file.`)
 }
+
+export const tooLarge = (bytesMax: number): Rejection => ({
+  kind: 'invalid',
+  code: 'spool/too-large',
+  detail: `The file holds more than ${bytesMax} bytes; split it.`,
+})
+export const noRoom: Rejection = {
+  kind: 'unavailable',
+  code: 'spool/no-room',
+  detail: 'There is no room for the file now. Send it again when others are done.',
+  facts: { retryAfterSeconds: 60 },
+}
+export const cutOff: Rejection = { kind: 'malformed', code: 'spool/cut-off', detail: 'The file did not arrive whole.' }
