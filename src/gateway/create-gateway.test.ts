@@ -18,6 +18,12 @@ test('a method that a path does not take is refused with those that it takes', a
   expect((await send({ method: 'HEAD', url: '/v1/greetings' })).status).toBe(405)
 })
 
+test('a method that the framework knows and no path takes is refused, not recorded as our error', async () => {
+  expect(refused(await send({ method: 'QUERY' as 'GET', url: '/v1/things', as: 'buyer' }))).toBe(
+    '404 gateway/unknown-path',
+  )
+})
+
 test('OPTIONS says what a path takes to whoever asks, and nothing of paths that there are not', async () => {
   const asked = async (url: string) => {
     const { status, text, headers } = await send({ method: 'OPTIONS', url })

@@ -7,6 +7,7 @@ import {
   problemHeaders,
   problemOf,
   unexpectedProblem,
+  unknownPathProblem,
   type Problem,
   type ProblemStatus,
 } from './problem-details.ts'
@@ -31,6 +32,9 @@ export function sendProblem(found: Problem, reply: FastifyReply): FastifyReply {
 export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
   const context = contextOf(request)
   if (error instanceof Rejected) return sendProblem(problemOf(error.rejection, context), reply)
+  // QUERY, the one method that the framework wants a body of before it looks for a route: no path here takes it.
+  if ((error as FastifyError).code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE')
+    return sendProblem(unknownPathProblem(context), reply)
   const found = frameworkProblem(error as FastifyError, context)
   if (found) return sendProblem(found, reply)
   log.error({ err: error, traceId: context.traceId, path: context.instance }, 'unexpected error')
