@@ -1,14 +1,14 @@
 /** The way of one request through a route: guards, validation, the service's answer. How that is written out: write-reply.ts. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type TSchema } from 'typebox'
-import type { Caller } from '../kernel/caller.ts'
+import type { Access, Caller } from '../kernel/caller.ts'
 import { actingOrganisation } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Cursors } from './cursor.ts'
 import { parseJson } from './parse-json.ts'
 import { actorOf, repeatKeyOf, scopeOf } from './request-context.ts'
 import type { Fingerprint } from './request-fingerprint.ts'
-import { isGuarded, type RequestIntent, type Route, type RouteRequest } from './route.ts'
+import { isGuarded, type Keep, type RequestIntent, type Route, type RouteRequest } from './route.ts'
 import type { KeptReplies } from './kept-replies.ts'
 import { writeList, writeReply, type KeepReply } from './write-reply.ts'
 
@@ -86,7 +86,7 @@ export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
       headers: request.headers,
       stream: request.body as AsyncIterable<Uint8Array>,
     }
-    const keepReply = keeperOf(kept, request, caller)
+    const keepReply = keeperOf(kept, request, caller, route.access)
     if (!route.list) return writeReply(await route.handle(passed as never), success, keepReply, request, reply)
     const seal = (place: string): string => cursors.seal(list, place)
     return writeList(await route.handle(passed as never), seal, keepReply, request, reply)
@@ -94,16 +94,23 @@ export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
 }
 
 /** To be made before the reply's sources are read: what changes meanwhile keeps it from being kept. */
-function keeperOf(kept: KeptReplies, request: FastifyRequest, caller: Caller): KeepReply {
+function keeperOf(kept: KeptReplies, request: FastifyRequest, caller: Caller, access: Access): KeepReply {
   const since = kept.generation()
   return (keep, bytes, reply) => {
     const { etag, ['x-request-id']: _own, ...headers } = reply.getHeaders() as Record<string, string>
     const route = request.routeOptions.url ?? ''
     const isKept =
-      request.method === 'GET' && kept.keep({ url: request.url, caller }, { route, etag, headers, bytes }, keep, since)
+      request.method === 'GET' &&
+      reply.statusCode === 200 &&
+      mayBeKept(keep, access) &&
+      kept.keep({ url: request.url, caller }, { route, etag, headers, bytes }, keep, since)
     reply.header('cache-status', isKept ? 'l1; fwd=miss; stored' : 'l1; fwd=miss')
   }
 }
+
+/** A kept reply is looked up by organisation and role alone: what a route asks of its callers besides, nobody would ask. */
+const mayBeKept = ({ for: whom }: Keep, { kind }: Access): boolean =>
+  kind === 'public' || (whom === 'organisation' && (kind === 'member' || kind === 'member-or-staff'))
 
 function intentOf(
   route: Route,
