@@ -20,7 +20,7 @@ const benches: Readonly<Record<string, Asked>> = {
   order: { asked: '1 %, p99 ≤ 100 ms', run: order },
   import: { asked: '≤ 40 s, peak RSS ≤ 400 MiB', run: importBench },
   start: { asked: 'ready ≤ 1 s, idle RSS ≤ 140 MiB', run: start },
-  install: { asked: '≤ 60 s, ≤ 200 MB beside Node', run: install },
+  install: { asked: '≤ 60 s, ≤ 200 MiB beside Node', run: install },
 }
 
 /** Benches of single adapters: no figure was asked of them, and each says its own. */
