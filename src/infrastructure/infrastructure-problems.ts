@@ -10,6 +10,16 @@ const readings: Problems = {
     title: 'A cursor of another search',
     remedy: 'Words, filters and order stay the same from page to page. Begin again without `cursor`.',
   },
+  'search/unavailable': {
+    title: 'Search is not available',
+    remedy:
+      'All else works: products by their id, orders, stock. Repeat the search after the seconds in `Retry-After`.',
+  },
+  'search/read-only': {
+    title: 'Search takes up no changes',
+    remedy:
+      'Searches go on and show the catalogue as it was. The operator frees disk space on the search servers; what has changed meanwhile is then taken up by itself.',
+  },
   'cache/too-many-loads': {
     title: 'Too many readings at once',
     remedy: 'Repeat the reading after the seconds in `Retry-After`.',

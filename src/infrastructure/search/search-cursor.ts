@@ -2,26 +2,39 @@
 import { Rejected } from '../../kernel/rejection.ts'
 import type { SearchQuery } from './search-index.ts'
 
-/** `key` is what the results are ordered by; `stage` keeps later pages to the plan that the first page took. */
-export type SearchCursor = { readonly key: string | number; readonly id: string; readonly stage: number }
+export type SearchCursor = {
+  /** What the results are ordered by. */
+  readonly key: string | number
+  readonly id: string
+  /** Keeps later pages to the plan that the first page took. */
+  readonly stage: number
+  /** The state of the index that the pages are of, where the engine can hold one. */
+  readonly snapshot?: string
+}
 
 export const encodeCursor = (query: SearchQuery, cursor: SearchCursor): string =>
-  Buffer.from(JSON.stringify([fingerprint(query), cursor.key, cursor.id, cursor.stage])).toString('base64url')
+  Buffer.from(JSON.stringify([fingerprint(query), cursor.key, cursor.id, cursor.stage, cursor.snapshot])).toString(
+    'base64url',
+  )
 
 /** Throws `Rejected` over anything but a cursor of this very query (text, filters, ranges, readers, sort). */
 export function decodeCursor(query: SearchQuery, text: string): SearchCursor {
   const parsed = parse(text)
-  if (!Array.isArray(parsed) || parsed.length !== 4) throw badCursor()
-  const [of, key, id, stage] = parsed as readonly unknown[]
+  if (!Array.isArray(parsed) || parsed.length !== 5) throw badCursor()
+  const [of, key, id, stage, snapshot] = parsed as readonly unknown[]
   if (of !== fingerprint(query) || typeof id !== 'string' || !Number.isSafeInteger(stage)) throw badCursor()
   if (query.sort === 'name' ? typeof key !== 'string' : typeof key !== 'number') throw badCursor()
-  return { key: key as string | number, id, stage: stage as number }
+  if (snapshot !== null && typeof snapshot !== 'string') throw badCursor()
+  return { key: key as string | number, id, stage: stage as number, ...(snapshot !== null && { snapshot }) }
 }
 
 function parse(text: string): unknown {
-  if (text.length > 4_096 || !/^[\w-]+$/.test(text)) return undefined
+  if (text.length > 4_096) return undefined
+  const bytes = Buffer.from(text, 'base64url')
+  // Node leaves out what is not of the alphabet, and a character too many at the end.
+  if (bytes.toString('base64url') !== text) return undefined
   try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString())
+    return JSON.parse(bytes.toString())
   } catch {
     return undefined
   }

@@ -109,8 +109,10 @@ export const searchLimits = {
  */
 export type SearchIndex = {
   /**
-   * Applies changes all or nothing, in any order and any number of times with the same outcome: the highest version
-   * of each id wins. `checkpoint` says up to where the log has been fed; it is never stored before the changes are.
+   * Applies changes in any order and any number of times with the same outcome: the highest version of each id wins.
+   * Resolves when all of them are in; where it throws, some may be (no search server knows transactions), and the same
+   * changes are to be applied again. `checkpoint` says up to where the log has been fed; it is never stored before the
+   * changes are.
    * Throws a RangeError over more than `searchLimits.changesPerApply` changes.
    */
   readonly apply: (changes: readonly SearchChange[], checkpoint?: string) => Promise<void>

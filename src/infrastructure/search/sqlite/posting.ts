@@ -1,12 +1,9 @@
 /** One occurrence of a term in a document as a 32-bit number: which document, and how much of the term is where. */
+import { longFields } from '../scoring.ts'
 import { searchFields, searchFieldWeights } from '../search-index.ts'
-import type { SearchField } from '../search-index.ts'
 
 /** 24 bits of document, 4 of weight in short fields, 4 of weight in long ones: in order of documents as they are. */
 export const documentNumberMax = 2 ** 24 - 1
-
-/** In these a word more or less says little, and lengths differ much. */
-export const longFields: ReadonlySet<SearchField> = new Set(['description', 'ingredients'])
 
 const fieldWeights = searchFields.map((field) => searchFieldWeights[field])
 const fieldIsLong = searchFields.map((field) => longFields.has(field))

@@ -1,11 +1,7 @@
-/** BM25 over weighted fields (BM25F: Robertson, Zaragoza, Taylor, "Simple BM25 extension to multiple weighted fields", 2004). */
+/** BM25 over weighted fields, by the numbers of scoring.ts. */
+import { longLengthShare, saturation, shortLengthShare } from '../scoring.ts'
 import { longWeights, shortWeights } from './posting.ts'
 import type { TermPostings } from './term-postings.ts'
-
-/** How soon more of the same word stops to matter, and how much length counts, in short fields and in long ones. */
-const saturation = 1.2
-const shortLengthShare = 0.5
-const longLengthShare = 0.5
 
 /** How rare a concept is, times the most that the best document gets for it. */
 export function rarityOf(documents: number, total: number): number {
