@@ -6,7 +6,7 @@ import type { EventBus, Message } from './event-bus.ts'
 
 export type BusOptions = {
   readonly readBody?: ReadBody
-  readonly log?: Pick<Store, 'readCommits' | 'head' | 'onAppended'>
+  readonly log?: Pick<Store, 'readCommits' | 'findCommit' | 'head' | 'onAppended'>
 }
 export type BusUnderTest = {
   readonly store: Store

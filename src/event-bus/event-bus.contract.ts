@@ -144,7 +144,7 @@ export function eventBusContract(name: string, openUnderTest: OpenBusUnderTest):
         handedOver += commits.length
         return commits
       }
-      const log = { readCommits, head: () => store.head(), onAppended: (told: () => void) => store.onAppended(told) }
+      const log = Object.assign(Object.create(store) as typeof store, { readCommits })
       const bus = openBus({ log })
       const collector = createCollector()
       const { promise: released, resolve: release } = Promise.withResolvers<void>()

@@ -16,7 +16,7 @@ export type CommitFeed = {
 const pageMax = 64
 const pagesMax = 8
 
-export function createCommitFeed(log: Pick<CommitLog, 'readCommits'>, readBody: ReadBody): CommitFeed {
+export function createCommitFeed(log: Pick<CommitLog, 'readCommits' | 'findCommit'>, readBody: ReadBody): CommitFeed {
   const pages = new Map<Position, readonly Commit[]>()
   return {
     async read(after) {
@@ -29,10 +29,8 @@ export function createCommitFeed(log: Pick<CommitLog, 'readCommits'>, readBody: 
     },
     messagesOf: (commit, wants) => messagesOf(commit, wants, readBody),
     async find(position, ordinal) {
-      const [commit] = await log.readCommits({ after: before(position), limit: 1 })
-      return commit?.position === position ? messagesOf(commit, () => true, readBody)[ordinal] : undefined
+      const commit = await log.findCommit(position)
+      return commit && messagesOf(commit, () => true, readBody)[ordinal]
     },
   }
 }
-
-const before = (position: Position): Position => (BigInt(`0x${position}`) - 1n).toString(16).padStart(16, '0')

@@ -10,7 +10,7 @@ import { openSqliteBusState } from './sqlite-bus-state.ts'
 export type InProcessEventBusOptions = {
   /** Where the file is that remembers. */
   readonly path: string
-  readonly log: Pick<Store, 'readCommits' | 'head' | 'onAppended'>
+  readonly log: Pick<Store, 'readCommits' | 'findCommit' | 'head' | 'onAppended'>
   /** Gives event bodies as this release knows them. */
   readonly readBody: ReadBody
   /** Milliseconds since 1970, and on a clock that never jumps. */

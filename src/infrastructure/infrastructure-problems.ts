@@ -6,6 +6,15 @@ const readings: Problems = {
     title: 'Not a cursor of this list',
     remedy: 'Begin again at the first page, and take `page.next` from each page as it stands.',
   },
+  'store/unavailable': {
+    title: 'The database did not take it in time',
+    remedy: 'Nothing was changed. Send the same request again after the seconds in `Retry-After`.',
+  },
+  'store/outcome-unknown': {
+    title: 'The database did not say whether it took it',
+    remedy:
+      'Send the same request again with the same `Idempotency-Key`: whatever became of the first, it happens once.',
+  },
   'search/bad-cursor': {
     title: 'A cursor of another search',
     remedy: 'Words, filters and order stay the same from page to page. Begin again without `cursor`.',

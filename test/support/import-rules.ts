@@ -150,18 +150,18 @@ const boundaryRules = (of: Of): Rule[] => [
   ),
   forbid(
     'infrastructure-keeps-to-its-folder',
-    'Ports and adapters know nothing of other ports; what SQLite adapters share is theirs.',
+    'Ports and adapters know nothing of other ports; what adapters to one technology share is theirs.',
     { path: '^src/infrastructure/([^/]+)/', pathNot: TESTS },
     {
       path: '^src/(infrastructure|event-bus)/',
-      pathNot: ['^src/infrastructure/$1/', '^src/infrastructure/sqlite/'],
+      pathNot: ['^src/infrastructure/$1/', '^src/infrastructure/(sqlite|redis|mongodb)/'],
     },
   ),
   forbid(
     'bus-tails-the-log-only',
-    'The bus imports of the infrastructure the port of the store, which it tails, and what SQLite adapters share.',
+    'The bus imports of the infrastructure the port of the store, which it tails, and what adapters to one technology share.',
     { path: '^src/event-bus/', pathNot: TESTS },
-    { path: '^src/infrastructure/', pathNot: ['^src/infrastructure/(store|sqlite)/'] },
+    { path: '^src/infrastructure/', pathNot: ['^src/infrastructure/(store|sqlite|redis)/'] },
   ),
   forbid(
     'only-the-composition-names-adapters',

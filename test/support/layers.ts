@@ -41,8 +41,8 @@ const USE_CASE_VERBS = new Set(
 )
 
 /**
- * An adapter is named `<technology>-<port>.ts`, or stands in a folder named for the technology; the folder
- * `infrastructure/sqlite/` is what the SQLite adapters share.
+ * An adapter is named `<technology>-<port>.ts`, or stands in a folder named for the technology; folders such as
+ * `infrastructure/sqlite/` are what the adapters to one technology share.
  */
 const TECHNOLOGY =
   /\/(argon2|bullmq|chdb|clickhouse|elasticsearch|file|folder|in-process|memory|mongodb|redis|sqlite)[-/]/

@@ -6,7 +6,10 @@
 /** `${kind}-${id}`: one aggregate's history. Personal identifiers appear in it only as keyed digests. */
 export type StreamName = string
 
-/** Sixteen hexadecimal digits: later commits compare greater, streams keep their order in it. */
+/**
+ * Sixteen hexadecimal digits that name a commit for ever. Later commits of a stream compare greater; of commits that
+ * several processes write at the same moment the order of reading is the true one.
+ */
 export type Position = string
 
 /** Before the first commit. */
@@ -67,8 +70,14 @@ export interface CommitLog {
   readStream(stream: StreamName, range: { after: number; limit: number }): Promise<readonly StreamVersion[]>
   /** What a key of today was used for. */
   findRepeat(key: string): Promise<RepeatableOutcome | undefined>
-  /** Commits above a position, oldest first, at most `limit`. Resuming from the last one's position misses and repeats none. */
+  /**
+   * Commits that follow the one at a position (`logStart`: all), at most `limit`; none when there are none yet.
+   * Resuming from the last one's position misses none, and repeats none while the store is open. Another process, or
+   * this one after a restart, may be given the last minute's once more.
+   */
   readCommits(range: { after: Position; limit: number }): Promise<readonly Commit[]>
+  /** The commit at a position. */
+  findCommit(position: Position): Promise<Commit | undefined>
   /** The position of the newest commit. */
   head(): Promise<Position>
   /** Calls back after commits became durable; returns how to stop. It is a hint to read on, not a delivery. */

@@ -3,20 +3,10 @@
  * without looking; when something is, all of it is undone and written once more, looking first.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import type { AppendResult, CommitToAppend } from './commit-log.ts'
-import type { DocumentWrite } from './documents.ts'
+import type { WaitingCommit } from './append-queue.ts'
 import type { RecentCommits } from './recent-commits.ts'
 import type { Appended, openSqliteCommitLog } from './sqlite-commit-log.ts'
 import type { SqliteDocuments } from './sqlite-documents.ts'
-
-export type WaitingCommit = {
-  readonly commit: CommitToAppend
-  /** Of its events. */
-  readonly bytes: number
-  readonly documents: readonly DocumentWrite[]
-  readonly resolve: (result: AppendResult) => void
-  readonly reject: (error: unknown) => void
-}
 
 type Needs = {
   readonly database: DatabaseSync

@@ -122,6 +122,9 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
         events: JSON.parse(row.events) as StreamVersion['events'],
       })),
     readCommits: (after: Position, limit: number): Commit[] => readCommits(sql, decodePosition(after), limit),
+    /** Positions are counted: the commit at one is the first after the one before. */
+    findCommit: (position: Position): Commit | undefined =>
+      readCommits(sql, decodePosition(position) - 1, 1).find((found) => found.position === position),
     head: (): Position => encodePosition((sql.head.get() as { position: number | null }).position ?? 0),
     readCheckpoint: (reader: string): Position =>
       (sql.readCheckpoint.get(reader) as { position: Position } | undefined)?.position ?? logStart,

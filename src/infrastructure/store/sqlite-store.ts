@@ -1,16 +1,15 @@
 /** The embedded store: one SQLite file, one writer, commits that arrive together share one wait for the disk. */
 import type { DatabaseSync } from 'node:sqlite'
-import { Rejected } from '../../kernel/rejection.ts'
 import { openDatabase } from '../sqlite/open-database.ts'
-import { assertAppendable } from './commit-log.ts'
+import { createAppendQueue } from './append-queue.ts'
 import type { Collection } from './documents.ts'
 import type { Sealer } from './seal.ts'
 import { createRecentCommits } from './recent-commits.ts'
-import { createBatchWriter, type WaitingCommit } from './sqlite-batch-writer.ts'
+import { createBatchWriter } from './sqlite-batch-writer.ts'
 import { commitLogQueries, openSqliteCommitLog } from './sqlite-commit-log.ts'
 import { openSqliteDocuments } from './sqlite-documents.ts'
 import { storeMigrations } from './sqlite-schema.ts'
-import { appendQueueBytesMax, appendQueueMax, type Store } from './store.ts'
+import type { Store } from './store.ts'
 
 export type SqliteStoreOptions = {
   /** The file's path. */
@@ -23,9 +22,7 @@ export type SqliteStoreOptions = {
   readonly soleWriter?: boolean
 }
 
-/** At most this many commits and bytes share one transaction, so that none waits long for its neighbours. */
-const batchMax = 256
-const batchBytesMax = 4_194_304
+const batch = { commits: 256, bytes: 4_194_304 }
 
 /** Of a catalogue that is larger than this, what is traded now. */
 const cacheKib = 32_768
@@ -48,27 +45,14 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const recent = createRecentCommits()
   const writer = createBatchWriter({ database, log, documents: withDocuments ? documents : undefined, recent })
   const listeners = new Set<() => void>()
-  const waiting: WaitingCommit[] = []
-  let waitingBytes = 0
   let scheduled = false
-  let closed = false
 
-  const takeBatch = (): WaitingCommit[] => {
-    let [count, bytes] = [0, 0]
-    for (const next of waiting) {
-      if (count === batchMax || (count > 0 && bytes + next.bytes > batchBytesMax)) break
-      count += 1
-      bytes += next.bytes
-    }
-    waitingBytes -= bytes
-    return waiting.splice(0, count)
-  }
   const flush = (): void => {
     scheduled = false
-    const batch = takeBatch()
-    if (batch.length === 0) return
-    if (waiting.length > 0) schedule()
-    const settle = writer.write(batch)
+    const taken = queue.take()
+    if (taken.length === 0) return
+    if (queue.length > 0) schedule()
+    const settle = writer.write(taken)
     for (const done of settle) done()
     for (const listener of listeners) listener()
   }
@@ -77,28 +61,20 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     scheduled = true
     setImmediate(flush)
   }
+  const queue = createAppendQueue(batch, schedule)
 
   return {
     database,
     documents,
     soleWriter,
     queries: [...documents.queries, ...commitLogQueries],
-    async append(commit, writes) {
-      if (closed) throw new Rejected(storeClosing)
-      const bytes = assertAppendable(commit)
-      if (waiting.length >= appendQueueMax || waitingBytes + bytes > appendQueueBytesMax)
-        throw new Rejected(storeOverloaded)
-      return new Promise((resolve, reject) => {
-        waiting.push({ commit, bytes, documents: writes, resolve, reject })
-        waitingBytes += bytes
-        schedule()
-      })
-    },
+    append: queue.add,
     readStream: async (stream, range) => log.readStream(stream, range.after, range.limit),
     findRepeat: async (key) => log.findRepeat(key),
     // Who follows the log mostly asks for what has just been written; only a sole writer knows that it wrote it all.
     readCommits: async ({ after, limit }) =>
       (soleWriter ? recent.after(after, limit) : undefined) ?? log.readCommits(after, limit),
+    findCommit: async (position) => log.findCommit(position),
     head: async () => log.head(),
     readCheckpoint: async (reader) => log.readCheckpoint(reader),
     writeCheckpoint: async (reader, position) => log.writeCheckpoint(reader, position),
@@ -107,20 +83,9 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       return () => listeners.delete(listener)
     },
     async close() {
-      closed = true
-      while (waiting.length > 0) flush()
+      queue.close()
+      while (queue.length > 0) flush()
       database.close()
     },
   }
 }
-
-const storeClosing = {
-  kind: 'unavailable',
-  code: 'store/closing',
-  detail: 'The exchange is shutting down. Try again in a moment.',
-} as const
-const storeOverloaded = {
-  kind: 'unavailable',
-  code: 'store/overloaded',
-  detail: 'More commits are waiting than the store takes. Try again in a moment.',
-} as const

@@ -1,0 +1,104 @@
+/** The connection to the replica set: bounded in number and time, measured, and refused with a remedy where it cannot serve. */
+import { MongoClient, MongoServerError, type Db, MongoServerSelectionError, type Document } from 'mongodb'
+import { measurePool, type PoolUse } from './pool-use.ts'
+
+/** How many connections there are, and how long anything is waited for. */
+export type MongodbSettings = {
+  readonly maxPoolSize: number
+  readonly minPoolSize: number
+  /** How long a command waits for a connection. */
+  readonly waitQueueTimeoutMs: number
+  /** How long the server works on one command. */
+  readonly maxTimeMs: number
+  /** How long an operation looks for a node that may serve it: longer than an election. */
+  readonly serverSelectionTimeoutMs: number
+  /** How long a write waits for the majority; after that its outcome is unknown, not failed. */
+  readonly wtimeoutMs: number
+}
+
+export const defaultSettings: MongodbSettings = {
+  maxPoolSize: 32,
+  minPoolSize: 2,
+  waitQueueTimeoutMs: 5_000,
+  maxTimeMs: 5_000,
+  serverSelectionTimeoutMs: 15_000,
+  wtimeoutMs: 10_000,
+}
+
+export type Mongodb = {
+  readonly client: MongoClient
+  /** The one its URL names; `foodxchange` where it names none. */
+  readonly database: Db
+  /** Refuses work, then lets go of all connections. */
+  close(): Promise<void>
+  readonly settings: MongodbSettings
+  readonly poolUse: () => PoolUse
+}
+
+/** Throws an `Error` that names the cause and the remedy where the address serves no replica set. */
+export async function openMongodb(url: string, given: Partial<MongodbSettings> = {}): Promise<Mongodb> {
+  const settings = { ...defaultSettings, ...given }
+  const client = new MongoClient(url, {
+    appName: 'foodxchange',
+    maxPoolSize: settings.maxPoolSize,
+    minPoolSize: settings.minPoolSize,
+    waitQueueTimeoutMS: settings.waitQueueTimeoutMs,
+    serverSelectionTimeoutMS: settings.serverSelectionTimeoutMs,
+    connectTimeoutMS: 5_000,
+    // What the server's own limits do not end, a silent network would never: they end first, this ends the rest.
+    socketTimeoutMS: Math.max(settings.maxTimeMs, settings.wtimeoutMs) + 5_000,
+    heartbeatFrequencyMS: 2_000,
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: settings.wtimeoutMs },
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    ignoreUndefined: false,
+  })
+  const poolUse = measurePool(client)
+  try {
+    await client.connect()
+    const hello = await client.db('admin').command({ hello: 1 })
+    refuseUnfit(hello)
+  } catch (error) {
+    await client.close()
+    throw explained(error, new URL(plain(url)).host)
+  }
+  const named = new URL(plain(url)).pathname.slice(1)
+  return {
+    client,
+    database: client.db(named === '' ? 'foodxchange' : named),
+    settings,
+    poolUse,
+    close: () => client.close(),
+  }
+}
+
+/** The URL as others parse it: of several hosts the first. */
+const plain = (url: string): string => url.replace(/^mongodb(\+srv)?/, 'http').replace(/,[^/?]*/, '')
+
+function refuseUnfit(hello: Document): void {
+  if (typeof hello['setName'] !== 'string')
+    throw new Error(
+      'This mongod stands alone; commits need transactions, which need a replica set. Start it with --replSet and ' +
+        'call rs.initiate() (one node is enough to try), and put replicaSet=NAME into MONGODB_URL.',
+    )
+  // Version 6.0, whose change streams and transactions are what this was tested with.
+  if (Number(hello['maxWireVersion']) < 17)
+    throw new Error('This MongoDB is older than 6.0. Upgrade it: nothing older was tested.')
+}
+
+function explained(error: unknown, host: string): unknown {
+  if (error instanceof MongoServerError && error.code === 18)
+    return new Error(
+      `MongoDB at ${host} refuses the user or the password in MONGODB_URL. Correct them, or authSource.`,
+      {
+        cause: error,
+      },
+    )
+  if (error instanceof MongoServerSelectionError)
+    return new Error(
+      `No primary of MongoDB answers at ${host}: ${error.message}. See that mongod runs, that MONGODB_URL names its ` +
+        'hosts and its replicaSet, and that a majority of the nodes is up.',
+      { cause: error },
+    )
+  return error
+}

@@ -1,0 +1,172 @@
+/** Read models in MongoDB: documents by name and id, and their index entries as keys whose order is the order of a list. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  decodeCursor,
+  encodeCursor,
+  encodeRange,
+  type Collection,
+  type Documents,
+  type DocumentWrite,
+  type Find,
+  type Found,
+  type StoredDocument,
+} from '../documents.ts'
+import {
+  documentKey,
+  entriesPrefix,
+  entryKey,
+  entryKeysOf,
+  type MongodbDocumentWriter,
+} from './mongodb-document-writer.ts'
+import { DocumentMoved, isConflict } from '../../mongodb/mongodb-errors.ts'
+import type { StoreCollections } from './mongodb-schema.ts'
+import type { Transact } from '../../mongodb/transact.ts'
+
+export type MongodbDocumentsNeeds = {
+  readonly collections: StoreCollections
+  readonly declared: readonly Collection<never>[]
+  readonly writer: MongodbDocumentWriter
+  readonly transact: Transact
+  readonly maxTimeMs: number
+  readonly random: () => number
+}
+
+/** Losing to others so often in a row means that something else is wrong. */
+const triesMax = 200
+/** Documents removed in one transaction. */
+const clearMax = 1_000
+
+export type MongodbDocuments = Documents & { assertDeclared(writes: readonly { readonly collection: string }[]): void }
+
+export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocuments {
+  const { collections, writer, transact, maxTimeMs, random } = needs
+  const { documents, entries } = collections
+  const names = new Set(needs.declared.map(({ name }) => name))
+  for (const name of names)
+    if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) throw new Error(`"${name}" cannot be the name of a collection.`)
+  const assertDeclared = (writes: readonly { readonly collection: string }[]): void => {
+    for (const { collection } of writes)
+      if (!names.has(collection))
+        throw new Error(`No collection is called "${collection}"; declare it where the store is opened.`)
+  }
+  const getMany = async (collection: string, ids: readonly string[]): Promise<StoredDocument[]> => {
+    assertDeclared([{ collection }])
+    if (ids.length === 0) return []
+    const found = new Map<string, StoredDocument>()
+    const keys = [...new Set(ids)].map((id) => documentKey(collection, id))
+    const cursor = documents.find(
+      { _id: { $in: keys } },
+      { projection: { v: 1, body: 1 }, batchSize: 1_000, maxTimeMS: maxTimeMs },
+    )
+    for await (const { _id, v, body } of cursor) {
+      const id = _id.slice(collection.length + 1)
+      if (body !== null) found.set(id, { id, version: v, body })
+    }
+    return ids.map((id) => found.get(id)).filter((one) => one !== undefined)
+  }
+  /** Tries again, with another look, until nobody was there in between. */
+  const untilAlone = async <T>(attempt: () => Promise<T>): Promise<T> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (!isConflict(error) || tries === triesMax) throw error
+        await sleep(random() * Math.min(50, 2 ** tries))
+      }
+    }
+  }
+  const write = async (writes: readonly DocumentWrite[]): Promise<void> => {
+    assertDeclared(writes)
+    await untilAlone(async () => {
+      const prepared = await writer.prepare(writes, 'careful')
+      await transact((session) => prepared.apply(session))
+      prepared.landed()
+    })
+  }
+  /** Documents leave with their entries, a transaction for each thousand, so that none is ever found by halves. */
+  const clearSome = async (name: string): Promise<boolean> =>
+    untilAlone(() =>
+      transact(async (session) => {
+        const range = { _id: { $gte: documentKey(name, ''), $lt: `${name}\u0001` } }
+        const rows = await documents.find(range, { session, projection: { e: 1 }, limit: clearMax }).toArray()
+        if (rows.length === 0) return false
+        const gone = await documents.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session })
+        if (gone.deletedCount !== rows.length) throw new DocumentMoved('A document left in the meantime.')
+        const keys = rows.flatMap(({ _id, e }) => entryKeysOf(name, _id.slice(name.length + 1), e))
+        if (keys.length > 0) await entries.deleteMany({ _id: { $in: keys } }, { session })
+        return rows.length === clearMax
+      }),
+    )
+
+  return {
+    assertDeclared,
+    get: async ({ name }, id) => (await getMany(name, [id]))[0],
+    async getMany({ name }, ids) {
+      if (ids.length > 1_000) throw new RangeError('At most 1,000 documents are read at once.')
+      return getMany(name, ids)
+    },
+    find: async ({ name }, find) => findDocuments(name, find, { entries, getMany, maxTimeMs }),
+    async count({ name }, find) {
+      assertDeclared([{ collection: name }])
+      const { from, until } = encodeRange(find)
+      const prefix = entriesPrefix(name, find.index)
+      const range = { _id: { $gte: prefix + from, $lt: prefix + until } }
+      return entries.countDocuments(range, { limit: find.atMost, hint: '_id_', maxTimeMS: maxTimeMs })
+    },
+    write,
+    async clear(cleared) {
+      assertDeclared(cleared.map((collection) => ({ collection })))
+      for (const name of cleared) for (let isMore = true; isMore;) isMore = await clearSome(name)
+      writer.forget()
+    },
+  }
+}
+
+type Lookups = {
+  readonly entries: StoreCollections['entries']
+  readonly getMany: (collection: string, ids: readonly string[]) => Promise<StoredDocument[]>
+  readonly maxTimeMs: number
+}
+
+async function findDocuments(name: string, find: Find<string>, lookups: Lookups): Promise<Found> {
+  if (!(find.limit >= 1 && find.limit <= 1_000))
+    throw new RangeError(`A page has 1 to 1,000 documents, not ${find.limit}.`)
+  const prefix = entriesPrefix(name, find.index)
+  const { from, until } = encodeRange(find)
+  const ascending = find.order !== 'descending'
+  let [low, high] = [prefix + from, prefix + until]
+  if (find.after !== undefined && find.after !== '') {
+    const [entry, id] = decodeCursor(find.after)
+    const place = entryKey(name, find.index, entry, id)
+    // The least key above the place: with it the lower bound includes, as it does without a cursor.
+    if (ascending) low = max(low, `${place}\u0000`)
+    else high = min(high, place)
+  }
+  const rows = await lookups.entries
+    .find(
+      { _id: { $gte: low, $lt: high } },
+      {
+        sort: { _id: ascending ? 1 : -1 },
+        projection: { _id: 1 },
+        limit: find.limit + 1,
+        batchSize: find.limit + 1,
+        maxTimeMS: lookups.maxTimeMs,
+      },
+    )
+    .toArray()
+  const places = rows.slice(0, find.limit).map(({ _id }) => {
+    const end = _id.indexOf('\u0000', prefix.length)
+    return { entry: _id.slice(prefix.length, end), id: _id.slice(end + 1) }
+  })
+  const items = await lookups.getMany(
+    name,
+    places.map(({ id }) => id),
+  )
+  const last = places.at(-1)
+  return rows.length > find.limit && last ? { items, next: encodeCursor([last.entry, last.id]) } : { items }
+}
+
+/** Compared by their bytes, as the server does. */
+const isBefore = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0
+const max = (a: string, b: string): string => (isBefore(a, b) ? b : a)
+const min = (a: string, b: string): string => (isBefore(a, b) ? a : b)

@@ -1,0 +1,58 @@
+/** Opens the MongoDB store for a contract: a new database on the replica set that the environment names. */
+import { randomUUID } from 'node:crypto'
+import { openMongodb } from '../../mongodb/open-mongodb.ts'
+import { createSealer } from '../seal.ts'
+import type { Store } from '../store.ts'
+import { sealingKey, type OpenedStore, type OpenOptions } from '../store-under-test.ts'
+import { openMongodbStore } from './mongodb-store.ts'
+
+/** The same servers, another database. */
+export const newDatabaseUrl = (server: string): string =>
+  server.replace(/^(\w+:\/\/[^/?]*)\/?[^?]*/, `$1/fx-test-${randomUUID().slice(0, 8)}`)
+
+export async function openMongodbStoreAt(url: string, options: OpenOptions): Promise<Store> {
+  const mongodb = await openMongodb(url)
+  const store = await openMongodbStore({
+    mongodb,
+    collections: options.collections,
+    sealer: createSealer(sealingKey),
+    monotonicMs: () => performance.now(),
+    random: Math.random,
+    failed: (error) => process.stderr.write(`The stream of changes broke: ${String(error)}\n`),
+    ...(options.writeDocumentsWithCommits !== undefined && {
+      writeDocumentsWithCommits: options.writeDocumentsWithCommits,
+    }),
+  })
+  return Object.assign(Object.create(store) as Store, {
+    async close() {
+      await store.close()
+      await mongodb.close()
+    },
+  })
+}
+
+export async function dropDatabase(url: string): Promise<void> {
+  const mongodb = await openMongodb(url)
+  await mongodb.database.dropDatabase()
+  await mongodb.close()
+}
+
+export const openMongodbStoreUnderTest =
+  (server: string) =>
+  async (options: OpenOptions): Promise<OpenedStore> => {
+    const url = newDatabaseUrl(server)
+    const store = await openMongodbStoreAt(url, options)
+    let newest = store
+    return {
+      store,
+      async reopen() {
+        await newest.close()
+        newest = await openMongodbStoreAt(url, options)
+        return newest
+      },
+      async dispose() {
+        await newest.close()
+        await dropDatabase(url)
+      },
+    }
+  }

@@ -1,0 +1,113 @@
+/** The store on a MongoDB replica set: many processes may write, and none is answered before a majority has it on disk. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Mongodb } from '../../mongodb/open-mongodb.ts'
+import { createTransact } from '../../mongodb/transact.ts'
+import { createAppendQueue } from '../append-queue.ts'
+import { logStart } from '../commit-log.ts'
+import type { Collection } from '../documents.ts'
+import type { Sealer } from '../seal.ts'
+import type { Store } from '../store.ts'
+import { createMongodbBatchWriter } from './mongodb-batch-writer.ts'
+import { openCommitFeed } from './mongodb-commit-feed.ts'
+import { openMongodbCommitLog } from './mongodb-commit-log.ts'
+import { createMongodbDocumentWriter } from './mongodb-document-writer.ts'
+import { openMongodbDocuments } from './mongodb-documents.ts'
+import { openStoreCollections } from './mongodb-schema.ts'
+
+export type MongodbStoreOptions = {
+  readonly mongodb: Mongodb
+  readonly collections: readonly Collection<never>[]
+  readonly sealer: Sealer
+  readonly monotonicMs: () => number
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Told of the stream of changes when it broke; it is opened anew. */
+  readonly failed: (error: unknown) => void
+  /** False leaves read models to the projector alone. */
+  readonly writeDocumentsWithCommits?: boolean
+}
+
+const batch = { commits: 200, bytes: 4_194_304 }
+/** How long closing waits for commits under way. */
+const closeWithinMs = 30_000
+
+/** Throws where the database is another release's, or was made for something else. */
+export async function openMongodbStore(options: MongodbStoreOptions): Promise<Store> {
+  const { mongodb, sealer, monotonicMs, random, failed } = options
+  const { client, database, settings } = mongodb
+  const collections = await openStoreCollections(database, settings.maxTimeMs)
+  const log = openMongodbCommitLog(client, collections, settings.maxTimeMs)
+  const transact = createTransact(client, settings, log.advance)
+  const documentWriter = createMongodbDocumentWriter(collections, settings.maxTimeMs)
+  const documents = openMongodbDocuments({
+    collections,
+    declared: options.collections,
+    writer: documentWriter,
+    transact,
+    maxTimeMs: settings.maxTimeMs,
+    random,
+  })
+  const { asOfNow, advance } = log
+  const feed = await openCommitFeed({ collections, asOfNow, advance, failed })
+  let isOver = false
+  const writer = createMongodbBatchWriter({
+    collections,
+    log,
+    documents: (options.writeDocumentsWithCommits ?? true) ? documentWriter : undefined,
+    transact,
+    sealer,
+    monotonicMs,
+    random,
+    isOver: () => isOver,
+  })
+  const listeners = new Set<() => void>()
+  const tell = (): void => listeners.forEach((listener) => listener())
+  feed.onArrived(tell)
+  let writing: Promise<void> | undefined
+
+  const writeAll = async (): Promise<void> => {
+    // What arrives within the same turn shares the first batch; later ones share the time that it takes.
+    await new Promise(setImmediate)
+    try {
+      while (queue.length > 0) {
+        await writer.write(queue.take())
+        tell()
+      }
+    } finally {
+      writing = undefined
+    }
+  }
+  const queue = createAppendQueue(batch, () => void (writing ??= writeAll()))
+
+  return {
+    soleWriter: false,
+    documents,
+    async append(commit, writes) {
+      documents.assertDeclared(writes)
+      return queue.add(commit, writes)
+    },
+    readStream: (stream, { after, limit }) => log.readStream(stream, after, limit),
+    findRepeat: log.findRepeat,
+    readCommits: ({ after, limit }) => feed.read(after, limit),
+    findCommit: log.findCommit,
+    head: log.head,
+    async readCheckpoint(reader) {
+      const found = await collections.checkpoints.findOne({ _id: reader }, { maxTimeMS: settings.maxTimeMs })
+      return found?.position ?? logStart
+    },
+    async writeCheckpoint(reader, position) {
+      const change = { $set: { position } }
+      await collections.checkpoints.updateOne({ _id: reader }, change, { upsert: true, maxTimeMS: settings.maxTimeMs })
+    },
+    onAppended(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      queue.close()
+      await Promise.race([writing, sleep(closeWithinMs, undefined, { ref: false })])
+      isOver = true
+      await feed.close()
+    },
+  }
+}
