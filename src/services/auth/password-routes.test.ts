@@ -26,7 +26,9 @@ test('a token from the mail confirms the address, once and for all; a made-up on
   const { token } = await signUp(market, 'ada@example.com')
   const mailed = await mailedToken(market, 'ada@example.com', 'Confirm')
   const verify = (text: string) => market.send('POST', '/v1/auth/verify-email', { token: text })
-  expect((await verify(`${mailed.slice(0, -1)}A`)).body.code).toBe('auth/invalid-mail-token')
+  // Reversed: a last character alone may stand for bits that nobody reads, and be the right one besides.
+  const madeUp = mailed.split('').toReversed().join('')
+  expect((await verify(madeUp)).body.code).toBe('auth/invalid-mail-token')
   expect((await verify(mailed)).status).toBe(204)
   expect((await verify(mailed)).status).toBe(204)
   expect((await market.send('GET', '/v1/me', undefined, { token })).body.emailVerified).toBe(true)
