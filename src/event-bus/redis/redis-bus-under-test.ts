@@ -55,7 +55,7 @@ export const openRedisBusUnderTest = (url: string) => async (): Promise<RedisBus
     place,
     openBus: (options) => openRedisBusAt(redis, place, store, options),
     async dispose() {
-      await removeKeys(redis, place.prefix)
+      if (redis.isReady) await removeKeys(redis, place.prefix)
       redis.close()
       await dispose()
     },

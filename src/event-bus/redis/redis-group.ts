@@ -4,20 +4,19 @@ import type { Position } from '../../infrastructure/store/commit-log.ts'
 import type { Store } from '../../infrastructure/store/store.ts'
 import { createWakeSignal } from '../../infrastructure/store/wake-signal.ts'
 import { wantsOf } from '../bus-message.ts'
-import { groupKeys, laneOf, lanesOfSingle, type LaneKeys } from './bus-keys.ts'
-import { renewRoles, leaveGroup, type Roles } from './group-roles.ts'
-import { forgetHeld, readNewestLetters, readParked, type HeldMessage } from './held-messages.ts'
-import { openLane, type Lane, type LaneNeeds } from './lane.ts'
-import { holdLease, releaseLease } from './lease.ts'
+import { groupKeys, lanesOfSingle } from './bus-keys.ts'
+import { leaveGroup, renewRoles } from './group-roles.ts'
+import { forgetHeld, readParked, type HeldMessage } from './held-messages.ts'
+import { createLaneTurns, type LaneTurnsNeeds } from './lane-turns.ts'
 import { createRelay } from './relay.ts'
 
-export type RedisGroupNeeds = Omit<LaneNeeds, 'finished' | 'taken' | 'lanes' | 'store'> & {
+export type RedisGroupNeeds = Omit<LaneTurnsNeeds, 'finished' | 'changed' | 'keys' | 'store'> & {
   readonly store: Pick<
     Store,
     'readCommits' | 'findCommit' | 'onAppended' | 'readCheckpoint' | 'writeCheckpoint' | 'documents'
   >
   readonly prefix: string
-  readonly leaseMs: number
+  /** Tells all processes that the group has more to read, or more that is parked. */
   readonly ring: () => void
   readonly ringParked: () => void
 }
@@ -28,112 +27,46 @@ export const positionReader = (group: string): string => `bus/${group}`
 
 /** Rounds of leases between two looks for what other processes parked. */
 const adoptEvery = 10
+/** Until the first lane is there, or after something failed. */
+const soonMs = 50
 
 export function createRedisGroup(needs: RedisGroupNeeds) {
   const { redis, store, consumer, token, leaseMs, monotonicMs } = needs
   const group = consumer.name
-  const lanes = 'handle' in consumer ? lanesOfSingle : 1
-  const keys = groupKeys(needs.prefix, group, lanes)
-  const owned = new Map<number, Lane>()
-  const closing = new Map<Lane, Promise<void>>()
+  const keys = groupKeys(needs.prefix, group, 'handle' in consumer ? lanesOfSingle : 1)
   const signal = createWakeSignal()
   const failed = (error: unknown): void => {
     if (!(error instanceof RedisUnavailable)) needs.failed(group, error)
   }
+  const notifyLanes = (): void => turns.opened().forEach((lane) => lane.notify())
   const relay = createRelay({
     ...needs,
     keys,
     reader: positionReader(group),
     wants: wantsOf(consumer.interest),
-    ring: () => {
-      for (const lane of owned.values()) lane.notify()
+    ring() {
+      notifyLanes()
       needs.ring()
     },
     failed,
   })
+  const turns = createLaneTurns({ ...needs, keys, finished: relay.notify, changed: signal.notify })
   let anew: Position | undefined
   let isOver = false
   let heldUntilMs = -Infinity
   let rounds = 0
   let keeping: Promise<void> = Promise.resolve()
 
-  const readHeld = async (): Promise<HeldMessage[]> => [
-    ...(await readParked(store.documents, group)),
-    ...(await readNewestLetters(store.documents, group)),
-  ]
-  /**
-   * Closes a lane beside all else: its lease is renewed until the calls under way are over, so that nobody else, and no
-   * second turn of this process, delivers from it meanwhile.
-   */
-  const close = (lane: Lane, timeoutMs: number): Promise<void> => {
-    const known = closing.get(lane)
-    if (known) return known
-    const end = async (): Promise<void> => {
-      await lane.close(timeoutMs)
-      owned.delete(lane.lane)
-      await releaseLease(redis, keys.lanes[lane.lane]!.owner, token)
-    }
-    const ending = end()
-      .catch(failed)
-      .finally(() => {
-        closing.delete(lane)
-        signal.notify()
-      })
-    closing.set(lane, ending)
-    return ending
-  }
-  /** What it was delivering may go on to its end: whoever has the lane now will deliver it again. */
-  const drop = (lane: Lane): void => {
-    lane.lose()
-    void close(lane, consumer.timeoutMs ?? 30_000)
-  }
-  const dropAll = (): void => owned.forEach(drop)
-
-  const take = async (lane: LaneKeys, held: readonly HeldMessage[]): Promise<void> => {
-    if (!(await holdLease(redis, lane.owner, token, leaseMs))) return
-    const mine = held.filter(({ stream }) => laneOf(stream, lanes) === lane.lane)
-    const opened = await openLane(lane, mine, {
-      ...needs,
-      lanes,
-      finished: relay.notify,
-      taken: () => {
-        const lost = owned.get(lane.lane)
-        if (lost) drop(lost)
-      },
-    })
-    if (opened) owned.set(lane.lane, opened)
-  }
-  const keepLanes = async ({ members }: Roles): Promise<void> => {
-    const share = Math.ceil(lanes / members)
-    const held = await Promise.all([...owned.values()].map(async (lane) => ({ lane, isHeld: await holds(lane) })))
-    for (const { lane, isHeld } of held) if (!isHeld) drop(lane)
-    const surplus = [...owned.values()].filter((lane) => !closing.has(lane)).slice(share)
-    for (const lane of surplus) void close(lane, consumer.timeoutMs ?? 30_000)
-    const missing = share - owned.size
-    if (missing <= 0 || isOver) return
-    const free = (await freeLanes()).slice(0, missing)
-    if (free.length === 0) return
-    const known = await readHeld()
-    // Together: a lease may not run out while the others are opened.
-    await Promise.all(free.map((lane) => take(lane, known)))
-  }
-  const freeLanes = async (): Promise<LaneKeys[]> => {
-    const others = keys.lanes.filter(({ lane }) => !owned.has(lane))
-    const isTaken = await redis.ask((client) => Promise.all(others.map(({ owner }) => client.get(owner))))
-    return others.filter((_, n) => isTaken[n] === null || isTaken[n] === token)
-  }
-  const holds = ({ lane }: Lane): Promise<boolean> => holdLease(redis, keys.lanes[lane]!.owner, token, leaseMs)
-
   const beginAnew = async (position: Position): Promise<void> => {
-    dropAll()
-    if (owned.size > 0) return
+    turns.loseAll()
+    if (turns.size > 0) return
     await forgetHeld(store.documents, group, needs.nextVersion)
     await relay.restartAt(position)
     await redis.ask((client) => client.del(keys.anew))
+    signal.notify()
   }
   const adoptParked = async (): Promise<void> => {
-    for (const message of await readParked(store.documents, group, 1_000))
-      owned.get(laneOf(message.stream, lanes))?.adopt(message)
+    for (const message of await readParked(store.documents, group, 1_000)) turns.of(message.stream)?.adopt(message)
   }
   const round = async (): Promise<void> => {
     const asked = monotonicMs()
@@ -143,9 +76,9 @@ export function createRedisGroup(needs: RedisGroupNeeds) {
     const roles = await renewRoles(redis, keys, token, leaseMs)
     heldUntilMs = asked + leaseMs
     relay.hold(roles.isRelay)
-    if (roles.anew !== undefined && roles.isRelay) await beginAnew(roles.anew)
-    // Until it began anew nothing of before is delivered.
-    else if (roles.anew === undefined) await keepLanes(roles)
+    // Until the group began anew nothing of before is delivered.
+    if (roles.anew === undefined) await turns.keep(Math.ceil(keys.lanes.length / roles.members))
+    else if (roles.isRelay) await beginAnew(roles.anew)
     rounds += 1
     if (rounds % adoptEvery === 0) await adoptParked()
   }
@@ -153,15 +86,14 @@ export function createRedisGroup(needs: RedisGroupNeeds) {
     while (!isOver) {
       try {
         await round()
-        const isShort = owned.size === 0
-        await signal.wait(isShort ? Math.min(50, leaseMs / 3) : leaseMs / 3)
+        await signal.wait(turns.size === 0 ? soonMs : leaseMs / 3)
       } catch (error) {
         failed(error)
         if (monotonicMs() > heldUntilMs) {
           relay.hold(false)
-          dropAll()
+          turns.loseAll()
         }
-        await signal.wait(Math.min(250, leaseMs / 10))
+        await signal.wait(soonMs)
       }
     }
   }
@@ -177,18 +109,21 @@ export function createRedisGroup(needs: RedisGroupNeeds) {
     /** There may be something to read, or room. */
     notify(): void {
       relay.notify()
-      for (const lane of owned.values()) lane.notify()
+      notifyLanes()
     },
-    adopt: (message: HeldMessage): void => owned.get(laneOf(message.stream, lanes))?.adopt(message),
-    /** Another process may own the lane of what was parked. */
-    tellParked: needs.ringParked,
+    /** A dead letter was parked again, by this process. */
+    adopt(message: HeldMessage): void {
+      turns.of(message.stream)?.adopt(message)
+      needs.ringParked()
+    },
     adoptParked: (): void => void adoptParked().catch(failed),
-    settled: async (): Promise<void> => void (await Promise.all([...owned.values()].map((lane) => lane.settled()))),
+    /** What was parked or given up in this process so far is in the store. */
+    settled: async (): Promise<void> => void (await Promise.all(turns.opened().map((lane) => lane.settled()))),
     async stop(timeoutMs: number): Promise<void> {
       isOver = true
       signal.notify()
       await keeping
-      await Promise.all([...owned.values()].map((lane) => close(lane, timeoutMs)))
+      await turns.endAll(timeoutMs)
       await relay.stop()
       await leaveGroup(redis, keys, token).catch(failed)
     },

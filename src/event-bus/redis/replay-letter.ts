@@ -32,7 +32,6 @@ export async function replayLetter(id: string, needs: ReplayNeeds): Promise<bool
     const { letter: _letter, ...message } = { ...found, attempts: 0, crashes: 0 }
     await store.documents.write([heldWrite(message, false, needs.nextVersion())])
     group.adopt(message)
-    group.tellParked()
     return true
   } finally {
     await releaseLease(redis, key, by)
