@@ -5,6 +5,18 @@ import { LongestFirst } from './scripts/longest-first.ts'
 /** Whole-exchange tests whose answers come out of read models: run a second time with these half a second late. */
 const readingModels = ['authorisation', 'concurrency', 'idempotency', 'regressions', 'whole-trade']
 
+/** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
+const onServers = (composition: string, files: readonly string[]) => ({
+  extends: true as const,
+  test: {
+    name: `production-${composition}`,
+    include: files.map((name) => `test/e2e/${name}.test.ts`),
+    env: { FX_E2E_COMPOSITION: composition },
+    // Three nodes of MongoDB on the same cores.
+    testTimeout: 60_000,
+  },
+})
+
 /** Tests against real servers: `npm run test:production`. */
 const production = '**/*.production.test.ts'
 
@@ -34,6 +46,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'production', include: [production] },
       },
+      onServers('mongodb', readingModels),
       {
         extends: true,
         test: {

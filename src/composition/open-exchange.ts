@@ -27,8 +27,8 @@ export type Opened = {
   readonly projector: Projector
   readonly lifecycle: Lifecycle
   readonly log: Log
-  /** A line for the greeting: where the data is. */
-  readonly place: string
+  /** Lines for the greeting: where the data is. */
+  readonly places: readonly string[]
   readonly dispose: () => Promise<void>
 }
 
@@ -47,7 +47,7 @@ export const openExchange = ({
   projector,
   lifecycle,
   log,
-  place,
+  places,
   dispose,
 }: Opened): Exchange => ({
   log,
@@ -68,7 +68,7 @@ export const openExchange = ({
       `  API description   ${url}/docs`,
       `  OpenAPI           ${url}/openapi.json`,
       `  Health            ${url}/readyz`,
-      `  ${place}`,
+      ...places.map((place) => `  ${place}`),
       '',
       `  First steps: README.md, "Five minutes".${config.demo ? '' : ' A small market to look at: npm start -- --demo'}`,
       '',

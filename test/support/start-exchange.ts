@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../scripts/tool.ts'
 import { createClient, type Client } from '../../sdk/index.ts'
+import { compositionUnderTest } from './composition-under-test.ts'
 
 export type StartOptions = {
   /** An existing data folder; a fresh one, removed at the end, when absent. */
@@ -38,9 +39,15 @@ const lateMs = process.env['FX_E2E_READ_MODEL_DELAY_MS']
 
 export async function startExchange(options: StartOptions = {}): Promise<RunningExchange> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'foodxchange-'))
+  const composition = compositionUnderTest(data)
   const child = spawn(process.execPath, ['src/main.ts', '--port', '0', '--data', data, ...(options.args ?? [])], {
     cwd: root,
-    env: { ...process.env, ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }), ...options.environment },
+    env: {
+      ...process.env,
+      ...composition.environment,
+      ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
+      ...options.environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -68,7 +75,9 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     kill: async () => void (await exitCode('SIGKILL')),
     async [Symbol.asyncDispose]() {
       await exitCode('SIGTERM')
-      if (options.data === undefined) rmSync(data, { recursive: true, force: true })
+      if (options.data !== undefined) return
+      await composition.remove()
+      rmSync(data, { recursive: true, force: true })
     },
   }
 }

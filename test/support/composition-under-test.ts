@@ -1,0 +1,45 @@
+/** On what a whole-exchange test runs: the embedded exchange, or one on real servers, as the vitest project says. */
+import { createHash } from 'node:crypto'
+import { MongoClient } from 'mongodb'
+
+/** Everything that an exchange takes from its environment to find servers; what a developer has exported is no part of a test. */
+const serverVariables = ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL', 'CLICKHOUSE_URL'] as const
+type ServerVariable = (typeof serverVariables)[number]
+
+const compositions = {
+  embedded: { servers: [] },
+  mongodb: { servers: ['MONGODB_URL'] },
+} as const satisfies Record<string, { readonly servers: readonly ServerVariable[] }>
+
+export type CompositionUnderTest = {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Removes what the exchange has left on servers. */
+  readonly remove: () => Promise<void>
+}
+
+/** @param data  the folder of the exchange: whoever starts over the same folder finds the same data on the servers */
+export function compositionUnderTest(data: string): CompositionUnderTest {
+  const name = (process.env['FX_E2E_COMPOSITION'] ?? 'embedded') as keyof typeof compositions
+  const { servers } = compositions[name]
+  const own = `fx-e2e-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`
+  const urls = new Map(servers.map((variable) => [variable, urlOf(variable, own)]))
+  return {
+    environment: Object.fromEntries(serverVariables.map((variable) => [variable, urls.get(variable as never)])),
+    async remove() {
+      const mongodb = urls.get('MONGODB_URL')
+      if (mongodb !== undefined) await dropDatabase(mongodb)
+    },
+  }
+}
+
+function urlOf(variable: ServerVariable, own: string): string {
+  const url = process.env[variable]
+  if (url === undefined || url === '')
+    throw new Error(`${variable} is not set: start the servers with "npm run servers -- up", export what "env" prints.`)
+  return variable === 'MONGODB_URL' ? url.replace(/^(\w+:\/\/[^/?]*)\/?[^?]*/, `$1/${own}`) : url
+}
+
+async function dropDatabase(url: string): Promise<void> {
+  await using client = new MongoClient(url, { maxPoolSize: 1, serverSelectionTimeoutMS: 10_000 })
+  await client.db().dropDatabase()
+}
