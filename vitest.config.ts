@@ -12,8 +12,9 @@ const onServers = (composition: string, files: readonly string[]) => ({
     name: `production-${composition}`,
     include: files.map((name) => `test/e2e/${name}.test.ts`),
     env: { FX_E2E_COMPOSITION: composition },
-    // Three nodes of MongoDB on the same cores.
+    // Three nodes of MongoDB, and several processes, on the same cores.
     testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })
 
@@ -47,6 +48,9 @@ export default defineConfig({
         test: { name: 'production', include: [production] },
       },
       onServers('mongodb', readingModels),
+      onServers('two', ['whole-trade']),
+      onServers('three', ['whole-trade']),
+      onServers('twins', readingModels),
       {
         extends: true,
         test: {

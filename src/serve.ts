@@ -14,13 +14,13 @@ async function serve(config: Config): Promise<void> {
   const url = await exchange.listen()
   setTimeout(letGoOfStart, 1_000).unref()
   let stopping = false
-  const stop = (signal: string): void => {
+  const stop = (signal: string, exitCode = 0): void => {
     // A second signal does not wait for the first one's good manners.
     if (stopping) process.exit(130)
     stopping = true
     exchange.log.info({ signal }, 'stopping')
     exchange.stop().then(
-      () => process.exit(0),
+      () => process.exit(exitCode),
       (error: unknown) => {
         process.stderr.write(`The exchange did not stop cleanly: ${String(error)}\n`)
         process.exit(1)
@@ -29,6 +29,10 @@ async function serve(config: Config): Promise<void> {
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
+  exchange.ended?.addEventListener('abort', () => {
+    exchange.log.error({ err: exchange.ended?.reason }, 'another process may serve now')
+    stop('lease lost', 1)
+  })
   // Only now: who reads that it is open may tell it to end, and is answered in order.
   process.stdout.write(exchange.greeting(url))
   if (!openDemo) return

@@ -1,7 +1,9 @@
 /** Chooses the adapters by the servers that the configuration names, and starts them: what is served, and what a command line opens. */
-import type { Config } from '../config.ts'
+import { ConfigError, type Config, type ServiceName } from '../config.ts'
+import type { Lease, Leases } from '../infrastructure/leases/leases.ts'
 import { openDataFolder, shareDataFolder } from './data-folder.ts'
 import { embedded } from './embedded.ts'
+import type { Composition } from './on-server.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
 import { givenSecrets, ownSecrets } from './secrets.ts'
 
@@ -10,8 +12,8 @@ export type Composed = Awaited<ReturnType<typeof startComposition>>
 
 /** Composes everything and serves nothing yet. Throws `DataFolderBusy`, `ConfigError` or `UnfitServer`, each with a remedy. */
 export async function composeExchange(config: Config): Promise<Exchange> {
-  const { values, places, dispose } = await startComposition(config)
-  return openExchange({ ...values, places, dispose })
+  const { values, ...opened } = await startComposition(config)
+  return openExchange({ ...values, ...opened })
 }
 
 /** Starts every adapter and service. */
@@ -23,11 +25,15 @@ export async function startComposition(config: Config) {
     const secrets = given ?? ownSecrets(folder.file('secrets.json'))
     const servers = namesServer(config) ? await (await import('./production.ts')).openServers(config) : undefined
     if (servers) undo.push(servers.close)
-    const app = await (servers?.composition ?? embedded).start({ config, secrets, dataFile: folder.file })
+    const composition = withoutJobsOfOthers(servers?.composition ?? embedded, config.services)
+    const app = await composition.start({ config, secrets, dataFile: folder.file })
     undo.push(() => app[Symbol.asyncDispose]())
+    const alone = isAlone(config) ? await takeAlone(app.values.leases) : undefined
     return {
       values: app.values,
       places: [`Data folder       ${folder.path}`, ...(servers?.places ?? [])],
+      /** Aborts where this process may no longer serve. */
+      ended: alone?.lost,
       dispose: () => undoAll(undo),
     }
   } catch (error) {
@@ -39,6 +45,29 @@ export async function startComposition(config: Config) {
 /** Something in the folder is one process's own: the log, the jobs, what consumers have come to, or the index. */
 const isOneProcess = ({ mongodbUrl, redisUrl, elasticsearchUrl, services }: Config): boolean =>
   mongodbUrl === undefined || redisUrl === undefined || (elasticsearchUrl === undefined && services.includes('product'))
+
+/** Others may name the same database, but what this process's bus and jobs have come to only its own folder knows. */
+const isAlone = ({ mongodbUrl, redisUrl }: Config): boolean => mongodbUrl !== undefined && redisUrl === undefined
+
+/** Longer than the lease of a process that was killed lasts. */
+const aloneWithinMs = 10_000
+
+async function takeAlone(leases: Leases): Promise<Lease> {
+  const lease = await leases.take('only-process', aloneWithinMs)
+  if (lease) return lease
+  throw new ConfigError(
+    'Another process serves the database that MONGODB_URL names. Stop it first; or give all of them REDIS_URL, over ' +
+      'which several share their events and jobs.',
+  )
+}
+
+/** A job runs where its service is served. */
+function withoutJobsOfOthers(composition: Composition, services: readonly ServiceName[]): Composition {
+  let serving = composition
+  if (!services.includes('product')) serving = serving.override('productJobs', [], () => [])
+  if (!services.includes('order')) serving = serving.override('orderJobs', [], () => [])
+  return serving
+}
 
 const namesServer = ({ mongodbUrl, redisUrl, elasticsearchUrl, clickhouseUrl }: Config): boolean =>
   [mongodbUrl, redisUrl, elasticsearchUrl, clickhouseUrl].some((url) => url !== undefined)

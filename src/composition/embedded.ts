@@ -5,6 +5,8 @@ import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
+import type { Leases } from '../infrastructure/leases/leases.ts'
+import { createMemoryLeases } from '../infrastructure/leases/memory-leases.ts'
 import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
@@ -98,6 +100,7 @@ export const embedded = container<Seed>()
       failed: (group, error) => log.error({ err: error, group }, 'deliveries are late'),
     }),
   )
+  .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
   .singleton('documents', ['store'], ({ store }) => store.documents)
   .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>
     createProjector({

@@ -1,6 +1,7 @@
 /** Log, read models, keys of persons and files in MongoDB, shared by all processes that name it. */
 import type { Config } from '../config.ts'
 import { createMongodbKeptFiles } from '../infrastructure/kept-files/mongodb-kept-files.ts'
+import { openMongodbLeases } from '../infrastructure/leases/mongodb-leases.ts'
 import { openMongodb } from '../infrastructure/mongodb/open-mongodb.ts'
 import { openMongodbPersonalData } from '../infrastructure/personal-data/mongodb-personal-data.ts'
 import { openMongodbSpool } from '../infrastructure/spool/mongodb-spool.ts'
@@ -43,6 +44,9 @@ export async function onMongodb(composition: Composition, url: string, config: C
       .override('personalData', ['secrets', 'clock'], ({ secrets, clock }) =>
         openMongodbPersonalData({ database, masterKey: secrets.personalData, monotonicMs: clock.monotonicMs }),
       )
+      .override('leases', ['random'], ({ random }) => openMongodbLeases({ database, random }), {
+        dispose: (leases) => leases.close(),
+      })
       .override('keptFiles', [], () => createMongodbKeptFiles(database))
       .override('spool', [], () => openMongodbSpool({ database, now: Date.now })),
   }

@@ -1,17 +1,43 @@
-/** On what a whole-exchange test runs: the embedded exchange, or one on real servers, as the vitest project says. */
+/** On what a whole-exchange test runs: the embedded exchange, or processes on real servers, as the vitest project says. */
 import { createHash } from 'node:crypto'
 import { MongoClient } from 'mongodb'
+import type { ServiceName } from '../../src/config.ts'
 
 /** Everything that an exchange takes from its environment to find servers; what a developer has exported is no part of a test. */
 const serverVariables = ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL', 'CLICKHOUSE_URL'] as const
 type ServerVariable = (typeof serverVariables)[number]
 
-const compositions = {
-  embedded: { servers: [] },
-  mongodb: { servers: ['MONGODB_URL'] },
-} as const satisfies Record<string, { readonly servers: readonly ServerVariable[] }>
+type Layout = {
+  readonly servers: readonly ServerVariable[]
+  /** Which services each process serves; undefined: all of them. */
+  readonly processes: readonly (readonly ServiceName[] | undefined)[]
+}
+
+const layouts = {
+  embedded: { servers: [], processes: [undefined] },
+  mongodb: { servers: ['MONGODB_URL'], processes: [undefined] },
+  two: {
+    servers: ['MONGODB_URL', 'REDIS_URL'],
+    processes: [
+      ['auth', 'organisation', 'product'],
+      ['inventory', 'rfq', 'order'],
+    ],
+  },
+  three: {
+    servers: ['MONGODB_URL', 'REDIS_URL'],
+    processes: [
+      ['auth', 'organisation'],
+      ['product', 'inventory'],
+      ['rfq', 'order'],
+    ],
+  },
+  // Each request goes to the other one than the request before.
+  twins: { servers: ['MONGODB_URL', 'REDIS_URL'], processes: [undefined, undefined] },
+} as const satisfies Record<string, Layout>
 
 export type CompositionUnderTest = {
+  readonly processes: Layout['processes']
+  /** For all of its processes. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Removes what the exchange has left on servers. */
   readonly remove: () => Promise<void>
@@ -19,12 +45,13 @@ export type CompositionUnderTest = {
 
 /** @param data  the folder of the exchange: whoever starts over the same folder finds the same data on the servers */
 export function compositionUnderTest(data: string): CompositionUnderTest {
-  const name = (process.env['FX_E2E_COMPOSITION'] ?? 'embedded') as keyof typeof compositions
-  const { servers } = compositions[name]
+  const { servers, processes }: Layout =
+    layouts[(process.env['FX_E2E_COMPOSITION'] ?? 'embedded') as keyof typeof layouts]
   const own = `fx-e2e-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`
   const urls = new Map(servers.map((variable) => [variable, urlOf(variable, own)]))
   return {
-    environment: Object.fromEntries(serverVariables.map((variable) => [variable, urls.get(variable as never)])),
+    processes,
+    environment: Object.fromEntries(serverVariables.map((variable) => [variable, urls.get(variable)])),
     async remove() {
       const mongodb = urls.get('MONGODB_URL')
       if (mongodb !== undefined) await dropDatabase(mongodb)
