@@ -3,8 +3,10 @@ import { logStart } from '../infrastructure/store/commit-log.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import type { ReadBody } from './bus-message.ts'
 import type { Consumer, EventBus } from './event-bus.ts'
-import { createCommitFeed } from './in-process-commit-feed.ts'
-import { createConsumerGroup, type ConsumerGroup } from './in-process-consumer-group.ts'
+import { callsAtOnce } from './calls-at-once.ts'
+import { createCallSlots } from './call-slots.ts'
+import { createCommitFeed } from './commit-feed.ts'
+import { createConsumerGroup, type ConsumerGroup } from './consumer-group.ts'
 import { openSqliteBusState } from './sqlite-bus-state.ts'
 
 export type InProcessEventBusOptions = {
@@ -24,9 +26,6 @@ export type InProcessEventBusOptions = {
   readonly retryBaseMs?: number
 }
 
-const groupName = /^[a-z][a-z0-9-]{0,40}$/
-const concurrencyMax = 64
-
 /** Opens the bus; `close` of the store comes after `stop`. */
 export function openInProcessEventBus(options: InProcessEventBusOptions): EventBus {
   const { log, retryBaseMs = 1_000 } = options
@@ -37,12 +36,8 @@ export function openInProcessEventBus(options: InProcessEventBusOptions): EventB
 
   return {
     subscribe(consumer) {
-      if (!groupName.test(consumer.name) || groups.has(consumer.name))
-        throw new RangeError(`"${consumer.name}" is taken, or cannot be the name of a group.`)
-      const size = 'handle' in consumer ? (consumer.concurrency ?? 8) : (consumer.batchMax ?? 100)
-      if (!(size >= 1 && size <= ('handle' in consumer ? concurrencyMax : 1_000)))
-        throw new RangeError(`"${consumer.name}" cannot take ${size} messages at once.`)
-      const group = createConsumerGroup({ ...options, consumer, state, feed, head: log.head, retryBaseMs })
+      const slots = createCallSlots(callsAtOnce(consumer, groups))
+      const group = createConsumerGroup({ ...options, consumer, state, feed, slots, head: log.head, retryBaseMs })
       groups.set(consumer.name, { consumer, group })
     },
     async start() {
