@@ -53,6 +53,7 @@ export default defineConfig({
         test: { name: 'production', include: [production], testTimeout: 60_000 },
       },
       onServers('mongodb', readingModels),
+      onServers('search', ['whole-trade']),
       onServers('two', ['whole-trade']),
       onServers('three', ['whole-trade']),
       onServers('twins', readingModels),

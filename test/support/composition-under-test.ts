@@ -16,6 +16,7 @@ type Layout = {
 const layouts = {
   embedded: { servers: [], processes: [undefined] },
   mongodb: { servers: ['MONGODB_URL'], processes: [undefined] },
+  search: { servers: ['MONGODB_URL', 'ELASTICSEARCH_URL'], processes: [undefined] },
   two: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
@@ -51,10 +52,16 @@ export function compositionUnderTest(data: string): CompositionUnderTest {
   const urls = new Map(servers.map((variable) => [variable, urlOf(variable, own)]))
   return {
     processes,
-    environment: Object.fromEntries(serverVariables.map((variable) => [variable, urls.get(variable)])),
+    environment: {
+      ...Object.fromEntries(serverVariables.map((variable) => [variable, urls.get(variable)])),
+      FX_ELASTICSEARCH_NAME: own,
+      FX_ELASTICSEARCH_REPLICAS: '0',
+    },
     async remove() {
       const mongodb = urls.get('MONGODB_URL')
       if (mongodb !== undefined) await dropDatabase(mongodb)
+      const elasticsearch = urls.get('ELASTICSEARCH_URL')
+      if (elasticsearch !== undefined) await removeIndices(elasticsearch, own)
     },
   }
 }
@@ -69,4 +76,10 @@ function urlOf(variable: ServerVariable, own: string): string {
 async function dropDatabase(url: string): Promise<void> {
   await using client = new MongoClient(url, { maxPoolSize: 1, serverSelectionTimeoutMS: 10_000 })
   await client.db().dropDatabase()
+}
+
+export async function removeIndices(url: string, name: string): Promise<void> {
+  const found: unknown = await (await fetch(`${url}/${name}-*/_alias`)).json()
+  const indices = Object.keys(found as Record<string, unknown>).filter((index) => index.startsWith(`${name}-`))
+  if (indices.length > 0) await fetch(`${url}/${indices.join(',')}?ignore_unavailable=true`, { method: 'DELETE' })
 }

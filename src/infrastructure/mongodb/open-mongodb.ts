@@ -87,9 +87,8 @@ function createClient(url: string, settings: MongodbSettings): MongoClient {
   try {
     return new MongoClient(url, clientOptions(settings))
   } catch (error) {
-    if (!(error instanceof MongoParseError)) throw error
     // A parser repeats what it could not read, password and all.
-    const why = error.message.includes('://') ? '' : ` (${error.message})`
+    const why = error instanceof MongoParseError && !error.message.includes('://') ? ` (${error.message})` : ''
     throw new UnfitServer(
       `MONGODB_URL is no address of MongoDB${why}. Write mongodb://user:password@host,host/database?replicaSet=name; ` +
         'signs such as @ : / in a password are written as %40 %3A %2F.',
