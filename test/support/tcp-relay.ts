@@ -1,7 +1,6 @@
 /** Stands before a server at an address of its own, and can be away: what a server that is down looks like, without ending one that others use. */
 import { once } from 'node:events'
-import { connect, createServer, type Server, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
 export type TcpRelay = {
   readonly port: number
