@@ -102,9 +102,10 @@ const ofServers = {
   redisUrl: {
     environment: 'REDIS_URL',
     default: '',
-    describe: 'Carries events, jobs and the shared cache between processes: redis://host:6379.',
+    describe:
+      'Carries events, jobs and the shared cache between processes: redis://host:6379, or some nodes of a cluster, redis+cluster://host:port,host:port.',
     secret: true,
-    parse: serverUrl('redis', 'rediss'),
+    parse: serverUrl('redis', 'rediss', 'redis+cluster', 'rediss+cluster'),
   },
   elasticsearchUrl: {
     environment: 'ELASTICSEARCH_URL',
@@ -156,6 +157,12 @@ const ofServers = {
     default: '15000',
     describe: 'How long a node of MongoDB is looked for: longer than an election takes.',
     parse: wholeNumber(100, 120_000),
+  },
+  redisPrefix: {
+    environment: 'FX_REDIS_PREFIX',
+    default: 'fx',
+    describe: 'What all keys in Redis begin with; each exchange that uses it has its own.',
+    parse: lowerCaseName,
   },
   elasticsearchName: {
     environment: 'FX_ELASTICSEARCH_NAME',

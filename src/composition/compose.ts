@@ -1,7 +1,7 @@
 /** Chooses the adapters by the servers that the configuration names, and starts them: what is served, and what a command line opens. */
 import { ConfigError, type Config, type ServiceName } from '../config.ts'
 import type { Lease, Leases } from '../infrastructure/leases/leases.ts'
-import { openDataFolder, shareDataFolder } from './data-folder.ts'
+import { openDataFolder } from './data-folder.ts'
 import { embedded } from './embedded.ts'
 import type { Composition } from './on-server.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
@@ -19,7 +19,8 @@ export async function composeExchange(config: Config): Promise<Exchange> {
 /** Starts every adapter and service. */
 export async function startComposition(config: Config) {
   const given = givenSecrets(config)
-  const folder = isOneProcess(config) ? openDataFolder(config.data) : shareDataFolder(config.data)
+  // Each process has a folder of its own, if only for its mails.
+  const folder = openDataFolder(config.data)
   const undo = [folder.release]
   try {
     const secrets = given ?? ownSecrets(folder.file('secrets.json'))
@@ -41,10 +42,6 @@ export async function startComposition(config: Config) {
     throw error
   }
 }
-
-/** Something in the folder is one process's own: the log, the jobs, what consumers have come to, or the index. */
-const isOneProcess = ({ mongodbUrl, redisUrl, elasticsearchUrl, services }: Config): boolean =>
-  mongodbUrl === undefined || redisUrl === undefined || (elasticsearchUrl === undefined && services.includes('product'))
 
 /** Others may name the same database, but what this process's bus and jobs have come to only its own folder knows. */
 const isAlone = ({ mongodbUrl, redisUrl }: Config): boolean => mongodbUrl !== undefined && redisUrl === undefined

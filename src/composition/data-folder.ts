@@ -1,4 +1,4 @@
-/** The data folder: made on first start, and held by one process at a time where something in it is one process's own. */
+/** The data folder: made on first start, and held by one process at a time. */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,16 +15,11 @@ export class DataFolderBusy extends Error {
 
 /** Opens a data folder and holds it until `release`. Throws `DataFolderBusy` when another process has it. */
 export function openDataFolder(folder: string): DataFolder {
-  const shared = shareDataFolder(folder)
-  const lock = takeLock(shared.file('lock.db'), shared.path)
-  return { ...shared, release: () => lock.close() }
-}
-
-/** Opens a data folder that several processes may use at once. */
-export function shareDataFolder(folder: string): DataFolder {
   const path = resolve(folder)
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  return { path, file: (name) => join(path, name), release: () => undefined }
+  const file = (name: string): string => join(path, name)
+  const lock = takeLock(file('lock.db'), path)
+  return { path, file, release: () => lock.close() }
 }
 
 /** The operating system drops the lock with the process, however it ends: there is no stale lock to clean up. */

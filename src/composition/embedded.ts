@@ -1,6 +1,7 @@
 /** The default composition: one process, no server, everything in one data folder. Where servers are named, their adapters take places in it. */
 import { totalmem } from 'node:os'
 import type { Config } from '../config.ts'
+import { heldMessages } from '../event-bus/redis/held-messages.ts'
 import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
@@ -32,10 +33,11 @@ import { aggregateOf, aggregates, exchange } from './services.ts'
 /** What this process may use: the container's limit, where it has one below the machine's memory. */
 const memoryBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity)
 
-/** Whatever read models there are. */
-export const collections: readonly Collection<never>[] = aggregates.flatMap(({ readModels }) =>
-  readModels.map(({ collection }) => collection),
-)
+/** Whatever read models there are, and what the bus could not deliver where it keeps that in the store. */
+export const collections: readonly Collection<never>[] = [
+  ...aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => collection)),
+  heldMessages,
+]
 
 /** What a start is given: `dataFile` names a file in the data folder. */
 export type Seed = { config: Config; secrets: Secrets; dataFile: (name: string) => string }

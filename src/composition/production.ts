@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { embedded } from './embedded.ts'
 import { onElasticsearch } from './on-elasticsearch.ts'
 import { onMongodb } from './on-mongodb.ts'
+import { onRedis } from './on-redis.ts'
 import type { Composition, OnServer, PutOnServer } from './on-server.ts'
 
 export type Servers = {
@@ -16,6 +17,7 @@ export type Servers = {
 /** One line a server; a server that is not named changes nothing. */
 const adapters = (config: Config): readonly (readonly [url: string | undefined, on: PutOnServer])[] => [
   [config.mongodbUrl, onMongodb],
+  [config.redisUrl, onRedis],
   [config.elasticsearchUrl, onElasticsearch],
 ]
 

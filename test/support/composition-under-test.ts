@@ -1,5 +1,6 @@
 /** On what a whole-exchange test runs: the embedded exchange, or processes on real servers, as the vitest project says. */
 import { createHash } from 'node:crypto'
+import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'
 import type { ServiceName } from '../../src/config.ts'
 
@@ -54,12 +55,15 @@ export function compositionUnderTest(data: string): CompositionUnderTest {
     processes,
     environment: {
       ...Object.fromEntries(serverVariables.map((variable) => [variable, urls.get(variable)])),
+      FX_REDIS_PREFIX: own,
       FX_ELASTICSEARCH_NAME: own,
       FX_ELASTICSEARCH_REPLICAS: '0',
     },
     async remove() {
       const mongodb = urls.get('MONGODB_URL')
       if (mongodb !== undefined) await dropDatabase(mongodb)
+      const redis = urls.get('REDIS_URL')
+      if (redis !== undefined) await removeKeys(redis, own)
       const elasticsearch = urls.get('ELASTICSEARCH_URL')
       if (elasticsearch !== undefined) await removeIndices(elasticsearch, own)
     },
@@ -76,6 +80,13 @@ function urlOf(variable: ServerVariable, own: string): string {
 async function dropDatabase(url: string): Promise<void> {
   await using client = new MongoClient(url, { maxPoolSize: 1, serverSelectionTimeoutMS: 10_000 })
   await client.db().dropDatabase()
+}
+
+async function removeKeys(url: string, prefix: string): Promise<void> {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1 })
+  for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 }))
+    if ((keys as string[]).length > 0) await redis.del(keys as string[])
+  redis.disconnect()
 }
 
 export async function removeIndices(url: string, name: string): Promise<void> {
