@@ -112,10 +112,23 @@ export const exchange = container<Ports>()
   )
   .singleton(
     'gateway',
-    ['routes', 'described', 'authenticate', 'cache', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle'],
-    ({ clock, newId, lifecycle, ...needs }) =>
+    [
+      'routes',
+      'described',
+      'authenticate',
+      'cache',
+      'cursors',
+      'fingerprint',
+      'clock',
+      'log',
+      'newId',
+      'lifecycle',
+      'store',
+    ],
+    ({ clock, newId, lifecycle, store, ...needs }) =>
       createGateway({
         ...needs,
+        ownersReadAnew: !store.soleWriter,
         now: clock.now,
         problems,
         version: apiVersion,
