@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createClient, type Client } from '../../sdk/index.ts'
 import { compositionUnderTest, type LayoutName } from './composition-under-test.ts'
 import { openPathFront } from './path-front.ts'
+import { profileQueries, profileTable, wasteful, type QueryKind } from './query-profile.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
 
 export type StartOptions = {
@@ -51,6 +52,9 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   }
   const { url, folders, processes, close } = await startProcesses(data, composition.processes, environment, options)
   const [first] = processes as [RunningProcess]
+  const profile = process.env['FX_E2E_PROFILE']
+    ? await profileQueries(composition.environment['MONGODB_URL']!)
+    : undefined
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     await close()
     const codes = await Promise.all(processes.map((one) => one.end(signal)))
@@ -72,12 +76,23 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
     async [Symbol.asyncDispose]() {
+      const queries = await profile?.kinds()
+      await profile?.close()
       await end('SIGTERM')
       if (options.data !== undefined) return
       await composition.remove()
+      if (queries) reportQueries(queries)
       rmSync(data, { recursive: true, force: true })
     },
   }
+}
+
+/** Throws where a query looked at more than it gave: then the file's tests have failed, whatever they said. */
+function reportQueries(queries: readonly QueryKind[]): void {
+  process.stdout.write(`${profileTable(queries)}\n`)
+  const worst = wasteful(queries)
+  if (queries.length === 0) throw new Error('The profiler saw no query.')
+  if (worst.length > 0) throw new Error(`These queries look at more than they give:\n${profileTable(worst)}`)
 }
 
 type Layout = ReturnType<typeof compositionUnderTest>['processes']
