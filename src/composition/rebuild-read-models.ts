@@ -1,8 +1,7 @@
 /** Rebuilds read models and the search index of a data folder that nobody serves at the time: for the command line. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import { openDataFolder } from './data-folder.ts'
-import { embedded } from './embedded.ts'
+import { startComposition } from './compose.ts'
 import { aggregates } from './services.ts'
 
 /** The names of all collections, in the order of the services. */
@@ -25,26 +24,21 @@ export async function rebuildReadModels(config: Config, names: readonly string[]
   const wanted = names.length > 0 ? [...names] : all
   const unknown = wanted.find((name) => !all.includes(name))
   if (unknown !== undefined) throw new RangeError(`No collection is called "${unknown}".`)
-  const folder = openDataFolder(config.data)
+  const { values, dispose } = await startComposition(config)
   try {
-    const app = await embedded.start({ config, folder })
-    try {
-      const { projector, search, bus, store } = app.values
-      const collections = wanted.filter((name) => name !== searchName)
-      if (collections.length > 0) await projector.rebuild(collections)
-      if (!wanted.includes(searchName)) return
-      // The bus finds the index without a checkpoint and delivers to it from the log's start.
-      await search.clear()
-      await bus.start()
-      const head = await store.head()
-      const isBehind = async () =>
-        (await bus.lag()).some(({ group, position }) => group === searchGroup && position < head)
-      while (await isBehind()) await sleep(100)
-      await bus.stop(busGraceMs)
-    } finally {
-      await app[Symbol.asyncDispose]()
-    }
+    const { projector, search, bus, store } = values
+    const collections = wanted.filter((name) => name !== searchName)
+    if (collections.length > 0) await projector.rebuild(collections)
+    if (!wanted.includes(searchName)) return
+    // The bus finds the index without a checkpoint and delivers to it from the log's start.
+    await search.clear()
+    await bus.start()
+    const head = await store.head()
+    const isBehind = async () =>
+      (await bus.lag()).some(({ group, position }) => group === searchGroup && position < head)
+    while (await isBehind()) await sleep(100)
+    await bus.stop(busGraceMs)
   } finally {
-    folder.release()
+    await dispose()
   }
 }

@@ -1,4 +1,6 @@
-/** The services of the exchange, joined over ports: the same on every composition. */
+/** The services of the exchange, joined over ports: the same on every composition, all or some of them. */
+import type { ServiceName } from '../config.ts'
+import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
@@ -72,21 +74,37 @@ export const exchange = container<Ports>()
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('operationsRoutes', ['bus'], operationsRoutes)
   .singleton(
-    'routes',
-    [
-      'authRoutes',
-      'organisationRoutes',
-      'productRoutes',
-      'inventoryRoutes',
-      'rfqRoutes',
-      'orderRoutes',
-      'operationsRoutes',
-    ],
-    (routes): readonly Route[] => Object.values(routes).flat(),
+    'serviceRoutes',
+    ['authRoutes', 'organisationRoutes', 'productRoutes', 'inventoryRoutes', 'rfqRoutes', 'orderRoutes'],
+    (routes): Readonly<Record<ServiceName, readonly Route[]>> => ({
+      auth: routes.authRoutes,
+      organisation: routes.organisationRoutes,
+      product: routes.productRoutes,
+      inventory: routes.inventoryRoutes,
+      rfq: routes.rfqRoutes,
+      order: routes.orderRoutes,
+    }),
   )
-  .singleton('consumers', ['bus', 'productConsumers', 'orderConsumers'], ({ bus, ...consumers }) => {
-    for (const consumer of Object.values(consumers).flat()) bus.subscribe(consumer)
-  })
+  .singleton('routes', ['config', 'serviceRoutes', 'operationsRoutes'], ({ config, ...all }): readonly Route[] => [
+    ...config.services.flatMap((service) => all.serviceRoutes[service]),
+    ...all.operationsRoutes,
+  ])
+  // The API is described whole, whichever process is asked.
+  .singleton('described', ['serviceRoutes', 'operationsRoutes'], ({ serviceRoutes, operationsRoutes: operations }) => [
+    ...Object.values(serviceRoutes).flat(),
+    ...operations,
+  ])
+  .singleton(
+    'consumers',
+    ['config', 'bus', 'productConsumers', 'orderConsumers'],
+    ({ config, bus, productConsumers, orderConsumers }) => {
+      const consumers: Partial<Record<ServiceName, readonly Consumer[]>> = {
+        product: productConsumers,
+        order: orderConsumers,
+      }
+      for (const service of config.services) for (const consumer of consumers[service] ?? []) bus.subscribe(consumer)
+    },
+  )
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
@@ -94,10 +112,23 @@ export const exchange = container<Ports>()
   )
   .singleton(
     'gateway',
-    ['routes', 'authenticate', 'cache', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle'],
-    ({ clock, newId, lifecycle, ...needs }) =>
+    [
+      'routes',
+      'described',
+      'authenticate',
+      'cache',
+      'cursors',
+      'fingerprint',
+      'clock',
+      'log',
+      'newId',
+      'lifecycle',
+      'store',
+    ],
+    ({ clock, newId, lifecycle, store, ...needs }) =>
       createGateway({
         ...needs,
+        ownersReadAnew: !store.soleWriter,
         now: clock.now,
         problems,
         version: apiVersion,

@@ -29,9 +29,13 @@ import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bo
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** Where replies that may be given again are kept. */
   readonly cache: ByteCache
+  /** True where other processes write too: whoever may have changed a record is answered from it, not from memory. */
+  readonly ownersReadAnew?: boolean
   /** How slowly bodies may come; `bodyLimits` unless told. */
   readonly bodyLimits?: BodyLimits
   readonly routes: readonly Route[]
+  /** What the API's description tells of: other processes may serve some of it. The routes, unless told. */
+  readonly described?: readonly Route[]
   readonly authenticate: Authenticate
   readonly health: Health
   /** What only some compositions have to show to staff. */
@@ -56,7 +60,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
-  const kept = createKeptReplies(needs.cache)
+  const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
   const answerKept = createAnswerKept({ ...needs, kept, requestIdFor: ids.of })
   const app = Fastify({
@@ -90,7 +94,10 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     writeAccessLog(needs.log, request, reply)
     done()
   })
-  for (const page of [...healthRoutes(needs.health), ...docsRoutes(needs.routes, needs.problems, needs.version)]) {
+  for (const page of [
+    ...healthRoutes(needs.health),
+    ...docsRoutes(needs.described ?? needs.routes, needs.problems, needs.version),
+  ]) {
     app.route({ ...page, onRequest: nameRequest })
     answerOtherMethods(app, page.url, [page.method as string])
   }

@@ -1,4 +1,5 @@
 /** The event bus over Redis Streams: many processes share the work; the log and the store lose nothing whatever Redis does. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RedisConnection } from '../../infrastructure/redis/open-redis.ts'
 import { RedisUnavailable } from '../../infrastructure/redis/redis-trouble.ts'
 import { logStart, type Position } from '../../infrastructure/store/commit-log.ts'
@@ -13,6 +14,7 @@ import { readGroupLag } from './group-lag.ts'
 import { readLetters } from './held-messages.ts'
 import { createRedisGroup, positionReader, type RedisGroup } from './redis-group.ts'
 import { replayLetter } from './replay-letter.ts'
+import { whetherAnew } from '../whether-anew.ts'
 
 export type RedisEventBusOptions = {
   readonly redis: RedisConnection
@@ -46,11 +48,15 @@ const knownReader = (group: string): string => `bus/${group}/known`
 const parkedOf = (group: string): string => `${group}/parked`
 const known: Position = 'f'.repeat(16)
 
+type Entry = { readonly consumer: Consumer; readonly group: RedisGroup }
+
 /** Opens the bus; the connection and the store are closed after `stop`. */
 export function openRedisEventBus(options: RedisEventBusOptions): EventBus {
   const { redis, store, retryBaseMs = 1_000, leaseMs = 5_000, prefix = 'fx:bus' } = options
   const gate = createCallGate()
-  const groups = new Map<string, { readonly consumer: Consumer; readonly group: RedisGroup }>()
+  const groups = new Map<string, Entry>()
+  const stopping = new AbortController()
+  const late: Promise<void>[] = []
   let bell: Bell | undefined
   let version = 0
   const nextVersion = (): number => (version = Math.max(version + 1, options.now() * 1_024))
@@ -59,10 +65,13 @@ export function openRedisEventBus(options: RedisEventBusOptions): EventBus {
   }
 
   /** Where the group begins anew, if it does. */
-  const beginning = async (consumer: Consumer, head: Position): Promise<Position | undefined> => {
-    const { name, from } = consumer
+  const beginning = async (
+    { name, from }: Consumer,
+    isAnew: boolean,
+    head: Position,
+  ): Promise<Position | undefined> => {
     const begin = from === 'now' ? head : logStart
-    if (await consumer.beginsAnew?.()) {
+    if (isAnew) {
       await store.writeCheckpoint(knownReader(name), known)
       return begin
     }
@@ -70,6 +79,20 @@ export function openRedisEventBus(options: RedisEventBusOptions): EventBus {
     if (begin !== logStart) await store.writeCheckpoint(positionReader(name), begin)
     await store.writeCheckpoint(knownReader(name), known)
     return undefined
+  }
+
+  /** False where nobody can say yet how it begins. */
+  const begin = async ({ consumer, group }: Entry, head: Position): Promise<boolean> => {
+    const isAnew = await whetherAnew(consumer)
+    if (isAnew === undefined) return false
+    group.start(await beginning(consumer, isAnew, head))
+    return true
+  }
+  const beginLate = async (entry: Entry, head: Position): Promise<void> => {
+    for (let waitMs = retryBaseMs; !stopping.signal.aborted; waitMs = Math.min(2 * waitMs, 16 * retryBaseMs)) {
+      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+      if (stopping.signal.aborted || (await begin(entry, head))) return
+    }
   }
 
   return {
@@ -92,9 +115,13 @@ export function openRedisEventBus(options: RedisEventBusOptions): EventBus {
         },
         failed: away,
       })
-      for (const { consumer, group } of groups.values()) group.start(await beginning(consumer, head))
+      for (const entry of groups.values())
+        if (!(await begin(entry, head)))
+          late.push(beginLate(entry, head).catch((error: unknown) => options.failed(entry.consumer.name, error)))
     },
     async stop(timeoutMs) {
+      stopping.abort()
+      await Promise.all(late)
       await Promise.all(groups.values().map(({ group }) => group.stop(timeoutMs)))
       await bell?.close()
     },
