@@ -102,6 +102,12 @@ export const settings = {
     describe: 'MiB of memory for cached replies; auto is a sixteenth of the machine’s or container’s, from 32 to 512.',
     parse: orAuto(wholeNumber(1, 65_536)),
   },
+  cacheHome: {
+    environment: 'XDG_CACHE_HOME',
+    default: '~/.cache',
+    describe: 'Where `fx analytics install` puts the engine of analytics: `foodxchange/analytics` below it.',
+    parse: text,
+  },
 } as const satisfies Record<string, Setting<unknown>>
 
 export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']> }

@@ -2,6 +2,9 @@
 import { totalmem } from 'node:os'
 import type { Config } from '../config.ts'
 import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
+import type { Analytics } from '../infrastructure/analytics/analytics.ts'
+import { engineFolder } from '../infrastructure/analytics/chdb/engine-folder.ts'
+import { openChdbAnalytics } from '../infrastructure/analytics/chdb-analytics.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
@@ -17,6 +20,7 @@ import { createProjector } from '../infrastructure/store/projector.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import { container } from '../kernel/container.ts'
+import { analyticsMigrations } from '../services/analytics/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
@@ -63,6 +67,18 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
   .singleton('search', ['dataFile'], ({ dataFile }) => openSqliteSearchIndex({ path: dataFile('search.db') }), {
     dispose: (search) => search.close(),
   })
+  .singleton(
+    'analytics',
+    ['dataFile', 'config', 'log'],
+    ({ dataFile, config, log }): Analytics =>
+      openChdbAnalytics({
+        path: dataFile('analytics'),
+        engine: engineFolder(config.cacheHome),
+        schema: analyticsMigrations,
+        log,
+      }),
+    { dispose: (analytics) => analytics.close() },
+  )
   .singleton(
     'jobs',
     ['dataFile', 'clock', 'newId', 'random', 'log'],

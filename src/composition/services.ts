@@ -9,12 +9,14 @@ import { infrastructureProblems } from '../infrastructure/infrastructure-problem
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { container } from '../kernel/container.ts'
 import { kernelProblems } from '../kernel/kernel-problems.ts'
+import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
 import { orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
 import { importProblems, productAggregates, productModule, productProblems } from '../services/product/index.ts'
 import { rfqAggregates, rfqModule, rfqProblems } from '../services/rfq/index.ts'
+import type { AccessLine, Log } from '../telemetry/log.ts'
 import type { Ports } from './ports.ts'
 
 /** Every kind of stream there is: what the projector folds and `rebuild` rebuilds. */
@@ -51,6 +53,7 @@ export const problems: ProblemCatalogue = {
   ...inventoryProblems,
   ...rfqProblems,
   ...orderProblems,
+  ...analyticsProblems,
 }
 
 /** Whether the process takes traffic; `main` turns it. */
@@ -69,6 +72,8 @@ export const exchange = container<Ports>()
   .use(inventoryModule)
   .use(rfqModule)
   .use(orderModule)
+  .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
+  .use(analyticsModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('operationsRoutes', ['bus'], operationsRoutes)
   .singleton(
@@ -80,24 +85,29 @@ export const exchange = container<Ports>()
       'inventoryRoutes',
       'rfqRoutes',
       'orderRoutes',
+      'analyticsRoutes',
       'operationsRoutes',
     ],
     (routes): readonly Route[] => Object.values(routes).flat(),
   )
-  .singleton('consumers', ['bus', 'productConsumers', 'orderConsumers'], ({ bus, ...consumers }) => {
-    for (const consumer of Object.values(consumers).flat()) bus.subscribe(consumer)
-  })
+  .singleton(
+    'consumers',
+    ['bus', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
+    ({ bus, ...consumers }) => {
+      for (const consumer of Object.values(consumers).flat()) bus.subscribe(consumer)
+    },
+  )
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
-  .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
   )
   .singleton(
     'gateway',
-    ['routes', 'authenticate', 'cache', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle'],
-    ({ clock, newId, lifecycle, ...needs }) =>
+    ['routes', 'authenticate', 'cache', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle', 'requestLog'],
+    ({ clock, newId, lifecycle, log, requestLog, ...needs }) =>
       createGateway({
         ...needs,
+        log: logToo(log, requestLog.add),
         now: clock.now,
         problems,
         version: apiVersion,
@@ -105,3 +115,12 @@ export const exchange = container<Ports>()
         processId: newId('req').slice(4, 24),
       }),
   )
+
+/** The same log, whose access lines are told to somebody else as well. */
+const logToo = (log: Log, add: (line: AccessLine) => void): Log =>
+  Object.assign(Object.create(log) as Log, {
+    access(line: AccessLine) {
+      log.access(line)
+      add(line)
+    },
+  })

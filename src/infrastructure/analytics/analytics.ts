@@ -35,6 +35,8 @@ export type Migration = { readonly name: string; readonly statements: readonly s
  * is no engine, `analytics/newer-schema` where a later release has been at work.
  */
 export interface Analytics {
+  /** False where there is no engine at all: every call is refused, and nobody need tell it anything. */
+  readonly isPresent: boolean
   /**
    * Adds rows to a table, at most `rowsPerInsert`; all of them have the same columns. The same rows in the same order
    * again change nothing, as long as there were fewer than 1,000 other inserts into the table in between.

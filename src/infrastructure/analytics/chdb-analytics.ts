@@ -20,14 +20,23 @@ export type ChdbAnalyticsOptions = {
 
 type Connect = (options: { readonly path: string }) => ClickHouseClientConfigOptions['connection']
 
-/** Loads nothing yet: the engine takes 260 MB, from the first call on. */
+/** Loads nothing yet: the engine takes 260 MB, from the first call on. One that is installed later serves the next start. */
 export function openChdbAnalytics({ path, engine, schema, log }: ChdbAnalyticsOptions): Analytics {
-  return analyticsOverClient({ connect: () => connect(path, engine), schema, log })
+  const module = engineModule(engine)
+  if (module === undefined) return notInstalled
+  return analyticsOverClient({ connect: () => connect(path, module), schema, log })
 }
 
-async function connect(path: string, engine: string): Promise<ClickHouseClient> {
-  const module = engineModule(engine)
-  if (module === undefined) throw new Rejected(analyticsNotInstalled)
+const refuse = (): Promise<never> => Promise.reject(new Rejected(analyticsNotInstalled))
+const notInstalled: Analytics = {
+  isPresent: false,
+  insert: refuse,
+  query: refuse,
+  clear: refuse,
+  close: () => Promise.resolve(),
+}
+
+async function connect(path: string, module: string): Promise<ClickHouseClient> {
   const { createChdbConnection } = createRequire(module)(module) as { createChdbConnection: Connect }
   mkdirSync(path, { recursive: true, mode: 0o700 })
   // Only who has the engine waits for the client to be loaded.

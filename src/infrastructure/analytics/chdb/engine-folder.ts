@@ -5,9 +5,9 @@ import { join } from 'node:path'
 
 export const engineVersion = '3.4.0'
 
-/** @param environment  of the process; `XDG_CACHE_HOME` says where caches are, else `~/.cache` */
-export const engineFolder = (environment: Readonly<Record<string, string | undefined>>): string =>
-  join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'foodxchange', 'analytics', `chdb-${engineVersion}`)
+/** @param cacheHome  where caches are; `~` is the user's own folder */
+export const engineFolder = (cacheHome: string): string =>
+  join(cacheHome.replace(/^~(?=\/|$)/, homedir()), 'foodxchange', 'analytics', `chdb-${engineVersion}`)
 
 /** The module to load, or undefined where the engine is not installed. */
 export function engineModule(folder: string): string | undefined {

@@ -73,6 +73,7 @@ export function analyticsOverClient({ connect, schema, log }: OverClient): Analy
     return watch.call(timeoutMs + graceMs, (signal) => work(client, signal))
   }
   return {
+    isPresent: true,
     async insert(table, rows) {
       if (rows.length > rowsPerInsert)
         throw new RangeError(`${rows.length} rows in one insert; at most ${rowsPerInsert}.`)

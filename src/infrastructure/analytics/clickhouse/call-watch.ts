@@ -19,8 +19,8 @@ export function createCallWatch(log: Pick<Log, 'warn' | 'info'>): CallWatch {
   let isClosed = false
 
   const tell = (cause: string | undefined): void => {
-    if (cause !== undefined && cause !== said) log.warn({ event: 'analytics/unavailable' }, cause)
-    if (cause === undefined && said !== undefined) log.info({ event: 'analytics/recovered' }, 'Analytics is back.')
+    if (cause !== undefined && cause !== said) log.warn({ event: 'analytics-away' }, cause)
+    if (cause === undefined && said !== undefined) log.info({ event: 'analytics-back' }, 'Analytics answers again.')
     said = cause
   }
   return {
