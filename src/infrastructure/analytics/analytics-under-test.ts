@@ -9,9 +9,13 @@ const readings: Migration = {
       (sensor String, version UInt64, amount Int64, at DateTime64(3, 'UTC'), day Nullable(Date))
       ENGINE = ReplacingMergeTree(version) ORDER BY sensor
       SETTINGS non_replicated_deduplication_window = 1000`,
+    // Breaks the view while its sum is above 0.
+    `CREATE TABLE IF NOT EXISTS view_breaker (broken Int8) ENGINE = MergeTree ORDER BY tuple()`,
     `CREATE TABLE IF NOT EXISTS reading_log (sensor String, amount Int64)
       ENGINE = MergeTree ORDER BY sensor SETTINGS non_replicated_deduplication_window = 1000`,
-    `CREATE MATERIALIZED VIEW IF NOT EXISTS reading_log_view TO reading_log AS SELECT sensor, amount FROM readings`,
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS reading_log_view TO reading_log AS
+      SELECT sensor, amount FROM readings
+      WHERE throwIf((SELECT sum(broken) FROM view_breaker) > 0, 'the view is broken') = 0`,
   ],
 }
 

@@ -67,12 +67,13 @@ describe('without a server', () => {
       url: `http://127.0.0.1:${port}`,
       schema: firstSchema,
       log,
-      requestTimeoutMs: 300,
+      requestTimeoutMs: 3_000,
     })
     const begun = performance.now()
-    expect((await refusalOf(analytics.query({ sql: 'SELECT 1' }))).code).toBe('analytics/unavailable')
-    expect(performance.now() - begun).toBeLessThan(2_000)
-    expect(lines).toHaveLength(1)
+    const refusal = await refusalOf(analytics.query({ sql: 'SELECT 1', timeoutMs: 100 }))
+    expect(refusal.code).toBe('analytics/unavailable')
+    expect(performance.now() - begun).toBeLessThan(2_500)
+    expect(lines).toEqual([expect.stringContaining('did not answer in time')])
     await analytics.close()
     silent.closeAllConnections()
     silent.close()

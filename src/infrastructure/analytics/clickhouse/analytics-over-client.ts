@@ -64,14 +64,9 @@ export function analyticsOverClient({ connect, schema, log }: OverClient): Analy
       throw error
     }
   }
-  /** Opening has a time of its own: it goes on for those who come later when the first is refused. */
-  const use = async <Value>(
-    timeoutMs: number,
-    work: (client: ClickHouseClient, signal: AbortSignal) => Promise<Value>,
-  ) => {
-    const client = await watch.call(migrationTimeoutMs, ready)
-    return watch.call(timeoutMs + graceMs, (signal) => work(client, signal))
-  }
+  /** Opening counts too; who gives it up leaves it to go on for those who come later. */
+  const use = <Value>(timeoutMs: number, work: (client: ClickHouseClient, signal: AbortSignal) => Promise<Value>) =>
+    watch.call(timeoutMs + graceMs, async (signal) => work(await ready(), signal))
   return {
     isPresent: true,
     async insert(table, rows) {
