@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { openDataFolder } from './data-folder.ts'
-import { analyticsGroup } from '../services/analytics/index.ts'
+import { analyticsGroup, untoldTables } from '../services/analytics/index.ts'
 import { embedded } from './embedded.ts'
 import { aggregates } from './services.ts'
 
@@ -39,7 +39,7 @@ export async function rebuildReadModels(config: Config, names: readonly string[]
       if (filled.length === 0) return
       // The bus finds the index without a checkpoint, or tables without events, and delivers from the log's start.
       if (wanted.includes(searchName)) await search.clear()
-      if (wanted.includes(analyticsName)) await analytics.clear()
+      if (wanted.includes(analyticsName)) await analytics.clear(untoldTables)
       await bus.start()
       const head = await store.head()
       const isBehind = async () =>

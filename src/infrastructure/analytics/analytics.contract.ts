@@ -99,6 +99,8 @@ function rowsContract(open: OpenAnalytics): void {
     expect(await countOf(opened(), 'readings')).toBe(0)
     await opened().insert('readings', [reading('a', 1, 10)])
     expect([await countOf(opened(), 'readings'), await countOf(opened(), 'reading_log')]).toEqual([1, 1])
+    await opened().clear(['reading_log'])
+    expect([await countOf(opened(), 'readings'), await countOf(opened(), 'reading_log')]).toEqual([0, 1])
   })
 
   test.each(hostile)('%j is a value, never SQL', async (text) => {

@@ -47,8 +47,8 @@ export interface Analytics {
    * `analytics/too-much` what took too long, too much memory or had too many rows.
    */
   query(query: AnalyticsQuery): Promise<readonly Row[]>
-  /** Empties every table, so that all can be told again. */
-  clear(): Promise<void>
+  /** Empties every table but those to keep, so that all can be told again. */
+  clear(keep?: readonly string[]): Promise<void>
   /** Waits for the calls under way, which are bounded. */
   close(): Promise<void>
 }

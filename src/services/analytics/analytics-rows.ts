@@ -231,8 +231,9 @@ export type RequestFacts = {
   readonly organisation: string
 }
 
-export const projectRequest = ({ requestId, ...facts }: RequestFacts): Rows => ({
-  requests: [{ request_id: requestId, ...facts }],
+/** Routes are named as the API's description names them: `/v1/orders/{orderId}`. */
+export const projectRequest = ({ requestId, route, ...facts }: RequestFacts): Rows => ({
+  requests: [{ request_id: requestId, ...facts, route: route.replaceAll(/:(\w+)/g, '{$1}') }],
 })
 
 /** All rows of several projections, by table, in their order. */

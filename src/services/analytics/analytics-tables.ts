@@ -120,5 +120,8 @@ const requests: Step = {
   ],
 }
 
+/** What no log could tell again. */
+export const untoldTables: readonly string[] = ['requests', 'request_minutes']
+
 /** A released step is never edited, only followed by another. */
 export const analyticsMigrations: readonly Step[] = [trade, sides, requests]

@@ -7,7 +7,7 @@ import { createRequestLog } from './request-log-writer.ts'
 const request = (n: number) => ({
   requestId: `r${n}`,
   method: 'GET',
-  route: '/v1/orders/{orderId}',
+  route: '/v1/orders/:orderId',
   status: 200,
   ms: 1.5,
   caller: 'user',
@@ -33,6 +33,7 @@ test('requests are written in batches, organisations by their digest only', asyn
   expect(written[0]?.[0]).toEqual({
     ...request(0),
     requestId: undefined,
+    route: '/v1/orders/{orderId}',
     request_id: 'r0',
     at: '2026-08-01T09:00:00.000Z',
     organisation: 'digest of 10',

@@ -1,6 +1,5 @@
 /** Installs the engine of embedded analytics: by npm, to the hashes in `engine/`, tried out, whole or not at all. */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setInterval } from 'node:timers/promises'
@@ -42,10 +41,11 @@ export async function installEngine(cacheHome: string, { signal, progress }: Ins
   await mkdir(dirname(folder), { recursive: true })
   const work = await mkdtemp(join(dirname(folder), `${unfinished}${basename(folder)}-`))
   const stopped = new AbortController()
+  let watching: Promise<void> | undefined
   try {
     for (const name of ['package.json', 'package-lock.json'])
       await copyFile(join(import.meta.dirname, 'engine', name), join(work, name))
-    void watchSize(work, progress, stopped.signal)
+    watching = watchSize(work, progress, stopped.signal)
     await run('npm', ['ci', '--prefix', work, '--ignore-scripts', '--no-audit', '--no-fund'], work, {
       signal,
       timeoutMs: installTimeoutMs,
@@ -58,6 +58,7 @@ export async function installEngine(cacheHome: string, { signal, progress }: Ins
     if (engineModule(folder) === undefined) throw error
   } finally {
     stopped.abort()
+    await watching
     await rm(work, { recursive: true, force: true })
   }
   return folder
@@ -102,17 +103,19 @@ async function watchSize(folder: string, progress: InstallOptions['progress'], s
   }
 }
 
-/** Bytes of all files below a folder; one that vanishes meanwhile counts nothing. */
+/** Bytes of all files below a folder. What vanishes while it counts, as npm's own work does, counts nothing. */
 export async function sizeOf(folder: string): Promise<number> {
-  if (!existsSync(folder)) return 0
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+  const entries = await readdir(folder, { withFileTypes: true }).catch(nothingIfGone)
   const sizes = await Promise.all(
-    files.map(({ parentPath, name }) =>
-      stat(join(parentPath, name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
+    (entries ?? []).map(async (entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return sizeOf(path)
+      return entry.isFile() ? ((await stat(path).catch(nothingIfGone))?.size ?? 0) : 0
+    }),
   )
   return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+function nothingIfGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
 }

@@ -86,7 +86,7 @@ export function analyticsOverClient({ connect, schema, log }: OverClient): Analy
       )
     },
     query: (query) => use(query.timeoutMs ?? defaultQueryTimeoutMs, (client, signal) => ask(client, query, signal)),
-    clear: () => use(migrationTimeoutMs, (client) => emptyTables(schemaConnection(client))),
+    clear: (keep = []) => use(migrationTimeoutMs, (client) => emptyTables(schemaConnection(client), keep)),
     async close() {
       await watch.end()
       const client = await opening?.catch(() => undefined)
@@ -120,10 +120,11 @@ const schemaConnection = (client: ClickHouseClient): SchemaConnection => ({
   query: (sql) => ask(client, { sql }),
 })
 
-async function emptyTables({ query, command }: SchemaConnection): Promise<void> {
+async function emptyTables({ query, command }: SchemaConnection, keep: readonly string[]): Promise<void> {
   const tables = await query(
     `SELECT name FROM system.tables
      WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_versions'`,
   )
-  for (const { name } of tables) await command('TRUNCATE TABLE {table:Identifier}', { table: String(name) })
+  for (const table of tables.map(({ name }) => String(name)))
+    if (!keep.includes(table)) await command('TRUNCATE TABLE {table:Identifier}', { table })
 }
