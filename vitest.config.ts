@@ -5,6 +5,22 @@ import { LongestFirst } from './scripts/longest-first.ts'
 /** Whole-exchange tests whose answers come out of read models: run a second time with these half a second late. */
 const readingModels = ['authorisation', 'concurrency', 'idempotency', 'regressions', 'whole-trade']
 
+/** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
+const onServers = (composition: string, files: readonly string[]) => ({
+  extends: true as const,
+  test: {
+    name: `production-${composition}`,
+    include: files.map((name) => `test/e2e/${name}.test.ts`),
+    env: { FX_E2E_COMPOSITION: composition },
+    // Three nodes of MongoDB, and several processes, on the same cores.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
+
+/** What a developer has exported for the others is not there for tests that need no server. */
+const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', CLICKHOUSE_URL: '' }
+
 /** Tests against real servers: `npm run test:production`. */
 const production = '**/*.production.test.ts'
 
@@ -28,18 +44,25 @@ export default defineConfig({
           name: 'now',
           include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production],
+          env: withoutServers,
         },
       },
       {
         extends: true,
-        test: { name: 'production', include: [production] },
+        // Other processes answer here, and wait for the disk: on a busy machine they take several times as long.
+        test: { name: 'production', include: [production], testTimeout: 60_000 },
       },
+      onServers('mongodb', readingModels),
+      onServers('search', ['whole-trade']),
+      onServers('two', ['whole-trade']),
+      onServers('three', ['whole-trade']),
+      onServers('twins', readingModels),
       {
         extends: true,
         test: {
           name: 'late',
           include: readingModels.map((name) => `test/e2e/${name}.test.ts`),
-          env: { FX_E2E_READ_MODEL_DELAY_MS: '500' },
+          env: { ...withoutServers, FX_E2E_READ_MODEL_DELAY_MS: '500' },
         },
       },
     ],

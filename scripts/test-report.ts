@@ -11,6 +11,18 @@ export type TestReport = {
   }[]
 }
 
+/** The same with names: of each file its path, of each test its titles from the outermost on. */
+export type NamedReport = {
+  readonly testResults: readonly {
+    readonly name: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly ancestorTitles: readonly string[]
+      readonly title: string
+    }[]
+  }[]
+}
+
 /** Counts tests; a file that failed without a failing test of its own counts as one failure. */
 export function totals(report: TestReport): Totals {
   let passed = 0

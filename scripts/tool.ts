@@ -9,6 +9,10 @@ export type ToolOptions = {
   /** Whether its output goes to the terminal as it comes, or is kept for later. */
   readonly output: 'shown' | 'kept'
   readonly timeoutMs: number
+  /** Beside the variables of this process. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Ends it before its time, as the limit does. */
+  readonly signal?: AbortSignal
 }
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -25,6 +29,8 @@ export async function runTool(
     cwd: root,
     stdio: options.output === 'shown' ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     timeout: options.timeoutMs,
+    env: { ...process.env, ...options.environment },
+    ...(options.signal && { signal: options.signal }),
   })
   const chunks: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -1,116 +1,9 @@
-/** The configuration, parsed once from the command line and the environment; docs/configuration.md is made from this table. */
+/** The configuration, parsed once from the command line and the environment, and refused where parts of it do not fit. */
 import { parseArgs } from 'node:util'
+import { ConfigError } from './config-parsers.ts'
+import { serviceNames, settings, type Config, type ServiceName, type Setting } from './config-settings.ts'
 
-type Setting<T> = {
-  /** The command-line option, without dashes. */
-  readonly option?: string
-  readonly environment: string
-  readonly default: string
-  readonly describe: string
-  readonly secret?: true
-  readonly parse: (text: string, name: string) => T
-}
-
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
-
-const text = (value: string): string => value
-const wholeNumber =
-  (min: number, max: number) =>
-  (value: string, name: string): number => {
-    const number = Number(value)
-    if (value.trim() !== '' && Number.isInteger(number) && number >= min && number <= max) return number
-    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${value}".`)
-  }
-const orAuto =
-  <T>(parse: (value: string, name: string) => T) =>
-  (value: string, name: string): T | 'auto' =>
-    value === 'auto' ? value : parse(value, name)
-const oneOf =
-  <const T extends readonly string[]>(...allowed: T) =>
-  (value: string, name: string): T[number] => {
-    if (allowed.includes(value)) return value
-    throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not "${value}".`)
-  }
-const yesNo = (value: string, name: string): boolean => {
-  if (value === 'true' || value === '1') return true
-  if (value === 'false' || value === '0' || value === '') return false
-  throw new ConfigError(`${name} must be true or false, not "${value}".`)
-}
-
-/** Every setting there is. */
-export const settings = {
-  port: {
-    option: 'port',
-    environment: 'PORT',
-    default: '3000',
-    describe: 'Port to listen on; 0 takes a free one.',
-    parse: wholeNumber(0, 65_535),
-  },
-  host: { option: 'host', environment: 'HOST', default: '127.0.0.1', describe: 'Address to listen on.', parse: text },
-  data: {
-    option: 'data',
-    environment: 'FX_DATA',
-    default: './data',
-    describe: 'The folder that holds everything: log, read models, keys, captured mails.',
-    parse: text,
-  },
-  demo: {
-    option: 'demo',
-    environment: 'FX_DEMO',
-    default: 'false',
-    describe: 'Fill an empty data folder with a small market and print its log-ins.',
-    parse: yesNo,
-  },
-  logLevel: {
-    environment: 'FX_LOG_LEVEL',
-    default: 'info',
-    describe: 'How much is logged.',
-    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
-  },
-  readModelDelayMs: {
-    environment: 'FX_READ_MODEL_DELAY_MS',
-    default: '0',
-    describe:
-      'Above 0, read models are written by the projector alone and so much later: shows races that a replica set would have.',
-    parse: wholeNumber(0, 60_000),
-  },
-  drainMs: {
-    environment: 'FX_DRAIN_MS',
-    default: '0',
-    describe: 'How long readiness says no before the listener closes on SIGTERM.',
-    parse: wholeNumber(0, 120_000),
-  },
-  answerHours: {
-    environment: 'FX_ANSWER_HOURS',
-    default: '48',
-    describe:
-      'How long an order that is not answered keeps what is set aside for it; a confirmation after that sets aside again what there is.',
-    parse: wholeNumber(1, 8_760),
-  },
-  unansweredStockPercent: {
-    environment: 'FX_UNANSWERED_STOCK_PERCENT',
-    default: '100',
-    describe:
-      'How much of what is available of a product the unanswered orders of one buyer may hold; at 100, all of it until FX_ANSWER_HOURS are over.',
-    parse: wholeNumber(1, 100),
-  },
-  cacheMib: {
-    environment: 'FX_CACHE_MIB',
-    default: 'auto',
-    describe: 'MiB of memory for cached replies; auto is a sixteenth of the machine’s or container’s, from 32 to 512.',
-    parse: orAuto(wholeNumber(1, 65_536)),
-  },
-  cacheHome: {
-    environment: 'XDG_CACHE_HOME',
-    default: '~/.cache',
-    describe: 'Where `fx analytics install` puts the engine of analytics: `foodxchange/analytics` below it.',
-    parse: text,
-  },
-} as const satisfies Record<string, Setting<unknown>>
-
-export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']> }
+export { ConfigError, serviceNames, settings, type Config, type ServiceName }
 
 /** What the program was asked to do: serve, or explain itself. */
 export type Invocation =
@@ -142,14 +35,28 @@ export function readConfig(
       const value = option_ === undefined ? (environment[variable] ?? fallback) : String(option_)
       return [name, parse(value, option_ === undefined ? variable : `--${option}`)]
     }),
-  )
-  return { command: 'serve', config: config as Config }
+  ) as Config
+  refuseMisfits(config)
+  return { command: 'serve', config }
+}
+
+/** What is right by itself and wrong together. */
+function refuseMisfits({ mongodbUrl, redisUrl, services, demo, mongodbMaxPoolSize, mongodbMinPoolSize }: Config): void {
+  if (services.length < serviceNames.length && (mongodbUrl === undefined || redisUrl === undefined))
+    throw new ConfigError(
+      `A process that serves only ${services.join(', ')} shares the store and the events with others: give all of them ` +
+        'the same MONGODB_URL and REDIS_URL, or serve all services with one process.',
+    )
+  if (demo && mongodbUrl !== undefined)
+    throw new ConfigError('The demo market is made in a data folder of its own: leave out MONGODB_URL, or --demo.')
+  if (mongodbMinPoolSize > mongodbMaxPoolSize)
+    throw new ConfigError('FX_MONGODB_MIN_POOL_SIZE must not be above FX_MONGODB_MAX_POOL_SIZE.')
 }
 
 function helpText(): string {
   const lines = Object.values(settings).map(({ environment, default: fallback, describe, ...rest }) => {
     const option = 'option' in rest ? `--${rest.option}` : ''
-    return `  ${option.padEnd(10)} ${environment.padEnd(24)} ${describe} (${fallback})`
+    return `  ${option.padEnd(10)} ${environment.padEnd(38)} ${describe}${fallback === '' ? '' : ` (${fallback})`}`
   })
-  return `FoodXchange: serves the exchange.\n\n  npm start -- [options]\n\n${lines.join('\n')}\n  --help                              This text.\n`
+  return `FoodXchange: serves the exchange.\n\n  npm start -- [options]\n\n${lines.join('\n')}\n  ${'--help'.padEnd(49)} This text.\n`
 }

@@ -4,22 +4,23 @@ import { runInNewContext } from 'node:vm'
 import { DataFolderBusy } from './composition/data-folder.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { DemoRefused } from './demo/demo-marker.ts'
+import { UnfitServer } from './infrastructure/mongodb/unfit-server.ts'
 
 async function serve(config: Config): Promise<void> {
   // What is served is loaded when it is: most of a start is loading, and the help or a misspelt option needs none of it.
   const openDemo = config.demo ? (await import('./demo/open-demo.ts')).prepareDemo(config.data) : undefined
-  const { composeEmbedded } = await import('./composition/embedded.ts')
-  const exchange = await composeEmbedded(config)
+  const { composeExchange } = await import('./composition/compose.ts')
+  const exchange = await composeExchange(config)
   const url = await exchange.listen()
   setTimeout(letGoOfStart, 1_000).unref()
   let stopping = false
-  const stop = (signal: string): void => {
+  const stop = (signal: string, exitCode = 0): void => {
     // A second signal does not wait for the first one's good manners.
     if (stopping) process.exit(130)
     stopping = true
     exchange.log.info({ signal }, 'stopping')
     exchange.stop().then(
-      () => process.exit(0),
+      () => process.exit(exitCode),
       (error: unknown) => {
         process.stderr.write(`The exchange did not stop cleanly: ${String(error)}\n`)
         process.exit(1)
@@ -28,6 +29,10 @@ async function serve(config: Config): Promise<void> {
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
+  exchange.ended?.addEventListener('abort', () => {
+    exchange.log.error({ err: exchange.ended?.reason }, 'another process may serve now')
+    stop('lease lost', 1)
+  })
   // Only now: who reads that it is open may tell it to end, and is answered in order.
   process.stdout.write(exchange.greeting(url))
   if (!openDemo) return
@@ -80,7 +85,8 @@ const remedies: Readonly<Record<string, string>> = {
 }
 
 function explain(error: unknown): string {
-  if ([ConfigError, DataFolderBusy, DemoRefused].some((kind) => error instanceof kind)) return (error as Error).message
+  if ([ConfigError, DataFolderBusy, DemoRefused, UnfitServer].some((kind) => error instanceof kind))
+    return (error as Error).message
   const { code = '', message = String(error), stack } = error as NodeJS.ErrnoException
   const remedy = remedies[code]
   return remedy === undefined ? (stack ?? message) : `The exchange cannot start: ${message}. ${remedy}`

@@ -1,6 +1,6 @@
 /** What every server has in common: how it is installed, which processes it is made of, and when it is ready. */
 
-export const serverNames = ['mongodb', 'redis', 'redis-cluster', 'chdb'] as const
+export const serverNames = ['mongodb', 'redis', 'redis-cluster', 'elasticsearch', 'chdb'] as const
 export type ServerName = (typeof serverNames)[number]
 
 export const isServerName = (name: string): name is ServerName => serverNames.some((known) => known === name)

@@ -1,11 +1,15 @@
-/** Tells whoever holds something in memory which streams have just changed, before the change is answered. */
+/** Tells whoever holds something in memory which streams have just changed: before the change is answered, where it was made here. */
 
 export type CommitNotices = {
-  notify(streams: readonly string[]): void
+  /** @param commitId  of the commit that changed them, so that it is not told of twice */
+  notify(streams: readonly string[], commitId: string): void
   /** Calls back synchronously; returns how to stop. */
   subscribe(listener: (streams: readonly string[]) => void): () => void
+  /** Tells nothing more. */
+  close(): Promise<void>
 }
 
+/** Of this process's own commits. */
 export function createCommitNotices(): CommitNotices {
   const listeners = new Set<(streams: readonly string[]) => void>()
   return {
@@ -16,5 +20,6 @@ export function createCommitNotices(): CommitNotices {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    close: async () => listeners.clear(),
   }
 }

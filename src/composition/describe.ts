@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import type { OpenApi } from '../gateway/docs/openapi.ts'
-import { composeEmbedded } from './embedded.ts'
+import { composeExchange } from './compose.ts'
 
 /** Composes the exchange over an empty folder, asks it, and takes it down again. */
 export async function describeExchange(): Promise<OpenApi> {
@@ -12,7 +12,7 @@ export async function describeExchange(): Promise<OpenApi> {
   try {
     const invocation = readConfig(['--data', folder, '--port', '0'], { FX_LOG_LEVEL: 'error' })
     if (invocation.command !== 'serve') throw new Error('Unreachable: no help was asked for.')
-    const exchange = await composeEmbedded(invocation.config)
+    const exchange = await composeExchange(invocation.config)
     try {
       const url = await exchange.listen()
       const response = await fetch(`${url}/openapi.json`)

@@ -1,6 +1,7 @@
-/** The default composition: one process, no server, everything in one data folder. */
+/** The default composition: one process, no server, everything in one data folder. Where servers are named, their adapters take places in it. */
 import { totalmem } from 'node:os'
 import type { Config } from '../config.ts'
+import { heldMessages } from '../event-bus/redis/held-messages.ts'
 import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
 import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import { engineFolder } from '../infrastructure/analytics/chdb/engine-folder.ts'
@@ -8,8 +9,11 @@ import { openChdbAnalytics } from '../infrastructure/analytics/chdb-analytics.ts
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
+import type { Leases } from '../infrastructure/leases/leases.ts'
+import { createMemoryLeases } from '../infrastructure/leases/memory-leases.ts'
 import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
+import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
 import { openSqliteSearchIndex } from '../infrastructure/search/sqlite-search-index.ts'
 import { createFolderSpool } from '../infrastructure/spool/folder-spool.ts'
@@ -19,34 +23,37 @@ import { createExecutor } from '../infrastructure/store/execute.ts'
 import { createProjector } from '../infrastructure/store/projector.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
+import type { Store } from '../infrastructure/store/store.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
 import { createCommitNotices } from './commit-notices.ts'
-import { openDataFolder, type DataFolder } from './data-folder.ts'
 import { readReferenceTable } from './reference-table.ts'
-import { openExchange, type Exchange } from './open-exchange.ts'
+import type { Secrets } from './secrets.ts'
 import { aggregateOf, aggregates, exchange } from './services.ts'
 
 /** What this process may use: the container's limit, where it has one below the machine's memory. */
 const memoryBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity)
 
-const collections: readonly Collection<never>[] = aggregates.flatMap(({ readModels }) =>
-  readModels.map(({ collection }) => collection),
-)
+/** Whatever read models there are, and what the bus could not deliver where it keeps that in the store. */
+export const collections: readonly Collection<never>[] = [
+  ...aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => collection)),
+  heldMessages,
+]
+
+/** What a start is given: `dataFile` names a file in the data folder. */
+export type Seed = { config: Config; secrets: Secrets; dataFile: (name: string) => string }
 
 /** The embedded ports, and every service over them. */
-export const embedded = container<{ config: Config; folder: DataFolder }>()
+export const embedded = container<Seed>()
   .singleton('log', ['config'], ({ config }) => createLog(config.logLevel), { dispose: (log) => log.flush() })
   .singleton('clock', [], () => systemClock)
   .singleton('random', [], () => Math.random)
   .singleton('newId', [], () => createNewId(Date.now))
-  .singleton('secrets', ['folder'], ({ folder }) => folder.secrets)
   .singleton('tokenKeysSecret', ['secrets'], ({ secrets }) => secrets.tokenKeys)
   .singleton('operatorSecret', ['secrets'], ({ secrets }) => secrets.operator)
-  .singleton('dataFile', ['folder'], ({ folder }) => folder.file)
   .singleton('mailer', ['dataFile', 'clock'], ({ dataFile, clock }) => createFolderMailer(dataFile('mail'), clock.now))
   .singleton('keptFiles', ['dataFile'], ({ dataFile }) => createFolderKeptFiles(dataFile('reference')))
   .singleton('spool', ['dataFile'], ({ dataFile }) => createFolderSpool(dataFile('spool')))
@@ -61,8 +68,9 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
   .singleton(
     'personalData',
     ['dataFile', 'secrets'],
-    ({ dataFile, secrets }) => openSqlitePersonalData({ path: dataFile('keys.db'), masterKey: secrets.personalData }),
-    { dispose: (personalData) => personalData.close() },
+    ({ dataFile, secrets }): PersonalData & { close?(): void } =>
+      openSqlitePersonalData({ path: dataFile('keys.db'), masterKey: secrets.personalData }),
+    { dispose: (personalData) => personalData.close?.() },
   )
   .singleton('search', ['dataFile'], ({ dataFile }) => openSqliteSearchIndex({ path: dataFile('search.db') }), {
     dispose: (search) => search.close(),
@@ -88,7 +96,7 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
   .singleton(
     'store',
     ['dataFile', 'secrets', 'config'],
-    ({ dataFile, secrets, config }) =>
+    ({ dataFile, secrets, config }): Store =>
       openSqliteStore({
         path: dataFile('exchange.db'),
         collections,
@@ -110,6 +118,7 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
       failed: (group, error) => log.error({ err: error, group }, 'deliveries are late'),
     }),
   )
+  .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
   .singleton('documents', ['store'], ({ store }) => store.documents)
   .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>
     createProjector({
@@ -130,20 +139,3 @@ export const embedded = container<{ config: Config; folder: DataFolder }>()
   .singleton('execute', ['executor'], ({ executor }) => executor.execute)
   .singleton('readState', ['executor'], ({ executor }) => executor.readState)
   .use(exchange)
-
-/** Starts everything. Throws `DataFolderBusy` when another process holds the folder. */
-export async function composeEmbedded(config: Config): Promise<Exchange> {
-  const folder = openDataFolder(config.data)
-  const app = await embedded.start({ config, folder }).catch((error: unknown) => {
-    folder.release()
-    throw error
-  })
-  return openExchange({
-    ...app.values,
-    place: `Data folder       ${folder.path}`,
-    async dispose() {
-      await app[Symbol.asyncDispose]()
-      folder.release()
-    },
-  })
-}

@@ -5,12 +5,15 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { EventBus } from '../event-bus/event-bus.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
+import type { Leases } from '../infrastructure/leases/leases.ts'
 import type { Projector } from '../infrastructure/store/projector.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Lifecycle } from './services.ts'
 
 export type Exchange = {
   readonly log: Log
+  /** Aborts where this process may no longer serve, and is to be stopped. */
+  readonly ended: AbortSignal | undefined
   /** Starts the work behind the scenes and opens the listener; gives the address to call. */
   listen(): Promise<string>
   /** What is printed once it listens. */
@@ -27,8 +30,10 @@ export type Opened = {
   readonly projector: Projector
   readonly lifecycle: Lifecycle
   readonly log: Log
-  /** A line for the greeting: where the data is. */
-  readonly place: string
+  readonly leases: Leases
+  /** Lines for the greeting: where the data is. */
+  readonly places: readonly string[]
+  readonly ended: AbortSignal | undefined
   readonly dispose: () => Promise<void>
 }
 
@@ -39,6 +44,25 @@ const jobsGraceMs = 5_000
 /** How long deliveries under way get; those cut off come again. */
 const deliveriesGraceMs = 5_000
 
+/** Another process may be building read models out of a long log. */
+const turnWithinMs = 1_800_000
+
+/**
+ * Read models and an index that are built anew are emptied first: of processes that start at the same moment one does
+ * so, and the next finds them built.
+ */
+async function inTurn(leases: Leases, work: () => Promise<void>): Promise<void> {
+  const turn = await leases.take('start', turnWithinMs)
+  if (!turn) throw new Error(`Another process has been starting for ${turnWithinMs} ms. Look at its log.`)
+  try {
+    await work()
+  } finally {
+    await turn.release()
+  }
+  if (turn.lost.aborted)
+    throw new Error('This process was held up while it built read models, and another may have begun. Start it again.')
+}
+
 export const openExchange = ({
   config,
   gateway,
@@ -47,13 +71,18 @@ export const openExchange = ({
   projector,
   lifecycle,
   log,
-  place,
+  leases,
+  places,
+  ended,
   dispose,
 }: Opened): Exchange => ({
   log,
+  ended,
   async listen() {
-    await projector.start()
-    await bus.start()
+    await inTurn(leases, async () => {
+      await projector.start()
+      await bus.start()
+    })
     await jobs.start()
     await gateway.listen({ host: config.host, port: config.port })
     lifecycle.started = true
@@ -68,7 +97,7 @@ export const openExchange = ({
       `  API description   ${url}/docs`,
       `  OpenAPI           ${url}/openapi.json`,
       `  Health            ${url}/readyz`,
-      `  ${place}`,
+      ...places.map((place) => `  ${place}`),
       '',
       `  First steps: README.md, "Five minutes".${config.demo ? '' : ' A small market to look at: npm start -- --demo'}`,
       '',

@@ -17,7 +17,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { NewId } from '../kernel/identifier.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { CommitNotices } from './commit-notices.ts'
-import type { Secrets } from './data-folder.ts'
+import type { Secrets } from './secrets.ts'
 
 export type Ports = {
   readonly config: Config

@@ -1,9 +1,8 @@
 /** Rebuilds read models and the search index of a data folder that nobody serves at the time: for the command line. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import { openDataFolder } from './data-folder.ts'
 import { analyticsGroup, untoldTables } from '../services/analytics/index.ts'
-import { embedded } from './embedded.ts'
+import { startComposition } from './compose.ts'
 import { aggregates } from './services.ts'
 
 /** The names of all collections, in the order of the services. */
@@ -28,28 +27,23 @@ export async function rebuildReadModels(config: Config, names: readonly string[]
   const wanted = names.length > 0 ? [...names] : usual
   const unknown = wanted.find((name) => !usual.includes(name) && name !== analyticsName)
   if (unknown !== undefined) throw new RangeError(`No collection is called "${unknown}".`)
-  const folder = openDataFolder(config.data)
+  const { values, dispose } = await startComposition(config)
   try {
-    const app = await embedded.start({ config, folder })
-    try {
-      const { projector, search, analytics, bus, store } = app.values
-      const collections = wanted.filter((name) => !(name in groups))
-      if (collections.length > 0) await projector.rebuild(collections)
-      const filled = wanted.flatMap((name) => groups[name] ?? [])
-      if (filled.length === 0) return
-      // The bus finds the index without a checkpoint, or tables without events, and delivers from the log's start.
-      if (wanted.includes(searchName)) await search.clear()
-      if (wanted.includes(analyticsName)) await analytics.clear(untoldTables)
-      await bus.start()
-      const head = await store.head()
-      const isBehind = async () =>
-        (await bus.lag()).some(({ group, position }) => filled.includes(group) && position < head)
-      while (await isBehind()) await sleep(100)
-      await bus.stop(busGraceMs)
-    } finally {
-      await app[Symbol.asyncDispose]()
-    }
+    const { projector, search, analytics, bus, store } = values
+    const collections = wanted.filter((name) => !(name in groups))
+    if (collections.length > 0) await projector.rebuild(collections)
+    const filled = wanted.flatMap((name) => groups[name] ?? [])
+    if (filled.length === 0) return
+    // The bus finds the index without a checkpoint, or tables without events, and delivers from the log's start.
+    if (wanted.includes(searchName)) await search.clear()
+    if (wanted.includes(analyticsName)) await analytics.clear(untoldTables)
+    await bus.start()
+    const head = await store.head()
+    const isBehind = async () =>
+      (await bus.lag()).some(({ group, position }) => filled.includes(group) && position < head)
+    while (await isBehind()) await sleep(100)
+    await bus.stop(busGraceMs)
   } finally {
-    folder.release()
+    await dispose()
   }
 }

@@ -1,4 +1,6 @@
-/** The services of the exchange, joined over ports: the same on every composition. */
+/** The services of the exchange, joined over ports: the same on every composition, all or some of them. */
+import type { ServiceName } from '../config.ts'
+import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
@@ -77,7 +79,7 @@ export const exchange = container<Ports>()
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('operationsRoutes', ['bus'], operationsRoutes)
   .singleton(
-    'routes',
+    'serviceRoutes',
     [
       'authRoutes',
       'organisationRoutes',
@@ -86,16 +88,41 @@ export const exchange = container<Ports>()
       'rfqRoutes',
       'orderRoutes',
       'analyticsRoutes',
-      'operationsRoutes',
     ],
-    (routes): readonly Route[] => Object.values(routes).flat(),
+    (routes): Readonly<Record<ServiceName, readonly Route[]>> => ({
+      auth: routes.authRoutes,
+      organisation: routes.organisationRoutes,
+      product: routes.productRoutes,
+      inventory: routes.inventoryRoutes,
+      rfq: routes.rfqRoutes,
+      order: routes.orderRoutes,
+      analytics: routes.analyticsRoutes,
+    }),
   )
+  .singleton('routes', ['config', 'serviceRoutes', 'operationsRoutes'], ({ config, ...all }): readonly Route[] => [
+    ...config.services.flatMap((service) => all.serviceRoutes[service]),
+    ...all.operationsRoutes,
+  ])
+  // The API is described whole, whichever process is asked.
+  .singleton('described', ['serviceRoutes', 'operationsRoutes'], ({ serviceRoutes, operationsRoutes: operations }) => [
+    ...Object.values(serviceRoutes).flat(),
+    ...operations,
+  ])
   .singleton(
     'consumers',
-    ['bus', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
-    ({ bus, ...consumers }) => {
-      for (const consumer of Object.values(consumers).flat()) bus.subscribe(consumer)
+    ['config', 'bus', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
+    ({ config, bus, productConsumers, orderConsumers, analyticsConsumers }) => {
+      const consumers: Partial<Record<ServiceName, readonly Consumer[]>> = {
+        product: productConsumers,
+        order: orderConsumers,
+        analytics: analyticsConsumers,
+      }
+      for (const service of config.services) for (const consumer of consumers[service] ?? []) bus.subscribe(consumer)
     },
+  )
+  // Embedded, requests are told where their figures are asked for; a server hears of them from every process.
+  .singleton('toldLog', ['config', 'log', 'requestLog'], ({ config, log, requestLog }) =>
+    config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
   )
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
@@ -103,11 +130,22 @@ export const exchange = container<Ports>()
   )
   .singleton(
     'gateway',
-    ['routes', 'authenticate', 'cache', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle', 'requestLog'],
-    ({ clock, newId, lifecycle, log, requestLog, ...needs }) =>
+    [
+      'routes',
+      'described',
+      'authenticate',
+      'cache',
+      'cursors',
+      'fingerprint',
+      'clock',
+      'toldLog',
+      'newId',
+      'lifecycle',
+    ],
+    ({ clock, newId, lifecycle, toldLog, ...needs }) =>
       createGateway({
         ...needs,
-        log: logToo(log, requestLog.add),
+        log: toldLog,
         now: clock.now,
         problems,
         version: apiVersion,

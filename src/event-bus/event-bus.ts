@@ -60,7 +60,8 @@ export type Consumer = Handling & {
   readonly from?: 'start' | 'now'
   /**
    * Asked when the bus starts: true where what the group made of its messages is gone. It then begins as one that was
-   * never here, dead letters forgotten.
+   * never here, dead letters forgotten. Where it throws `unavailable`, it is asked again, and the group begins when it
+   * is answered; the others do not wait for it.
    */
   readonly beginsAnew?: () => Promise<boolean>
   /** When a call counts as failed; its signal aborts. Default 30,000. */

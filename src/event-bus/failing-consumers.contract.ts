@@ -228,5 +228,31 @@ export function failingConsumersContract(name: string, openUnderTest: OpenBusUnd
       expect(collector.texts()).toEqual(['after'])
       expect(tries).toBe(attemptsMax)
     })
+
+    test('a group whose maker cannot say whether it begins anew begins once it can, and no other waits for it', async () => {
+      const { store, openBus } = await open()
+      const [mine, other] = [createCollector(), createCollector()]
+      let isAway = true
+      const bus = openBus()
+      bus.subscribe({
+        name: 'keeper',
+        interest: { kinds: ['talk'] },
+        async beginsAnew() {
+          if (isAway) throw away
+          return true
+        },
+        handle: async (message) => mine.add(message),
+      })
+      bus.subscribe({ name: 'other', interest: { kinds: ['talk'] }, handle: async (message) => other.add(message) })
+      await publish(store, 'talk-1', 1, ['one'])
+      await start(bus)
+      await other.reached(1)
+      expect((await bus.lag()).map(({ group }) => group)).toEqual(['keeper', 'other'])
+      expect(mine.messages).toEqual([])
+      isAway = false
+      await publish(store, 'talk-2', 1, ['two'])
+      await mine.reached(2)
+      expect(mine.texts().toSorted()).toEqual(['one', 'two'])
+    })
   })
 }

@@ -1,11 +1,15 @@
 /** The embedded event bus: the commit log is its queue, one small file remembers how far each group has come. */
-import { logStart } from '../infrastructure/store/commit-log.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { logStart, type Position } from '../infrastructure/store/commit-log.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import type { ReadBody } from './bus-message.ts'
 import type { Consumer, EventBus } from './event-bus.ts'
-import { createCommitFeed } from './in-process-commit-feed.ts'
-import { createConsumerGroup, type ConsumerGroup } from './in-process-consumer-group.ts'
+import { callsAtOnce } from './calls-at-once.ts'
+import { createCallSlots } from './call-slots.ts'
+import { createCommitFeed } from './commit-feed.ts'
+import { createConsumerGroup, type ConsumerGroup } from './consumer-group.ts'
 import { openSqliteBusState } from './sqlite-bus-state.ts'
+import { whetherAnew } from './whether-anew.ts'
 
 export type InProcessEventBusOptions = {
   /** Where the file is that remembers. */
@@ -24,39 +28,63 @@ export type InProcessEventBusOptions = {
   readonly retryBaseMs?: number
 }
 
-const groupName = /^[a-z][a-z0-9-]{0,40}$/
-const concurrencyMax = 64
+type Entry = { readonly consumer: Consumer; readonly group: ConsumerGroup }
 
 /** Opens the bus; `close` of the store comes after `stop`. */
 export function openInProcessEventBus(options: InProcessEventBusOptions): EventBus {
   const { log, retryBaseMs = 1_000 } = options
   const state = openSqliteBusState(options.path)
   const feed = createCommitFeed(log, options.readBody)
-  const groups = new Map<string, { consumer: Consumer; group: ConsumerGroup }>()
+  const groups = new Map<string, Entry>()
+  const stopping = new AbortController()
+  const late: Promise<void>[] = []
   let unsubscribe = (): void => {}
+
+  const open = ({ consumer, group }: Entry, isAnew: boolean, head: Position): void => {
+    if (isAnew) state.forget(consumer.name)
+    group.open(consumer.from === 'now' ? head : logStart)
+  }
+  /** Its neighbours are under way by then: were it to end the process now, some of them would share the blame. */
+  const startLate = async (entry: Entry, head: Position): Promise<void> => {
+    for (let waitMs = retryBaseMs; !stopping.signal.aborted; waitMs = Math.min(2 * waitMs, 16 * retryBaseMs)) {
+      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+      if (stopping.signal.aborted) return
+      const isAnew = await whetherAnew(entry.consumer)
+      if (isAnew === undefined) continue
+      if (isAnew) open(entry, true, head)
+      await entry.group.recover()
+      return entry.group.start()
+    }
+  }
 
   return {
     subscribe(consumer) {
-      if (!groupName.test(consumer.name) || groups.has(consumer.name))
-        throw new RangeError(`"${consumer.name}" is taken, or cannot be the name of a group.`)
-      const size = 'handle' in consumer ? (consumer.concurrency ?? 8) : (consumer.batchMax ?? 100)
-      if (!(size >= 1 && size <= ('handle' in consumer ? concurrencyMax : 1_000)))
-        throw new RangeError(`"${consumer.name}" cannot take ${size} messages at once.`)
-      const group = createConsumerGroup({ ...options, consumer, state, feed, head: log.head, retryBaseMs })
+      const slots = createCallSlots(callsAtOnce(consumer, groups))
+      const group = createConsumerGroup({ ...options, consumer, state, feed, slots, head: log.head, retryBaseMs })
       groups.set(consumer.name, { consumer, group })
     },
     async start() {
       const head = await log.head()
-      for (const { consumer } of groups.values()) if (await consumer.beginsAnew?.()) state.forget(consumer.name)
-      for (const { consumer, group } of groups.values()) group.open(consumer.from === 'now' ? head : logStart)
-      for (const { group } of groups.values()) await group.recover()
+      const ready: Entry[] = []
+      const waiting: Entry[] = []
+      for (const entry of groups.values()) {
+        const isAnew = await whetherAnew(entry.consumer)
+        open(entry, isAnew ?? false, head)
+        if (isAnew === undefined) waiting.push(entry)
+        else ready.push(entry)
+      }
+      for (const { group } of ready) await group.recover()
       unsubscribe = log.onAppended(() => {
         for (const { group } of groups.values()) group.notify()
       })
-      for (const { group } of groups.values()) group.start()
+      for (const { group } of ready) group.start()
+      for (const entry of waiting)
+        late.push(startLate(entry, head).catch((error: unknown) => options.failed(entry.consumer.name, error)))
     },
     async stop(timeoutMs) {
       unsubscribe()
+      stopping.abort()
+      await Promise.all(late)
       await Promise.all(groups.values().map(({ group }) => group.stop(timeoutMs)))
       state.close()
     },

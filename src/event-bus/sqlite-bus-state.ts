@@ -4,9 +4,7 @@ import { logStart, type Position } from '../infrastructure/store/commit-log.ts'
 import { openDatabase } from '../infrastructure/sqlite/open-database.ts'
 import type { MessageRef } from './bus-message.ts'
 import type { DeadLetter } from './event-bus.ts'
-
-export type ParkedMessage = MessageRef & { readonly attempts: number; readonly crashes: number }
-export type GivenUp = MessageRef & Omit<DeadLetter, 'id' | 'group' | 'stream'>
+import { letterId, parseLetterId, type GivenUp, type GroupState, type ParkedMessage } from './group-state.ts'
 
 export type BusState = ReturnType<typeof openSqliteBusState>
 
@@ -74,7 +72,6 @@ export function openSqliteBusState(path: string) {
   const count = (statement: StatementSync, group: string): number => (statement.get(group) as { n: number }).n
 
   return {
-    /** Where a group stands, after making suspects of the messages that its last process died with. */
     openGroup(group: string, begin: Position): Position {
       return together(() => {
         const row = sql.group.get(group) as { position: Position; in_flight: string } | undefined
@@ -140,12 +137,5 @@ export function openSqliteBusState(path: string) {
     close: () => database.close(),
     queries: Object.values(busSql).filter((text) => !text.startsWith('INSERT')),
     database,
-  }
-}
-
-const letterId = (group: string, { position, ordinal }: Pick<MessageRef, 'position' | 'ordinal'>): string =>
-  `${group}:${position}:${ordinal}`
-const parseLetterId = (id: string): { group: string; position: Position; ordinal: number } => {
-  const [group = '', position = '', ordinal = ''] = id.split(':')
-  return { group, position, ordinal: /^\d{1,9}$/.test(ordinal) ? Number(ordinal) : -1 }
+  } satisfies GroupState & Record<string, unknown>
 }

@@ -31,6 +31,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** How slowly bodies may come; `bodyLimits` unless told. */
   readonly bodyLimits?: BodyLimits
   readonly routes: readonly Route[]
+  /** What the API's description tells of: other processes may serve some of it. The routes, unless told. */
+  readonly described?: readonly Route[]
   readonly authenticate: Authenticate
   readonly health: Health
   readonly log: Log
@@ -87,7 +89,10 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     writeAccessLog(needs.log, request, reply)
     done()
   })
-  for (const page of [...healthRoutes(needs.health), ...docsRoutes(needs.routes, needs.problems, needs.version)]) {
+  for (const page of [
+    ...healthRoutes(needs.health),
+    ...docsRoutes(needs.described ?? needs.routes, needs.problems, needs.version),
+  ]) {
     app.route({ ...page, onRequest: nameRequest })
     answerOtherMethods(app, page.url, [page.method as string])
   }

@@ -37,6 +37,10 @@ const readings: Problems = {
     title: 'The reading took too long',
     remedy: 'Repeat it after the seconds in `Retry-After`; ask for less if it stays: a smaller page, narrower filters.',
   },
+  'redis/unavailable': {
+    title: 'A part behind the exchange is away',
+    remedy: 'Send the same request again, a write with the same `Idempotency-Key`, after the seconds in `Retry-After`.',
+  },
   'personal-data/erased': {
     title: 'The person was erased',
     remedy: 'Nothing is kept about this person any more, at their own wish. They may register anew.',

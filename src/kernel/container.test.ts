@@ -78,6 +78,14 @@ test('reports a cycle with its path before any factory runs', async () => {
   )
   assert.deepEqual(log, [])
 })
+test('what takes a place is disposed of in its own way', async () => {
+  const log: string[] = []
+  const root = container<{ url: string }>()
+    .singleton('database', ['url'], ({ url }) => ({ url }), { dispose: () => void log.push('first') })
+    .override('database', [], () => ({ url: 'another' }), { dispose: ({ url }) => void log.push(url) })
+  await (await root.start({ url: 'db' }))[Symbol.asyncDispose]()
+  assert.deepEqual(log, ['another'])
+})
 test('undoes a half-finished start', async () => {
   const log: string[] = []
   const broken = build(log).singleton('bad', ['orders'], () => {

@@ -68,13 +68,14 @@ export class Container<Seed extends object, S extends Seed, A extends S, ScopeSe
       if (this.#providers.has(name)) throw new ContainerError(`"${name}" is provided twice.`)
     return new Container(new Map([...this.#providers, ...module.#providers])) as never
   }
-  /** Replace one provider, as tests do. Unlike a declaration it may look forward, so cycles become possible and are checked by `start`. */
+  /** Replace one provider, with the way it is disposed of: another adapter, or a test's. Unlike a declaration it may look forward, so cycles become possible and are checked by `start`. */
   override<K extends keyof S & string, const N extends Names<S>>(
     name: K,
     needs: N,
     make: Make<Pick<S, N[number]>, S[K]>,
+    options: Options<S[K]> = {},
   ): Container<Seed, S, A, ScopeSeed> {
-    return this.#with({ name, needs, kind: 'singleton', make }) as never
+    return this.#with({ name, needs, kind: 'singleton', make, ...options }) as never
   }
   #with(provider: Provider): unknown {
     return new Container(new Map(this.#providers).set(provider.name, provider))

@@ -1,11 +1,13 @@
-/** Starts the real program in its own process over a folder of its own, and speaks to it as a client would. */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+/** Starts the real program over a folder of its own, in one process or in several behind one address, and speaks to it as a client would. */
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { root } from '../../scripts/tool.ts'
 import { createClient, type Client } from '../../sdk/index.ts'
+import { compositionUnderTest } from './composition-under-test.ts'
+import { openPathFront } from './path-front.ts'
+import { startProcess, type RunningProcess } from './start-process.ts'
 
 export type StartOptions = {
   /** An existing data folder; a fresh one, removed at the end, when absent. */
@@ -17,6 +19,7 @@ export type StartOptions = {
 export type RunningExchange = {
   readonly url: string
   readonly data: string
+  /** The first of its processes, mostly the only one. */
   readonly process: ChildProcess
   /** What it wrote to its output so far, the log included. */
   output(): string
@@ -31,75 +34,84 @@ export type RunningExchange = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const startTimeoutMs = 30_000
-
 /** Read models of the whole e2e suite are late by so much when this is set; see `test:e2e:late`. */
 const lateMs = process.env['FX_E2E_READ_MODEL_DELAY_MS']
 
 export async function startExchange(options: StartOptions = {}): Promise<RunningExchange> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'foodxchange-'))
-  const child = spawn(process.execPath, ['src/main.ts', '--port', '0', '--data', data, ...(options.args ?? [])], {
-    cwd: root,
-    env: { ...process.env, ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }), ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
-  const ended = once(child, 'exit')
-  const url = await waitForUrl(child, () => output)
-  const exitCode = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
-    await ended
-    return child.exitCode
+  const composition = compositionUnderTest(data)
+  const environment = {
+    ...composition.environment,
+    ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
+    ...options.environment,
+  }
+  const { url, folders, processes, close } = await startProcesses(data, composition.processes, environment, options)
+  const [first] = processes as [RunningProcess]
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
+    await close()
+    const codes = await Promise.all(processes.map((one) => one.end(signal)))
+    return codes.find((code) => code !== 0) ?? codes[0] ?? null
   }
   return {
     url,
     data,
-    process: child,
-    output: () => output,
+    process: first.child,
+    output: () => processes.map(({ output }) => output()).join(''),
     client: (token, organisation) =>
       createClient({
         baseUrl: url,
         ...(token && { authorization: () => `Bearer ${token}` }),
         ...(organisation && { organisation }),
       }),
-    mails: () => readMails(join(data, 'mail')),
-    stop: () => exitCode('SIGTERM'),
-    kill: async () => void (await exitCode('SIGKILL')),
+    mails: () => readMails(folders.map((folder) => join(folder, 'mail'))),
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
     async [Symbol.asyncDispose]() {
-      await exitCode('SIGTERM')
-      if (options.data === undefined) rmSync(data, { recursive: true, force: true })
+      await end('SIGTERM')
+      if (options.data !== undefined) return
+      await composition.remove()
+      rmSync(data, { recursive: true, force: true })
     },
   }
 }
 
-function waitForUrl(child: ChildProcess, output: () => string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL')
-      finish(new Error(`The exchange did not open within ${startTimeoutMs} ms:\n${output()}`))
-    }, startTimeoutMs)
-    const finish = (outcome: string | Error): void => {
-      clearTimeout(timer)
-      child.stdout?.off('data', look)
-      child.off('exit', exited)
-      if (outcome instanceof Error) reject(outcome)
-      else resolve(outcome)
-    }
-    const look = (): void => {
-      const url = /Health\s+(http:\/\/\S+)\/readyz/.exec(output())?.[1]
-      if (url) finish(url)
-    }
-    const exited = (): void => finish(new Error(`The exchange ended before it opened:\n${output()}`))
-    child.stdout?.on('data', look)
-    child.once('exit', exited)
-  })
+type Layout = ReturnType<typeof compositionUnderTest>['processes']
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Several share their secrets, have a folder each, and stand behind one address. */
+async function startProcesses(data: string, layout: Layout, environment: Environment, { args = [] }: StartOptions) {
+  if (layout.length === 1) {
+    const only = await startProcess(['--data', data, ...args], environment)
+    return { url: only.url, folders: [data], processes: [only], close: async () => undefined }
+  }
+  const shared = { ...environment, FX_SECRETS_FILE: writeSecrets(data) }
+  const folders = layout.map((_, n) => join(data, `process-${n + 1}`))
+  const processes = await Promise.all(
+    layout.map((services, n) =>
+      startProcess(['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args], shared),
+    ),
+  )
+  const front = await openPathFront(processes.map(({ url }, n) => ({ url, services: layout[n] })))
+  return { url: front.url, folders, processes, close: front.close }
 }
 
-function readMails(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  const files = readdirSync(folder).filter((file) => file.endsWith('.eml'))
-  const dated = files.map((file) => readFileSync(join(folder, file), 'utf8'))
+/** Where a single process would have made them itself. */
+function writeSecrets(data: string): string {
+  const file = join(data, 'secrets.json')
+  if (existsSync(file)) return file
+  const names = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator']
+  const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('base64url')]))
+  mkdirSync(data, { recursive: true })
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  return file
+}
+
+function readMails(folders: readonly string[]): string[] {
+  const files = folders
+    .filter(existsSync)
+    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+    .filter((file) => file.endsWith('.eml'))
+  const dated = files.map((file) => readFileSync(file, 'utf8'))
   const dateOf = (mail: string): string => /^Date: (.*)$/m.exec(mail)?.[1] ?? ''
   return dated.sort((a, b) => dateOf(a).localeCompare(dateOf(b)))
 }

@@ -1,6 +1,15 @@
 /** The connection to the replica set: bounded in number and time, measured, and refused with a remedy where it cannot serve. */
-import { MongoClient, MongoServerError, type Db, MongoServerSelectionError, type Document } from 'mongodb'
+import {
+  MongoClient,
+  MongoParseError,
+  MongoServerError,
+  MongoServerSelectionError,
+  type Db,
+  type Document,
+  type MongoClientOptions,
+} from 'mongodb'
 import { measurePool, type PoolUse } from './pool-use.ts'
+import { UnfitServer } from './unfit-server.ts'
 
 /** How many connections there are, and how long anything is waited for. */
 export type MongodbSettings = {
@@ -35,24 +44,10 @@ export type Mongodb = {
   readonly poolUse: () => PoolUse
 }
 
-/** Throws an `Error` that names the cause and the remedy where the address serves no replica set. */
+/** Throws `UnfitServer` where the address serves no replica set. */
 export async function openMongodb(url: string, given: Partial<MongodbSettings> = {}): Promise<Mongodb> {
   const settings = { ...defaultSettings, ...given }
-  const client = new MongoClient(url, {
-    appName: 'foodxchange',
-    maxPoolSize: settings.maxPoolSize,
-    minPoolSize: settings.minPoolSize,
-    waitQueueTimeoutMS: settings.waitQueueTimeoutMs,
-    serverSelectionTimeoutMS: settings.serverSelectionTimeoutMs,
-    connectTimeoutMS: 5_000,
-    // What the server's own limits do not end, a silent network would never: they end first, this ends the rest.
-    socketTimeoutMS: Math.max(settings.maxTimeMs, settings.wtimeoutMs) + 5_000,
-    heartbeatFrequencyMS: 2_000,
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: settings.wtimeoutMs },
-    readConcern: { level: 'majority' },
-    readPreference: 'primary',
-    ignoreUndefined: false,
-  })
+  const client = createClient(url, settings)
   const poolUse = measurePool(client)
   try {
     await client.connect()
@@ -72,30 +67,59 @@ export async function openMongodb(url: string, given: Partial<MongodbSettings> =
   }
 }
 
+const clientOptions = (settings: MongodbSettings): MongoClientOptions => ({
+  appName: 'foodxchange',
+  maxPoolSize: settings.maxPoolSize,
+  minPoolSize: settings.minPoolSize,
+  waitQueueTimeoutMS: settings.waitQueueTimeoutMs,
+  serverSelectionTimeoutMS: settings.serverSelectionTimeoutMs,
+  connectTimeoutMS: 5_000,
+  // What the server's own limits do not end, a silent network would never: they end first, this ends the rest.
+  socketTimeoutMS: Math.max(settings.maxTimeMs, settings.wtimeoutMs) + 5_000,
+  heartbeatFrequencyMS: 2_000,
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: settings.wtimeoutMs },
+  readConcern: { level: 'majority' },
+  readPreference: 'primary',
+  ignoreUndefined: false,
+})
+
+function createClient(url: string, settings: MongodbSettings): MongoClient {
+  try {
+    return new MongoClient(url, clientOptions(settings))
+  } catch (error) {
+    // A parser repeats what it could not read, password and all.
+    const why = error instanceof MongoParseError && !error.message.includes('://') ? ` (${error.message})` : ''
+    throw new UnfitServer(
+      `MONGODB_URL is no address of MongoDB${why}. Write mongodb://user:password@host,host/database?replicaSet=name; ` +
+        'signs such as @ : / in a password are written as %40 %3A %2F.',
+    )
+  }
+}
+
 /** The URL as others parse it: of several hosts the first. */
 const plain = (url: string): string => url.replace(/^mongodb(\+srv)?/, 'http').replace(/,[^/?]*/, '')
 
 function refuseUnfit(hello: Document): void {
   if (typeof hello['setName'] !== 'string')
-    throw new Error(
+    throw new UnfitServer(
       'This mongod stands alone; commits need transactions, which need a replica set. Start it with --replSet and ' +
         'call rs.initiate() (one node is enough to try), and put replicaSet=NAME into MONGODB_URL.',
     )
   // Version 6.0, whose change streams and transactions are what this was tested with.
   if (Number(hello['maxWireVersion']) < 17)
-    throw new Error('This MongoDB is older than 6.0. Upgrade it: nothing older was tested.')
+    throw new UnfitServer('This MongoDB is older than 6.0. Upgrade it: nothing older was tested.')
 }
 
 function explained(error: unknown, host: string): unknown {
   if (error instanceof MongoServerError && error.code === 18)
-    return new Error(
+    return new UnfitServer(
       `MongoDB at ${host} refuses the user or the password in MONGODB_URL. Correct them, or authSource.`,
       {
         cause: error,
       },
     )
   if (error instanceof MongoServerSelectionError)
-    return new Error(
+    return new UnfitServer(
       `No primary of MongoDB answers at ${host}: ${error.message}. See that mongod runs, that MONGODB_URL names its ` +
         'hosts and its replicaSet, and that a majority of the nodes is up.',
       { cause: error },

@@ -1,6 +1,7 @@
 /** The keys of persons in a collection of their own, shared by all processes; each wrapped by a master key that it does not hold. */
 import type { KeyObject } from 'node:crypto'
 import { MongoServerError, type Binary, type Db } from 'mongodb'
+import { UnfitServer } from '../mongodb/unfit-server.ts'
 import { createHeldKeys } from './held-keys.ts'
 import { createKeyWrapping, erased, probeId } from './key-wrapping.ts'
 import { assertOpenable, type PersonalData, type Sealed } from './personal-data.ts'
@@ -23,7 +24,7 @@ export type MongodbPersonalDataOptions = {
 const timeoutMs = 5_000
 const durable = { w: 'majority', journal: true, wtimeoutMS: timeoutMs } as const
 
-/** Throws when the collection was made with another master key. */
+/** Throws `UnfitServer` when the collection was made with another master key. */
 export async function openMongodbPersonalData({
   database,
   masterKey,
@@ -55,8 +56,9 @@ export async function openMongodbPersonalData({
 
   const known = (await find(probeId)) ?? (await keep(probeId, wrapping.wrapProbe()))
   if (known.wrapped === null || !wrapping.isProbe(known.wrapped.buffer))
-    throw new Error(
-      `The persons of database "${database.databaseName}" were sealed with another master key. Give all processes the secrets it was made with (FX_SECRETS).`,
+    throw new UnfitServer(
+      `The persons of database "${database.databaseName}" were sealed with another master key. Give all processes the ` +
+        'secrets it was made with: FX_SECRET_PERSONAL_DATA, FX_SECRETS_FILE, or the data folder of its first process.',
     )
 
   const unwrap = ({ _id, wrapped }: KeptKey): KeyObject | null =>

@@ -57,7 +57,7 @@ export type ExecutorNeeds = {
   /** In [0, 1). */
   readonly random: () => number
   /** Told of the streams of each commit that landed, before its command is answered. */
-  readonly committed?: (streams: readonly StreamName[]) => void
+  readonly committed?: (streams: readonly StreamName[], commitId: string) => void
 }
 
 export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readState: ReadState } {
@@ -116,15 +116,19 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       keys: repeatKeys(at, repeat.key),
       outcome: { fingerprint: repeat.fingerprint, stream: streamOf(aggregate, subject.id), version: subject.version },
     }
+    const id = newId('cmt')
     const appended = store.append(
-      { id: newId('cmt'), extensions, organisations, actor, cause, at, ...(outcome && { repeat: outcome }) },
+      { id, extensions, organisations, actor, cause, at, ...(outcome && { repeat: outcome }) },
       documents,
     )
     states.announce(snapshots, appended)
     const result = await appended
     switch (result.outcome) {
       case 'appended':
-        needs.committed?.(extensions.map(({ stream }) => stream))
+        needs.committed?.(
+          extensions.map(({ stream }) => stream),
+          id,
+        )
         return { ...subject, replayed: false }
       case 'repeated':
         return replay(aggregate, intent, result.original)

@@ -14,7 +14,7 @@ export function createServerCalls(log: Pick<Log, 'warn' | 'info'>): ServerCalls 
     call: async (work) => {
       try {
         const value = await work()
-        if (said !== undefined) log.info({ event: 'search/recovered' }, 'Elasticsearch answers again.')
+        if (said !== undefined) log.info({ event: 'search-recovered' }, 'Elasticsearch answers again.')
         said = undefined
         return value
       } catch (error) {

@@ -1,5 +1,6 @@
 /** The store's collections: their validators and indexes, made where they are missing and looked at where they are there. */
 import { MongoServerError, type Collection, type Db, type Document, type IndexDescription } from 'mongodb'
+import { UnfitServer } from '../../mongodb/unfit-server.ts'
 import type { CommitDocument } from './commit-document.ts'
 
 export type DocumentRow = {
@@ -24,6 +25,8 @@ export type StoreCollections = {
 
 /** What this release writes; another number in the database is another release's. */
 const schemaVersion = 1
+/** The oldest that it can go on with. */
+const schemaVersionMin = 1
 /** As long as a page of the log may come again late and would bring back what was removed. */
 const tombstoneSeconds = 7 * 86_400
 
@@ -81,15 +84,11 @@ const declared: Readonly<Record<keyof StoreCollections, Declared>> = {
 export const indexesOf = (name: keyof StoreCollections): readonly string[] =>
   declared[name].indexes.map((index) => index.name)
 
-/** Throws where an index of the same name is another one, or the database was written by a newer release. */
+/** Throws `UnfitServer` where an index of the same name is another one, or another release wrote the database. */
 export async function openStoreCollections(database: Db, maxTimeMs: number): Promise<StoreCollections> {
   const options = { maxTimeMS: maxTimeMs }
   const found = await database.collection<{ _id: string; version: number }>('schema').findOne({ _id: 'store' }, options)
-  if (found && found.version > schemaVersion)
-    throw new Error(
-      `The database ${database.databaseName} has the store's schema ${found.version}; this release knows ` +
-        `${schemaVersion}. Start the newer release again, or restore the backup made before it.`,
-    )
+  if (found) refuseOther(database.databaseName, found.version)
   const names = Object.keys(declared) as (keyof StoreCollections)[]
   const known = new Map((await database.listCollections().toArray()).map((info) => [info.name, info]))
   await Promise.all(names.map((name) => declare(database, name, known.get(name), maxTimeMs)))
@@ -103,6 +102,17 @@ export async function openStoreCollections(database: Db, maxTimeMs: number): Pro
     entries: database.collection<EntryRow>('entries'),
     checkpoints: database.collection<CheckpointRow>('checkpoints'),
   }
+}
+
+function refuseOther(database: string, version: number): void {
+  const has = `The database ${database} has the store's schema ${version}; this release knows ${schemaVersion}`
+  if (version > schemaVersion)
+    throw new UnfitServer(`${has}. Start the newer release again, or restore the backup made before it.`)
+  if (version < schemaVersionMin)
+    throw new UnfitServer(
+      `${has} and no older than ${schemaVersionMin}. Start the releases in between first, each once, or name another ` +
+        'database in MONGODB_URL.',
+    )
 }
 
 const namespaceExists = 48
@@ -124,7 +134,7 @@ async function declare(database: Db, name: string, known: Document | undefined, 
     await database.collection(name).createIndexes([...indexes])
   } catch (error) {
     if (!(error instanceof MongoServerError && indexDiffers.includes(Number(error.code)))) throw error
-    throw new Error(
+    throw new UnfitServer(
       `An index of ${database.databaseName}.${name} is not as declared: ${error.message}. Drop it; it is made anew at the next start.`,
       { cause: error },
     )

@@ -1,13 +1,13 @@
 /** The streams of a group that a failing message holds up: when each is tried again, and when a message is given up. */
 import { attemptsMax, crashesMax, retryDelayMs, type Consumer, type Message } from './event-bus.ts'
-import type { CommitFeed } from './in-process-commit-feed.ts'
-import type { Delivery } from './in-process-delivery.ts'
+import type { CommitFeed } from './commit-feed.ts'
+import type { Delivery } from './delivery.ts'
 import { redactedPayload, redactedReason } from './redact.ts'
-import type { BusState, ParkedMessage } from './sqlite-bus-state.ts'
+import type { GroupState, ParkedMessage } from './group-state.ts'
 
 export type ParkedStreamsNeeds = {
   readonly consumer: Consumer
-  readonly state: BusState
+  readonly state: GroupState
   readonly feed: CommitFeed
   readonly delivery: Delivery
   /** Milliseconds since 1970, and on a clock that never jumps. */

@@ -1,12 +1,12 @@
 /** Notes how far a group is and what it is busy with, so that the next process knows; no more often than it must. */
 import type { Position } from '../infrastructure/store/commit-log.ts'
 import type { MessageRef } from './bus-message.ts'
-import type { Progress } from './in-process-progress.ts'
-import type { BusState } from './sqlite-bus-state.ts'
+import type { Progress } from './progress.ts'
+import type { GroupState } from './group-state.ts'
 
 type Needs = {
   readonly group: string
-  readonly state: Pick<BusState, 'save'>
+  readonly state: Pick<GroupState, 'save'>
   readonly progress: Pick<Progress, 'reached'>
   readonly inFlight: ReadonlyMap<string, MessageRef>
   readonly monotonicMs: () => number

@@ -1,18 +1,21 @@
-/** One group of the embedded bus: it reads ahead, calls its consumer, parks what fails, and remembers how far it is. */
+/** One group of a bus, or one share of it: it reads ahead, calls its consumer, parks what fails, remembers how far it is. */
 import type { Commit, Position } from '../infrastructure/store/commit-log.ts'
 import { createWakeSignal } from '../infrastructure/store/wake-signal.ts'
 import { refOf, wantsOf, type MessageRef } from './bus-message.ts'
 import { crashesMax, type GroupLag, type Message } from './event-bus.ts'
-import { createBatchBacklog, createStreamBacklog } from './in-process-backlog.ts'
-import { createDelivery } from './in-process-delivery.ts'
-import { createParkedStreams, type ParkedStreamsNeeds } from './in-process-parked-streams.ts'
-import { createPause } from './in-process-pause.ts'
-import { createProgress } from './in-process-progress.ts'
-import { createProgressNotes } from './in-process-progress-notes.ts'
-import type { ParkedMessage } from './sqlite-bus-state.ts'
+import type { CallSlots } from './call-slots.ts'
+import { createBatchBacklog, createStreamBacklog } from './backlog.ts'
+import { createDelivery } from './delivery.ts'
+import { createParkedStreams, type ParkedStreamsNeeds } from './parked-streams.ts'
+import { createPause } from './pause.ts'
+import { createProgress } from './progress.ts'
+import { createProgressNotes } from './progress-notes.ts'
+import type { ParkedMessage } from './group-state.ts'
 
 export type GroupNeeds = Omit<ParkedStreamsNeeds, 'delivery'> & {
   readonly head: () => Promise<Position>
+  /** Shared by all that deliver for the group in this process. */
+  readonly slots: CallSlots
   readonly failed: (group: string, error: unknown) => void
 }
 export type ConsumerGroup = ReturnType<typeof createConsumerGroup>
@@ -26,10 +29,9 @@ const idleMs = 1_000
 type Work = () => Promise<void>
 
 export function createConsumerGroup(needs: GroupNeeds) {
-  const { consumer, state, feed, monotonicMs } = needs
+  const { consumer, state, feed, monotonicMs, slots } = needs
   const group = consumer.name
   const single = 'handle' in consumer
-  const concurrency = single ? (consumer.concurrency ?? 8) : 1
   const backlog = single ? createStreamBacklog() : createBatchBacklog(consumer.batchMax ?? 100)
   const wants = wantsOf(consumer.interest)
   const delivery = createDelivery(consumer)
@@ -46,6 +48,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
   let calls = 0
   let reading: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
+  let unsubscribe = (): void => {}
 
   const isBusy = (stream: string): boolean => inFlight.values().some((ref) => ref.stream === stream)
   /** Parks messages of one stream; the first was tried so often. */
@@ -134,6 +137,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
 
   const run = (work: Work): void => {
     calls += 1
+    slots.take()
     void work()
       .catch((error: unknown) => {
         needs.failed(group, error)
@@ -141,7 +145,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
       })
       .finally(() => {
         calls -= 1
-        dispatch()
+        slots.give()
         signal.notify()
       })
   }
@@ -149,7 +153,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
     if (!running) return
     const now = monotonicMs()
     const begun: Work[] = []
-    while (now >= pause.untilMs && calls + begun.length < concurrency) {
+    while (now >= pause.untilMs && begun.length < slots.free) {
       const work = begin(now)
       if (!work) break
       begun.push(work)
@@ -158,7 +162,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
     if (begun.length > 0) attemptTo(notes.save)
     begun.forEach(run)
     clearTimeout(timer)
-    const wakeAt = now < pause.untilMs ? pause.untilMs : calls < concurrency ? parked.nextDue() : Infinity
+    const wakeAt = now < pause.untilMs ? pause.untilMs : slots.free > 0 ? parked.nextDue() : Infinity
     if (wakeAt < Infinity) timer = setTimeout(dispatch, Math.max(1, wakeAt - now))
   }
   const attemptTo = (work: () => void): void => {
@@ -186,6 +190,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
   }
   const stop = async (timeoutMs: number): Promise<void> => {
     running = false
+    unsubscribe()
     clearTimeout(timer)
     signal.notify()
     await reading
@@ -226,6 +231,7 @@ export function createConsumerGroup(needs: GroupNeeds) {
     },
     start(): void {
       running = true
+      unsubscribe = slots.onFree(dispatch)
       reading = read()
     },
     /** A dead letter of this stream was parked again: what waits of the stream comes after it. */

@@ -1,0 +1,74 @@
+/** Chooses the adapters by the servers that the configuration names, and starts them: what is served, and what a command line opens. */
+import { ConfigError, type Config, type ServiceName } from '../config.ts'
+import type { Lease, Leases } from '../infrastructure/leases/leases.ts'
+import { openDataFolder } from './data-folder.ts'
+import { embedded } from './embedded.ts'
+import type { Composition } from './on-server.ts'
+import { openExchange, type Exchange } from './open-exchange.ts'
+import { givenSecrets, ownSecrets } from './secrets.ts'
+
+/** Where the data is and how to let go of it, beside what the containers provide. */
+export type Composed = Awaited<ReturnType<typeof startComposition>>
+
+/** Composes everything and serves nothing yet. Throws `DataFolderBusy`, `ConfigError` or `UnfitServer`, each with a remedy. */
+export async function composeExchange(config: Config): Promise<Exchange> {
+  const { values, ...opened } = await startComposition(config)
+  return openExchange({ ...values, ...opened })
+}
+
+/** Starts every adapter and service. */
+export async function startComposition(config: Config) {
+  const given = givenSecrets(config)
+  // Each process has a folder of its own, if only for its mails.
+  const folder = openDataFolder(config.data)
+  const undo = [folder.release]
+  try {
+    const secrets = given ?? ownSecrets(folder.file('secrets.json'))
+    const servers = namesServer(config) ? await (await import('./production.ts')).openServers(config) : undefined
+    if (servers) undo.push(servers.close)
+    const composition = withoutJobsOfOthers(servers?.composition ?? embedded, config.services)
+    const app = await composition.start({ config, secrets, dataFile: folder.file })
+    undo.push(() => app[Symbol.asyncDispose]())
+    const alone = isAlone(config) ? await takeAlone(app.values.leases) : undefined
+    return {
+      values: app.values,
+      places: [`Data folder       ${folder.path}`, ...(servers?.places ?? [])],
+      /** Aborts where this process may no longer serve. */
+      ended: alone?.lost,
+      dispose: () => undoAll(undo),
+    }
+  } catch (error) {
+    await undoAll(undo)
+    throw error
+  }
+}
+
+/** Others may name the same database, but what this process's bus and jobs have come to only its own folder knows. */
+const isAlone = ({ mongodbUrl, redisUrl }: Config): boolean => mongodbUrl !== undefined && redisUrl === undefined
+
+/** Longer than the lease of a process that was killed lasts. */
+const aloneWithinMs = 10_000
+
+async function takeAlone(leases: Leases): Promise<Lease> {
+  const lease = await leases.take('only-process', aloneWithinMs)
+  if (lease) return lease
+  throw new ConfigError(
+    'Another process serves the database that MONGODB_URL names. Stop it first; or give all of them REDIS_URL, over ' +
+      'which several share their events and jobs.',
+  )
+}
+
+/** A job runs where its service is served. */
+function withoutJobsOfOthers(composition: Composition, services: readonly ServiceName[]): Composition {
+  let serving = composition
+  if (!services.includes('product')) serving = serving.override('productJobs', [], () => [])
+  if (!services.includes('order')) serving = serving.override('orderJobs', [], () => [])
+  return serving
+}
+
+const namesServer = ({ mongodbUrl, redisUrl, elasticsearchUrl, clickhouseUrl }: Config): boolean =>
+  [mongodbUrl, redisUrl, elasticsearchUrl, clickhouseUrl].some((url) => url !== undefined)
+
+async function undoAll(undo: (() => unknown)[]): Promise<void> {
+  for (const one of undo.splice(0).reverse()) await one()
+}

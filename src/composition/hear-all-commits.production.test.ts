@@ -1,0 +1,52 @@
+/** Two processes on one MongoDB: what one commits, the other hears of. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { serverUrl } from '../../test/support/server-url.ts'
+import type { CommitToAppend } from '../infrastructure/store/commit-log.ts'
+import {
+  dropDatabase,
+  newDatabaseUrl,
+  openMongodbStoreAt,
+} from '../infrastructure/store/mongodb/mongodb-store-under-test.ts'
+import { hearAllCommits } from './hear-all-commits.ts'
+
+const server = serverUrl('MONGODB_URL')
+const log = { warn: (): void => undefined }
+const hearWithinMs = 1_000
+
+const commitTo = (stream: string, version = 1): CommitToAppend => ({
+  id: `cmt_${stream}_${version}`,
+  extensions: [{ stream, version, events: [{ type: 'x/happened', schemaVersion: 1, body: '{}' }] }],
+  organisations: [],
+  actor: { kind: 'system', id: 'test' },
+  cause: { kind: 'job', id: 'test' },
+  at: new Date().toISOString(),
+})
+
+describe.skipIf(server === undefined)('commit notices on MongoDB', () => {
+  const url = newDatabaseUrl(server ?? '')
+  afterAll(() => dropDatabase(url))
+
+  test('a process hears of the others’ commits within a second, and of its own once', async () => {
+    const [here, there] = await Promise.all([1, 2].map(() => openMongodbStoreAt(url, { collections: [] })))
+    const notices = await hearAllCommits({ store: here!, log })
+    const heard: string[] = []
+    const { promise: other, resolve } = Promise.withResolvers<void>()
+    notices.subscribe((streams) => {
+      heard.push(...streams)
+      if (streams.includes('thing-there')) resolve()
+    })
+
+    const own = commitTo('thing-here')
+    await here!.append(own, [])
+    notices.notify(['thing-here'], own.id)
+    expect(heard).toEqual(['thing-here'])
+
+    const begun = performance.now()
+    await there!.append(commitTo('thing-there'), [])
+    await other
+    expect(performance.now() - begun).toBeLessThan(hearWithinMs)
+    expect(heard).toEqual(['thing-here', 'thing-there'])
+    await notices.close()
+    await Promise.all([here!.close(), there!.close()])
+  })
+})

@@ -1,0 +1,24 @@
+/** Search by Elasticsearch. Where it is away, searches are refused and changes wait in the log; nothing else depends on it. */
+import type { Config } from '../config.ts'
+import { openElasticsearchIndex } from '../infrastructure/search/elasticsearch/open-elasticsearch-index.ts'
+import { hostsOf, type Composition, type OnServer } from './on-server.ts'
+
+export function onElasticsearch(composition: Composition, url: string, config: Config): OnServer {
+  return {
+    place: `Search            Elasticsearch at ${hostsOf(url)}`,
+    composition: composition.override(
+      'search',
+      ['log', 'random', 'clock'],
+      ({ log, random, clock }) =>
+        openElasticsearchIndex({
+          url,
+          log,
+          random,
+          elapsedMs: clock.monotonicMs,
+          name: config.elasticsearchName,
+          replicas: config.elasticsearchReplicas,
+        }),
+      { dispose: (search) => search.close() },
+    ),
+  }
+}

@@ -1,0 +1,53 @@
+/** Log, read models, keys of persons and files in MongoDB, shared by all processes that name it. */
+import type { Config } from '../config.ts'
+import { createMongodbKeptFiles } from '../infrastructure/kept-files/mongodb-kept-files.ts'
+import { openMongodbLeases } from '../infrastructure/leases/mongodb-leases.ts'
+import { openMongodb } from '../infrastructure/mongodb/open-mongodb.ts'
+import { openMongodbPersonalData } from '../infrastructure/personal-data/mongodb-personal-data.ts'
+import { openMongodbSpool } from '../infrastructure/spool/mongodb-spool.ts'
+import { openMongodbStore } from '../infrastructure/store/mongodb/mongodb-store.ts'
+import { createSealer } from '../infrastructure/store/seal.ts'
+import { collections } from './embedded.ts'
+import { hearAllCommits } from './hear-all-commits.ts'
+import { hostsOf, type Composition, type OnServer } from './on-server.ts'
+
+/** Throws `UnfitServer` where it does not answer, or cannot serve. */
+export async function onMongodb(composition: Composition, url: string, config: Config): Promise<OnServer> {
+  const mongodb = await openMongodb(url, {
+    maxPoolSize: config.mongodbMaxPoolSize,
+    minPoolSize: config.mongodbMinPoolSize,
+    waitQueueTimeoutMs: config.mongodbWaitQueueTimeoutMs,
+    maxTimeMs: config.mongodbMaxTimeMs,
+    serverSelectionTimeoutMs: config.mongodbServerSelectionTimeoutMs,
+  })
+  const { database } = mongodb
+  return {
+    place: `Store             MongoDB at ${hostsOf(url)}, database ${database.databaseName}`,
+    close: mongodb.close,
+    composition: composition
+      .override(
+        'store',
+        ['secrets', 'config', 'clock', 'random', 'log'],
+        ({ secrets, clock, random, log }) =>
+          openMongodbStore({
+            mongodb,
+            collections,
+            sealer: createSealer(secrets.seal),
+            monotonicMs: clock.monotonicMs,
+            random,
+            failed: (error) => log.warn({ err: error }, 'the stream of changes broke; it is opened anew'),
+            writeDocumentsWithCommits: config.readModelDelayMs === 0,
+          }),
+        { dispose: (store) => store.close() },
+      )
+      .override('commitNotices', ['store', 'log'], hearAllCommits, { dispose: (notices) => notices.close() })
+      .override('personalData', ['secrets', 'clock'], ({ secrets, clock }) =>
+        openMongodbPersonalData({ database, masterKey: secrets.personalData, monotonicMs: clock.monotonicMs }),
+      )
+      .override('leases', ['random'], ({ random }) => openMongodbLeases({ database, random }), {
+        dispose: (leases) => leases.close(),
+      })
+      .override('keptFiles', [], () => createMongodbKeptFiles(database))
+      .override('spool', [], () => openMongodbSpool({ database, now: Date.now })),
+  }
+}

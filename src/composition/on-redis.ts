@@ -1,0 +1,42 @@
+/** Events between processes over Redis. Where it is away nothing is lost: the log keeps what was not delivered, and no order waits for it. */
+import { randomUUID } from 'node:crypto'
+import type { Config } from '../config.ts'
+import { openRedisEventBus } from '../event-bus/redis/redis-event-bus.ts'
+import { openRedis } from '../infrastructure/redis/open-redis.ts'
+import { readEvent } from '../infrastructure/store/aggregate.ts'
+import { createLog } from '../telemetry/log.ts'
+import { hostsOf, type Composition, type OnServer } from './on-server.ts'
+import { aggregateOf } from './services.ts'
+
+/** Throws `ConfigError` where the address is none; a Redis that is away may come later. */
+export async function onRedis(composition: Composition, url: string, config: Config): Promise<OnServer> {
+  const log = createLog(config.logLevel)
+  const redis = await openRedis({
+    url,
+    told: (trouble) =>
+      trouble ? log.warn({ event: 'redis-away' }, trouble.message) : log.info({}, 'Redis serves again.'),
+  })
+  return {
+    place: `Events            Redis at ${hostsOf(url)}`,
+    async close() {
+      redis.close()
+      log.flush()
+    },
+    composition: composition.override(
+      'bus',
+      ['store', 'clock', 'random', 'log'],
+      ({ store, clock, random, log: told }) =>
+        openRedisEventBus({
+          redis,
+          store,
+          prefix: `${config.redisPrefix}:bus`,
+          readBody: (kind, recorded) => readEvent(aggregateOf(kind), recorded),
+          token: randomUUID(),
+          now: Date.now,
+          monotonicMs: clock.monotonicMs,
+          random,
+          failed: (group, error) => told.error({ err: error, group }, 'deliveries are late'),
+        }),
+    ),
+  }
+}

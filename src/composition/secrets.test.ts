@@ -1,0 +1,81 @@
+/** Which secrets are taken, and what is said about those that are not. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { readConfig } from '../config.ts'
+import { givenSecrets, ownSecrets } from './secrets.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'foodxchange-secrets-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const names = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator'] as const
+const variables = names.map((name) => `FX_SECRET_${name.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}`)
+const fresh = (): string => randomBytes(32).toString('base64')
+const all = (): Record<string, string> => Object.fromEntries(variables.map((name) => [name, fresh()]))
+const shared = { MONGODB_URL: 'mongodb://db/exchange', REDIS_URL: 'redis://cache' }
+
+const given = (environment: Readonly<Record<string, string>>) => {
+  const invocation = readConfig([], environment)
+  if (invocation.command !== 'serve') throw new Error('Help was not asked for.')
+  return givenSecrets(invocation.config)
+}
+const messageOf = (refused: () => unknown): string => {
+  try {
+    refused()
+  } catch (error) {
+    return String(error)
+  }
+  throw new Error('It was taken.')
+}
+const fileWith = (content: string): string => {
+  const file = join(folder, `${randomBytes(6).toString('hex')}.json`)
+  writeFileSync(file, content)
+  return file
+}
+
+test('one process keeps its own in its folder, and finds them again', () => {
+  expect(given({})).toBeUndefined()
+  expect(given({ MONGODB_URL: shared.MONGODB_URL })).toBeUndefined()
+  const file = join(folder, 'secrets.json')
+  expect(ownSecrets(file)).toEqual(ownSecrets(file))
+  expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toEqual([...names])
+})
+
+test('where several processes may serve, they are given', () => {
+  expect(() => given(shared)).toThrow(/share their secrets: set FX_SECRET_SEAL.*openssl rand/)
+})
+
+test('variables give them, and so does a file; a variable wins', () => {
+  const environment = all()
+  const read = given(environment)
+  expect(read?.seal).toEqual(Buffer.from(environment['FX_SECRET_SEAL']!, 'base64'))
+  const inFile = Object.fromEntries(names.map((name) => [name, fresh()]))
+  const cursor = fresh()
+  const mixed = given({ FX_SECRETS_FILE: fileWith(JSON.stringify(inFile)), FX_SECRET_CURSOR: cursor })
+  expect(mixed?.seal).toEqual(Buffer.from(inFile['seal']!, 'base64'))
+  expect(mixed?.cursor).toEqual(Buffer.from(cursor, 'base64'))
+})
+
+test.each([
+  ['missing', '', /missing: FX_SECRET_TOKEN_KEYS/],
+  ['short', randomBytes(31).toString('base64'), /FX_SECRET_TOKEN_KEYS is shorter than 32 bytes/],
+  ['no base64', 'ä'.repeat(60), /FX_SECRET_TOKEN_KEYS is not base64/],
+  ['a template’s', 'change-me-change-me-change-me-change-me-change-me', /FX_SECRET_TOKEN_KEYS is not random/],
+  ['one byte again and again', Buffer.alloc(32, 7).toString('base64'), /FX_SECRET_TOKEN_KEYS is not random/],
+])('one that is %s is refused by its name, not by its text', (_, secret, message) => {
+  const told = messageOf(() => given({ ...all(), FX_SECRET_TOKEN_KEYS: secret }))
+  expect(told).toMatch(message)
+  if (secret !== '') expect(told).not.toContain(secret)
+})
+
+test('no secret serves two purposes', () => {
+  const environment = all()
+  expect(() => given({ ...environment, FX_SECRET_CURSOR: environment['FX_SECRET_SEAL']! })).toThrow(/the same secret/)
+})
+
+test('a file that is none is refused without quoting it', () => {
+  expect(() => given({ FX_SECRETS_FILE: fileWith('seal: hunter2') })).toThrow(/^FX_SECRETS_FILE must be JSON/)
+  expect(() => given({ FX_SECRETS_FILE: join(folder, 'nowhere.json') })).toThrow(/cannot be read: ENOENT/)
+})

@@ -1,0 +1,52 @@
+/** Writes to the store in the order in which they were asked for, without being waited for, until each has landed. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Documents, DocumentWrite } from '../../infrastructure/store/documents.ts'
+
+export type WriteBehind = {
+  /** Writes that have not landed. */
+  readonly size: number
+  add(write: DocumentWrite): void
+  /** Resolves when all that was added before has landed; false where `close` ended the waiting. */
+  settled(): Promise<boolean>
+  close(): void
+}
+
+const batchMax = 100
+const backoffMaxMs = 2_000
+
+export function createWriteBehind(documents: Documents, failed: (error: unknown) => void): WriteBehind {
+  let waiting: DocumentWrite[] = []
+  let writing: Promise<void> | undefined
+  let isClosed = false
+
+  const writeAll = async (): Promise<void> => {
+    let failures = 0
+    while (waiting.length > 0 && !isClosed) {
+      const batch = waiting.slice(0, batchMax)
+      try {
+        await documents.write(batch)
+        waiting = waiting.slice(batch.length)
+        failures = 0
+      } catch (error) {
+        failed(error)
+        failures += 1
+        await sleep(Math.min(backoffMaxMs, 25 * 2 ** failures))
+      }
+    }
+    writing = undefined
+  }
+  return {
+    get size() {
+      return waiting.length
+    },
+    add(write) {
+      waiting.push(write)
+      writing ??= writeAll()
+    },
+    async settled() {
+      while (writing) await writing
+      return waiting.length === 0
+    },
+    close: () => void (isClosed = true),
+  }
+}

@@ -1,0 +1,49 @@
+/** One address before several processes, as a reverse proxy would be: each request goes to a process that serves its path. */
+import { once } from 'node:events'
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serviceOf } from '../../src/composition/service-paths.ts'
+
+export type Behind = {
+  readonly url: string
+  /** Which services it serves; undefined: all of them. */
+  readonly services: readonly string[] | undefined
+}
+
+export type PathFront = { readonly url: string; readonly close: () => Promise<void> }
+
+/** Of several processes that serve a path, each gets its turn: whatever one of them alone remembers shows. */
+export async function openPathFront(behind: readonly Behind[]): Promise<PathFront> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  let turn = 0
+  const processFor = (path: string): Behind => {
+    const service = serviceOf(path)
+    const serving = behind.filter(({ services }) => !service || !services || services.includes(service))
+    turn += 1
+    const chosen = serving[turn % serving.length]
+    if (!chosen) throw new Error(`No process serves ${path}.`)
+    return chosen
+  }
+  const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const { url: path = '/', method, headers } = incoming
+    const target = new URL(path, processFor(path.split('?', 1)[0]!).url)
+    const onward = request(target, { method, headers, agent, setHost: false }, (reply) => {
+      outgoing.writeHead(reply.statusCode ?? 502, reply.rawHeaders)
+      reply.pipe(outgoing)
+    })
+    onward.on('error', () => outgoing.destroy())
+    outgoing.on('close', () => onward.destroy())
+    incoming.pipe(onward)
+  }
+  const server = createServer(pass)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections()
+      agent.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
