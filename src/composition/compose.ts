@@ -62,7 +62,7 @@ async function takeAlone(leases: Leases): Promise<Lease> {
 function withoutJobsOfOthers(composition: Composition, services: readonly ServiceName[]): Composition {
   let serving = composition
   if (!services.includes('product')) serving = serving.override('productJobs', [], () => [])
-  if (!services.includes('order')) serving = serving.override('orderJobs', [], () => [])
+  if (!services.includes('order')) serving = serving.override('orderJobs', [], () => ({ stop: () => undefined }))
   return serving
 }
 

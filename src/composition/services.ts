@@ -141,11 +141,13 @@ export const exchange = container<Ports>()
       'toldLog',
       'newId',
       'lifecycle',
+      'store',
     ],
-    ({ clock, newId, lifecycle, toldLog, ...needs }) =>
+    ({ clock, newId, lifecycle, store, toldLog, ...needs }) =>
       createGateway({
         ...needs,
         log: toldLog,
+        ownersReadAnew: !store.soleWriter,
         now: clock.now,
         problems,
         version: apiVersion,

@@ -28,6 +28,8 @@ import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bo
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** Where replies that may be given again are kept. */
   readonly cache: ByteCache
+  /** True where other processes write too: whoever may have changed a record is answered from it, not from memory. */
+  readonly ownersReadAnew?: boolean
   /** How slowly bodies may come; `bodyLimits` unless told. */
   readonly bodyLimits?: BodyLimits
   readonly routes: readonly Route[]
@@ -55,7 +57,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
-  const kept = createKeptReplies(needs.cache)
+  const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
   const answerKept = createAnswerKept({ ...needs, kept, requestIdFor: ids.of })
   const app = Fastify({

@@ -34,7 +34,7 @@ const layouts = {
     ],
   },
   // Each request goes to the other one than the request before.
-  twins: { servers: ['MONGODB_URL', 'REDIS_URL'], processes: [undefined, undefined] },
+  twins: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined, undefined] },
 } as const satisfies Record<string, Layout>
 
 export type CompositionUnderTest = {
@@ -45,10 +45,14 @@ export type CompositionUnderTest = {
   readonly remove: () => Promise<void>
 }
 
+export type LayoutName = keyof typeof layouts
+
 /** @param data  the folder of the exchange: whoever starts over the same folder finds the same data on the servers */
-export function compositionUnderTest(data: string): CompositionUnderTest {
-  const { servers, processes }: Layout =
-    layouts[(process.env['FX_E2E_COMPOSITION'] ?? 'embedded') as keyof typeof layouts]
+export function compositionUnderTest(
+  data: string,
+  name = (process.env['FX_E2E_COMPOSITION'] ?? 'embedded') as LayoutName,
+): CompositionUnderTest {
+  const { servers, processes }: Layout = layouts[name]
   const own = `fx-e2e-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`
   const urls = new Map(servers.map((variable) => [variable, urlOf(variable, own)]))
   return {
@@ -84,7 +88,7 @@ async function dropDatabase(url: string): Promise<void> {
 
 async function removeKeys(url: string, prefix: string): Promise<void> {
   const redis = new Redis(url, { maxRetriesPerRequest: 1 })
-  for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 }))
+  for await (const keys of redis.scanStream({ match: `*${prefix}*`, count: 1_000 }))
     if ((keys as string[]).length > 0) await redis.del(keys as string[])
   redis.disconnect()
 }

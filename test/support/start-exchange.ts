@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type Client } from '../../sdk/index.ts'
-import { compositionUnderTest } from './composition-under-test.ts'
+import { compositionUnderTest, type LayoutName } from './composition-under-test.ts'
 import { openPathFront } from './path-front.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
 
@@ -14,10 +14,14 @@ export type StartOptions = {
   readonly data?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** On which servers, in how many processes; as the vitest project says when absent. */
+  readonly layout?: LayoutName
 }
 
 export type RunningExchange = {
   readonly url: string
+  /** Of each process, past what stands before them. */
+  readonly processUrls: readonly string[]
   readonly data: string
   /** The first of its processes, mostly the only one. */
   readonly process: ChildProcess
@@ -39,7 +43,7 @@ const lateMs = process.env['FX_E2E_READ_MODEL_DELAY_MS']
 
 export async function startExchange(options: StartOptions = {}): Promise<RunningExchange> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'foodxchange-'))
-  const composition = compositionUnderTest(data)
+  const composition = compositionUnderTest(data, options.layout)
   const environment = {
     ...composition.environment,
     ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
@@ -54,6 +58,7 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   }
   return {
     url,
+    processUrls: processes.map((one) => one.url),
     data,
     process: first.child,
     output: () => processes.map(({ output }) => output()).join(''),

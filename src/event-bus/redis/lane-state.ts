@@ -2,13 +2,13 @@
 import type { Position } from '../../infrastructure/store/commit-log.ts'
 import type { MessageRef } from '../bus-message.ts'
 import { letterId, type GroupState, type ParkedMessage } from '../group-state.ts'
-import { heldWrite, type HeldMessage } from './held-messages.ts'
+import { heldWrite, type HeldMessage, type StoredMessage } from './held-messages.ts'
 import type { WriteBehind } from './write-behind.ts'
 
 export type LaneStateNeeds = {
   readonly group: string
   /** What the store knows of this lane: what is parked, and the newest that were given up. */
-  readonly held: readonly HeldMessage[]
+  readonly held: readonly StoredMessage[]
   /** What an owner that is no more was delivering. */
   readonly suspected: readonly MessageRef[]
   readonly journal: WriteBehind
@@ -16,16 +16,29 @@ export type LaneStateNeeds = {
   readonly save: (reached: Position, inFlight: readonly MessageRef[]) => void
 }
 export type LaneState = GroupState & {
-  /** Parked by another process, as when a dead letter is replayed; false where it is known already. */
-  adopt(held: HeldMessage): boolean
+  /** Parked by another process, as when a dead letter is replayed; false where it is known, or was over since it was read. */
+  adopt(held: StoredMessage): boolean
 }
+
+/** More than a lane has under way to the store at any time. */
+const writtenMax = 10_000
 
 export function createLaneState({ group, held, suspected, journal, nextVersion, save }: LaneStateNeeds): LaneState {
   const parked = new Map<string, ParkedMessage[]>()
   const letters = new Set<string>()
   const keyOf = (ref: Pick<MessageRef, 'position' | 'ordinal'>): string => letterId(group, ref)
 
-  const write = (message: HeldMessage, isOver: boolean): void => journal.add(heldWrite(message, isOver, nextVersion()))
+  /** The versions written last: what is read from the store may be older than what is on its way there. */
+  const written = new Map<string, number>()
+
+  const write = (message: HeldMessage, isOver: boolean): void => {
+    const key = keyOf(message)
+    const version = Math.max(nextVersion(), (written.get(key) ?? 0) + 1)
+    written.delete(key)
+    written.set(key, version)
+    if (written.size > writtenMax) written.delete(written.keys().next().value!)
+    journal.add(heldWrite(message, isOver, version))
+  }
   const find = (ref: MessageRef): ParkedMessage | undefined =>
     parked.get(ref.stream)?.find(({ position, ordinal }) => position === ref.position && ordinal === ref.ordinal)
   const insert = (message: ParkedMessage): boolean => {
@@ -50,7 +63,8 @@ export function createLaneState({ group, held, suspected, journal, nextVersion, 
   }
   const all = (): ParkedMessage[] => [...parked.values()].flat().toSorted(byPlace)
 
-  for (const { letter, ...message } of held) {
+  for (const { letter, storedVersion, ...message } of held) {
+    written.set(keyOf(message), storedVersion)
     if (letter) letters.add(keyOf(message))
     else insert(message)
   }
@@ -86,7 +100,9 @@ export function createLaneState({ group, held, suspected, journal, nextVersion, 
       write({ ...ref, group, attempts: letter.attempts, crashes: 0, letter }, false)
     },
     isGivenUp: (_group, ref) => letters.has(keyOf(ref)),
-    adopt(message) {
+    adopt({ storedVersion, ...message }) {
+      if (storedVersion <= (written.get(keyOf(message)) ?? 0)) return false
+      written.set(keyOf(message), storedVersion)
       letters.delete(keyOf(message))
       return insert(message)
     },

@@ -204,7 +204,8 @@ describe.skipIf(shared === undefined)('the bus on a Redis that fails', () => {
   test('two processes share a group, each stream in the hands of one; when one is gone the other has all', async () => {
     const at = await openRedisBusUnderTest(shared!)()
     under = at
-    const [one, two] = [at.openBus(), openRedisBusAt(await openTestRedis(shared!), at.place, at.store)]
+    const openOne = async () => openRedisBusAt(await openTestRedis(shared!), at.place, at.store, { leaseMs: 1_000 })
+    const [one, two] = [await openOne(), await openOne()]
     const all = createCollector()
     const by = new Map<string, Set<string>>()
     for (const [name, bus] of [
