@@ -3,6 +3,9 @@ import { totalmem } from 'node:os'
 import type { Config } from '../config.ts'
 import { heldMessages } from '../event-bus/redis/held-messages.ts'
 import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
+import type { Analytics } from '../infrastructure/analytics/analytics.ts'
+import { engineFolder } from '../infrastructure/analytics/chdb/engine-folder.ts'
+import { openChdbAnalytics } from '../infrastructure/analytics/chdb-analytics.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
@@ -22,6 +25,7 @@ import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import { container } from '../kernel/container.ts'
+import { analyticsMigrations } from '../services/analytics/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
@@ -71,6 +75,18 @@ export const embedded = container<Seed>()
   .singleton('search', ['dataFile'], ({ dataFile }) => openSqliteSearchIndex({ path: dataFile('search.db') }), {
     dispose: (search) => search.close(),
   })
+  .singleton(
+    'analytics',
+    ['dataFile', 'config', 'log'],
+    ({ dataFile, config, log }): Analytics =>
+      openChdbAnalytics({
+        path: dataFile('analytics'),
+        engine: engineFolder(config.cacheHome),
+        schema: analyticsMigrations,
+        log,
+      }),
+    { dispose: (analytics) => analytics.close() },
+  )
   .singleton(
     'jobs',
     ['dataFile', 'clock', 'newId', 'random', 'log'],

@@ -1,6 +1,7 @@
 /** What every composition provides to the services, whichever technology stands behind it. */
 import type { Config } from '../config.ts'
 import type { EventBus } from '../event-bus/event-bus.ts'
+import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
@@ -45,6 +46,7 @@ export type Ports = {
   readonly keptFiles: KeptFiles
   readonly bus: EventBus
   readonly search: SearchIndex
+  readonly analytics: Analytics
   readonly personalData: PersonalData
   readonly passwordHasher: PasswordHasher
   /** Wraps token-signing keys. */

@@ -22,7 +22,7 @@ const layouts = {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
       ['auth', 'organisation', 'product'],
-      ['inventory', 'rfq', 'order'],
+      ['inventory', 'rfq', 'order', 'analytics'],
     ],
   },
   three: {
@@ -30,7 +30,7 @@ const layouts = {
     processes: [
       ['auth', 'organisation'],
       ['product', 'inventory'],
-      ['rfq', 'order'],
+      ['rfq', 'order', 'analytics'],
     ],
   },
   // Each request goes to the other one than the request before.
