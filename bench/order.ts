@@ -9,6 +9,8 @@ import type { MarketFacts } from './harness/market-facts.ts'
 import { drawWords } from './harness/search-words.ts'
 
 const asked = { ratio: 0.01, p99Ms: 100 }
+/** Until most of what is traded was traded once: an exchange is started once a month, not once an order. */
+const warmUpMs = 45_000
 type Headers = Readonly<Record<string, string>>
 
 export const order: Bench = async ({ rounds, progress, data }) => {
@@ -20,7 +22,14 @@ export const order: Bench = async ({ rounds, progress, data }) => {
       const supplier = await clientHeaders(exchange.url, facts.supplier)
       progress('order: measuring')
       const work = orderFlow(facts, { buyer, supplier })
-      const compared = await compare(exchange, { connections: 32, rounds, roundMs: 8_000, headers: buyer, work })
+      const compared = await compare(exchange, {
+        connections: 32,
+        rounds,
+        roundMs: 8_000,
+        warmUpMs,
+        headers: buyer,
+        work,
+      })
       // What one waits for is a request; a whole order is a day's work of two people.
       const { p50Ms: orderP50Ms, p99Ms: orderP99Ms, requestP50Ms: p50Ms, requestP99Ms: p99Ms, ...figures } = compared
       return {
@@ -30,7 +39,7 @@ export const order: Bench = async ({ rounds, progress, data }) => {
         measured: `${percent(figures.ratio)} of bare node:http, p99 of a request ${p99Ms.toFixed(0)} ms`,
         passed: figures.ratio >= asked.ratio && p99Ms <= asked.p99Ms,
         remarks: [
-          `seven requests are one; products drawn from ${facts.stocked.length} with lots in stock, of ${facts.productIds.length}; on a copy of the market`,
+          `seven requests are one; products drawn from ${facts.stocked.length} with lots in stock, of ${facts.productIds.length}; on a copy of the market; ${warmUpMs / 1_000} s of the same before`,
         ],
       }
     }),
