@@ -18,6 +18,7 @@ const layouts = {
   embedded: { servers: [], processes: [undefined] },
   mongodb: { servers: ['MONGODB_URL'], processes: [undefined] },
   search: { servers: ['MONGODB_URL', 'ELASTICSEARCH_URL'], processes: [undefined] },
+  all: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined] },
   two: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
