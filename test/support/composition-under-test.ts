@@ -1,5 +1,7 @@
 /** On what a whole-exchange test runs: the embedded exchange, or processes on real servers, as the vitest project says. */
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'
 import type { ServiceName } from '../../src/config.ts'
@@ -18,6 +20,7 @@ const layouts = {
   embedded: { servers: [], processes: [undefined] },
   mongodb: { servers: ['MONGODB_URL'], processes: [undefined] },
   search: { servers: ['MONGODB_URL', 'ELASTICSEARCH_URL'], processes: [undefined] },
+  all: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined] },
   two: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
@@ -62,6 +65,7 @@ export function compositionUnderTest(
       FX_REDIS_PREFIX: own,
       FX_ELASTICSEARCH_NAME: own,
       FX_ELASTICSEARCH_REPLICAS: '0',
+      ...(mayShare(servers) && { FX_SECRETS_FILE: writeSecrets(data) }),
     },
     async remove() {
       const mongodb = urls.get('MONGODB_URL')
@@ -97,4 +101,19 @@ export async function removeIndices(url: string, name: string): Promise<void> {
   const found: unknown = await (await fetch(`${url}/${name}-*/_alias`)).json()
   const indices = Object.keys(found as Record<string, unknown>).filter((index) => index.startsWith(`${name}-`))
   if (indices.length > 0) await fetch(`${url}/${indices.join(',')}?ignore_unavailable=true`, { method: 'DELETE' })
+}
+
+/** Processes over both are told to share their secrets, be there one of them or several. */
+const mayShare = (servers: readonly ServerVariable[]): boolean =>
+  servers.includes('MONGODB_URL') && servers.includes('REDIS_URL')
+
+/** Where a single process would have made them itself. */
+function writeSecrets(data: string): string {
+  const file = join(data, 'secrets.json')
+  if (existsSync(file)) return file
+  const names = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator']
+  const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('base64url')]))
+  mkdirSync(data, { recursive: true })
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  return file
 }

@@ -1,7 +1,6 @@
 /** Starts the real program over a folder of its own, in one process or in several behind one address, and speaks to it as a client would. */
 import type { ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type Client } from '../../sdk/index.ts'
@@ -104,26 +103,17 @@ async function startProcesses(data: string, layout: Layout, environment: Environ
     const only = await startProcess(['--data', data, ...args], environment)
     return { url: only.url, folders: [data], processes: [only], close: async () => undefined }
   }
-  const shared = { ...environment, FX_SECRETS_FILE: writeSecrets(data) }
   const folders = layout.map((_, n) => join(data, `process-${n + 1}`))
   const processes = await Promise.all(
     layout.map((services, n) =>
-      startProcess(['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args], shared),
+      startProcess(
+        ['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args],
+        environment,
+      ),
     ),
   )
   const front = await openPathFront(processes.map(({ url }, n) => ({ url, services: layout[n] })))
   return { url: front.url, folders, processes, close: front.close }
-}
-
-/** Where a single process would have made them itself. */
-function writeSecrets(data: string): string {
-  const file = join(data, 'secrets.json')
-  if (existsSync(file)) return file
-  const names = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator']
-  const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('base64url')]))
-  mkdirSync(data, { recursive: true })
-  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
-  return file
 }
 
 function readMails(folders: readonly string[]): string[] {
