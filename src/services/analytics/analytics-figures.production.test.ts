@@ -156,7 +156,7 @@ describe.skipIf(engine === undefined)('figures', () => {
           expect(counted).toEqual([{ rows: String(storyMessages.length), ids: String(storyMessages.length) }])
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     )
   })
 

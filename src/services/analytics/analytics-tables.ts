@@ -45,7 +45,7 @@ const trade: Step = {
       ${latest('quote_id')}`,
     `CREATE TABLE IF NOT EXISTS stock_lots
       (owner_id String, product_id String, lot_id String, version UInt64, code String,
-       date_mark LowCardinality(String), marked_on Nullable(Date), unit LowCardinality(String))
+       date_mark LowCardinality(String), marked_on Nullable(Date32), unit LowCardinality(String))
       ${latest('owner_id, product_id, lot_id')}`,
     `CREATE TABLE IF NOT EXISTS stock_movements
       (owner_id String, product_id String, event_id String, number UInt32, type LowCardinality(String), lot_id String,
