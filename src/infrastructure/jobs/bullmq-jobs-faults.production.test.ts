@@ -3,7 +3,9 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { dropKeys } from '../../../test/support/drop-redis-keys.ts'
 import { serverUrl } from '../../../test/support/server-url.ts'
+import { openRedis } from '../redis/open-redis.ts'
 import { createRedisServer } from '../redis/redis-server-under-test.ts'
+import { durabilityConcerns } from './bullmq/redis-durability.ts'
 import { newPrefix, openJobsAt } from './bullmq-place.fixture.ts'
 import { codeOf, handle, ORGANISATION, reach, untilAborted } from './jobs-bench.contract.ts'
 import type { Jobs } from './jobs.ts'
@@ -91,6 +93,18 @@ describe.skipIf(shared === undefined)('bullmq, besides the contract', () => {
     await server.start()
     await expect.poll(() => codeOf(jobs.get(long)), { timeout: 5_000 }).toBe('none')
     for (const id of [long, ...ids]) await reach(jobs, id, 'succeeded')
+  })
+
+  test('a Redis that would not keep jobs is told as such, with what helps', async () => {
+    const server = await ownServer()
+    await server.start()
+    const redis = await openRedis({ url: server.url, told: () => undefined, timeoutMs: 1_000 })
+    onTestFinished(() => redis.close())
+    expect(await durabilityConcerns(redis)).toEqual([])
+    await server.command('CONFIG', 'SET', 'appendonly', 'no')
+    await server.command('CONFIG', 'SET', 'maxmemory', '64mb')
+    await server.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru')
+    expect((await durabilityConcerns(redis)).join(' ')).toMatch(/appendonly yes.*allkeys-lru.*noeviction/)
   })
 
   test('after all was forgotten (FLUSHALL), new jobs are taken and run', async () => {

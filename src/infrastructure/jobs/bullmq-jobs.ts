@@ -5,7 +5,9 @@ import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { dayMs } from '../../kernel/time.ts'
 import type { RedisConnection } from '../redis/open-redis.ts'
+import { redisUnavailable } from '../redis/redis-trouble.ts'
 import { acceptJob, QUEUE_FULL, requirePageSize, seqOfCursor } from './accept-job.ts'
+import { durabilityConcerns } from './bullmq/redis-durability.ts'
 import { openJobFacts } from './bullmq/job-facts.ts'
 import { createJobRunner } from './bullmq/job-runner.ts'
 import { openQueueConnection } from './bullmq/queue-connection.ts'
@@ -101,6 +103,7 @@ export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
     async start() {
       runner.start()
       tending.start()
+      void tellConcerns(redis, log)
     },
     async stop(graceMs) {
       tending.stop()
@@ -114,5 +117,15 @@ export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
       await tickets.close()
     },
     queues: tickets.queues,
+  }
+}
+
+/** Told, not refused: a developer's Redis is rarely durable, and the other jobs run all the same. */
+async function tellConcerns(redis: RedisConnection, log: JobLog): Promise<void> {
+  try {
+    for (const concern of await durabilityConcerns(redis)) log.error({ concern }, concern)
+  } catch (error) {
+    // That Redis is away is told by its connection.
+    if (redisUnavailable(error) === undefined) log.error({ err: error }, 'how durable Redis is could not be asked')
   }
 }
