@@ -26,7 +26,7 @@ const benches: Readonly<Record<string, Asked>> = {
 /** Benches of single adapters: no figure was asked of them, and each says its own. */
 const adapters: Readonly<Record<string, string>> = {
   'store-commits': 'commits a second that the embedded store makes durable',
-  'event-bus': 'messages a second through the embedded bus',
+  'event-bus': 'messages a second through the embedded bus; with REDIS_URL and --composition production, over Redis',
   'search-index': 'CPU of the embedded search index, by kind of query',
   'cache-eviction': 'hit rates of the in-memory cache on recorded traces',
 }

@@ -41,7 +41,11 @@ const pageMax = 1_000
 export const heldWrite = (held: HeldMessage, isOver: boolean, version: number): DocumentWrite =>
   documentWrite(heldMessages, letterId(held.group, held), version, isOver ? null : plain(held))
 
-const plain = ({ storedVersion: _, ...held }: HeldMessage & { storedVersion?: number }): HeldMessage => held
+/** Without what was only read along with it. */
+const plain = ({ group, position, ordinal, stream, at, attempts, crashes, letter }: HeldMessage): HeldMessage => {
+  const message = { group, position, ordinal, stream, at, attempts, crashes }
+  return letter ? { ...message, letter } : message
+}
 
 // Written by `heldWrite` alone.
 const heldOf = ({ body }: StoredDocument): HeldMessage => JSON.parse(body) as HeldMessage
