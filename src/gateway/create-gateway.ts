@@ -23,6 +23,7 @@ import { problem, unknownPathProblem } from './problem-details.ts'
 import { assertAccess, requestIds, type Authenticate, type Credentials } from './request-context.ts'
 import type { Route } from './route.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
+import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
 
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
@@ -37,6 +38,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly described?: readonly Route[]
   readonly authenticate: Authenticate
   readonly health: Health
+  /** What only some compositions have to show to staff. */
+  readonly staffPages?: readonly StaffPages[]
   readonly log: Log
   /** Every code a service refuses with, for its page. */
   readonly problems: ProblemCatalogue
@@ -98,6 +101,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     app.route({ ...page, onRequest: nameRequest })
     answerOtherMethods(app, page.url, [page.method as string])
   }
+  for (const pages of needs.staffPages ?? []) mountStaffPages(app, pages, needs)
   for (const [path, routes] of Map.groupBy(needs.routes, ({ path }) => path)) {
     for (const route of routes) addRoute(app, route, { ...needs, kept }, takeFile)
     answerOtherMethods(

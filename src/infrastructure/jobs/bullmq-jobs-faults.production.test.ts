@@ -1,9 +1,10 @@
 /** What jobs on BullMQ promise besides the contract: when Redis is away, forgets, or is told something else by another process. */
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import { dropKeys } from '../../../test/support/drop-redis-keys.ts'
 import { serverUrl } from '../../../test/support/server-url.ts'
 import { createRedisServer } from '../redis/redis-server-under-test.ts'
-import { dropKeys, newPrefix, openJobsAt } from './bullmq-place.fixture.ts'
+import { newPrefix, openJobsAt } from './bullmq-place.fixture.ts'
 import { codeOf, handle, ORGANISATION, reach, untilAborted } from './jobs-bench.contract.ts'
 import type { Jobs } from './jobs.ts'
 import { UNFINISHED_MAX } from './jobs.ts'

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import { Redis } from 'ioredis'
 import { expect, vi } from 'vitest'
+import { dropKeys } from '../../../test/support/drop-redis-keys.ts'
 import { identifier } from '../../kernel/identifier.ts'
 import { openRedis } from '../redis/open-redis.ts'
 import type { BullmqJobsOptions } from './bullmq-jobs.ts'
@@ -48,16 +48,5 @@ export async function bullmqPlace(url: string): Promise<JobsPlace> {
     spawnWorker: () =>
       spawn(process.execPath, [WORKER, url, prefix, String(DEAD_AFTER_MS)], { stdio: ['ignore', 'pipe', 'inherit'] }),
     dispose: () => dropKeys(url, `${prefix}*`),
-  }
-}
-
-/** Braces are no pattern of Redis's, so the prefix stands for itself. */
-export async function dropKeys(url: string, pattern: string): Promise<void> {
-  for (const one of url.split(',')) {
-    const client = new Redis(one)
-    if (/role:master/.test(await client.info('replication')))
-      for await (const keys of client.scanStream({ match: pattern, count: 1_000 }))
-        for (const key of keys as string[]) await client.unlink(key)
-    client.disconnect()
   }
 }

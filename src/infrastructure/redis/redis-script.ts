@@ -9,18 +9,28 @@ export const redisScript = (text: string): RedisScript => ({
   digest: createHash('sha1').update(text).digest('hex'),
 })
 
+type Given = readonly (string | number | Buffer)[]
+
 /** On a cluster all keys lie in one slot: the script runs where they are. */
-export async function evaluate(
-  client: RedisClient,
-  { text, digest }: RedisScript,
-  keys: readonly string[],
-  given: readonly (string | number | Buffer)[],
-): Promise<unknown> {
+export const evaluate = (client: RedisClient, script: RedisScript, keys: readonly string[], given: Given) =>
+  knownOrWhole(
+    () => client.evalsha(script.digest, keys.length, ...keys, ...given),
+    () => client.eval(script.text, keys.length, ...keys, ...given),
+  )
+
+/** As above; texts in the reply are the bytes they were. */
+export const evaluateBuffers = (client: RedisClient, script: RedisScript, keys: readonly string[], given: Given) =>
+  knownOrWhole(
+    () => client.callBuffer('EVALSHA', script.digest, keys.length, ...keys, ...given),
+    () => client.callBuffer('EVAL', script.text, keys.length, ...keys, ...given),
+  )
+
+async function knownOrWhole(known: () => Promise<unknown>, whole: () => Promise<unknown>): Promise<unknown> {
   try {
-    return await client.evalsha(digest, keys.length, ...keys, ...given)
+    return await known()
   } catch (error) {
     // A server that was started anew, or has become the primary, has forgotten or never seen it.
     if (!String(error).includes('NOSCRIPT')) throw error
-    return client.eval(text, keys.length, ...keys, ...given)
+    return whole()
   }
 }
