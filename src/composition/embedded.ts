@@ -30,6 +30,7 @@ import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
 import { createCommitNotices } from './commit-notices.ts'
+import type { Memories } from './ports.ts'
 import { readReferenceTable } from './reference-table.ts'
 import type { Secrets } from './secrets.ts'
 import { aggregateOf, aggregates, exchange } from './services.ts'
@@ -65,6 +66,7 @@ export const embedded = container<Seed>()
   .singleton('cache', ['config', 'clock'], ({ config, clock }) =>
     createMemoryCache({ capacityBytes: cacheCapacity(config.cacheMib, memoryBytes()), now: clock.monotonicMs }),
   )
+  .singleton('memories', ['cache'], ({ cache }): Memories => cache, { dispose: (memories) => memories.close?.() })
   .singleton(
     'personalData',
     ['dataFile', 'secrets'],

@@ -9,6 +9,7 @@ import { readEvent } from '../infrastructure/store/aggregate.ts'
 import { createLog } from '../telemetry/log.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
 import { aggregateOf } from './services.ts'
+import { shareMemories } from './shared-memories.ts'
 
 /** Throws `ConfigError` where the address is none; a Redis that is away may come later. */
 export async function onRedis(composition: Composition, url: string, config: Config): Promise<OnServer> {
@@ -37,6 +38,12 @@ export async function onRedis(composition: Composition, url: string, config: Con
           random,
           failed: (group, error) => told.error({ err: error, group }, 'deliveries are late'),
         }),
+      )
+      .override(
+        'memories',
+        ['cache'],
+        ({ cache }) => shareMemories({ redis, cache, prefix: `${config.redisPrefix}-cache` }),
+        { dispose: (memories) => memories.close?.() },
       )
       .override(
         'jobs',

@@ -19,6 +19,9 @@ import type { Log } from '../telemetry/log.ts'
 import type { CommitNotices } from './commit-notices.ts'
 import type { Secrets } from './secrets.ts'
 
+/** What every process keeps in memory: forgotten by tag, here at once and elsewhere in a moment. */
+export type Memories = Pick<ByteCache, 'invalidate'> & { readonly close?: () => Promise<void> }
+
 export type Ports = {
   readonly config: Config
   readonly secrets: Secrets
@@ -41,6 +44,8 @@ export type Ports = {
   readonly readModelMemoryMs: number
   readonly mailer: Mailer
   readonly cache: ByteCache
+  /** For what one process alone hears of; commits, all hear of. */
+  readonly memories: Memories
   readonly jobs: Jobs
   /** Where reference tables are kept. */
   readonly keptFiles: KeptFiles
