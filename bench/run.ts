@@ -28,6 +28,7 @@ const adapters: Readonly<Record<string, string>> = {
   'store-commits': 'commits a second that the embedded store makes durable',
   'event-bus': 'messages a second through the embedded bus',
   'search-index': 'CPU of the embedded search index, by kind of query',
+  reindex: 'seconds until 100,000 products are indexed anew on Elasticsearch (asked: 60)',
   'cache-eviction': 'hit rates of the in-memory cache on recorded traces',
 }
 
