@@ -15,7 +15,12 @@ import type { DeadLetter } from '../event-bus.ts'
 import { letterId, parseLetterId, type ParkedMessage } from '../group-state.ts'
 
 type Letter = Omit<DeadLetter, 'id' | 'group' | 'stream'>
-export type HeldMessage = ParkedMessage & {
+/** Parked in a lane. */
+export type LaneMessage = ParkedMessage & {
+  /** The process whose death its last crash stands for, so that no later process counts the same death again. */
+  readonly diedWith?: string
+}
+export type HeldMessage = LaneMessage & {
   readonly group: string
   /** What became of it, once it was given up. */
   readonly letter?: Letter
@@ -42,8 +47,18 @@ export const heldWrite = (held: HeldMessage, isOver: boolean, version: number): 
   documentWrite(heldMessages, letterId(held.group, held), version, isOver ? null : plain(held))
 
 /** Without what was only read along with it. */
-const plain = ({ group, position, ordinal, stream, at, attempts, crashes, letter }: HeldMessage): HeldMessage => {
-  const message = { group, position, ordinal, stream, at, attempts, crashes }
+const plain = ({
+  group,
+  position,
+  ordinal,
+  stream,
+  at,
+  attempts,
+  crashes,
+  diedWith,
+  letter,
+}: HeldMessage): HeldMessage => {
+  const message = { group, position, ordinal, stream, at, attempts, crashes, ...(diedWith && { diedWith }) }
   return letter ? { ...message, letter } : message
 }
 

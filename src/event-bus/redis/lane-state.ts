@@ -2,15 +2,15 @@
 import type { Position } from '../../infrastructure/store/commit-log.ts'
 import type { MessageRef } from '../bus-message.ts'
 import { letterId, type GroupState, type ParkedMessage } from '../group-state.ts'
-import { heldWrite, type HeldMessage, type StoredMessage } from './held-messages.ts'
+import { heldWrite, type HeldMessage, type LaneMessage, type StoredMessage } from './held-messages.ts'
 import type { WriteBehind } from './write-behind.ts'
 
 export type LaneStateNeeds = {
   readonly group: string
   /** What the store knows of this lane: what is parked, and the newest that were given up. */
   readonly held: readonly StoredMessage[]
-  /** What an owner that is no more was delivering. */
-  readonly suspected: readonly MessageRef[]
+  /** What an owner that is no more was delivering, and which process it was. */
+  readonly suspected: { readonly by: string; readonly refs: readonly MessageRef[] }
   readonly journal: WriteBehind
   readonly nextVersion: () => number
   readonly save: (reached: Position, inFlight: readonly MessageRef[]) => void
@@ -24,7 +24,7 @@ export type LaneState = GroupState & {
 const writtenMax = 10_000
 
 export function createLaneState({ group, held, suspected, journal, nextVersion, save }: LaneStateNeeds): LaneState {
-  const parked = new Map<string, ParkedMessage[]>()
+  const parked = new Map<string, LaneMessage[]>()
   const letters = new Set<string>()
   const keyOf = (ref: Pick<MessageRef, 'position' | 'ordinal'>): string => letterId(group, ref)
 
@@ -39,9 +39,9 @@ export function createLaneState({ group, held, suspected, journal, nextVersion, 
     if (written.size > writtenMax) written.delete(written.keys().next().value!)
     journal.add(heldWrite(message, isOver, version))
   }
-  const find = (ref: MessageRef): ParkedMessage | undefined =>
+  const find = (ref: MessageRef): LaneMessage | undefined =>
     parked.get(ref.stream)?.find(({ position, ordinal }) => position === ref.position && ordinal === ref.ordinal)
-  const insert = (message: ParkedMessage): boolean => {
+  const insert = (message: LaneMessage): boolean => {
     if (find(message)) return false
     const queue = parked.get(message.stream) ?? []
     queue.push(message)
@@ -49,7 +49,7 @@ export function createLaneState({ group, held, suspected, journal, nextVersion, 
     parked.set(message.stream, queue)
     return true
   }
-  const replace = (ref: MessageRef, change: Partial<ParkedMessage>): void => {
+  const replace = (ref: MessageRef, change: Partial<LaneMessage>): void => {
     const queue = parked.get(ref.stream) ?? []
     const at = queue.findIndex(({ position, ordinal }) => position === ref.position && ordinal === ref.ordinal)
     if (at < 0) return
@@ -70,9 +70,13 @@ export function createLaneState({ group, held, suspected, journal, nextVersion, 
   }
   return {
     openGroup(_group, begin) {
-      for (const ref of suspected) {
+      // The note of a death lies there until the lane delivers again. Who dies before that, of what another lane
+      // delivers, leaves it to the next: counted once more, it would give up messages that killed nobody.
+      const { by, refs } = suspected
+      for (const ref of refs) {
         insert({ ...ref, attempts: 0, crashes: 0 })
-        replace(ref, { crashes: (find(ref)?.crashes ?? 0) + 1 })
+        const { crashes, diedWith } = find(ref)!
+        if (diedWith !== by) replace(ref, { crashes: crashes + 1, diedWith: by })
       }
       return begin
     },

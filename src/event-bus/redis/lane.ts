@@ -71,7 +71,7 @@ export async function openLane(lane: LaneKeys, held: readonly StoredMessage[], n
   const state = createLaneState({
     group,
     held,
-    suspected: busy && busy.by !== token ? busy.refs : [],
+    suspected: busy && busy.by !== token ? busy : { by: token, refs: [] },
     journal,
     nextVersion: needs.nextVersion,
     save(reached, inFlight) {

@@ -79,8 +79,8 @@ describe.skipIf(url === undefined)('rebuilding on a real server', () => {
     }
     await rebuilding.rebuild(source, never)
     isOver = true
-    expect(await searches).toBeGreaterThan(5)
-    expect(await writes).toBeGreaterThan(5)
+    expect(await searches).toBeGreaterThan(0)
+    expect(await writes).toBeGreaterThan(0)
     for (const index of [rebuilding, other]) expect(await statesOf(index)).toEqual(statesIn(store))
     // What was older before is older afterwards, removals included.
     await other.apply(
