@@ -71,6 +71,26 @@ export function commitLogContract(name: string, openStore: OpenStore): void {
       expect(ids).toEqual(Array.from({ length: 300 }, (_, n) => `cmt_${n}`))
     })
 
+    test('what was decided upon a commit that lost is lost with it, though its stream has the version before', async () => {
+      const store = await openLog()
+      const upon = (commitId: string) => ({ upon: [{ stream: 'tally-a', commitId }] })
+      const waiting = [
+        store.append(commitOf('cmt_1', [['tally-a', 1]]), []),
+        store.append(commitOf('cmt_2', [['tally-a', 2]], upon('cmt_1')), []),
+        store.append(commitOf('cmt_other', [['tally-a', 2]], upon('cmt_1')), []),
+        store.append(commitOf('cmt_3', [['tally-a', 3]], upon('cmt_other')), []),
+        store.append(commitOf('cmt_4', [['tally-a', 4]], upon('cmt_3')), []),
+      ]
+      const lost = { outcome: 'conflict', stream: 'tally-a' }
+      const outcomes = await Promise.all(waiting)
+      expect(outcomes.slice(0, 2)).toMatchObject([{ outcome: 'appended' }, { outcome: 'appended' }])
+      expect(outcomes.slice(2)).toEqual([lost, lost, lost])
+      expect(await store.append(commitOf('cmt_late', [['tally-a', 3]], upon('cmt_other')), [])).toEqual(lost)
+      expect(await store.append(commitOf('cmt_5', [['tally-a', 3]], upon('cmt_2')), [])).toMatchObject({
+        outcome: 'appended',
+      })
+    })
+
     test('what breaks the limits of a commit is refused before it is written', async () => {
       const store = await openLog()
       const streams = (count: number) => Array.from({ length: count }, (_, n) => [`tally-${n}`, 1] as const)

@@ -38,10 +38,18 @@ export type RepeatableOutcome = {
 /** The key of a repeatable command, once per day of its life: `YYYYMMDD:digest`. */
 export type RepeatKeys = { readonly keys: readonly string[]; readonly outcome: RepeatableOutcome }
 
+/** A commit under way made the version that a stream is extended from: it was decided upon, and may yet be refused. */
+export type DecidedUpon = { readonly stream: StreamName; readonly commitId: string }
+
 export type CommitToAppend = {
   /** Given by the caller: appending the same id again finds the first one. */
   readonly id: string
   readonly extensions: readonly Extension[]
+  /**
+   * Commits of this store, appended before, without which it conflicts: that a stream has the version before is not
+   * enough where another process may have written that one.
+   */
+  readonly upon?: readonly DecidedUpon[]
   readonly repeat?: RepeatKeys
   /** Of all streams together: who may see which of them, the stream's aggregate says. */
   readonly organisations: readonly string[]
@@ -51,7 +59,7 @@ export type CommitToAppend = {
   readonly at: string
 }
 
-export type Commit = Omit<CommitToAppend, 'repeat'> & { readonly position: Position; readonly seal: string }
+export type Commit = Omit<CommitToAppend, 'repeat' | 'upon'> & { readonly position: Position; readonly seal: string }
 
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly position: Position }

@@ -77,6 +77,20 @@ export function executeContract(name: string, openStore: OpenStore): void {
         expect((await readState(tally, 'hot')).state.total).toBe(90)
     })
 
+    test('of what is limited, several processes give out exactly so much: nothing lands that rested on what was lost', async () => {
+      const store = await openTallies()
+      const executors = [executorOn(store), executorOn(store), executorOn(store)]
+      const take = ({ execute }: (typeof executors)[number]) =>
+        execute(tally, intentOf({ timeoutMs: 30_000 }), async (unit) => {
+          await unit.decide(tally, 'last', { type: 'add', amount: 1, ceiling: 40 })
+          return 'last'
+        })
+      const taken = await Promise.allSettled(Array.from({ length: 90 }, (_, n) => take(executors[n % 3]!)))
+      expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(40)
+      for (const one of taken) if (one.status === 'rejected') expect(String(one.reason)).toContain('tally/full')
+      expect(await store.readStream('tally-last', { after: 0, limit: 100 })).toHaveLength(40)
+    })
+
     test('what others always win in is given up at its deadline, with nothing changed', async () => {
       const store = await openTallies()
       const { execute } = executorOn(withAppend(store, async () => ({ outcome: 'conflict', stream: 'tally-a' })))

@@ -111,7 +111,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   }
 
   const land = async (unit: UnitOfWork, aggregate: AnyAggregate, subject: Snapshot<unknown>, intent: Intent) => {
-    const { extensions, documents, organisations, snapshots } = unit.finish()
+    const { extensions, upon, documents, organisations, snapshots } = unit.finish()
     if (extensions.length === 0) {
       const original = await findEarlier(intent)
       return original ? replay(aggregate, intent, original) : { ...subject, replayed: false }
@@ -123,10 +123,10 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     }
     const id = newId('cmt')
     const appended = store.append(
-      { id, extensions, organisations, actor, cause, at, ...(outcome && { repeat: outcome }) },
+      { id, extensions, upon, organisations, actor, cause, at, ...(outcome && { repeat: outcome }) },
       documents,
     )
-    states.announce(snapshots, appended)
+    states.announce(id, snapshots, appended)
     const result = await appended
     switch (result.outcome) {
       case 'appended':

@@ -18,11 +18,19 @@ export type Verdict =
   | { readonly kind: 'twin'; readonly of: CommitToAppend }
   | { readonly kind: 'after'; readonly first: CommitToAppend; readonly result: AppendResult }
 
-/** Verdicts in the order of the commits; an earlier one stands in the way of a later one as if it had landed. */
-export function planAppends(commits: readonly CommitToAppend[], known: KnownOfLog): Verdict[] {
+/**
+ * Verdicts in the order of the commits; an earlier one stands in the way of a later one as if it had landed.
+ * @param isRefused  whether a commit was, when it waited earlier: what was decided upon it goes the same way
+ */
+export function planAppends(
+  commits: readonly CommitToAppend[],
+  known: KnownOfLog,
+  isRefused: (commitId: string) => boolean,
+): Verdict[] {
   const written = new Map<string, CommitToAppend>()
   const keys = new Map<string, CommitToAppend>()
   const versions = new Map<string, CommitToAppend>()
+  const refused = new Set<string>()
   const place = (stream: StreamName, version: number): string => `${stream}@${version}`
 
   const repeatedBy = ({ repeat }: CommitToAppend): Verdict | undefined => {
@@ -35,7 +43,9 @@ export function planAppends(commits: readonly CommitToAppend[], known: KnownOfLo
     }
     return undefined
   }
-  const conflictOf = ({ extensions }: CommitToAppend): Verdict | undefined => {
+  const conflictOf = ({ extensions, upon = [] }: CommitToAppend): Verdict | undefined => {
+    const lost = upon.find(({ commitId }) => refused.has(commitId) || isRefused(commitId))
+    if (lost) return { kind: 'settled', result: { outcome: 'conflict', stream: lost.stream } }
     for (const { stream, version } of extensions) {
       const result = { outcome: 'conflict', stream } as const
       const first = versions.get(place(stream, version))
@@ -52,7 +62,10 @@ export function planAppends(commits: readonly CommitToAppend[], known: KnownOfLo
     const twin = written.get(commit.id)
     if (twin) return { kind: 'twin', of: twin }
     const obstacle = repeatedBy(commit) ?? conflictOf(commit)
-    if (obstacle) return obstacle
+    if (obstacle) {
+      refused.add(commit.id)
+      return obstacle
+    }
     written.set(commit.id, commit)
     for (const key of commit.repeat?.keys ?? []) keys.set(key, commit)
     for (const { stream, version } of commit.extensions) versions.set(place(stream, version), commit)

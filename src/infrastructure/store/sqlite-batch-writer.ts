@@ -36,7 +36,7 @@ export function createBatchWriter({ database, log, documents, recent }: Needs): 
     forget()
   }
   const landed = (entry: WaitingCommit, appended: Appended) => (): void => {
-    const { repeat: _repeat, ...kept } = entry.commit
+    const { repeat: _repeat, upon: _upon, ...kept } = entry.commit
     recent.add({ ...kept, ...appended }, entry.bytes)
     entry.resolve({ outcome: 'appended', position: appended.position })
   }

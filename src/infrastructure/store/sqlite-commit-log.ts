@@ -59,8 +59,10 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer, sole
   let newestDay = soleWriter ? dayOf((sql.newestKey.get() as { key: string | null }).key ?? '') : '9'
 
   const versionOf = (stream: string): number => (sql.versionOf.get(stream) as { version: number | null }).version ?? 0
+  const findLost = ({ upon = [] }: CommitToAppend): string | undefined =>
+    upon.find(({ commitId }) => sql.findById.get(commitId) === undefined)?.stream
   const findConflict = (commit: CommitToAppend): string | undefined =>
-    commit.extensions.find(({ stream, version }) => versionOf(stream) !== version - 1)?.stream
+    findLost(commit) ?? commit.extensions.find(({ stream, version }) => versionOf(stream) !== version - 1)?.stream
   /** Whether the version before is there; that nobody has made this one is for the index to say. */
   const follows = ({ stream, version }: Extension): boolean =>
     version === 1 || (tails.get(stream) ?? versionOf(stream)) >= version - 1
@@ -89,6 +91,7 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer, sole
   /** Writes and leaves it to the indexes to object: undefined when one did, and then what is written has to go. */
   const write = (commit: CommitToAppend): Appended | undefined => {
     const { id, at, actor, cause, organisations, extensions, repeat } = commit
+    if (findLost(commit) !== undefined) return undefined
     const outcome = repeat ? JSON.stringify(repeat.outcome) : null
     const seal = sealer.seal(commit)
     const who = JSON.stringify(actor)

@@ -4,7 +4,11 @@ import type { AppendResult, CommitLog, StreamName } from './commit-log.ts'
 import { createSecondChanceMap } from './second-chance-map.ts'
 
 /** A state that a commit under way will make true; `landed` tells whether it did. */
-export type Head = { readonly snapshot: Snapshot<unknown>; readonly landed: Promise<boolean> }
+export type Head = {
+  readonly snapshot: Snapshot<unknown>
+  readonly commitId: string
+  readonly landed: Promise<boolean>
+}
 
 /** Versions read at a time. */
 const pageSize = 1_000
@@ -16,7 +20,11 @@ export type StreamStates = {
   readAt(aggregate: AnyAggregate, id: string, version: number): Promise<Snapshot<unknown>>
   head(stream: StreamName): Head | undefined
   /** Announces the states that a commit makes once it lands; they are what `read` gives before anybody hears that it did. */
-  announce(snapshots: ReadonlyMap<StreamName, Snapshot<unknown>>, appended: Promise<AppendResult>): void
+  announce(
+    commitId: string,
+    snapshots: ReadonlyMap<StreamName, Snapshot<unknown>>,
+    appended: Promise<AppendResult>,
+  ): void
   /** Another writer has extended the stream: what is kept of it is looked up again. */
   forget(stream: StreamName): void
 }
@@ -63,7 +71,7 @@ export function createStreamStates(
       return snapshot
     },
     head: (stream) => heads.get(stream),
-    announce(snapshots, appended) {
+    announce(commitId, snapshots, appended) {
       const settle = (did: boolean): boolean => {
         for (const [stream, head] of announced) {
           if (did) keep(stream, head.snapshot)
@@ -75,7 +83,7 @@ export function createStreamStates(
         ({ outcome }) => settle(outcome === 'appended'),
         () => settle(false),
       )
-      const announced = [...snapshots].map(([stream, snapshot]) => [stream, { snapshot, landed }] as const)
+      const announced = [...snapshots].map(([stream, snapshot]) => [stream, { snapshot, commitId, landed }] as const)
       for (const [stream, head] of announced) heads.set(stream, head)
     },
     forget: kept.delete,

@@ -12,7 +12,7 @@ import {
   type AnyAggregate,
   type Snapshot,
 } from './aggregate.ts'
-import type { Extension, Recorded, StreamName } from './commit-log.ts'
+import type { DecidedUpon, Extension, Recorded, StreamName } from './commit-log.ts'
 import type { DocumentWrite } from './documents.ts'
 import type { StreamStates } from './stream-states.ts'
 
@@ -52,6 +52,8 @@ type Opened = {
   readonly aggregate: AnyAggregate
   readonly before: number
   readonly landed: Promise<boolean> | undefined
+  /** The commit under way that made the state it began with. */
+  readonly upon: string | undefined
   readonly events: Recorded[]
   snapshot: Snapshot<unknown>
 }
@@ -67,6 +69,7 @@ export type UnitOfWork = Unit & {
   end(): void
   finish(): {
     extensions: Extension[]
+    upon: DecidedUpon[]
     documents: DocumentWrite[]
     organisations: string[]
     snapshots: Map<StreamName, Snapshot<unknown>>
@@ -98,7 +101,14 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
       : made.has(id)
         ? emptySnapshot(aggregate, id)
         : await states.read(aggregate, id)
-    const entry = { aggregate, before: snapshot.version, landed: head?.landed, snapshot, events: [] }
+    const entry = {
+      aggregate,
+      before: snapshot.version,
+      landed: head?.landed,
+      upon: head?.commitId,
+      snapshot,
+      events: [],
+    }
     opened.set(stream, entry)
     return entry
   }
@@ -164,6 +174,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
       const extended = [...opened].filter(([, { events }]) => events.length > 0)
       return {
         extensions: extended.map(([stream, { snapshot, events }]) => ({ stream, version: snapshot.version, events })),
+        upon: extended.flatMap(([stream, { upon }]) => (upon === undefined ? [] : [{ stream, commitId: upon }])),
         documents: extended.flatMap(([, { aggregate, snapshot }]) => projectSnapshot(aggregate, snapshot)),
         organisations: [
           ...new Set(extended.flatMap(([, { aggregate, snapshot }]) => aggregate.organisations(snapshot.state))),

@@ -10,6 +10,7 @@ import type { Transact } from '../../mongodb/transact.ts'
 import type { WaitingCommit } from '../append-queue.ts'
 import type { Position } from '../commit-log.ts'
 import { planAppends, type Verdict } from '../plan-appends.ts'
+import { appendQueueMax } from '../store.ts'
 import type { Sealer } from '../seal.ts'
 import { encodePosition, toDocument } from './commit-document.ts'
 import type { MongodbCommitLog } from './mongodb-commit-log.ts'
@@ -34,6 +35,8 @@ const answerWithinMs = 10_000
 /** Races lost together; from then on each commit runs its own. */
 const lostTogetherMax = 3
 const pauseMaxMs = 1_000
+/** Refused commits remembered: more than can wait that were decided upon them. */
+const refusedMax = 2 * appendQueueMax
 
 export type MongodbBatchWriter = {
   /** Settles every commit of the batch; ends when the outcome of each is known. */
@@ -42,6 +45,13 @@ export type MongodbBatchWriter = {
 
 export function createMongodbBatchWriter(needs: MongodbBatchWriterNeeds): MongodbBatchWriter {
   const { collections, log, documents, transact, sealer, monotonicMs, random, isOver } = needs
+
+  const refused = new Set<string>()
+  /** Those that wait may have been decided upon it. */
+  const refuse = ({ commit }: WaitingCommit): void => {
+    refused.add(commit.id)
+    if (refused.size > refusedMax) refused.delete(refused.values().next().value!)
+  }
 
   const insert = async (
     entries: readonly WaitingCommit[],
@@ -67,12 +77,17 @@ export function createMongodbBatchWriter(needs: MongodbBatchWriterNeeds): Mongod
   const attempt = async (waiting: readonly WaitingCommit[], look: 'trusting' | 'careful'): Promise<void> => {
     const commits = waiting.map(({ commit }) => commit)
     const isTrusting = look === 'trusting'
-    const verdicts = planAppends(commits, await (isTrusting ? log.lookBehind(commits) : log.lookAround(commits)))
+    const seen = await (isTrusting ? log.lookBehind(commits) : log.lookAround(commits))
+    const verdicts = planAppends(commits, seen, (id) => refused.has(id))
     // Memory can say that something is in the way, but not what: the log itself is asked.
     if (isTrusting && verdicts.some(({ kind }) => kind !== 'write')) return attempt(waiting, 'careful')
     const entries = waiting.filter((_, n) => verdicts[n]?.kind === 'write')
     const positions = entries.length > 0 ? await insert(entries, look) : new Map<string, Position>()
-    for (const [n, entry] of waiting.entries()) entry.resolve(resultOf(entry, verdicts[n]!, positions))
+    for (const [n, entry] of waiting.entries()) {
+      const result = resultOf(entry, verdicts[n]!, positions)
+      if (result.outcome !== 'appended') refuse(entry)
+      entry.resolve(result)
+    }
   }
 
   /** Tries until the outcome of every commit is known. */
@@ -96,7 +111,7 @@ export function createMongodbBatchWriter(needs: MongodbBatchWriterNeeds): Mongod
           for (const entry of waiting)
             entry.reject(isHopeless ? error : new Rejected(isUnknown ? unknown : unavailable))
         // What may have landed is followed up, answered or not: its streams are not decided upon until it is known.
-        if (isOver() || isHopeless || (isLate && !isUnknown)) return
+        if (isOver() || isHopeless || (isLate && !isUnknown)) return void waiting.forEach(refuse)
         await sleep(random() * Math.min(pauseMaxMs, 2 ** Math.min(tries, 10) * (isLost ? 1 : 8)))
       }
   }
