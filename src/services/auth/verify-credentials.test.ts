@@ -131,10 +131,20 @@ test('one acts for one’s only organisation, else for the one that is named; an
 
 test('a caller that is known is answered without waiting', async () => {
   const { token } = await signUp(market, 'ada@example.com')
+  await registerOrganisation(market, token)
   const authorization = `Bearer ${token}`
   expect(market.authenticate({ authorization, organisation: undefined })).toBeInstanceOf(Promise)
   await market.authenticate({ authorization, organisation: undefined })
   expect(market.authenticate({ authorization, organisation: undefined })).toMatchObject({ kind: 'user' })
+})
+
+test('who has no organisation yet is looked up each time: another process may have let them into one just now', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const credentials = { authorization: `Bearer ${token}`, organisation: undefined }
+  await market.authenticate(credentials)
+  const again = market.authenticate(credentials)
+  expect(again).toBeInstanceOf(Promise)
+  await again
 })
 
 test('what another process ended is noticed within five seconds', async () => {
