@@ -7,7 +7,7 @@ import { dayMs, parseInstant, msOfInstant } from '../../kernel/time.ts'
 import { openDatabase } from '../sqlite/open-database.ts'
 import { boundedJson } from './job-failure.ts'
 import { createSqliteJobRunner } from './sqlite-job-runner.ts'
-import type { JobLog, Jobs, NewJob } from './jobs.ts'
+import type { Job, JobLog, Jobs, NewJob } from './jobs.ts'
 import { LIST_LIMIT_MAX, PAYLOAD_BYTES_MAX, UNFINISHED_MAX } from './jobs.ts'
 import type { RetryDelays } from './retry-delay.ts'
 import type { NewJobRow } from './sqlite-job-table.ts'
@@ -32,8 +32,13 @@ export type SqliteJobsOptions = {
   readonly letGoMs?: number
 }
 
+export type SqliteJobs = Jobs & {
+  /** Jobs of organisations that have not ended, oldest first: what would be lost with the file. */
+  readonly unfinished: (limit: number) => readonly Job[]
+}
+
 /** Opens or creates the file; nothing runs before `start`. */
-export function openSqliteJobs(options: SqliteJobsOptions): Jobs {
+export function openSqliteJobs(options: SqliteJobsOptions): SqliteJobs {
   const { clock, newId, log, random } = options
   const database = openDatabase(options.path, jobMigrations, { synchronous: 'full', cacheKib: 2_048 })
   const table = openJobTable(database)
@@ -82,6 +87,7 @@ export function openSqliteJobs(options: SqliteJobsOptions): Jobs {
       const after = table.byId(id)
       return after && presentJob(after)
     },
+    unfinished: (limit) => table.unfinishedOfOrganisations(limit).map(presentJob),
     register: runner.register,
     start: async () => runner.start(),
     stop: runner.stop,

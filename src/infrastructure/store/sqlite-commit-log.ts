@@ -8,6 +8,7 @@ import {
   type Extension,
   type Position,
   type RepeatableOutcome,
+  type RepeatKeys,
   type StreamVersion,
 } from './commit-log.ts'
 import type { Sealer } from './seal.ts'
@@ -22,6 +23,10 @@ const logSql = {
   readStream:
     'SELECT version, at, events FROM extensions WHERE stream = ? AND version > ? ORDER BY version LIMIT (? + 0)',
   readCommits: `SELECT position, id, at, actor, cause, organisations, seal FROM commits WHERE position > ? ORDER BY position LIMIT (? + 0)`,
+  // No index leads from a position to its key, for the sake of writing: keys are as many as two days bring.
+  keysBetween: `SELECT position, key, outcome FROM repeat_keys CROSS JOIN commits USING (position)
+    WHERE repeat_keys.position >= ? AND repeat_keys.position <= ?`,
+  oldestKeyed: 'SELECT min(position) AS position FROM repeat_keys',
   readExtensions: `SELECT position, stream, version, events FROM extensions WHERE position > ? AND position <= ? ORDER BY position, ordinal`,
   head: 'SELECT max(position) AS position FROM commits',
   readCheckpoint: 'SELECT position FROM checkpoints WHERE reader = ?',
@@ -37,8 +42,10 @@ const logSql = {
 const encodePosition = (position: number): Position => position.toString(16).padStart(16, '0')
 const decodePosition = (position: Position): number => Number.parseInt(position, 16)
 
-/** The statements that look something up, for the test that none of their plans scans a table. */
-export const commitLogQueries: readonly string[] = Object.values(logSql).filter((sql) => !sql.startsWith('INSERT'))
+/** The statements that serve a request, for the test that none of their plans scans a table. */
+export const commitLogQueries: readonly string[] = Object.values(logSql).filter(
+  (sql) => !sql.startsWith('INSERT') && sql !== logSql.keysBetween && sql !== logSql.oldestKeyed,
+)
 
 /** Streams whose newest version is remembered: versions only grow, so that what was once seen never becomes wrong. */
 const tailsMax = 8_192
@@ -50,6 +57,7 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   ) as Statements
   const tails = createSecondChanceMap<number>(tailsMax)
   let purgedFor = ''
+  let oldestKeyed: number | undefined
 
   const versionOf = (stream: string): number => (sql.versionOf.get(stream) as { version: number | null }).version ?? 0
   const findConflict = (commit: CommitToAppend): string | undefined =>
@@ -98,8 +106,27 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
     return { position: encodePosition(position), seal }
   }
 
+  const headPosition = (): number => (sql.head.get() as { position: number | null }).position ?? 0
+  const readRepeats = (positions: readonly Position[]): Map<Position, RepeatKeys> => {
+    const asked = new Set(positions)
+    const decoded = positions.map(decodePosition)
+    // Once looked for, nothing older gets a key, and most of a long log is older than all keys.
+    oldestKeyed ??= (sql.oldestKeyed.get() as { position: number | null }).position ?? headPosition() + 1
+    const [from, to] = [Math.max(oldestKeyed, Math.min(...decoded)), Math.max(...decoded)]
+    const rows =
+      from > to ? [] : (sql.keysBetween.all(from, to) as { position: number; key: string; outcome: string }[])
+    return new Map(
+      rows.flatMap(({ position, key, outcome }) => {
+        const at = encodePosition(position)
+        const keys = [key, onDay(key, 1)]
+        return asked.has(at) ? [[at, { keys, outcome: JSON.parse(outcome) as RepeatableOutcome }] as const] : []
+      }),
+    )
+  }
+
   return {
     write,
+    readRepeats,
     /** Why a commit cannot be written, if it cannot. */
     findObstacle(commit: CommitToAppend): AppendResult | undefined {
       const already = sql.findById.get(commit.id) as { position: number } | undefined
@@ -125,7 +152,7 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
     /** Positions are counted: the commit at one is the first after the one before. */
     findCommit: (position: Position): Commit | undefined =>
       readCommits(sql, decodePosition(position) - 1, 1).find((found) => found.position === position),
-    head: (): Position => encodePosition((sql.head.get() as { position: number | null }).position ?? 0),
+    head: (): Position => encodePosition(headPosition()),
     readCheckpoint: (reader: string): Position =>
       (sql.readCheckpoint.get(reader) as { position: Position } | undefined)?.position ?? logStart,
     writeCheckpoint: (reader: string, position: Position): void => void sql.writeCheckpoint.run(reader, position),
