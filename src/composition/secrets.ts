@@ -1,6 +1,6 @@
 /** The secrets of an exchange: given by variables or a file, or made in the data folder where one process has it to itself. */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { ConfigError, settings, type Config } from '../config.ts'
 
 export type Secrets = {
@@ -147,5 +147,8 @@ function readKept(file: string): Record<string, string> {
   }
 }
 
-const writeKept = (file: string, secrets: Readonly<Record<string, string>>): void =>
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true })
+/** All or nothing: half of the secrets would open nothing. */
+function writeKept(file: string, secrets: Readonly<Record<string, string>>): void {
+  writeFileSync(`${file}.next`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.next`, file)
+}

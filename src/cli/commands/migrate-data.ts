@@ -92,21 +92,24 @@ function conclude(shell: Shell, moved: Moved, { isDry, isJson }: { isDry: boolea
   const { source, target, found, comparison } = moved
   const { lines, streams } = comparison
   const isSame = lines.every((line) => line.isSame !== false) && streams.count === 0
+  shell.tell(`From: ${source}\nTo:   ${target}\n\n`)
   if (isJson) shell.print(`${JSON.stringify({ ...moved, isDry, isSame })}\n`)
-  else shell.print(showTable(['', `from ${source}`, isDry ? '' : `to ${target}`, ''], lines.map(row)))
+  else shell.print(showTable(['', 'from', isDry ? '' : 'to', ''], lines.map(row)))
   if (isDry) {
     const has = found > 0 ? `has ${found.toLocaleString('en')} of these commits already` : 'is empty'
-    shell.tell(`Nothing was written. The ${target} ${has}.\n`)
+    shell.tell(`\nNothing was written. The ${target} ${has}.\n`)
     return exitCodes.done
   }
   if (isSame) {
-    shell.tell(`All of it is there. Read models and the search index are made at the next start.\n${startHint(target)}`)
+    shell.tell(
+      `\nAll of it is there. Read models and the search index are made at the next start.\n${startHint(target)}`,
+    )
     return exitCodes.done
   }
   const { first } = streams
   if (first)
     shell.tell(
-      `${streams.count} streams differ; the first is ${first.stream}: ${first.source} versions, and ${first.target} in the target.\n`,
+      `\n${streams.count} streams differ; the first is ${first.stream}: ${first.source} versions, and ${first.target} in the target.\n`,
     )
   throw new CliError(
     'The copy is not what the source is.',

@@ -14,7 +14,7 @@ import { MovingRefused, type House } from './house.ts'
 /** The file of the log: without it a folder is no house. */
 const logFile = 'exchange.db'
 /** What a folder may have and still be empty: the lock, mails that were caught, and the secrets, which are compared. */
-const harmless = new Set(['lock.db', 'lock.db-journal', 'mail', 'secrets.json'])
+const harmless = new Set(['lock.db', 'lock.db-journal', 'mail', 'secrets.json', 'secrets.json.next'])
 
 export const isFolderHouse = (folder: string): boolean => existsSync(join(folder, logFile))
 

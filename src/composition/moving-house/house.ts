@@ -27,8 +27,3 @@ export class MovingRefused extends Error {
     this.remedy = remedy
   }
 }
-
-export type Step = 'reading the source' | 'copying commits' | 'reading the target'
-
-/** Told of commits as they pass; how many there will be is known once the source was read. */
-export type Told = (step: Step, commits: number, total?: number) => void

@@ -1,34 +1,21 @@
 /** Moves all that an exchange keeps from one house to another, and shows that it is there: for the command line. */
-import type { Config } from '../../config.ts'
 import { logStart } from '../../infrastructure/store/commit-log.ts'
 import { collectionNames } from '../rebuild-read-models.ts'
 import { copyCommits } from './copy-commits.ts'
 import { copyKeptFiles, copySpool } from './copy-files.ts'
 import { copyKeys } from './copy-keys.ts'
 import { compareHouses, type Comparison } from './compare-houses.ts'
-import { MovingRefused, type House, type Told } from './house.ts'
+import { MovingRefused, type House } from './house.ts'
 import { matchCopy } from './match-copy.ts'
+import type { Move } from './move.ts'
 import { openHouses } from './open-houses.ts'
 import { openStreamLedger, type StreamLedger } from './stream-ledger.ts'
 import { survey } from './survey.ts'
 
 export { UnfitServer } from '../../infrastructure/mongodb/unfit-server.ts'
 export { MovingRefused } from './house.ts'
+export type { Move } from './move.ts'
 export type { Comparison, Line } from './compare-houses.ts'
-
-export type Move = {
-  /** A folder's path, or a `mongodb://` URL. */
-  readonly from: string
-  readonly to: string
-  readonly config: Config
-  /** Reads, counts, hashes and looks at the target; writes nothing there. */
-  readonly isDry: boolean
-  /** Jobs that have not ended stay behind. */
-  readonly abandonJobs: boolean
-  readonly signal: AbortSignal
-  readonly told: Told
-  readonly warn: (text: string) => void
-}
 
 export type Moved = {
   readonly source: string

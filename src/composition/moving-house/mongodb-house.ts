@@ -33,8 +33,7 @@ export async function reachMongodb(url: string, config: Config): Promise<Mongodb
     const { setName, hosts = [] } = (await database.command({ hello: 1 })) as { setName?: string; hosts?: string[] }
     const names = (await database.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name)
     const isHouse = names.includes('commits')
-    // The leases are what a move makes first.
-    const other = names.filter((name) => name !== 'leases')
+    const other = names.filter((name) => !madeFirst.has(name))
     if (!isHouse && other.length > 0)
       throw new MovingRefused(
         `The ${place} holds something else: ${other.toSorted().slice(0, 3).join(', ')}.`,
@@ -47,6 +46,9 @@ export async function reachMongodb(url: string, config: Config): Promise<Mongodb
     throw error
   }
 }
+
+/** What a move that was killed at once may have made. */
+const madeFirst = new Set(['leases', 'commits', 'documents', 'entries', 'checkpoints', 'schema'])
 
 /** Longer than the lease of a process that was killed lasts. */
 const leaseWithinMs = 10_000

@@ -12,8 +12,8 @@ import {
   openFolderHouse,
 } from './folder-house.ts'
 import { MovingRefused, type House } from './house.ts'
-import type { Move } from './migrate-data.ts'
 import { openMongodbHouse, reachMongodb } from './mongodb-house.ts'
+import type { Move } from './move.ts'
 
 export type Houses = {
   readonly source: House

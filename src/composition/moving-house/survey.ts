@@ -57,7 +57,12 @@ export async function survey(needs: SurveyNeeds): Promise<Survey> {
     after = last.position
     told((commits += page.length))
   }
-  return { ...ledger.totals(side), commits, repeats: { count, hash: Buffer.from(sum).toString('hex') }, head: after }
+  return {
+    ...(await ledger.totals(side)),
+    commits,
+    repeats: { count, hash: Buffer.from(sum).toString('hex') },
+    head: after,
+  }
 }
 
 /** What the commits of a page are repeatable by today or later, by position. */
