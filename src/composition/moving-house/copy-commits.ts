@@ -46,8 +46,8 @@ export async function copyCommits(needs: CopyNeeds): Promise<number> {
     const last = page.at(-1)
     if (!last) break
     signal.throwIfAborted()
-    source.assertHeld()
-    target.assertHeld()
+    await source.assertHeld()
+    await target.assertHeld()
     const living = await readLiving(source, page, today)
     next = source.store.readCommits({ after: last.position, limit: pageMax })
     // Should the writing fail first, nobody waits for the reading.

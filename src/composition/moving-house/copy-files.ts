@@ -18,7 +18,7 @@ export async function copyKeptFiles({ keptFiles: source }: House, { keptFiles: t
 export async function copySpool(source: House, target: House, signal: AbortSignal): Promise<void> {
   for await (const name of allNames(source.spool)) {
     signal.throwIfAborted()
-    target.assertHeld()
+    await target.assertHeld()
     const there = await hashOf(target.spool, name)
     if (there !== undefined && there.hash === (await hashOf(source.spool, name))?.hash) continue
     // What a copying that was killed left of it.

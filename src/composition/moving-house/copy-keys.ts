@@ -21,7 +21,7 @@ async function* allKeys(personalData: PersonalData) {
 export async function copyKeys(source: House, target: House, signal: AbortSignal): Promise<void> {
   for await (const page of allKeys(source.personalData)) {
     signal.throwIfAborted()
-    target.assertHeld()
+    await target.assertHeld()
     await target.personalData.restoreKeys(page)
   }
 }

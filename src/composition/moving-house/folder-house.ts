@@ -70,7 +70,7 @@ export async function openFolderHouse(
       keptFiles: createFolderKeptFiles(held.file('reference')),
       spool: createFolderSpool(held.file('spool')),
       // The operating system keeps the lock for as long as the process lives.
-      assertHeld: () => undefined,
+      assertHeld: async () => undefined,
       close,
     }
   } catch (error) {

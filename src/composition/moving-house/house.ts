@@ -13,8 +13,8 @@ export type House = {
   readonly personalData: PersonalData
   readonly keptFiles: KeptFiles
   readonly spool: Spool
-  /** Throws `MovingRefused` once somebody else may have begun to serve it. */
-  readonly assertHeld: () => void
+  /** Rejects with `MovingRefused` once somebody else may have begun to serve it. */
+  readonly assertHeld: () => Promise<void>
   readonly close: () => Promise<void>
 }
 

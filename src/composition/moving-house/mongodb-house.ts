@@ -2,7 +2,7 @@
 import type { Config } from '../../config.ts'
 import { createMongodbKeptFiles } from '../../infrastructure/kept-files/mongodb-kept-files.ts'
 import { openMongodbLeases } from '../../infrastructure/leases/mongodb-leases.ts'
-import type { Lease } from '../../infrastructure/leases/leases.ts'
+import type { Lease, Leases } from '../../infrastructure/leases/leases.ts'
 import { openMongodb, type Mongodb } from '../../infrastructure/mongodb/open-mongodb.ts'
 import { openMongodbPersonalData } from '../../infrastructure/personal-data/mongodb-personal-data.ts'
 import { openMongodbSpool } from '../../infrastructure/spool/mongodb-spool.ts'
@@ -70,12 +70,7 @@ export async function openMongodbHouse(
     const { database } = mongodb
     const leases = openMongodbLeases({ database, random: Math.random })
     undo.push(leases.close)
-    const held: Lease[] = []
-    for (const name of isHeld ? ['only-process', 'start'] : []) {
-      const lease = await leases.take(name, leaseWithinMs)
-      if (!lease) throw served(place)
-      held.push(lease)
-    }
+    const assertHeld = isHeld ? await hold(leases, place) : async () => undefined
     const sealer = createSealer(secrets.seal)
     const { monotonicMs } = systemClock
     const store = await openMongodbStore({
@@ -94,14 +89,31 @@ export async function openMongodbHouse(
       personalData: await openMongodbPersonalData({ database, masterKey: secrets.personalData, monotonicMs }),
       keptFiles: createMongodbKeptFiles(database),
       spool: await openMongodbSpool({ database, now: Date.now }),
-      assertHeld() {
-        if (held.some(({ lost }) => lost.aborted)) throw notHeld(place)
-      },
+      assertHeld,
       close,
     }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** Takes what a lone process and one that starts would take; gives what asserts that it is still taken. */
+async function hold(leases: Leases, place: string): Promise<() => Promise<void>> {
+  const held = new Map<string, Lease>()
+  for (const name of ['only-process', 'start']) {
+    const lease = await leases.take(name, leaseWithinMs)
+    if (!lease) throw served(place)
+    held.set(name, lease)
+  }
+  return async () => {
+    for (const [name, { lost, fence }] of held) {
+      if (!lost.aborted) continue
+      // Servers that work hard may be silent for longer than a lease lasts; that nobody had it between, its number says.
+      const again = await leases.take(name, leaseWithinMs)
+      if (again?.fence !== fence + 1) throw notHeld(place)
+      held.set(name, again)
+    }
   }
 }
 
@@ -113,6 +125,6 @@ const served = (place: string): MovingRefused =>
 
 const notHeld = (place: string): MovingRefused =>
   new MovingRefused(
-    `The ${place} could not be held: its servers were silent for some seconds, or this process was.`,
-    'Run the same command again: it goes on where it stopped.',
+    `Another process may have begun to serve the ${place} while its servers were silent.`,
+    'See that none does, then run the same command again: it goes on where it stopped.',
   )

@@ -34,7 +34,7 @@ export async function survey(needs: SurveyNeeds): Promise<Survey> {
   const sum = new Uint8Array(32)
   for (;;) {
     signal.throwIfAborted()
-    house.assertHeld()
+    await house.assertHeld()
     const page = await store.readCommits({ after, limit: pageMax })
     const last = page.at(-1)
     if (!last) break
@@ -56,6 +56,8 @@ export async function survey(needs: SurveyNeeds): Promise<Survey> {
     }
     after = last.position
     told((commits += page.length))
+    // A file is read without waiting: leases are renewed between two pages.
+    await new Promise(setImmediate)
   }
   return {
     ...(await ledger.totals(side)),

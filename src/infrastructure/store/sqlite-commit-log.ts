@@ -13,6 +13,7 @@ import {
 } from './commit-log.ts'
 import type { Sealer } from './seal.ts'
 import { createSecondChanceMap } from './second-chance-map.ts'
+import { openSqliteRepeats } from './sqlite-repeats.ts'
 
 const logSql = {
   versionOf: 'SELECT max(version) AS version FROM extensions WHERE stream = ?',
@@ -23,10 +24,6 @@ const logSql = {
   readStream:
     'SELECT version, at, events FROM extensions WHERE stream = ? AND version > ? ORDER BY version LIMIT (? + 0)',
   readCommits: `SELECT position, id, at, actor, cause, organisations, seal FROM commits WHERE position > ? ORDER BY position LIMIT (? + 0)`,
-  // No index leads from a position to its key, for the sake of writing: keys are as many as two days bring.
-  keysBetween: `SELECT position, key, outcome FROM repeat_keys CROSS JOIN commits USING (position)
-    WHERE repeat_keys.position >= ? AND repeat_keys.position <= ?`,
-  oldestKeyed: 'SELECT min(position) AS position FROM repeat_keys',
   readExtensions: `SELECT position, stream, version, events FROM extensions WHERE position > ? AND position <= ? ORDER BY position, ordinal`,
   head: 'SELECT max(position) AS position FROM commits',
   readCheckpoint: 'SELECT position FROM checkpoints WHERE reader = ?',
@@ -42,10 +39,8 @@ const logSql = {
 const encodePosition = (position: number): Position => position.toString(16).padStart(16, '0')
 const decodePosition = (position: Position): number => Number.parseInt(position, 16)
 
-/** The statements that serve a request, for the test that none of their plans scans a table. */
-export const commitLogQueries: readonly string[] = Object.values(logSql).filter(
-  (sql) => !sql.startsWith('INSERT') && sql !== logSql.keysBetween && sql !== logSql.oldestKeyed,
-)
+/** The statements that look something up, for the test that none of their plans scans a table. */
+export const commitLogQueries: readonly string[] = Object.values(logSql).filter((sql) => !sql.startsWith('INSERT'))
 
 /** Streams whose newest version is remembered: versions only grow, so that what was once seen never becomes wrong. */
 const tailsMax = 8_192
@@ -57,7 +52,6 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   ) as Statements
   const tails = createSecondChanceMap<number>(tailsMax)
   let purgedFor = ''
-  let oldestKeyed: number | undefined
 
   const versionOf = (stream: string): number => (sql.versionOf.get(stream) as { version: number | null }).version ?? 0
   const findConflict = (commit: CommitToAppend): string | undefined =>
@@ -107,26 +101,18 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   }
 
   const headPosition = (): number => (sql.head.get() as { position: number | null }).position ?? 0
-  const readRepeats = (positions: readonly Position[]): Map<Position, RepeatKeys> => {
-    const asked = new Set(positions)
-    const decoded = positions.map(decodePosition)
-    // Once looked for, nothing older gets a key, and most of a long log is older than all keys.
-    oldestKeyed ??= (sql.oldestKeyed.get() as { position: number | null }).position ?? headPosition() + 1
-    const [from, to] = [Math.max(oldestKeyed, Math.min(...decoded)), Math.max(...decoded)]
-    const rows =
-      from > to ? [] : (sql.keysBetween.all(from, to) as { position: number; key: string; outcome: string }[])
-    return new Map(
-      rows.flatMap(({ position, key, outcome }) => {
-        const at = encodePosition(position)
-        const keys = [key, onDay(key, 1)]
-        return asked.has(at) ? [[at, { keys, outcome: JSON.parse(outcome) as RepeatableOutcome }] as const] : []
-      }),
-    )
-  }
+  const readRepeats = openSqliteRepeats(database, headPosition)
 
   return {
     write,
-    readRepeats,
+    /** A key is kept for the first of its days. */
+    readRepeats: (positions: readonly Position[]): Map<Position, RepeatKeys> =>
+      new Map(
+        [...readRepeats(positions.map(decodePosition))].map(([position, { key, outcome }]) => [
+          encodePosition(position),
+          { keys: [key, onDay(key, 1)], outcome: JSON.parse(outcome) as RepeatableOutcome },
+        ]),
+      ),
     /** Why a commit cannot be written, if it cannot. */
     findObstacle(commit: CommitToAppend): AppendResult | undefined {
       const already = sql.findById.get(commit.id) as { position: number } | undefined
