@@ -6,12 +6,17 @@ import { LongestFirst } from './scripts/longest-first.ts'
 const readingModels = ['authorisation', 'concurrency', 'idempotency', 'regressions', 'whole-trade']
 
 /** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
-const onServers = (composition: string, files: readonly string[]) => ({
+const onServers = (
+  composition: string,
+  files: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  name = composition,
+) => ({
   extends: true as const,
   test: {
-    name: `production-${composition}`,
+    name: `production-${name}`,
     include: files.map((name) => `test/e2e/${name}.test.ts`),
-    env: { FX_E2E_COMPOSITION: composition },
+    env: { FX_E2E_COMPOSITION: composition, ...env },
     // Three nodes of MongoDB, and several processes, on the same cores.
     testTimeout: 60_000,
     hookTimeout: 120_000,
@@ -53,6 +58,8 @@ export default defineConfig({
         test: { name: 'production', include: [production], testTimeout: 60_000 },
       },
       onServers('mongodb', readingModels),
+      // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
+      onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '1' }, 'queries'),
       onServers('search', ['whole-trade']),
       onServers('two', ['whole-trade']),
       onServers('three', ['whole-trade']),

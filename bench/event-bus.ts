@@ -1,13 +1,28 @@
-/** How many messages a second the embedded bus delivers from a log that is there, singly and in batches. */
+/**
+ * How many messages a second a bus delivers from a log that is there, singly and in batches: the embedded bus, and with
+ * `--composition production` the one on Redis, which REDIS_URL names, over the same store.
+ */
+import { parseArgs } from 'node:util'
 import { createCollector, publish } from '../src/event-bus/bus-under-test.ts'
 import type { Consumer, Message } from '../src/event-bus/event-bus.ts'
 import { openInProcessBusUnderTest } from '../src/event-bus/in-process-bus-under-test.ts'
+import { openRedisBusUnderTest } from '../src/event-bus/redis/redis-bus-under-test.ts'
+
+const { values: options } = parseArgs({
+  options: { composition: { type: 'string', default: 'embedded' } },
+  strict: false,
+})
+const composition = options.composition === 'production' ? 'production' : 'embedded'
+const redisUrl = process.env['REDIS_URL']
+if (composition === 'production' && redisUrl === undefined)
+  throw new Error('REDIS_URL is not set: npm run servers -- up redis, then export $(npm run -s servers -- env).')
 
 const commits = 20_000
 const rounds = 3
 const text = 'x'.repeat(1_000)
 
-const { store, openBus, dispose } = await openInProcessBusUnderTest()
+const open = composition === 'production' ? openRedisBusUnderTest(redisUrl ?? '') : openInProcessBusUnderTest
+const { store, openBus, dispose } = await open()
 for (let n = 0; n < commits; n += 500)
   await Promise.all(Array.from({ length: 500 }, (_, k) => publish(store, `talk-${n + k}`, 1, [text])))
 
@@ -49,4 +64,4 @@ const figures = {
   batchPerSecond: batch.perSecond,
   batchCpuMicros: batch.cpuMicros,
 }
-console.log(JSON.stringify({ bench: 'event-bus', composition: 'embedded', figures, rounds }))
+console.log(JSON.stringify({ bench: 'event-bus', composition, figures, rounds }))

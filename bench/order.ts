@@ -1,5 +1,5 @@
 /** How fast whole orders go through: found, read, placed, sent, confirmed, shipped, received, every write durable. */
-import { percent, rounded, type Bench } from './harness/bench.ts'
+import { judgedRatio, percent, rounded, yardstickOf, type Bench } from './harness/bench.ts'
 import { compare } from './harness/compare.ts'
 import { drawing, drawOne } from './harness/draw.ts'
 import { expectStatus, type Work } from './harness/generate-load.ts'
@@ -8,11 +8,14 @@ import { clientHeaders, openMarket, withCopy, withExchange } from './harness/mar
 import type { MarketFacts } from './harness/market-facts.ts'
 import { drawWords } from './harness/search-words.ts'
 
-const asked = { ratio: 0.01, p99Ms: 100 }
+const asked = { ratio: { embedded: 0.01, production: 0.004 }, p99Ms: 100 }
+/** Until most of what is traded was traded once: an exchange is started once a month, not once an order. */
+const warmUpMs = 45_000
 type Headers = Readonly<Record<string, string>>
 
-export const order: Bench = async ({ rounds, progress, data }) => {
-  const prepared = await openMarket(progress, data)
+export const order: Bench = async (options) => {
+  const { composition, rounds, progress } = options
+  const prepared = await openMarket(options)
   return withCopy(prepared, (market) =>
     withExchange(market, async (exchange) => {
       const { facts } = market
@@ -20,17 +23,26 @@ export const order: Bench = async ({ rounds, progress, data }) => {
       const supplier = await clientHeaders(exchange.url, facts.supplier)
       progress('order: measuring')
       const work = orderFlow(facts, { buyer, supplier })
-      const compared = await compare(exchange, { connections: 32, rounds, roundMs: 8_000, headers: buyer, work })
+      const compared = await compare(exchange, {
+        connections: 32,
+        rounds,
+        roundMs: 8_000,
+        warmUpMs,
+        headers: buyer,
+        work,
+      })
       // What one waits for is a request; a whole order is a day's work of two people.
       const { p50Ms: orderP50Ms, p99Ms: orderP99Ms, requestP50Ms: p50Ms, requestP99Ms: p99Ms, ...figures } = compared
       return {
         ratio: figures.ratio,
         throughputRatio: figures.throughputRatio,
         figures: rounded({ ...figures, p50Ms, p99Ms, orderP50Ms, orderP99Ms, memoryMib: exchange.memoryMib().now }),
-        measured: `${percent(figures.ratio)} of bare node:http, p99 of a request ${p99Ms.toFixed(0)} ms`,
-        passed: figures.ratio >= asked.ratio && p99Ms <= asked.p99Ms,
+        measured: `${percent(judgedRatio(composition, figures))} ${yardstickOf(composition)}, p99 of a request ${p99Ms.toFixed(0)} ms`,
+        passed:
+          judgedRatio(composition, figures) >= asked.ratio[composition] &&
+          (composition === 'production' || p99Ms <= asked.p99Ms),
         remarks: [
-          `seven requests are one; products drawn from ${facts.stocked.length} with lots in stock, of ${facts.productIds.length}; on a copy of the market`,
+          `seven requests are one; products drawn from ${facts.stocked.length} with lots in stock, of ${facts.productIds.length}; ${composition === 'embedded' ? 'on a copy of the market' : 'on the market itself'}; ${warmUpMs / 1_000} s of the same before`,
         ],
       }
     }),
@@ -38,7 +50,7 @@ export const order: Bench = async ({ rounds, progress, data }) => {
 }
 
 /** One order from search to receipt; each step's answer decides the next. */
-function orderFlow(facts: MarketFacts, { buyer, supplier }: { buyer: Headers; supplier: Headers }): Work {
+export function orderFlow(facts: MarketFacts, { buyer, supplier }: { buyer: Headers; supplier: Headers }): Work {
   const random = drawing(4)
   const deliveryDate = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10)
   return async (send) => {

@@ -1,5 +1,5 @@
 /** How fast words are found in 100,000 products: the best twenty, with facets, no query asked twice. */
-import { percent, rounded, type Bench } from './harness/bench.ts'
+import { judgedRatio, percent, rounded, yardstickOf, type Bench } from './harness/bench.ts'
 import { compare } from './harness/compare.ts'
 import { drawing } from './harness/draw.ts'
 import { expectStatus } from './harness/generate-load.ts'
@@ -15,8 +15,9 @@ type Page = {
   readonly facets: Readonly<Record<string, readonly object[]>>
 }
 
-export const search: Bench = async ({ rounds, progress, data }) => {
-  const market = await openMarket(progress, data)
+export const search: Bench = async (options) => {
+  const { composition, rounds, progress } = options
+  const market = await openMarket(options)
   return withExchange(market, async (exchange) => {
     const headers = await clientHeaders(exchange.url, market.facts.buyer)
     const random = drawing(3)
@@ -40,8 +41,8 @@ export const search: Bench = async ({ rounds, progress, data }) => {
       ratio: figures.ratio,
       throughputRatio: figures.throughputRatio,
       figures: rounded({ ...figures, meanFound: found / asks }),
-      measured: `${percent(figures.ratio)} of bare node:http`,
-      passed: figures.ratio >= asked,
+      measured: `${percent(judgedRatio(composition, figures))} ${yardstickOf(composition)}`,
+      passed: judgedRatio(composition, figures) >= asked,
       remarks: [
         '2 or 3 words that stand together in a product’s name, drawn anew for each request; results are kept nowhere',
       ],

@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from '../scripts/tool.ts'
+import { compositionUnderTest } from '../test/support/composition-under-test.ts'
 import type { Bench } from './harness/bench.ts'
 import { median } from './harness/compare.ts'
-import { openMarket } from './harness/market.ts'
+import { openMarket, type Market } from './harness/market.ts'
 import { freePort } from './harness/free-port.ts'
 import { memoryMib, startArguments } from './harness/server-process.ts'
 
@@ -14,13 +15,14 @@ const asked = { ms: 1_000, rssMib: 140 }
 const idleAfterMs = 8_000
 const givenUpMs = 60_000
 
-export const start: Bench = async ({ rounds, progress, data }) => {
-  const market = await openMarket(progress, data)
+export const start: Bench = async (options) => {
+  const { rounds, progress } = options
+  const market = await openMarket(options)
   const starts: { readonly ms: number; readonly rssMib: number; readonly peakMib: number }[] = []
   // The first start compiles what the later ones find compiled, as on any machine that has started it before.
   for (let round = 0; round <= rounds; round += 1) {
     progress(`start: ${round === 0 ? 'warming up' : `${round} of ${rounds}`}`)
-    starts.push(await startOnce(market.data))
+    starts.push(await startOnce(market))
   }
   const [first, ...warm] = starts
   const readyMs = median(warm.map(({ ms }) => ms))
@@ -41,11 +43,12 @@ export const start: Bench = async ({ rounds, progress, data }) => {
   }
 }
 
-async function startOnce(data: string): Promise<{ ms: number; rssMib: number; peakMib: number }> {
+async function startOnce({ data }: Market): Promise<{ ms: number; rssMib: number; peakMib: number }> {
   const port = await freePort()
   const began = performance.now()
   const child = spawn(process.execPath, [...startArguments(), '--port', String(port), '--data', data], {
     cwd: root,
+    env: { ...process.env, ...compositionUnderTest(data).environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = once(child, 'exit')

@@ -46,8 +46,9 @@ Made from \`src/config.ts\` and \`src/cli/commands.ts\` by \`node scripts/node24
 
 ${table(['option', 'environment', 'default', 'what'], settingRows())}
 
-\`--help\` says the same. Keys and secrets need no configuration: they are made at the first start, in \`secrets.json\` in the
-data folder. Whoever can read that file is the operator.
+\`--help\` says the same. Without servers, keys and secrets need no configuration: they are made at the first start, in
+\`secrets.json\` in the data folder. Whoever can read that file is the operator. What to give where processes share servers,
+[production.md](production.md) says.
 
 ## The command line
 

@@ -3,9 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configurationPage } from './configuration-page.ts'
 import { withContainerGraph } from './container-graph.ts'
+import { withPathTable } from './path-table.ts'
 import { root } from './tool.ts'
 
 const architecture = join(root, 'ARCHITECTURE.md')
+const production = join(root, 'docs/production.md')
 
 writeFileSync(join(root, 'docs/configuration.md'), configurationPage())
 writeFileSync(architecture, withContainerGraph(readFileSync(architecture, 'utf8')))
+writeFileSync(production, withPathTable(readFileSync(production, 'utf8')))

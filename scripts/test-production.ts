@@ -1,4 +1,7 @@
-/** `npm run test:production`: every adapter's contract, on real servers that are started for it and ended after it. */
+/**
+ * `npm run test:production`: every adapter's contract, and the trade on every composition, on real servers that are
+ * started for it and ended after it.
+ */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contractPage, embeddedContractTests, readContractTitles } from './contract-table.ts'
@@ -8,9 +11,8 @@ import { down, environmentOf, type ServerSet, up } from './servers/server-set.ts
 import { setFolder } from './servers/state-file.ts'
 import { explain } from './servers/trouble.ts'
 import { type NamedReport, readTotals, type Totals } from './test-report.ts'
-import { root, runTool, type ToolRun } from './tool.ts'
+import { root, runTool } from './tool.ts'
 
-const REPORT = join(root, '.cache/production-test-report.json')
 const PAGE = join(root, 'docs/contracts.md')
 const TESTS_TIMEOUT_MS = 15 * 60_000
 const WRITE_TABLE = '--write-table'
@@ -31,16 +33,23 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 async function main(args: readonly string[]): Promise<number> {
   const chosen = args.filter((arg) => arg !== WRITE_TABLE)
   const started = await startServers()
-  const tests = ended.signal.aborted ? undefined : await runTests(chosen).finally(stopServers)
-  if (tests === undefined) await stopServers()
-  const totals = tests?.totals ?? { passed: 0, failed: 1, skipped: 0 }
+  const run = ended.signal.aborted ? [] : await runAll(chosen).finally(stopServers)
+  if (run.length === 0) await stopServers()
+  const totals = run.length === 0 ? { passed: 0, failed: 1, skipped: 0 } : sum(run.map((tests) => tests.totals))
   const isWhole = chosen.length === 0 && totals.failed === 0 && started === 0
-  const page = isWhole ? checkPage(args.includes(WRITE_TABLE)) : 0
+  const page = isWhole ? checkPage(run[0]!.report, args.includes(WRITE_TABLE)) : 0
   const failed = totals.failed + started + page
   if (totals.skipped > 0) console.log(`${totals.skipped} skipped`)
   if (totals.passed === 0) console.log('No test ran: that proves nothing, and counts as a failure.')
   console.log(`${totals.passed} passed, ${failed} failed`)
   return totals.passed > 0 && failed === 0 ? 0 : 1
+}
+
+/** What was chosen, else the contracts and then the trades. */
+async function runAll(chosen: readonly string[]): Promise<readonly Tests[]> {
+  if (chosen.length > 0) return [await runTests('chosen', ['--project', 'production*', ...chosen])]
+  const kept = await runTests('contracts', contracts())
+  return ended.signal.aborted ? [kept] : [kept, await runTests('trades', trades)]
 }
 
 /** How many did not start. The others are tested all the same: that tells more than nothing. */
@@ -59,26 +68,44 @@ async function stopServers(): Promise<void> {
   await down(set, serverNames)
 }
 
-async function runTests(chosen: readonly string[]): Promise<{ run: ToolRun; totals: Totals }> {
-  rmSync(REPORT, { force: true })
+type Tests = { readonly report: string; readonly totals: Totals }
+
+async function runTests(name: string, args: readonly string[]): Promise<Tests> {
+  const report = join(root, `.cache/${name}-test-report.json`)
+  rmSync(report, { force: true })
   mkdirSync(join(root, '.cache'), { recursive: true })
-  // Embedded adapters run beside those on servers: a contract is only one if both keep it in the same run.
-  const what = chosen.length > 0 ? chosen : ['.production.test.ts', ...embeddedContractTests()]
-  const projects = ['--project', 'production', ...(chosen.length > 0 ? [] : ['--project', 'now'])]
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]
-  const run = await runTool('vitest', 'vitest', ['run', ...projects, ...reporters, ...what], {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const run = await runTool('vitest', 'vitest', ['run', ...reporters, ...args], {
     output: 'shown',
     timeoutMs: TESTS_TIMEOUT_MS,
     environment: { ...environmentOf(set), REQUIRE_BACKENDS: '1' },
     signal: ended.signal,
   })
-  const totals = readTotals(REPORT)
-  return { run, totals: run.exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals }
+  const totals = readTotals(report)
+  return { report, totals: run.exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals }
 }
 
+/** Embedded adapters run beside those on servers: a contract is only one if both keep it in the same run. */
+const contracts = (): readonly string[] => [
+  '--project',
+  'production',
+  '--project',
+  'now',
+  '.production.test.ts',
+  ...embeddedContractTests(),
+]
+/** Whole-exchange tests, from the same files, on each composition. */
+const trades: readonly string[] = ['--project', 'production-*']
+
+const sum = (totals: readonly Totals[]): Totals => ({
+  passed: totals.reduce((all, { passed }) => all + passed, 0),
+  failed: totals.reduce((all, { failed }) => all + failed, 0),
+  skipped: totals.reduce((all, { skipped }) => all + skipped, 0),
+})
+
 /** 1 where the page says something else than was counted. */
-function checkPage(isToBeWritten: boolean): number {
-  const page = contractPage(JSON.parse(readFileSync(REPORT, 'utf8')) as NamedReport, readContractTitles())
+function checkPage(report: string, isToBeWritten: boolean): number {
+  const page = contractPage(JSON.parse(readFileSync(report, 'utf8')) as NamedReport, readContractTitles())
   if (isToBeWritten) writeFileSync(PAGE, page)
   else if (readFileSync(PAGE, 'utf8') !== page) {
     console.log(`docs/contracts.md is not what was counted: npm run test:production -- ${WRITE_TABLE}\n${page}`)

@@ -23,7 +23,7 @@ export type Setting<Value> = {
 }
 
 /** What a process may serve. */
-export const serviceNames = ['auth', 'organisation', 'product', 'inventory', 'rfq', 'order'] as const
+export const serviceNames = ['auth', 'organisation', 'product', 'inventory', 'rfq', 'order', 'analytics'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 const ofTheExchange = {
@@ -87,6 +87,12 @@ const ofTheExchange = {
     default: 'auto',
     describe: 'MiB of memory for cached replies; auto is a sixteenth of the machine’s or container’s, from 32 to 512.',
     parse: orAuto(wholeNumber(1, 65_536)),
+  },
+  cacheHome: {
+    environment: 'XDG_CACHE_HOME',
+    default: '~/.cache',
+    describe: 'Where `fx analytics install` puts the engine of analytics: `foodxchange/analytics` below it.',
+    parse: text,
   },
 } as const satisfies Record<string, Setting<unknown>>
 

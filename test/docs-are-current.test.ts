@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { withContainerGraph } from '../scripts/container-graph.ts'
+import { withPathTable } from '../scripts/path-table.ts'
 import { configurationPage } from '../scripts/configuration-page.ts'
 import { settings } from '../src/config.ts'
 
@@ -12,6 +13,11 @@ test('docs/configuration.md is what scripts/generate-docs.ts writes', () => {
 test('ARCHITECTURE.md shows the graph that `npm run docs` draws', () => {
   const page = readFileSync('ARCHITECTURE.md', 'utf8')
   expect(page).toBe(withContainerGraph(page))
+})
+
+test('docs/production.md has the table of paths that processes are routed by', () => {
+  const page = readFileSync('docs/production.md', 'utf8')
+  expect(page).toBe(withPathTable(page))
 })
 
 test('every setting and its variable stand in it', () => {

@@ -3,7 +3,12 @@
 /** Tells whoever waits what is being done. */
 export type Progress = (text: string) => void
 
+/** One process with its data folder, or the same on the servers that the environment names. */
+export const compositions = ['embedded', 'production'] as const
+export type BenchComposition = (typeof compositions)[number]
+
 export type BenchOptions = {
+  readonly composition: BenchComposition
   readonly rounds: number
   readonly progress: Progress
   /** A folder that holds the market, or will; the user's cache without it. */
@@ -28,3 +33,16 @@ export const percent = (ratio: number): string => `${(ratio * 100).toFixed(ratio
 /** Figures as a person reads them: three digits are what a noisy machine can vouch for. */
 export const rounded = (figures: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]))
+
+/**
+ * What a figure is judged by: CPU time of the process where it does all the work, throughput where servers beside it
+ * do part of it.
+ */
+export const judgedRatio = (
+  composition: BenchComposition,
+  { ratio, throughputRatio }: { readonly ratio: number; readonly throughputRatio: number },
+): number => (composition === 'embedded' ? ratio : throughputRatio)
+
+/** Of which two things a ratio is one. */
+export const yardstickOf = (composition: BenchComposition): string =>
+  composition === 'embedded' ? 'of bare node:http' : 'of the throughput of bare node:http'

@@ -26,16 +26,18 @@ export type Comparison = {
   readonly connections: number
   readonly rounds: number
   readonly roundMs: number
+  /** What is asked before anything is measured; ten seconds when absent. */
+  readonly warmUpMs?: number
   /** What a real client sends, on the yardstick's requests too. */
   readonly headers: Readonly<Record<string, string>>
   readonly work: Work
 }
 
 /** Long enough for compiled code, and for most of what is asked for to be in memory. */
-const warmUpMs = 10_000
+const defaultWarmUpMs = 10_000
 
 export async function compare(exchange: ServerProcess, comparison: Comparison): Promise<Figures> {
-  const { connections, rounds, roundMs, headers, work } = comparison
+  const { connections, rounds, roundMs, headers, work, warmUpMs = defaultWarmUpMs } = comparison
   const yardstick = await startServer(['bench/harness/yardstick.ts'], /listening (\d+)/)
   const bare: Work = async (send) => {
     const { status } = await send({ method: 'GET', path: '/', headers })

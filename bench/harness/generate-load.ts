@@ -1,4 +1,5 @@
-/** Closed-loop load: so many connections, each sending its next request when it has its reply, for so long. */
+/** Load: so many connections, each sending its next request when it has its reply, or at its time where a rate is given. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openConnection, type BenchReply, type BenchRequest, type HttpConnection } from './http-connection.ts'
 
 /** One unit of work on one connection: a single request, or a flow of several. Throws on any reply that is not right. */
@@ -14,7 +15,14 @@ export type Load = {
   readonly requestsMs: Float64Array
 }
 
-export async function generateLoad(url: string, connections: number, durationMs: number, work: Work): Promise<Load> {
+/** @param perSecond  units of work begun a second over all connections; as fast as replies come when absent */
+export async function generateLoad(
+  url: string,
+  connections: number,
+  durationMs: number,
+  work: Work,
+  perSecond?: number,
+): Promise<Load> {
   const { hostname, port } = new URL(url)
   const opened = await Promise.all(Array.from({ length: connections }, () => openConnection(hostname, Number(port))))
   const latencies: number[] = []
@@ -30,8 +38,10 @@ export async function generateLoad(url: string, connections: number, durationMs:
       return reply
     }
     while (performance.now() < until) {
+      const unit = (turn += 1)
+      if (perSecond !== undefined) await sleep(begun + (unit / perSecond) * 1_000 - performance.now())
       const start = performance.now()
-      await work(send, (turn += 1))
+      await work(send, unit)
       latencies.push(performance.now() - start)
     }
   }

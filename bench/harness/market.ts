@@ -1,6 +1,7 @@
 /**
  * The market that the benches trade on: 100,000 products with prices, certificates and lots, made over HTTP as users
- * would make it, and kept in the user's cache under the digest of the source that made it.
+ * would make it, and kept in the user's cache under the digest of the source that made it. On servers it is made for
+ * one command's benches and removed after them.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -17,31 +18,47 @@ import {
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { root } from '../../scripts/tool.ts'
-import type { Progress } from './bench.ts'
+import { compositionUnderTest } from '../../test/support/composition-under-test.ts'
+import type { BenchComposition, BenchOptions, Progress } from './bench.ts'
 import { makeMarket } from './make-market.ts'
 import type { MarketFacts, Party } from './market-facts.ts'
 import { startArguments, startServer, type ServerProcess } from './server-process.ts'
 import { accessToken } from './sign-in.ts'
 
-export type Market = { readonly data: string; readonly facts: MarketFacts }
+export type Market = { readonly composition: BenchComposition; readonly data: string; readonly facts: MarketFacts }
 
-/** The market's folder: made when it is not there. @param given  a folder to keep it in instead of the cache */
-export async function openMarket(progress: Progress, given?: string): Promise<Market> {
-  const place = given === undefined ? cachePlace() : resolve(given)
+/** The market, made when it is not there: in the folder that was given, else in the cache. */
+export async function openMarket({ composition, progress, data }: BenchOptions): Promise<Market> {
+  const place = data !== undefined ? resolve(data) : composition === 'embedded' ? cachePlace() : passingPlace()
   const factsFile = join(place, 'market.json')
-  if (!existsSync(factsFile)) await prepare(place, progress)
-  return { data: join(place, 'data'), facts: JSON.parse(readFileSync(factsFile, 'utf8')) as MarketFacts }
+  if (!existsSync(factsFile)) await (composition === 'embedded' ? prepareAside : prepare)(place, progress)
+  return { composition, data: join(place, 'data'), facts: JSON.parse(readFileSync(factsFile, 'utf8')) as MarketFacts }
 }
 
 async function prepare(place: string, progress: Progress): Promise<void> {
+  mkdirSync(place, { recursive: true })
+  progress(`making the market in ${place}`)
+  const facts = await makeMarket(join(place, 'data'), progress)
+  writeFileSync(join(place, 'market.json'), JSON.stringify(facts))
+}
+
+/** Whole or not at all: what was broken off is in nobody's way. */
+async function prepareAside(place: string, progress: Progress): Promise<void> {
   const making = `${place}.making-${process.pid}`
   rmSync(making, { recursive: true, force: true })
-  mkdirSync(making, { recursive: true })
-  progress(`making the market in ${place}`)
-  const facts = await makeMarket(join(making, 'data'), progress)
-  writeFileSync(join(making, 'market.json'), JSON.stringify(facts))
+  await prepare(making, progress)
   rmSync(place, { recursive: true, force: true })
   renameSync(making, place)
+}
+
+let passing: string | undefined
+const passingPlace = (): string => (passing ??= mkdtempSync(join(tmpdir(), 'fx-bench-')))
+
+/** Removes what was made on servers for this command alone. */
+export async function removePassingMarket(): Promise<void> {
+  if (passing === undefined) return
+  await compositionUnderTest(join(passing, 'data')).remove()
+  rmSync(passing, { recursive: true, force: true })
 }
 
 /** One market is kept: those of other sources would fill the disk. */
@@ -57,16 +74,22 @@ function cachePlace(): string {
   return join(cache, name)
 }
 
-/** Starts the exchange as `npm start` does, at its default settings. */
+/** Starts the exchange as `npm start` does, at its default settings, on the servers of its composition. */
 export const startExchangeProcess = (data: string) =>
-  startServer([...startArguments(), '--port', '0', '--data', data], /Health\s+(http:\/\/\S+)\/readyz/)
+  startServer(
+    [...startArguments(), '--port', '0', '--data', data],
+    /Health\s+(http:\/\/\S+)\/readyz/,
+    compositionUnderTest(data).environment,
+  )
 
-/** Gives a copy of the market to a bench that writes, so that the next one finds it as it was. */
-export async function withCopy<T>({ data, facts }: Market, work: (market: Market) => Promise<T>): Promise<T> {
+/** Gives a copy of the market to a bench that writes, so that the next one finds it as it was; on servers, itself. */
+export async function withCopy<T>(market: Market, work: (market: Market) => Promise<T>): Promise<T> {
+  const { composition, data, facts } = market
+  if (composition === 'production') return work(market)
   const folder = mkdtempSync(join(tmpdir(), 'fx-bench-'))
   try {
     cpSync(data, folder, { recursive: true })
-    return await work({ data: folder, facts })
+    return await work({ composition, data: folder, facts })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

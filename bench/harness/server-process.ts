@@ -22,7 +22,7 @@ const startTimeoutMs = 120_000
 export async function startServer(
   args: readonly string[],
   announces: RegExp,
-  environment: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): Promise<ServerProcess> {
   const begun = performance.now()
   const child = spawn(process.execPath, args, {

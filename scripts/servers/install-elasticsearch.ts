@@ -3,8 +3,9 @@
  * its HTTP transport, and a Java runtime from a wheel. What is missing is what the core leaves to modules: scripts,
  * reindexing by the server, security; a small plugin of ours stands in for `GET /` and for the analysis we use.
  */
+import { createHash } from 'node:crypto'
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { installOnce, verifySha256 } from './cache-folder.ts'
 import { unpackWheel } from './package-clients.ts'
 import { runOrExplain } from './run-command.ts'
@@ -26,8 +27,8 @@ const JAVA = {
 
 const REMEDY = `Maven is needed (Debian: apt-get install maven), and a repository it may use; or ${OTHER_WAY}.`
 
-export function installElasticsearch(cache: string, say: Say): Promise<string> {
-  return installOnce(cache, `elasticsearch-${VERSION}`, async (unfinished) => {
+export async function installElasticsearch(cache: string, say: Say): Promise<string> {
+  return await installOnce(cache, `elasticsearch-${VERSION}-${await ownPart()}`, async (unfinished) => {
     say('fetching 150 MB, once')
     await fetchJava(unfinished)
     const jars = await fetchJars(unfinished)
@@ -35,6 +36,15 @@ export function installElasticsearch(cache: string, say: Say): Promise<string> {
     await compile(unfinished)
     await rm(join(unfinished, 'jars'), { recursive: true })
   })
+}
+
+/** What we add to it, as the end of a name: with another plugin or other settings it is another installation. */
+async function ownPart(): Promise<string> {
+  const hash = createHash('sha256')
+  const files = (await readdir(SOURCE, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).toSorted()
+  for (const path of paths) hash.update(`${relative(SOURCE, path)}\0`).update(await readFile(path))
+  return hash.digest('hex').slice(0, 8)
 }
 
 async function fetchJava(unfinished: string): Promise<void> {

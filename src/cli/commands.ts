@@ -1,5 +1,6 @@
 /** All commands of `fx`, in the order in which the help names them. */
 import type { Command } from './command.ts'
+import { analyticsInstall, analyticsStatus } from './commands/analytics.ts'
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
@@ -34,4 +35,6 @@ export const commands: readonly Command[] = [
   deadLettersReplay,
   rebuild,
   migrateData,
+  analyticsInstall,
+  analyticsStatus,
 ]

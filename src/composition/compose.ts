@@ -1,6 +1,8 @@
 /** Chooses the adapters by the servers that the configuration names, and starts them: what is served, and what a command line opens. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, type Config, type ServiceName } from '../config.ts'
 import type { Lease, Leases } from '../infrastructure/leases/leases.ts'
+import { isTransient } from '../infrastructure/mongodb/mongodb-errors.ts'
 import { openDataFolder } from './data-folder.ts'
 import { embedded } from './embedded.ts'
 import type { Composition } from './on-server.ts'
@@ -27,14 +29,14 @@ export async function startComposition(config: Config) {
     const servers = namesServer(config) ? await (await import('./production.ts')).openServers(config) : undefined
     if (servers) undo.push(servers.close)
     const composition = withoutJobsOfOthers(servers?.composition ?? embedded, config.services)
-    const app = await composition.start({ config, secrets, dataFile: folder.file })
+    const app = await outlastingElections(() => composition.start({ config, secrets, dataFile: folder.file }))
     undo.push(() => app[Symbol.asyncDispose]())
-    const alone = isAlone(config) ? await takeAlone(app.values.leases) : undefined
+    const ended = isAlone(config) ? await stayAlone(app.values.leases) : undefined
     return {
       values: app.values,
       places: [`Data folder       ${folder.path}`, ...(servers?.places ?? [])],
       /** Aborts where this process may no longer serve. */
-      ended: alone?.lost,
+      ended,
       dispose: () => undoAll(undo),
     }
   } catch (error) {
@@ -46,23 +48,49 @@ export async function startComposition(config: Config) {
 /** Others may name the same database, but what this process's bus and jobs have come to only its own folder knows. */
 const isAlone = ({ mongodbUrl, redisUrl }: Config): boolean => mongodbUrl !== undefined && redisUrl === undefined
 
+/** Servers elect for seconds. What that broke off was undone and is begun anew; anything else is told at once. */
+const electionsMs = 30_000
+
+async function outlastingElections<Started>(start: () => Promise<Started>): Promise<Started> {
+  for (const until = performance.now() + electionsMs; ;) {
+    try {
+      return await start()
+    } catch (error) {
+      if (!isTransient(error) || performance.now() >= until) throw error
+      await sleep(500)
+    }
+  }
+}
+
 /** Longer than the lease of a process that was killed lasts. */
 const aloneWithinMs = 10_000
 
-async function takeAlone(leases: Leases): Promise<Lease> {
-  const lease = await leases.take('only-process', aloneWithinMs)
-  if (lease) return lease
-  throw new ConfigError(
-    'Another process serves the database that MONGODB_URL names. Stop it first; or give all of them REDIS_URL, over ' +
-      'which several share their events and jobs.',
-  )
+/** Aborts when another process has come in between. Throws `ConfigError` where another is there. */
+async function stayAlone(leases: Leases): Promise<AbortSignal> {
+  const ended = new AbortController()
+  const watch = (lease: Lease): void => lease.lost.addEventListener('abort', () => void again(lease), { once: true })
+  /** An election may outlast a lease: whoever takes it again with the next fence was alone all the while. */
+  const again = async (before: Lease): Promise<void> => {
+    const lease = await leases.take('only-process', electionsMs).catch(() => undefined)
+    if (lease?.fence === before.fence + 1) return watch(lease)
+    await lease?.release()
+    ended.abort(before.lost.reason)
+  }
+  const first = await leases.take('only-process', aloneWithinMs)
+  if (first === undefined)
+    throw new ConfigError(
+      'Another process serves the database that MONGODB_URL names. Stop it first; or give all of them REDIS_URL, over ' +
+        'which several share their events and jobs.',
+    )
+  watch(first)
+  return ended.signal
 }
 
 /** A job runs where its service is served. */
 function withoutJobsOfOthers(composition: Composition, services: readonly ServiceName[]): Composition {
   let serving = composition
   if (!services.includes('product')) serving = serving.override('productJobs', [], () => [])
-  if (!services.includes('order')) serving = serving.override('orderJobs', [], () => [])
+  if (!services.includes('order')) serving = serving.override('orderJobs', [], () => ({ stop: () => undefined }))
   return serving
 }
 

@@ -3,7 +3,11 @@ import { totalmem } from 'node:os'
 import type { Config } from '../config.ts'
 import { heldMessages } from '../event-bus/redis/held-messages.ts'
 import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
+import type { Analytics } from '../infrastructure/analytics/analytics.ts'
+import { engineFolder } from '../infrastructure/analytics/chdb/engine-folder.ts'
+import { openChdbAnalytics } from '../infrastructure/analytics/chdb-analytics.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
+import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
@@ -22,10 +26,12 @@ import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import { container } from '../kernel/container.ts'
+import { analyticsMigrations } from '../services/analytics/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
 import { createCommitNotices } from './commit-notices.ts'
+import type { Memories } from './ports.ts'
 import { readReferenceTable } from './reference-table.ts'
 import type { Secrets } from './secrets.ts'
 import { aggregateOf, aggregates, exchange } from './services.ts'
@@ -61,6 +67,7 @@ export const embedded = container<Seed>()
   .singleton('cache', ['config', 'clock'], ({ config, clock }) =>
     createMemoryCache({ capacityBytes: cacheCapacity(config.cacheMib, memoryBytes()), now: clock.monotonicMs }),
   )
+  .singleton('memories', ['cache'], ({ cache }): Memories => cache, { dispose: (memories) => memories.close?.() })
   .singleton(
     'personalData',
     ['dataFile', 'secrets'],
@@ -72,9 +79,21 @@ export const embedded = container<Seed>()
     dispose: (search) => search.close(),
   })
   .singleton(
+    'analytics',
+    ['dataFile', 'config', 'log'],
+    ({ dataFile, config, log }): Analytics =>
+      openChdbAnalytics({
+        path: dataFile('analytics'),
+        engine: engineFolder(config.cacheHome),
+        schema: analyticsMigrations,
+        log,
+      }),
+    { dispose: (analytics) => analytics.close() },
+  )
+  .singleton(
     'jobs',
     ['dataFile', 'clock', 'newId', 'random', 'log'],
-    ({ dataFile, ...needs }) => openSqliteJobs({ ...needs, path: dataFile('jobs.db') }),
+    ({ dataFile, ...needs }): Jobs => openSqliteJobs({ ...needs, path: dataFile('jobs.db') }),
     { dispose: (jobs) => jobs.close() },
   )
   .singleton(

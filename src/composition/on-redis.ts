@@ -1,12 +1,15 @@
-/** Events between processes over Redis. Where it is away nothing is lost: the log keeps what was not delivered, and no order waits for it. */
+/** Events and jobs of several processes over Redis. Where it is away the log keeps what was not delivered, and no order waits for it. */
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
 import { openRedisEventBus } from '../event-bus/redis/redis-event-bus.ts'
+import { openBullmqJobs } from '../infrastructure/jobs/bullmq-jobs.ts'
+import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openRedis } from '../infrastructure/redis/open-redis.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
 import { createLog } from '../telemetry/log.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
 import { aggregateOf } from './services.ts'
+import { shareMemories } from './shared-memories.ts'
 
 /** Throws `ConfigError` where the address is none; a Redis that is away may come later. */
 export async function onRedis(composition: Composition, url: string, config: Config): Promise<OnServer> {
@@ -17,15 +20,13 @@ export async function onRedis(composition: Composition, url: string, config: Con
       trouble ? log.warn({ event: 'redis-away' }, trouble.message) : log.info({}, 'Redis serves again.'),
   })
   return {
-    place: `Events            Redis at ${hostsOf(url)}`,
+    place: `Events and jobs   Redis at ${hostsOf(url)}`,
     async close() {
       redis.close()
       log.flush()
     },
-    composition: composition.override(
-      'bus',
-      ['store', 'clock', 'random', 'log'],
-      ({ store, clock, random, log: told }) =>
+    composition: composition
+      .override('bus', ['store', 'clock', 'random', 'log'], ({ store, clock, random, log: told }) =>
         openRedisEventBus({
           redis,
           store,
@@ -37,6 +38,18 @@ export async function onRedis(composition: Composition, url: string, config: Con
           random,
           failed: (group, error) => told.error({ err: error, group }, 'deliveries are late'),
         }),
-    ),
+      )
+      .override(
+        'memories',
+        ['cache'],
+        ({ cache }) => shareMemories({ redis, cache, prefix: `${config.redisPrefix}-cache` }),
+        { dispose: (memories) => memories.close?.() },
+      )
+      .override(
+        'jobs',
+        ['clock', 'newId', 'random', 'log'],
+        (needs): Jobs => openBullmqJobs({ ...needs, redis, url, prefix: `{${config.redisPrefix}-jobs}` }),
+        { dispose: (jobs) => jobs.close() },
+      ),
   }
 }

@@ -1,6 +1,7 @@
 /** What every composition provides to the services, whichever technology stands behind it. */
 import type { Config } from '../config.ts'
 import type { EventBus } from '../event-bus/event-bus.ts'
+import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
@@ -17,6 +18,9 @@ import type { NewId } from '../kernel/identifier.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { CommitNotices } from './commit-notices.ts'
 import type { Secrets } from './secrets.ts'
+
+/** What every process keeps in memory: forgotten by tag, here at once and elsewhere in a moment. */
+export type Memories = Pick<ByteCache, 'invalidate'> & { readonly close?: () => Promise<void> }
 
 export type Ports = {
   readonly config: Config
@@ -40,11 +44,14 @@ export type Ports = {
   readonly readModelMemoryMs: number
   readonly mailer: Mailer
   readonly cache: ByteCache
+  /** For what one process alone hears of; commits, all hear of. */
+  readonly memories: Memories
   readonly jobs: Jobs
   /** Where reference tables are kept. */
   readonly keptFiles: KeptFiles
   readonly bus: EventBus
   readonly search: SearchIndex
+  readonly analytics: Analytics
   readonly personalData: PersonalData
   readonly passwordHasher: PasswordHasher
   /** Wraps token-signing keys. */

@@ -1,6 +1,7 @@
 /** The production composition: the embedded one, with an adapter in another's place for each server that is named. */
 import type { Config } from '../config.ts'
 import { embedded } from './embedded.ts'
+import { onClickhouse } from './on-clickhouse.ts'
 import { onElasticsearch } from './on-elasticsearch.ts'
 import { onMongodb } from './on-mongodb.ts'
 import { onRedis } from './on-redis.ts'
@@ -19,6 +20,7 @@ const adapters = (config: Config): readonly (readonly [url: string | undefined, 
   [config.mongodbUrl, onMongodb],
   [config.redisUrl, onRedis],
   [config.elasticsearchUrl, onElasticsearch],
+  [config.clickhouseUrl, onClickhouse],
 ]
 
 /** Throws `UnfitServer` where MongoDB cannot serve; what the others lack is said when it is missed, and made up for. */

@@ -1,6 +1,7 @@
 /** Rebuilds read models and the search index of a data folder that nobody serves at the time: for the command line. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
+import { analyticsGroup, untoldTables } from '../services/analytics/index.ts'
 import { startComposition } from './compose.ts'
 import { aggregates } from './services.ts'
 
@@ -13,29 +14,33 @@ const busGraceMs = 10_000
 
 /** What is rebuilt beside collections. */
 export const searchName = 'search'
-const searchGroup = 'product-search'
+export const analyticsName = 'analytics'
+/** By name, the group that fills it anew. */
+const groups: Readonly<Record<string, string>> = { [searchName]: 'product-search', [analyticsName]: analyticsGroup }
 
 /**
- * Empties collections and the search index (all, unless named) and builds them from the log. Throws `DataFolderBusy` while another process
+ * Empties collections, the search index (both, unless named) or analytics and builds them from the log. Throws `DataFolderBusy` while another process
  * holds the folder, and `RangeError` for a collection that there is not. Cut short, it is finished by the next start.
  */
 export async function rebuildReadModels(config: Config, names: readonly string[]): Promise<void> {
-  const all = [...collectionNames, searchName]
-  const wanted = names.length > 0 ? [...names] : all
-  const unknown = wanted.find((name) => !all.includes(name))
+  const usual = [...collectionNames, searchName]
+  const wanted = names.length > 0 ? [...names] : usual
+  const unknown = wanted.find((name) => !usual.includes(name) && name !== analyticsName)
   if (unknown !== undefined) throw new RangeError(`No collection is called "${unknown}".`)
   const { values, dispose } = await startComposition(config)
   try {
-    const { projector, search, bus, store } = values
-    const collections = wanted.filter((name) => name !== searchName)
+    const { projector, search, analytics, bus, store } = values
+    const collections = wanted.filter((name) => !(name in groups))
     if (collections.length > 0) await projector.rebuild(collections)
-    if (!wanted.includes(searchName)) return
-    // The bus finds the index without a checkpoint and delivers to it from the log's start.
-    await search.clear()
+    const filled = wanted.flatMap((name) => groups[name] ?? [])
+    if (filled.length === 0) return
+    // The bus finds the index without a checkpoint, or tables without events, and delivers from the log's start.
+    if (wanted.includes(searchName)) await search.clear()
+    if (wanted.includes(analyticsName)) await analytics.clear(untoldTables)
     await bus.start()
     const head = await store.head()
     const isBehind = async () =>
-      (await bus.lag()).some(({ group, position }) => group === searchGroup && position < head)
+      (await bus.lag()).some(({ group, position }) => filled.includes(group) && position < head)
     while (await isBehind()) await sleep(100)
     await bus.stop(busGraceMs)
   } finally {

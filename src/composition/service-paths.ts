@@ -21,6 +21,7 @@ export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {
   inventory: ['/v1/lots', '/v1/stock', '/v1/reservations'],
   rfq: ['/v1/rfqs', '/v1/quotes', '/v1/awards', '/v1/exchange-rates'],
   order: ['/v1/orders', '/v1/shipments'],
+  analytics: ['/v1/analytics'],
 }
 
 const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1)

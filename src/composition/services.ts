@@ -11,12 +11,14 @@ import { infrastructureProblems } from '../infrastructure/infrastructure-problem
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { container } from '../kernel/container.ts'
 import { kernelProblems } from '../kernel/kernel-problems.ts'
+import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
 import { orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
 import { importProblems, productAggregates, productModule, productProblems } from '../services/product/index.ts'
 import { rfqAggregates, rfqModule, rfqProblems } from '../services/rfq/index.ts'
+import type { AccessLine, Log } from '../telemetry/log.ts'
 import type { Ports } from './ports.ts'
 
 /** Every kind of stream there is: what the projector folds and `rebuild` rebuilds. */
@@ -53,6 +55,7 @@ export const problems: ProblemCatalogue = {
   ...inventoryProblems,
   ...rfqProblems,
   ...orderProblems,
+  ...analyticsProblems,
 }
 
 /** Whether the process takes traffic; `main` turns it. */
@@ -71,11 +74,21 @@ export const exchange = container<Ports>()
   .use(inventoryModule)
   .use(rfqModule)
   .use(orderModule)
+  .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
+  .use(analyticsModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('operationsRoutes', ['bus'], operationsRoutes)
   .singleton(
     'serviceRoutes',
-    ['authRoutes', 'organisationRoutes', 'productRoutes', 'inventoryRoutes', 'rfqRoutes', 'orderRoutes'],
+    [
+      'authRoutes',
+      'organisationRoutes',
+      'productRoutes',
+      'inventoryRoutes',
+      'rfqRoutes',
+      'orderRoutes',
+      'analyticsRoutes',
+    ],
     (routes): Readonly<Record<ServiceName, readonly Route[]>> => ({
       auth: routes.authRoutes,
       organisation: routes.organisationRoutes,
@@ -83,6 +96,7 @@ export const exchange = container<Ports>()
       inventory: routes.inventoryRoutes,
       rfq: routes.rfqRoutes,
       order: routes.orderRoutes,
+      analytics: routes.analyticsRoutes,
     }),
   )
   .singleton('routes', ['config', 'serviceRoutes', 'operationsRoutes'], ({ config, ...all }): readonly Route[] => [
@@ -96,26 +110,44 @@ export const exchange = container<Ports>()
   ])
   .singleton(
     'consumers',
-    ['config', 'bus', 'productConsumers', 'orderConsumers'],
-    ({ config, bus, productConsumers, orderConsumers }) => {
+    ['config', 'bus', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
+    ({ config, bus, productConsumers, orderConsumers, analyticsConsumers }) => {
       const consumers: Partial<Record<ServiceName, readonly Consumer[]>> = {
         product: productConsumers,
         order: orderConsumers,
+        analytics: analyticsConsumers,
       }
       for (const service of config.services) for (const consumer of consumers[service] ?? []) bus.subscribe(consumer)
     },
   )
+  // Embedded, requests are told where their figures are asked for; a server hears of them from every process.
+  .singleton('toldLog', ['config', 'log', 'requestLog'], ({ config, log, requestLog }) =>
+    config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
+  )
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
-  .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
   )
   .singleton(
     'gateway',
-    ['routes', 'described', 'authenticate', 'cache', 'cursors', 'fingerprint', 'clock', 'log', 'newId', 'lifecycle'],
-    ({ clock, newId, lifecycle, ...needs }) =>
+    [
+      'routes',
+      'described',
+      'authenticate',
+      'cache',
+      'cursors',
+      'fingerprint',
+      'clock',
+      'toldLog',
+      'newId',
+      'lifecycle',
+      'store',
+    ],
+    ({ clock, newId, lifecycle, store, toldLog, ...needs }) =>
       createGateway({
         ...needs,
+        log: toldLog,
+        ownersReadAnew: !store.soleWriter,
         now: clock.now,
         problems,
         version: apiVersion,
@@ -123,3 +155,12 @@ export const exchange = container<Ports>()
         processId: newId('req').slice(4, 24),
       }),
   )
+
+/** The same log, whose access lines are told to somebody else as well. */
+const logToo = (log: Log, add: (line: AccessLine) => void): Log =>
+  Object.assign(Object.create(log) as Log, {
+    access(line: AccessLine) {
+      log.access(line)
+      add(line)
+    },
+  })

@@ -217,7 +217,7 @@ export function failingConsumersContract(name: string, openUnderTest: OpenBusUnd
         if (round === 0) await publish(store, 'talk-1', 1, ['poison', 'after'])
         const before = tries
         await start(bus)
-        await vi.waitFor(() => expect(tries).toBeGreaterThan(before))
+        await vi.waitFor(() => expect(tries).toBeGreaterThan(before), { timeout: 10_000 })
         await stop(bus)
       }
       const last = openBus()

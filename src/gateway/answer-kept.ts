@@ -32,6 +32,7 @@ export const createAnswerKept = ({ kept, authenticate, log, requestIdFor }: Answ
     if (caller === undefined) return false
     const entry = open ?? kept.forCaller(url, caller)
     if (entry?.sent === undefined) return false
+    if (entry.sent.owner !== undefined && entry.sent.owner === actingOrganisation(caller)) return false
     const begun = performance.now()
     const requestId = requestIdFor(request)
     const status = send(entry, entry.sent.headers, requestId, headers['if-none-match'], response)

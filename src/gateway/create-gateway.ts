@@ -23,11 +23,14 @@ import { problem, unknownPathProblem } from './problem-details.ts'
 import { assertAccess, requestIds, type Authenticate, type Credentials } from './request-context.ts'
 import type { Route } from './route.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
+import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
 
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** Where replies that may be given again are kept. */
   readonly cache: ByteCache
+  /** True where other processes write too: whoever may have changed a record is answered from it, not from memory. */
+  readonly ownersReadAnew?: boolean
   /** How slowly bodies may come; `bodyLimits` unless told. */
   readonly bodyLimits?: BodyLimits
   readonly routes: readonly Route[]
@@ -35,6 +38,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly described?: readonly Route[]
   readonly authenticate: Authenticate
   readonly health: Health
+  /** What only some compositions have to show to staff. */
+  readonly staffPages?: readonly StaffPages[]
   readonly log: Log
   /** Every code a service refuses with, for its page. */
   readonly problems: ProblemCatalogue
@@ -55,7 +60,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
-  const kept = createKeptReplies(needs.cache)
+  const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
   const answerKept = createAnswerKept({ ...needs, kept, requestIdFor: ids.of })
   const app = Fastify({
@@ -96,6 +101,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     app.route({ ...page, onRequest: nameRequest })
     answerOtherMethods(app, page.url, [page.method as string])
   }
+  for (const pages of needs.staffPages ?? []) mountStaffPages(app, pages, needs)
   for (const [path, routes] of Map.groupBy(needs.routes, ({ path }) => path)) {
     for (const route of routes) addRoute(app, route, { ...needs, kept }, takeFile)
     answerOtherMethods(

@@ -113,3 +113,27 @@ test('another address is another reply, and one that is refused is never kept', 
   expect((await get('/open?page=2')).text).not.toBe(first.text)
   for (const _again of [1, 2]) expect((await get('/open?page=x')).status).toBe(400)
 })
+
+const owned = [counted('/owned', { ...lasting, for: 'everybody', owner: 'org_1' })]
+const gateways = {
+  alone: openTestGateway({ routes: owned }),
+  amongOthers: openTestGateway({ routes: owned, ownersReadAnew: true }),
+}
+
+test.each([
+  ['alone', [false, true, true, true]],
+  ['amongOthers', [false, true, false, true]],
+] as const)(
+  '%s: whose record it is hears of others’ changes at once, everybody else in a moment',
+  async (name, expected) => {
+    const { app: gateway } = gateways[name]
+    await gateway.listen({ port: 0, host: '127.0.0.1' })
+    const { port: at } = gateway.server.address() as { port: number }
+    const isKept: boolean[] = []
+    for (const as of ['other', 'other', 'buyer', 'other']) {
+      const reply = await fetch(`http://127.0.0.1:${at}/owned`, { headers: { authorization: `Bearer ${as}` } })
+      isKept.push(reply.headers.get('cache-status') === 'l1; hit')
+    }
+    expect(isKept).toEqual(expected)
+  },
+)

@@ -31,16 +31,17 @@ const bodyMaxBytes = 131_072
 /** So many addresses are remembered to have been asked for. */
 const askedMax = 16_384
 
-export function createKeptReplies(cache: ByteCache): KeptReplies {
+/** @param ownersReadAnew  true where other processes write too: see `Keep.owner` */
+export function createKeptReplies(cache: ByteCache, ownersReadAnew = false): KeptReplies {
   const askedBefore = createSeenBefore(askedMax)
   /** Replies of a route mostly go out with the same headers: those of the last are shared. */
   const lastSent = new Map<string, Sent>()
-  const sentWith = (route: string, headers: readonly string[]): Sent => {
+  const sentWith = (route: string, headers: readonly string[], owner: string | undefined): Sent => {
     const last = lastSent.get(route)
-    if (last?.headers.length === headers.length && last.headers.every((text, at) => text === headers[at])) return last
-    const sent = { route, headers }
-    lastSent.set(route, sent)
-    return sent
+    const isSame = last?.headers.length === headers.length && last.headers.every((text, at) => text === headers[at])
+    const sent = isSame ? last : { route, headers }
+    if (!isSame) lastSent.set(route, sent)
+    return owner === undefined ? sent : { ...sent, owner }
   }
   return {
     forEverybody: (url) => cache.get(everybodysKey(url)),
@@ -48,11 +49,18 @@ export function createKeptReplies(cache: ByteCache): KeptReplies {
       const key = callersKey(url, caller)
       return key === undefined ? undefined : cache.get(key)
     },
-    keep({ url, caller }, { route, etag, headers, bytes }, { for: whom, ttlMs, tags, onceAskedAgain }, since) {
+    keep(
+      { url, caller },
+      { route, etag, headers, bytes },
+      { for: whom, ttlMs, tags, onceAskedAgain, owner: whose },
+      since,
+    ) {
       if (url.length > urlMaxLength || bytes.length > bodyMaxBytes) return false
+      const owner = ownersReadAnew ? whose : undefined
+      if (owner !== undefined && whom === 'organisation' && owner === actingOrganisation(caller)) return false
       const key = whom === 'everybody' ? everybodysKey(url) : callersKey(url, caller)
       if (key === undefined || (onceAskedAgain && !askedBefore(key))) return false
-      const sent = sentWith(route, Object.entries(headers).flat())
+      const sent = sentWith(route, Object.entries(headers).flat(), owner)
       return cache.set(key, { bytes, ...(etag !== undefined && { etag }), sent }, { ttlMs, tags, since })
     },
     generation: cache.generation,

@@ -219,10 +219,12 @@ export function openTestGateway({
   limits = bodyLimits,
   cache = createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
   routes = [...things(), ...others(failure)],
+  ownersReadAnew = false,
 } = {}): TestGateway {
   const app = createGateway({
     cache,
     routes,
+    ownersReadAnew,
     authenticate({ authorization }) {
       if (authorization === undefined) return { kind: 'anonymous' }
       const caller = callers[authorization.replace('Bearer ', '')]

@@ -61,6 +61,11 @@ export type Keep = {
   readonly for: 'everybody' | 'organisation'
   readonly tags: readonly string[]
   readonly ttlMs: number
+  /**
+   * Whose record it is. Where other processes write too, a change is heard of a moment later than it was answered: its
+   * owner, who may have made it, is answered from the record and not from memory.
+   */
+  readonly owner?: string
   /** For what is mostly asked once, such as a search: kept from the second time within a short while. */
   readonly onceAskedAgain?: true
 }

@@ -47,6 +47,26 @@ const readings: Problems = {
   },
 }
 
+const analytics: Problems = {
+  'analytics/unavailable': {
+    title: 'Analytics is not available',
+    remedy: 'All else works, and nothing is lost: the figures catch up. Ask again after the seconds in `Retry-After`.',
+  },
+  'analytics/not-installed': {
+    title: 'The engine of analytics is not installed',
+    remedy:
+      'The operator runs `npm run fx -- analytics install` on the machine of the exchange and starts the exchange again, or names a ClickHouse server in `CLICKHOUSE_URL`.',
+  },
+  'analytics/newer-schema': {
+    title: 'The tables are of a later release',
+    remedy: 'The operator runs the later release again, or gives this one a database of its own.',
+  },
+  'analytics/too-much': {
+    title: 'Too much for one answer',
+    remedy: 'Ask for fewer days, or group by something coarser.',
+  },
+}
+
 const spool: Problems = {
   'spool/too-large': {
     title: 'The file is too large',
@@ -110,4 +130,4 @@ const jobs: Problems = {
   },
 }
 
-export const infrastructureProblems: Problems = { ...readings, ...spool, ...jobs }
+export const infrastructureProblems: Problems = { ...readings, ...analytics, ...spool, ...jobs }

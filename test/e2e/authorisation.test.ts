@@ -180,6 +180,7 @@ const staffOnly = new Set([
   'listDeadLetters',
   'replayDeadLetter',
   'listConsumers',
+  'analyseRequests',
 ])
 /** Members, and staff who look into what they judge. */
 const staffToo = new Set([
@@ -190,6 +191,9 @@ const staffToo = new Set([
   'getCertificate',
   'listCertificates',
   'listExchangeRates',
+  'analyseOrders',
+  'analyseQuotes',
+  'analyseStock',
 ])
 /** Anybody who is signed in, of whatever company and role, about themselves. */
 const ownAccount = new Set([

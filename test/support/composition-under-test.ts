@@ -1,5 +1,7 @@
 /** On what a whole-exchange test runs: the embedded exchange, or processes on real servers, as the vitest project says. */
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'
 import type { ServiceName } from '../../src/config.ts'
@@ -18,11 +20,12 @@ const layouts = {
   embedded: { servers: [], processes: [undefined] },
   mongodb: { servers: ['MONGODB_URL'], processes: [undefined] },
   search: { servers: ['MONGODB_URL', 'ELASTICSEARCH_URL'], processes: [undefined] },
+  all: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined] },
   two: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
       ['auth', 'organisation', 'product'],
-      ['inventory', 'rfq', 'order'],
+      ['inventory', 'rfq', 'order', 'analytics'],
     ],
   },
   three: {
@@ -30,11 +33,11 @@ const layouts = {
     processes: [
       ['auth', 'organisation'],
       ['product', 'inventory'],
-      ['rfq', 'order'],
+      ['rfq', 'order', 'analytics'],
     ],
   },
   // Each request goes to the other one than the request before.
-  twins: { servers: ['MONGODB_URL', 'REDIS_URL'], processes: [undefined, undefined] },
+  twins: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined, undefined] },
 } as const satisfies Record<string, Layout>
 
 export type CompositionUnderTest = {
@@ -45,10 +48,14 @@ export type CompositionUnderTest = {
   readonly remove: () => Promise<void>
 }
 
+export type LayoutName = keyof typeof layouts
+
 /** @param data  the folder of the exchange: whoever starts over the same folder finds the same data on the servers */
-export function compositionUnderTest(data: string): CompositionUnderTest {
-  const { servers, processes }: Layout =
-    layouts[(process.env['FX_E2E_COMPOSITION'] ?? 'embedded') as keyof typeof layouts]
+export function compositionUnderTest(
+  data: string,
+  name = (process.env['FX_E2E_COMPOSITION'] ?? 'embedded') as LayoutName,
+): CompositionUnderTest {
+  const { servers, processes }: Layout = layouts[name]
   const own = `fx-e2e-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`
   const urls = new Map(servers.map((variable) => [variable, urlOf(variable, own)]))
   return {
@@ -58,6 +65,7 @@ export function compositionUnderTest(data: string): CompositionUnderTest {
       FX_REDIS_PREFIX: own,
       FX_ELASTICSEARCH_NAME: own,
       FX_ELASTICSEARCH_REPLICAS: '0',
+      ...(mayShare(servers) && { FX_SECRETS_FILE: writeSecrets(data) }),
     },
     async remove() {
       const mongodb = urls.get('MONGODB_URL')
@@ -84,7 +92,7 @@ async function dropDatabase(url: string): Promise<void> {
 
 async function removeKeys(url: string, prefix: string): Promise<void> {
   const redis = new Redis(url, { maxRetriesPerRequest: 1 })
-  for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 }))
+  for await (const keys of redis.scanStream({ match: `*${prefix}*`, count: 1_000 }))
     if ((keys as string[]).length > 0) await redis.del(keys as string[])
   redis.disconnect()
 }
@@ -93,4 +101,19 @@ export async function removeIndices(url: string, name: string): Promise<void> {
   const found: unknown = await (await fetch(`${url}/${name}-*/_alias`)).json()
   const indices = Object.keys(found as Record<string, unknown>).filter((index) => index.startsWith(`${name}-`))
   if (indices.length > 0) await fetch(`${url}/${indices.join(',')}?ignore_unavailable=true`, { method: 'DELETE' })
+}
+
+/** Processes over both are told to share their secrets, be there one of them or several. */
+const mayShare = (servers: readonly ServerVariable[]): boolean =>
+  servers.includes('MONGODB_URL') && servers.includes('REDIS_URL')
+
+/** Where a single process would have made them itself. */
+function writeSecrets(data: string): string {
+  const file = join(data, 'secrets.json')
+  if (existsSync(file)) return file
+  const names = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator']
+  const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('base64url')]))
+  mkdirSync(data, { recursive: true })
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  return file
 }

@@ -1,12 +1,12 @@
 /** Starts the real program over a folder of its own, in one process or in several behind one address, and speaks to it as a client would. */
 import type { ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type Client } from '../../sdk/index.ts'
-import { compositionUnderTest } from './composition-under-test.ts'
+import { compositionUnderTest, type LayoutName } from './composition-under-test.ts'
 import { openPathFront } from './path-front.ts'
+import { profileQueries, profileTable, wasteful, type QueryKind } from './query-profile.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
 
 export type StartOptions = {
@@ -14,10 +14,14 @@ export type StartOptions = {
   readonly data?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** On which servers, in how many processes; as the vitest project says when absent. */
+  readonly layout?: LayoutName
 }
 
 export type RunningExchange = {
   readonly url: string
+  /** Of each process, past what stands before them. */
+  readonly processUrls: readonly string[]
   readonly data: string
   /** The first of its processes, mostly the only one. */
   readonly process: ChildProcess
@@ -39,7 +43,7 @@ const lateMs = process.env['FX_E2E_READ_MODEL_DELAY_MS']
 
 export async function startExchange(options: StartOptions = {}): Promise<RunningExchange> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'foodxchange-'))
-  const composition = compositionUnderTest(data)
+  const composition = compositionUnderTest(data, options.layout)
   const environment = {
     ...composition.environment,
     ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
@@ -47,6 +51,9 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   }
   const { url, folders, processes, close } = await startProcesses(data, composition.processes, environment, options)
   const [first] = processes as [RunningProcess]
+  const profile = process.env['FX_E2E_PROFILE']
+    ? await profileQueries(composition.environment['MONGODB_URL']!)
+    : undefined
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     await close()
     const codes = await Promise.all(processes.map((one) => one.end(signal)))
@@ -54,6 +61,7 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   }
   return {
     url,
+    processUrls: processes.map((one) => one.url),
     data,
     process: first.child,
     output: () => processes.map(({ output }) => output()).join(''),
@@ -67,12 +75,23 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
     async [Symbol.asyncDispose]() {
+      const queries = await profile?.kinds()
+      await profile?.close()
       await end('SIGTERM')
       if (options.data !== undefined) return
       await composition.remove()
+      if (queries) reportQueries(queries)
       rmSync(data, { recursive: true, force: true })
     },
   }
+}
+
+/** Throws where a query looked at more than it gave: then the file's tests have failed, whatever they said. */
+function reportQueries(queries: readonly QueryKind[]): void {
+  process.stdout.write(`${profileTable(queries)}\n`)
+  const worst = wasteful(queries)
+  if (queries.length === 0) throw new Error('The profiler saw no query.')
+  if (worst.length > 0) throw new Error(`These queries look at more than they give:\n${profileTable(worst)}`)
 }
 
 type Layout = ReturnType<typeof compositionUnderTest>['processes']
@@ -84,26 +103,17 @@ async function startProcesses(data: string, layout: Layout, environment: Environ
     const only = await startProcess(['--data', data, ...args], environment)
     return { url: only.url, folders: [data], processes: [only], close: async () => undefined }
   }
-  const shared = { ...environment, FX_SECRETS_FILE: writeSecrets(data) }
   const folders = layout.map((_, n) => join(data, `process-${n + 1}`))
   const processes = await Promise.all(
     layout.map((services, n) =>
-      startProcess(['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args], shared),
+      startProcess(
+        ['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args],
+        environment,
+      ),
     ),
   )
   const front = await openPathFront(processes.map(({ url }, n) => ({ url, services: layout[n] })))
   return { url: front.url, folders, processes, close: front.close }
-}
-
-/** Where a single process would have made them itself. */
-function writeSecrets(data: string): string {
-  const file = join(data, 'secrets.json')
-  if (existsSync(file)) return file
-  const names = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator']
-  const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('base64url')]))
-  mkdirSync(data, { recursive: true })
-  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
-  return file
 }
 
 function readMails(folders: readonly string[]): string[] {

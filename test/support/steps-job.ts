@@ -41,7 +41,9 @@ export async function runStepsWorker(jobs: Jobs): Promise<void> {
   })
   jobs.register('farewell', {
     ...LIMITS,
-    async handler() {
+    async handler(poison) {
+      // Where the dead are told by their silence, it takes a while until their jobs are ended.
+      while ((await jobs.get(String(poison)))?.state === 'running') await wait(20)
       say({ said: 'returned' })
       setImmediate(leave)
       return null

@@ -15,11 +15,19 @@ import type { DeadLetter } from '../event-bus.ts'
 import { letterId, parseLetterId, type ParkedMessage } from '../group-state.ts'
 
 type Letter = Omit<DeadLetter, 'id' | 'group' | 'stream'>
-export type HeldMessage = ParkedMessage & {
+/** Parked in a lane. */
+export type LaneMessage = ParkedMessage & {
+  /** The process whose death its last crash stands for, so that no later process counts the same death again. */
+  readonly diedWith?: string
+}
+export type HeldMessage = LaneMessage & {
   readonly group: string
   /** What became of it, once it was given up. */
   readonly letter?: Letter
 }
+
+/** As the store has it. */
+export type StoredMessage = HeldMessage & { readonly storedVersion: number }
 
 const place = ({ group, position, ordinal }: HeldMessage) => [group, position, ordinal] as const
 
@@ -36,28 +44,48 @@ const pageMax = 1_000
 
 /** A later version replaces an earlier one, whichever process made it: the time says which is later. */
 export const heldWrite = (held: HeldMessage, isOver: boolean, version: number): DocumentWrite =>
-  documentWrite(heldMessages, letterId(held.group, held), version, isOver ? null : held)
+  documentWrite(heldMessages, letterId(held.group, held), version, isOver ? null : plain(held))
+
+/** Without what was only read along with it. */
+const plain = ({
+  group,
+  position,
+  ordinal,
+  stream,
+  at,
+  attempts,
+  crashes,
+  diedWith,
+  letter,
+}: HeldMessage): HeldMessage => {
+  const message = { group, position, ordinal, stream, at, attempts, crashes, ...(diedWith && { diedWith }) }
+  return letter ? { ...message, letter } : message
+}
 
 // Written by `heldWrite` alone.
 const heldOf = ({ body }: StoredDocument): HeldMessage => JSON.parse(body) as HeldMessage
+const storedOf = (document: StoredDocument): StoredMessage => ({
+  ...heldOf(document),
+  storedVersion: document.version,
+})
 
 /** Everything that a group has parked, oldest first, at most `limit`. */
-export async function readParked(documents: Documents, group: string, limit = Infinity): Promise<HeldMessage[]> {
-  const found: HeldMessage[] = []
+export async function readParked(documents: Documents, group: string, limit = Infinity): Promise<StoredMessage[]> {
+  const found: StoredMessage[] = []
   let after = ''
   do {
     const find = { index: 'parked', equals: [group], limit: Math.min(pageMax, limit), after } as const
     const page = await documents.find(heldMessages, find)
-    found.push(...page.items.map(heldOf))
+    found.push(...page.items.map(storedOf))
     after = page.next ?? ''
   } while (after !== '' && found.length < limit)
   return found
 }
 
 /** The newest that were given up: those that may come again because nobody noted how far the group was. */
-export async function readNewestLetters(documents: Documents, group: string): Promise<HeldMessage[]> {
+export async function readNewestLetters(documents: Documents, group: string): Promise<StoredMessage[]> {
   const find = { index: 'letters', equals: [group], order: 'descending', limit: pageMax } as const
-  return (await documents.find(heldMessages, find)).items.map(heldOf)
+  return (await documents.find(heldMessages, find)).items.map(storedOf)
 }
 
 export async function readLetters(
@@ -77,9 +105,9 @@ export async function readLetters(
 }
 
 /** The dead letter of that id. */
-export async function findLetter(documents: Documents, id: string): Promise<HeldMessage | undefined> {
+export async function findLetter(documents: Documents, id: string): Promise<StoredMessage | undefined> {
   const found = await documents.get(heldMessages, id)
-  const held = found && heldOf(found)
+  const held = found && storedOf(found)
   return held?.letter ? held : undefined
 }
 

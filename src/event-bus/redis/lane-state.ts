@@ -2,33 +2,46 @@
 import type { Position } from '../../infrastructure/store/commit-log.ts'
 import type { MessageRef } from '../bus-message.ts'
 import { letterId, type GroupState, type ParkedMessage } from '../group-state.ts'
-import { heldWrite, type HeldMessage } from './held-messages.ts'
+import { heldWrite, type HeldMessage, type LaneMessage, type StoredMessage } from './held-messages.ts'
 import type { WriteBehind } from './write-behind.ts'
 
 export type LaneStateNeeds = {
   readonly group: string
   /** What the store knows of this lane: what is parked, and the newest that were given up. */
-  readonly held: readonly HeldMessage[]
-  /** What an owner that is no more was delivering. */
-  readonly suspected: readonly MessageRef[]
+  readonly held: readonly StoredMessage[]
+  /** What an owner that is no more was delivering, and which process it was. */
+  readonly suspected: { readonly by: string; readonly refs: readonly MessageRef[] }
   readonly journal: WriteBehind
   readonly nextVersion: () => number
   readonly save: (reached: Position, inFlight: readonly MessageRef[]) => void
 }
 export type LaneState = GroupState & {
-  /** Parked by another process, as when a dead letter is replayed; false where it is known already. */
-  adopt(held: HeldMessage): boolean
+  /** Parked by another process, as when a dead letter is replayed; false where it is known, or was over since it was read. */
+  adopt(held: StoredMessage): boolean
 }
 
+/** More than a lane has under way to the store at any time. */
+const writtenMax = 10_000
+
 export function createLaneState({ group, held, suspected, journal, nextVersion, save }: LaneStateNeeds): LaneState {
-  const parked = new Map<string, ParkedMessage[]>()
+  const parked = new Map<string, LaneMessage[]>()
   const letters = new Set<string>()
   const keyOf = (ref: Pick<MessageRef, 'position' | 'ordinal'>): string => letterId(group, ref)
 
-  const write = (message: HeldMessage, isOver: boolean): void => journal.add(heldWrite(message, isOver, nextVersion()))
-  const find = (ref: MessageRef): ParkedMessage | undefined =>
+  /** The versions written last: what is read from the store may be older than what is on its way there. */
+  const written = new Map<string, number>()
+
+  const write = (message: HeldMessage, isOver: boolean): void => {
+    const key = keyOf(message)
+    const version = Math.max(nextVersion(), (written.get(key) ?? 0) + 1)
+    written.delete(key)
+    written.set(key, version)
+    if (written.size > writtenMax) written.delete(written.keys().next().value!)
+    journal.add(heldWrite(message, isOver, version))
+  }
+  const find = (ref: MessageRef): LaneMessage | undefined =>
     parked.get(ref.stream)?.find(({ position, ordinal }) => position === ref.position && ordinal === ref.ordinal)
-  const insert = (message: ParkedMessage): boolean => {
+  const insert = (message: LaneMessage): boolean => {
     if (find(message)) return false
     const queue = parked.get(message.stream) ?? []
     queue.push(message)
@@ -36,7 +49,7 @@ export function createLaneState({ group, held, suspected, journal, nextVersion, 
     parked.set(message.stream, queue)
     return true
   }
-  const replace = (ref: MessageRef, change: Partial<ParkedMessage>): void => {
+  const replace = (ref: MessageRef, change: Partial<LaneMessage>): void => {
     const queue = parked.get(ref.stream) ?? []
     const at = queue.findIndex(({ position, ordinal }) => position === ref.position && ordinal === ref.ordinal)
     if (at < 0) return
@@ -50,15 +63,20 @@ export function createLaneState({ group, held, suspected, journal, nextVersion, 
   }
   const all = (): ParkedMessage[] => [...parked.values()].flat().toSorted(byPlace)
 
-  for (const { letter, ...message } of held) {
+  for (const { letter, storedVersion, ...message } of held) {
+    written.set(keyOf(message), storedVersion)
     if (letter) letters.add(keyOf(message))
     else insert(message)
   }
   return {
     openGroup(_group, begin) {
-      for (const ref of suspected) {
+      // The note of a death lies there until the lane delivers again. Who dies before that, of what another lane
+      // delivers, leaves it to the next: counted once more, it would give up messages that killed nobody.
+      const { by, refs } = suspected
+      for (const ref of refs) {
         insert({ ...ref, attempts: 0, crashes: 0 })
-        replace(ref, { crashes: (find(ref)?.crashes ?? 0) + 1 })
+        const { crashes, diedWith } = find(ref)!
+        if (diedWith !== by) replace(ref, { crashes: crashes + 1, diedWith: by })
       }
       return begin
     },
@@ -86,7 +104,9 @@ export function createLaneState({ group, held, suspected, journal, nextVersion, 
       write({ ...ref, group, attempts: letter.attempts, crashes: 0, letter }, false)
     },
     isGivenUp: (_group, ref) => letters.has(keyOf(ref)),
-    adopt(message) {
+    adopt({ storedVersion, ...message }) {
+      if (storedVersion <= (written.get(keyOf(message)) ?? 0)) return false
+      written.set(keyOf(message), storedVersion)
       letters.delete(keyOf(message))
       return insert(message)
     },

@@ -5,7 +5,7 @@
  */
 import { RedisUnavailable } from '../../infrastructure/redis/redis-trouble.ts'
 import { laneOf, type GroupKeys, type LaneKeys } from './bus-keys.ts'
-import { readNewestLetters, readParked, type HeldMessage } from './held-messages.ts'
+import { readNewestLetters, readParked, type StoredMessage } from './held-messages.ts'
 import { openLane, type Lane, type LaneNeeds } from './lane.ts'
 import { LaneTaken } from './lane-scripts.ts'
 import { holdLease, releaseLease } from './lease.ts'
@@ -49,7 +49,7 @@ export function createLaneTurns(needs: LaneTurnsNeeds) {
     turn.lane?.lose()
     void end(turn, callMs)
   }
-  const open = async (turn: Turn, held: readonly HeldMessage[]): Promise<void> => {
+  const open = async (turn: Turn, held: readonly StoredMessage[]): Promise<void> => {
     const mine = held.filter(({ stream }) => laneOf(stream, lanes) === turn.keys.lane)
     const lane = await openLane(turn.keys, mine, { ...needs, lanes, taken: () => lose(turn) })
     // Before there is a relay there is no lane; and a turn may have ended while it began.
@@ -58,7 +58,7 @@ export function createLaneTurns(needs: LaneTurnsNeeds) {
     else turn.lane = lane
     changed()
   }
-  const begin = async (lane: LaneKeys, held: readonly HeldMessage[]): Promise<void> => {
+  const begin = async (lane: LaneKeys, held: readonly StoredMessage[]): Promise<void> => {
     if (!(await holdLease(redis, lane.owner, token, leaseMs))) return
     const turn: Turn = { keys: lane, lane: undefined, ending: undefined }
     turns.set(lane.lane, turn)

@@ -8,7 +8,7 @@ import { createCommitFeed, type CommitFeed } from '../commit-feed.ts'
 import { createConsumerGroup } from '../consumer-group.ts'
 import type { Consumer } from '../event-bus.ts'
 import { laneOf, type LaneKeys } from './bus-keys.ts'
-import type { HeldMessage } from './held-messages.ts'
+import type { StoredMessage } from './held-messages.ts'
 import { createLaneEntries } from './lane-entries.ts'
 import { claimAll, LaneTaken, noteBusy, readBusy, readIncarnation } from './lane-scripts.ts'
 import { createLaneState } from './lane-state.ts'
@@ -41,7 +41,7 @@ export type Lane = NonNullable<Awaited<ReturnType<typeof openLane>>>
 const journalMax = 1_000
 
 /** Opens a lane whose lease this process holds; undefined where no relay has made it yet. */
-export async function openLane(lane: LaneKeys, held: readonly HeldMessage[], needs: LaneNeeds) {
+export async function openLane(lane: LaneKeys, held: readonly StoredMessage[], needs: LaneNeeds) {
   const { redis, store, consumer, lanes, token, readBody, monotonicMs } = needs
   const group = consumer.name
   const incarnation = await redis.ask((client) => readIncarnation(client, lane))
@@ -71,7 +71,7 @@ export async function openLane(lane: LaneKeys, held: readonly HeldMessage[], nee
   const state = createLaneState({
     group,
     held,
-    suspected: busy && busy.by !== token ? busy.refs : [],
+    suspected: busy && busy.by !== token ? busy : { by: token, refs: [] },
     journal,
     nextVersion: needs.nextVersion,
     save(reached, inFlight) {
@@ -111,7 +111,7 @@ export async function openLane(lane: LaneKeys, held: readonly HeldMessage[], nee
     lane: lane.lane,
     notify: deliver.notify,
     /** Another process parked this in the store: it is delivered here. */
-    adopt(message: HeldMessage): void {
+    adopt(message: StoredMessage): void {
       if (state.adopt(message)) deliver.replayed(message.stream)
     },
     /** All that was parked or given up so far is in the store. */

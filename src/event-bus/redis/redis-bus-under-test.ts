@@ -1,6 +1,5 @@
 /** Opens the Redis bus for a contract: on the Redis that the environment names, under keys of its own, beside an embedded store. */
 import { randomUUID } from 'node:crypto'
-import { dirname, join } from 'node:path'
 import { Cluster, type Redis } from 'ioredis'
 import { openRedis, type RedisConnection } from '../../infrastructure/redis/open-redis.ts'
 import { openSqliteStoreAt, openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite-store-under-test.ts'
@@ -8,7 +7,7 @@ import type { Store } from '../../infrastructure/store/store.ts'
 import type { BusOptions, BusUnderTest } from '../bus-under-test.ts'
 import type { EventBus } from '../event-bus.ts'
 import { heldMessages } from './held-messages.ts'
-import { openRedisEventBus } from './redis-event-bus.ts'
+import { openRedisEventBus, type RedisEventBusOptions } from './redis-event-bus.ts'
 
 /** Where a bus is, in words that another process is given as an argument. */
 export type RedisBusPlace = { readonly url: string; readonly prefix: string; readonly storePath: string }
@@ -24,7 +23,7 @@ export const openRedisBusAt = (
   redis: RedisConnection,
   { prefix }: Pick<RedisBusPlace, 'prefix'>,
   store: Store,
-  { log, ...more }: BusOptions = {},
+  { log, ...more }: BusOptions & Pick<Partial<RedisEventBusOptions>, 'leaseMs' | 'failed'> = {},
 ): EventBus =>
   openRedisEventBus({
     redis,
@@ -36,7 +35,6 @@ export const openRedisBusAt = (
     monotonicMs: () => performance.now(),
     random: Math.random,
     retryBaseMs: 10,
-    leaseMs: 1_000,
     failed: (group, error) => {
       throw new Error(`${group} failed`, { cause: error })
     },
@@ -47,17 +45,24 @@ export type RedisBusUnderTest = BusUnderTest & { readonly place: RedisBusPlace; 
 
 export const openRedisBusUnderTest = (url: string) => async (): Promise<RedisBusUnderTest> => {
   const { store, path, dispose } = await openSqliteStoreUnderTest({ collections: [heldMessages] })
+  return busOver(url, { store, storePath: path, dispose })
+}
+
+export async function busOver(
+  url: string,
+  on: { readonly store: Store; readonly storePath: string; dispose(): Promise<void> },
+): Promise<RedisBusUnderTest> {
   const redis = await openTestRedis(url)
-  const place = { url, prefix: `fx-test-${randomUUID().slice(0, 8)}`, storePath: join(dirname(path), 'store.db') }
+  const place = { url, prefix: `fx-test-${randomUUID().slice(0, 8)}`, storePath: on.storePath }
   return {
-    store,
+    store: on.store,
     redis,
     place,
-    openBus: (options) => openRedisBusAt(redis, place, store, options),
+    openBus: (options) => openRedisBusAt(redis, place, on.store, options),
     async dispose() {
       if (redis.isReady) await removeKeys(redis, place.prefix)
       redis.close()
-      await dispose()
+      await on.dispose()
     },
   }
 }

@@ -6,5 +6,6 @@ import { openRedisBusAt, openStoreAt, openTestRedis, type RedisBusPlace } from '
 const place = JSON.parse(process.argv[2] ?? '{}') as RedisBusPlace
 const store = openStoreAt(place)
 const redis = await openTestRedis(place.url)
-await consumeUntilDone(openRedisBusAt(redis, place, store), store)
+// Its predecessor was killed, and what that had is free when its leases have run out.
+await consumeUntilDone(openRedisBusAt(redis, place, store, { leaseMs: 1_000 }), store)
 redis.close()

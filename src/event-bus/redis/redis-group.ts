@@ -6,7 +6,7 @@ import { createWakeSignal } from '../../infrastructure/store/wake-signal.ts'
 import { wantsOf } from '../bus-message.ts'
 import { groupKeys, lanesOfSingle } from './bus-keys.ts'
 import { leaveGroup, renewRoles } from './group-roles.ts'
-import { forgetHeld, readParked, type HeldMessage } from './held-messages.ts'
+import { forgetHeld, readParked, type StoredMessage } from './held-messages.ts'
 import { createLaneTurns, type LaneTurnsNeeds } from './lane-turns.ts'
 import { createRelay } from './relay.ts'
 
@@ -112,7 +112,7 @@ export function createRedisGroup(needs: RedisGroupNeeds) {
       notifyLanes()
     },
     /** A dead letter was parked again, by this process. */
-    adopt(message: HeldMessage): void {
+    adopt(message: StoredMessage): void {
       turns.of(message.stream)?.adopt(message)
       needs.ringParked()
     },

@@ -30,8 +30,9 @@ export async function replayLetter(id: string, needs: ReplayNeeds): Promise<bool
     const found = await findLetter(store.documents, id)
     if (!found) return false
     const { letter: _letter, ...message } = { ...found, attempts: 0, crashes: 0 }
-    await store.documents.write([heldWrite(message, false, needs.nextVersion())])
-    group.adopt(message)
+    const storedVersion = Math.max(needs.nextVersion(), found.storedVersion + 1)
+    await store.documents.write([heldWrite(message, false, storedVersion)])
+    group.adopt({ ...message, storedVersion })
     return true
   } finally {
     await releaseLease(redis, key, by)

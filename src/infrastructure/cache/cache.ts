@@ -11,7 +11,12 @@ export type CacheEntry = {
 }
 
 /** The route a reply is of, as logs name it, and its headers but for the ETag: names and values by turns. */
-export type Sent = { readonly route: string; readonly headers: readonly string[] }
+export type Sent = {
+  readonly route: string
+  readonly headers: readonly string[]
+  /** The organisation that it is not to be given to. */
+  readonly owner?: string
+}
 
 /** Counts the invalidations a cache has seen; what was read at one generation may be outdated at a later one. */
 export type Generation = number

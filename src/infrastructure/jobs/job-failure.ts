@@ -30,8 +30,14 @@ const passes = (kind: Rejection['kind']): boolean => {
   }
 }
 
-/** Why a run was told to stop before its end. */
-export type StopReason = 'cancelled' | 'timed-out' | 'stopping'
+/** Why a run was told to stop before its end; `lost`: another process took its job, believing this one dead. */
+export type StopReason = 'cancelled' | 'timed-out' | 'stopping' | 'lost'
+
+export const RUN_OVER: Rejection = {
+  kind: 'conflict',
+  code: 'jobs/run-over',
+  detail: 'This run no longer owns the job; what it writes is not kept.',
+}
 
 /** What the signal of a stopped run carries, so that `signal.throwIfAborted()` throws it. */
 export const stopRejection = (reason: StopReason): Rejected => new Rejected(STOPPED[reason])
@@ -40,6 +46,7 @@ const STOPPED = {
   cancelled: { kind: 'conflict', code: 'jobs/cancelled', detail: 'The job was cancelled.' },
   'timed-out': { kind: 'unavailable', code: 'jobs/timed-out', detail: 'The job took longer than it may.' },
   stopping: { kind: 'unavailable', code: 'jobs/stopping', detail: 'The exchange is stopping; the job will go on.' },
+  lost: RUN_OVER,
 } as const satisfies Record<StopReason, Rejection>
 
 export const TIMED_OUT: JobError = { code: STOPPED['timed-out'].code, detail: STOPPED['timed-out'].detail }

@@ -1,7 +1,7 @@
 /** One run of one job: gives the handler its context, bounds its time, and tells how it ended. */
 import { Rejected } from '../../kernel/rejection.ts'
 import type { StopReason } from './job-failure.ts'
-import { boundedJson, describeFailure, stopRejection, TIMED_OUT } from './job-failure.ts'
+import { boundedJson, describeFailure, RUN_OVER, stopRejection, TIMED_OUT } from './job-failure.ts'
 import type { Job, JobContext, JobError, JobLog, JobProgress, JobRegistration, Json } from './jobs.ts'
 import { CHECKPOINT_BYTES_MAX, RESULT_BYTES_MAX } from './jobs.ts'
 import { createProgressWriter } from './progress-writer.ts'
@@ -31,7 +31,7 @@ export type JobRunNeeds = {
   /** How long after a stop the handler is waited for, in milliseconds. */
   readonly letGoMs: number
   /** Both write only while this run owns the job; false or a throw otherwise. */
-  readonly writeCheckpoint: (text: string) => boolean
+  readonly writeCheckpoint: (text: string) => boolean | Promise<boolean>
   readonly writeProgress: (progress: JobProgress) => void
   readonly log: JobLog
 }
@@ -73,7 +73,7 @@ export function runJob(needs: JobRunNeeds): JobRun {
     },
     async checkpoint(state) {
       const text = boundedJson(state, CHECKPOINT_BYTES_MAX, 'jobs/checkpoint-too-large')
-      if (over || !needs.writeCheckpoint(text)) throw new Rejected(RUN_OVER)
+      if (over || !(await needs.writeCheckpoint(text))) throw new Rejected(RUN_OVER)
     },
   }
   const work = async (): Promise<void> => {
@@ -101,6 +101,8 @@ function outcomeOfThrown(
       return { type: 'cancelled' }
     case 'stopping':
       return { type: 'interrupted' }
+    case 'lost':
+      return { type: 'abandoned' }
     case 'timed-out':
       return { type: 'failed', error: TIMED_OUT, retry: true }
     case undefined: {
@@ -117,14 +119,9 @@ const outcomeOfHeld = (reason: StopReason): RunOutcome => {
     case 'cancelled':
       return { type: 'cancelled' }
     case 'stopping':
+    case 'lost':
       return { type: 'abandoned' }
     case 'timed-out':
       return { type: 'failed', error: TIMED_OUT, retry: false }
   }
 }
-
-const RUN_OVER = {
-  kind: 'conflict',
-  code: 'jobs/run-over',
-  detail: 'This run no longer owns the job; what it writes is not kept.',
-} as const

@@ -59,9 +59,9 @@ export function jobsCrashContract(bench: JobsBench): void {
       const worker = bench.place().spawnWorker()
       const exited = once(worker, 'exit')
       for await (const word of wordsOf(worker)) words.push(word.said)
-      // The poison kills the first two; the third outlives it and is told to go by the second job's end.
+      // The poison kills the first two; the third outlives it, and goes when the second job has seen it ended.
       await exited
-      if (run === 2) await leaveJob(bench, 'farewell', null, 1)
+      if (run === 2) await leaveJob(bench, 'farewell', id, 1)
     }
     expect(words).toEqual(['began', 'began', 'returned'])
     expect(await readJob(bench, id)).toMatchObject({

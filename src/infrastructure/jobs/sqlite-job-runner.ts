@@ -1,12 +1,14 @@
 /** Decides which job runs when: claims what is due, within each kind's concurrency, and records how it ended. */
+import { requireRegistration } from './accept-job.ts'
+import { afterRun } from './after-run.ts'
 import { INTERRUPTED } from './job-failure.ts'
+import type { JobRow } from './job-record.ts'
+import { presentJob } from './job-record.ts'
 import type { JobRun, RunOutcome } from './job-run.ts'
 import { runJob } from './job-run.ts'
 import type { JobError, JobId, JobLog, JobRegistration, Json } from './jobs.ts'
 import type { RetryDelays } from './retry-delay.ts'
-import { retryDelayMs } from './retry-delay.ts'
-import type { JobRow, JobTable } from './sqlite-job-table.ts'
-import { presentJob } from './sqlite-job-table.ts'
+import type { JobTable } from './sqlite-job-table.ts'
 
 /** The longest sleep: a wall clock that was set forward makes jobs due earlier than a timer would tell. */
 const WAKE_MS = 60_000
@@ -116,8 +118,7 @@ export function createSqliteJobRunner(needs: SqliteJobRunnerNeeds): SqliteJobRun
   return {
     register(name, registration) {
       if (kinds.has(name)) throw new Error(`jobs of kind ${name} already have a handler`)
-      requireWhole('concurrency', registration.concurrency)
-      requireWhole('timeoutMs', registration.timeoutMs)
+      requireRegistration(registration)
       kinds.set(name, { ...registration, running: 0 })
       wakeSoon()
     },
@@ -162,38 +163,22 @@ function recover(needs: SqliteJobRunnerNeeds): void {
 
 function recordOutcome(needs: SqliteJobRunnerNeeds, row: JobRow, outcome: RunOutcome): void {
   const { table, nowMs, random, retryDelays } = needs
-  const atMs = nowMs()
-  switch (outcome.type) {
-    case 'succeeded':
-      table.finish(row, { state: 'succeeded', atMs, result: outcome.result })
+  const after = afterRun(row, outcome, retryDelays, random())
+  switch (after.type) {
+    case 'finish':
+      table.finish(row, { ...after.ending, atMs: nowMs() })
       return
-    case 'cancelled':
-      table.finish(row, { state: 'cancelled', atMs })
+    case 'again':
+      tryAgain(needs, row, { ...after, atMs: nowMs() + after.delayMs })
       return
-    case 'failed':
-      if (outcome.retry && row.attempt < row.max_attempts) {
-        const delayMs = retryDelayMs(row.attempt, random(), retryDelays)
-        tryAgain(needs, row, { atMs: atMs + delayMs, unspent: false, error: outcome.error })
-      } else table.finish(row, { state: 'failed', atMs, error: outcome.error })
-      return
-    case 'interrupted':
-      tryAgain(needs, row, { atMs, unspent: true })
-      return
-    case 'abandoned':
+    case 'leave':
       return
   }
 }
 
 type Again = { readonly atMs: number; readonly unspent: boolean; readonly error?: JobError }
 
-/** Queues a job again, unless it was cancelled meanwhile: then nobody wants it to go on. */
 function tryAgain({ table, nowMs }: SqliteJobRunnerNeeds, row: JobRow, { atMs, unspent, error }: Again): void {
   if (table.byId(row.id)?.cancel_requested === 1) table.finish(row, { state: 'cancelled', atMs: nowMs() })
   else table.requeue(row, atMs, unspent, error)
-}
-
-const requireWhole = (name: string, value: number): void => {
-  // Timers take no more than 31 bits of milliseconds, and fire at once beyond.
-  if (!Number.isInteger(value) || value < 1 || value > 2 ** 31 - 1)
-    throw new RangeError(`${name} must be 1 to 2^31 - 1`)
 }

@@ -1,20 +1,16 @@
 /** Jobs of the embedded exchange: kept in a file of their own, run in this process, which alone holds the folder. */
 import type { Clock } from '../../kernel/clock.ts'
 import type { NewId } from '../../kernel/identifier.ts'
-import type { Rejection } from '../../kernel/rejection.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import { dayMs, parseInstant, msOfInstant } from '../../kernel/time.ts'
+import { dayMs } from '../../kernel/time.ts'
 import { openDatabase } from '../sqlite/open-database.ts'
-import { boundedJson } from './job-failure.ts'
+import { acceptJob, QUEUE_FULL, requirePageSize, seqOfCursor } from './accept-job.ts'
+import { presentJob } from './job-record.ts'
 import { createSqliteJobRunner } from './sqlite-job-runner.ts'
-import type { Job, JobLog, Jobs, NewJob } from './jobs.ts'
-import { LIST_LIMIT_MAX, PAYLOAD_BYTES_MAX, UNFINISHED_MAX } from './jobs.ts'
+import type { Job, JobLog, Jobs } from './jobs.ts'
+import { UNFINISHED_MAX } from './jobs.ts'
 import type { RetryDelays } from './retry-delay.ts'
-import type { NewJobRow } from './sqlite-job-table.ts'
-import { jobMigrations, openJobTable, presentJob } from './sqlite-job-table.ts'
-
-const ATTEMPTS_DEFAULT = 5
-const ATTEMPTS_MAX = 100
+import { jobMigrations, openJobTable } from './sqlite-job-table.ts'
 
 export type SqliteJobsOptions = {
   /** The file's path. */
@@ -55,7 +51,7 @@ export function openSqliteJobs(options: SqliteJobsOptions): SqliteJobs {
 
   return {
     async enqueue(job) {
-      const row = newRow(job, newId('job'), nowMs())
+      const row = acceptJob(job, newId('job'), nowMs())
       const known = row.dedupe === null ? undefined : table.idByDedupe(row.dedupe)
       if (known !== undefined) return known
       if (table.unfinished() >= UNFINISHED_MAX) throw new Rejected(QUEUE_FULL)
@@ -68,8 +64,7 @@ export function openSqliteJobs(options: SqliteJobsOptions): SqliteJobs {
       return row && presentJob(row)
     },
     async list({ organisationId, limit, cursor }) {
-      if (!Number.isInteger(limit) || limit < 1 || limit > LIST_LIMIT_MAX)
-        throw new Rejected(badRequest(`A page holds 1 to ${LIST_LIMIT_MAX} jobs.`))
+      requirePageSize(limit)
       const rows = table.page(organisationId, seqOfCursor(cursor), limit + 1)
       const items = rows.slice(0, limit)
       const last = items.at(-1)
@@ -96,41 +91,4 @@ export function openSqliteJobs(options: SqliteJobsOptions): SqliteJobs {
       if (database.isOpen) database.close()
     },
   }
-}
-
-function newRow(job: NewJob, id: string, enqueuedMs: number): NewJobRow {
-  const { kind, organisationId, key, maxAttempts = ATTEMPTS_DEFAULT } = job
-  if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > ATTEMPTS_MAX)
-    throw new Rejected(badRequest(`A job is tried 1 to ${ATTEMPTS_MAX} times.`))
-  const runAt = job.runAt === undefined ? undefined : parseInstant(job.runAt)
-  if (runAt?.ok === false) throw new Rejected(badRequest(runAt.rejection.detail))
-  return {
-    id,
-    kind,
-    organisation_id: organisationId ?? null,
-    // An organisation must not find another's job by guessing its key.
-    dedupe: key === undefined ? null : JSON.stringify([kind, organisationId ?? null, key]),
-    payload: boundedJson(job.payload, PAYLOAD_BYTES_MAX, 'jobs/payload-too-large'),
-    max_attempts: maxAttempts,
-    enqueued_ms: enqueuedMs,
-    run_ms: runAt === undefined ? enqueuedMs : msOfInstant(runAt.value),
-  }
-}
-
-const seqOfCursor = (cursor: string | undefined): number => {
-  if (cursor === undefined) return Number.MAX_SAFE_INTEGER
-  if (/^[1-9]\d{0,14}$/.test(cursor)) return Number(cursor)
-  throw new Rejected({
-    kind: 'malformed',
-    code: 'jobs/unknown-cursor',
-    detail: 'This cursor did not come from a page of jobs.',
-  })
-}
-
-const badRequest = (detail: string): Rejection => ({ kind: 'invalid', code: 'jobs/bad-request', detail })
-
-const QUEUE_FULL: Rejection = {
-  kind: 'unavailable',
-  code: 'jobs/queue-full',
-  detail: `${UNFINISHED_MAX} jobs are waiting. Try again when some have finished.`,
 }

@@ -9,8 +9,8 @@ export type LeasesUnderTest = {
   readonly dispose: () => Promise<void>
 }
 
-export function leasesContract(adapter: string, open: () => Promise<LeasesUnderTest>): void {
-  describe(`leases: ${adapter}`, () => {
+export function leasesContract(name: string, open: () => Promise<LeasesUnderTest>): void {
+  describe(`leases on ${name}`, () => {
     let opened: LeasesUnderTest
     beforeAll(async () => void (opened = await open()))
     afterAll(() => opened.dispose())

@@ -113,6 +113,8 @@ const endOf = (prefix: string): string => (prefix === '' ? keyCeiling : prefix.s
 /** Where a page ends: an entry and the id behind it. */
 export type Cursor = readonly [entry: string, id: string]
 export const encodeCursor = (cursor: Cursor): string => JSON.stringify(cursor)
+/** Where a list goes on behind the entry of a key and the id of its document. */
+export const cursorAt = (key: IndexKey, id: string): string => encodeCursor([encodeKey(key), id])
 /** Throws `Rejected` with `store/unknown-cursor` on what `encodeCursor` did not make. */
 export const decodeCursor = (text: string): Cursor => {
   try {

@@ -72,6 +72,8 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     if (kind !== aggregate.kind) throw new Rejected(otherPayload)
     return { ...(await states.readAt(aggregate, id, original.version)), replayed: true }
   }
+  const findEarlier = ({ at, repeat }: Intent): Promise<RepeatableOutcome | undefined> | undefined =>
+    repeat && store.findRepeat(repeatKeys(at, repeat.key)[0]!)
 
   /** One try; undefined means that another commit won and the command decides again. */
   const attempt = async (
@@ -110,7 +112,10 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
 
   const land = async (unit: UnitOfWork, aggregate: AnyAggregate, subject: Snapshot<unknown>, intent: Intent) => {
     const { extensions, documents, organisations, snapshots } = unit.finish()
-    if (extensions.length === 0) return { ...subject, replayed: false }
+    if (extensions.length === 0) {
+      const original = await findEarlier(intent)
+      return original ? replay(aggregate, intent, original) : { ...subject, replayed: false }
+    }
     const { actor, cause, at, repeat } = intent
     const outcome = repeat && {
       keys: repeatKeys(at, repeat.key),
@@ -151,14 +156,19 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     }
   }
 
+  // Hardly any command is a repeated one, so its key is not looked up first: what it decides anew meets the key as it is
+  // written; and where it decides nothing, or is refused for what its first run has done, the key is asked for then.
   const execute = async (aggregate: AnyAggregate, intent: Intent, work: (unit: Unit) => Promise<string>) => {
     if (!intent.repeat) return run(aggregate, intent, work)
     const { key } = intent.repeat
     if (inFlight.has(key)) throw new Rejected(stillRunning)
     inFlight.add(key)
     try {
-      const original = await store.findRepeat(repeatKeys(intent.at, key)[0]!)
-      return original ? await replay(aggregate, intent, original) : await run(aggregate, intent, work)
+      return await run(aggregate, intent, work)
+    } catch (error) {
+      const original = error instanceof Rejected ? await findEarlier(intent) : undefined
+      if (!original) throw error
+      return await replay(aggregate, intent, original)
     } finally {
       inFlight.delete(key)
     }

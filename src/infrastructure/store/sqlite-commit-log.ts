@@ -11,6 +11,7 @@ import {
   type RepeatKeys,
   type StreamVersion,
 } from './commit-log.ts'
+import { decodeEvents, encodeEvents } from './recorded-text.ts'
 import type { Sealer } from './seal.ts'
 import { createSecondChanceMap } from './second-chance-map.ts'
 import { openSqliteRepeats } from './sqlite-repeats.ts'
@@ -32,6 +33,7 @@ const logSql = {
     ON CONFLICT (id) DO NOTHING`,
   insertExtension: `INSERT INTO extensions (position, ordinal, stream, version, at, events) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (stream, version) DO NOTHING`,
+  newestKey: 'SELECT max(key) AS key FROM repeat_keys',
   insertKey: 'INSERT INTO repeat_keys (key, position) VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
   purgeKeys: 'DELETE FROM repeat_keys WHERE key IN (SELECT key FROM repeat_keys WHERE key < ? LIMIT 4)',
 }
@@ -45,13 +47,18 @@ export const commitLogQueries: readonly string[] = Object.values(logSql).filter(
 /** Streams whose newest version is remembered: versions only grow, so that what was once seen never becomes wrong. */
 const tailsMax = 8_192
 
-/** Prepares the log of one database; what appends runs inside the caller's transaction. */
-export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
+/**
+ * Prepares the log of one database; what appends runs inside the caller's transaction.
+ * @param soleWriter  nobody else writes: what this process knows of the newest keys is all there is to know
+ */
+export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer, soleWriter = false) {
   const sql = Object.fromEntries(
     Object.entries(logSql).map(([name, text]) => [name, database.prepare(text)]),
   ) as Statements
   const tails = createSecondChanceMap<number>(tailsMax)
   let purgedFor = ''
+  /** No key is of a later day: only a clock that was set back makes keys that a later day may know. */
+  let newestDay = soleWriter ? dayOf((sql.newestKey.get() as { key: string | null }).key ?? '') : '9'
 
   const versionOf = (stream: string): number => (sql.versionOf.get(stream) as { version: number | null }).version ?? 0
   const findConflict = (commit: CommitToAppend): string | undefined =>
@@ -67,14 +74,16 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
   }
   /** The day before yesterday's keys leave during the day, faster than new ones come, instead of all at once. */
   const purgeKeys = (key: string): void => {
-    const yesterday = onDay(key, -1).slice(0, 8)
+    const yesterday = dayOf(onDay(key, -1))
     if (yesterday === purgedFor) return
     if (sql.purgeKeys.run(yesterday).changes === 0) purgedFor = yesterday
   }
   /** A key is kept for the first of its days; on the second it is found as yesterday's. False: it was used. */
   const useKey = (key: string, position: number): boolean => {
-    if (sql.findKey.get(onDay(key, -1)) || sql.findKey.get(onDay(key, 1))) return false
+    const day = dayOf(key)
+    if (sql.findKey.get(onDay(key, -1)) || (newestDay > day && sql.findKey.get(onDay(key, 1)))) return false
     if (sql.insertKey.run(key, position).changes === 0) return false
+    if (newestDay < day) newestDay = day
     purgeKeys(key)
     return true
   }
@@ -93,7 +102,7 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
     for (const [ordinal, extension] of extensions.entries()) {
       const { stream, version, events } = extension
       if (!follows(extension)) return undefined
-      const { changes } = sql.insertExtension.run(position, ordinal, stream, version, at, JSON.stringify(events))
+      const { changes } = sql.insertExtension.run(position, ordinal, stream, version, at, encodeEvents(events))
       if (changes === 0) return undefined
       tails.set(stream, version)
     }
@@ -132,7 +141,7 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
       (sql.readStream.all(stream, after, limit) as { version: number; at: string; events: string }[]).map((row) => ({
         version: row.version,
         at: row.at,
-        events: JSON.parse(row.events) as StreamVersion['events'],
+        events: decodeEvents(row.events),
       })),
     readCommits: (after: Position, limit: number): Commit[] => readCommits(sql, decodePosition(after), limit),
     /** Positions are counted: the commit at one is the first after the one before. */
@@ -148,8 +157,10 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer) {
 /** Where a commit stands, and what it is sealed with. */
 export type Appended = Pick<Commit, 'position' | 'seal'>
 
-/** The same key on another day: `YYYYMMDD:digest`, so many days later. */
-const onDay = (key: string, days: number): string => `${dayAfter(key.slice(0, 8), days)}${key.slice(8)}`
+/** Keys are `YYYYMMDD:digest`. */
+const dayOf = (key: string): string => key.slice(0, 8)
+/** The same key on another day, so many days later. */
+const onDay = (key: string, days: number): string => `${dayAfter(dayOf(key), days)}${key.slice(8)}`
 let known = { day: '', before: '', after: '' }
 const dayAfter = (day: string, days: number): string => {
   if (known.day !== day) known = { day, before: shifted(day, -1), after: shifted(day, 1) }
@@ -189,7 +200,7 @@ function readCommits(sql: Statements, after: number, limit: number): Commit[] {
     extensions: (extensions.get(row.position) ?? []).map(({ stream, version, events }) => ({
       stream,
       version,
-      events: JSON.parse(events) as Commit['extensions'][number]['events'],
+      events: decodeEvents(events),
     })),
   }))
 }

@@ -40,7 +40,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     checkpointPages,
   })
   const documents = openSqliteDocuments(database, options.collections, soleWriter)
-  const log = openSqliteCommitLog(database, options.sealer)
+  const log = openSqliteCommitLog(database, options.sealer, soleWriter)
   const withDocuments = options.writeDocumentsWithCommits ?? true
   const recent = createRecentCommits()
   const writer = createBatchWriter({ database, log, documents: withDocuments ? documents : undefined, recent })

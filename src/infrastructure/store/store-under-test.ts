@@ -1,4 +1,5 @@
 /** What every contract of the store starts from: how an adapter is opened for a test, and the commits it is given. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { logStart, type Commit, type CommitToAppend, type StreamName } from './commit-log.ts'
 import type { Collection } from './documents.ts'
 import { createExecutor, type ExecutorNeeds, type Intent } from './execute.ts'
@@ -58,17 +59,22 @@ export const intentOf = (more: Partial<Intent> = {}): Intent => ({
   ...more,
 })
 
-/** Reads the whole log, a page at a time. */
+/** Reads the whole log, a page at a time, until what is its head now was read: readers are told a moment after writers. */
 export async function readLog(store: Store, limit = 100): Promise<Commit[]> {
   const all: Commit[] = []
+  const head = await store.head()
+  const until = performance.now() + readersMs
   for (let after = logStart; ;) {
     const commits = await store.readCommits({ after, limit })
     all.push(...commits)
-    const last = commits.at(-1)
-    if (!last) return all
-    after = last.position
+    after = commits.at(-1)?.position ?? after
+    if (commits.length > 0) continue
+    if (head === logStart || all.some(({ position }) => position === head)) return all
+    if (performance.now() >= until) throw new Error(`What stands at ${head} is not read within ${readersMs} ms.`)
+    await sleep(10)
   }
 }
+const readersMs = 10_000
 
 /** The same store with another `append`. */
 export const withAppend = (store: Store, append: Store['append']): Store =>

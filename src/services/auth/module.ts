@@ -94,7 +94,12 @@ export const authModule = container<AuthNeeds>()
   )
   .singleton('credentials', ['accessTokens', 'readState', 'memberships', 'clock', 'operatorSecret'], verifyCredentials)
   .singleton('authenticate', ['credentials'], ({ credentials }) => credentials.authenticate)
-  .singleton('credentialsChanged', ['credentials'], ({ credentials }) => credentials.onCommitted)
+  .singleton('credentialsChanged', ['credentials', 'keyRing'], ({ credentials, keyRing }) => {
+    return (streams: readonly string[]): void => {
+      credentials.onCommitted(streams)
+      keyRing.onCommitted(streams)
+    }
+  })
   .singleton(
     'signInRoutes',
     ['registerAccount', 'issueTokens', 'sendVerification', 'authMails', 'keyRing'],

@@ -1,6 +1,7 @@
 /** Opens the signing keys: made on first use, wrapped in the log, renewed after a month, known to every process. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose'
+import { streamOf } from '../../infrastructure/store/aggregate.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { signingKeysAggregate } from './auth-view.ts'
@@ -13,6 +14,8 @@ export type KeyRing = {
   verifier(kid: string): Promise<CryptoKey | undefined>
   /** For /.well-known/jwks.json. */
   published(): readonly JWK[]
+  /** Looks at the keys again where another process has renewed them; to be told of every commit. */
+  onCommitted(streams: readonly string[]): void
 }
 
 export type KeyRingNeeds = {
@@ -64,6 +67,10 @@ export async function openKeyRing({ execute, readState, clock, secret }: KeyRing
   }
   const renew = (): Promise<void> => (rotating ??= rotate().finally(() => (rotating = undefined)))
 
+  /** What fails here is made up for when a key is asked for. */
+  const reload = (): void => void load().catch(() => (loadedAtMs = -Infinity))
+  const ringStream = streamOf(signingKeysAggregate, ringId)
+
   await load()
   if (ring.length === 0) await renew()
   return {
@@ -77,6 +84,9 @@ export async function openKeyRing({ execute, readState, clock, secret }: KeyRing
       const find = (): CryptoKey | undefined => ring.find(({ kept }) => kept.kid === kid)?.verify
       if (!find() && clock.monotonicMs() - loadedAtMs >= reloadEveryMs) await load()
       return find()
+    },
+    onCommitted(streams) {
+      if (streams.includes(ringStream)) reload()
     },
     published: () =>
       ring.map(({ kept: { kid, publicKey } }) => ({

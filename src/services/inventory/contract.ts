@@ -14,9 +14,9 @@ import type { Portion, Reservation, ReservedFor, StockBook } from './stock-state
 import { stockAggregate, stockBookId } from './stock-view.ts'
 
 export { stockStanding, type StockStanding } from './read-stock-standing.ts'
-export { stockBookId } from './stock-view.ts'
+export { bookOfId, stockBookId } from './stock-view.ts'
 export type { Choice, PickedPart } from './stock-commands.ts'
-export type { DispatchedPortion, ReservationChanged } from './stock-events.ts'
+export type { DispatchedPortion, ReservationChanged, StockEvent } from './stock-events.ts'
 export type { DateMark, LotStatus, ReservedFor } from './stock-state.ts'
 
 /** Which book: the owner of the goods (the supplier, for a sale) and the product. */

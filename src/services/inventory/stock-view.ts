@@ -33,6 +33,12 @@ export type StockSummary = StockTotals & {
 /** One book for each owner and product. */
 export const stockBookId = (ownerId: string, productId: string): string => `${ownerId}~${productId}`
 
+/** Whose book of which product it is, by its id. */
+export function bookOfId(id: string): { readonly ownerId: string; readonly productId: string } {
+  const [ownerId = '', productId = ''] = id.split('~')
+  return { ownerId, productId }
+}
+
 export const stocks = collection<StockSummary>()({
   name: 'stocks',
   indexes: { byOwner: ({ ownerId, productId }) => [[ownerId, productId]] },

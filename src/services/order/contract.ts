@@ -6,6 +6,7 @@ import { createOrderOfAward } from './agreement/create-order-of-award.ts'
 export type { ApprovedOrder, AwardedLine, CreatedOrder, DestinationChoice } from './order/awarded-order.ts'
 export type { Charge, Destination, Fulfilment, PaymentTerms, PricedPer, TradeTerms } from './order/order-details.ts'
 export { lineNet, pricedPerOf } from './order/order-pricing.ts'
+export { orderStanding, type OrderStanding } from './order/read-order-standing.ts'
 
 /**
  * A participant: makes an order that is approved and sent at once, with its stock reserved, in the caller's commit.

@@ -5,7 +5,7 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { PriceFor } from '../product/contract.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
-import { enqueueSweep, holdsKind, sweepHolds, sweepTimeoutMs } from './stock/order-jobs.ts'
+import { askForSweeps, holdsKind, sweepHolds, sweepTimeoutMs } from './stock/order-jobs.ts'
 import { orderConsumers } from './stock/order-reactions.ts'
 import type { Route } from '../../gateway/route.ts'
 import { orderRoutes } from './agreement/order-routes.ts'
@@ -23,11 +23,15 @@ export const orderModule = container<{
   unansweredOrders: UnansweredOrders
 }>()
   .singleton('orderConsumers', ['execute', 'clock'], orderConsumers)
-  .singleton('orderJobs', ['jobs', 'execute', 'documents', 'clock'], async ({ jobs, ...needs }) => {
-    jobs.register(holdsKind, { handler: sweepHolds({ ...needs, jobs }), concurrency: 1, timeoutMs: sweepTimeoutMs })
-    await enqueueSweep(jobs, needs.clock.now())
-    return [holdsKind]
-  })
+  .singleton(
+    'orderJobs',
+    ['jobs', 'execute', 'documents', 'clock'],
+    async ({ jobs, ...needs }) => {
+      jobs.register(holdsKind, { handler: sweepHolds({ ...needs, jobs }), concurrency: 1, timeoutMs: sweepTimeoutMs })
+      return askForSweeps(jobs, needs.clock)
+    },
+    { dispose: (sweeps) => sweeps.stop() },
+  )
   .singleton('orderRoutes', ['execute', 'readState', 'documents', 'priceFor', 'unansweredOrders'], (needs): Route[] => [
     ...orderRoutes(needs),
     ...shipmentRoutes(needs),

@@ -80,6 +80,17 @@ export async function tradedProduct(
   }
 }
 
+/** As far as counting by category goes; undefined where there is no such product. */
+export async function categorised(
+  unit: Pick<Unit, 'read'>,
+  productId: string,
+): Promise<{ readonly version: number; readonly supplierId: string; readonly category?: string } | undefined> {
+  const { state, version } = await unit.read(productAggregate, productId)
+  if (state.status === 'absent') return undefined
+  const { supplierId, details } = state
+  return { version, supplierId, ...(details.category !== undefined && { category: details.category }) }
+}
+
 /** What a buyer wants to pay for. */
 export type WantedPrice = {
   readonly productId: string

@@ -47,6 +47,8 @@ export const productModule = container<{
   execute: Execute
   readState: ReadState
   cache: ByteCache
+  /** What all processes keep: only one of them hears that the index has taken something in. */
+  memories: Pick<ByteCache, 'invalidate'>
   search: SearchIndex
   jobs: Jobs
   /** Where reference tables are kept. */
@@ -94,8 +96,9 @@ export const productModule = container<{
   )
   .singleton(
     'productConsumers',
-    ['search', 'cache', 'documents', 'readState', 'reference'],
-    ({ reference, ...needs }) => productReactions({ ...needs, categories: reference.categories }),
+    ['search', 'memories', 'documents', 'readState', 'reference'],
+    ({ reference, memories, ...needs }) =>
+      productReactions({ ...needs, cache: memories, categories: reference.categories }),
   )
   .singleton('productJobs', ['jobs', 'execute', 'clock', 'reference', 'spool'], ({ jobs, ...needs }) => {
     jobs.register(importKind, { handler: importProducts(needs), concurrency: 1, timeoutMs: importTimeoutMs })

@@ -74,6 +74,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
   const services = await productModule.start({
     ...opened,
     cache,
+    memories: cache,
     clock: systemClock,
     readModelMemoryMs: 300_000,
     search,

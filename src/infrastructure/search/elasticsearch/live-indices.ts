@@ -1,4 +1,5 @@
 /** Which index is read and which are written: an alias for each, so that a new index takes over between two requests. */
+import { randomBytes } from 'node:crypto'
 import type { Client } from '@elastic/elasticsearch'
 import { indexMappings, indexSettings, mappingVersion } from './index-definition.ts'
 import { isGone, isThere } from './server-trouble.ts'
@@ -12,7 +13,10 @@ export type LiveIndices = {
   readonly forget: () => void
   /** The indices to be written: one, and a second while it is being filled. */
   readonly written: () => Promise<readonly string[]>
-  /** Makes an empty index that is neither read nor written. Gives its name. */
+  /**
+   * Makes an empty index that is neither read nor written. Gives its name, which no index had before: whoever still
+   * writes to one that was dropped meanwhile must find it gone, not another in its place.
+   */
   readonly create: (options: { readonly refreshInterval: string }) => Promise<string>
   /** From now on every change is written to this index too. */
   readonly alsoWrite: (index: string) => Promise<void>
@@ -89,7 +93,7 @@ export function createLiveIndices(client: Client, name: string, replicas: number
     written: () => behind(write),
     create: async ({ refreshInterval }) => {
       for (let attempt = 1; ; attempt++) {
-        const index = nextName(name, await all())
+        const index = `${nextName(name, await all())}-${randomBytes(4).toString('hex')}`
         try {
           await make(index, [], refreshInterval)
           return index
@@ -129,8 +133,9 @@ export function createLiveIndices(client: Client, name: string, replicas: number
   }
 }
 
-/** Numbered on, so that the newest is the last by name too. */
+/** Numbered on. Processes that make the first one at once agree on its name, so that one of them succeeds. */
 function nextName(name: string, known: readonly string[]): string {
-  const numbers = known.map((index) => Number(index.slice(index.lastIndexOf('-') + 1))).filter(Number.isSafeInteger)
-  return `${name}-v${mappingVersion}-${String(Math.max(0, ...numbers) + 1).padStart(6, '0')}`
+  const numbers = known.map((index) => Number(index.slice(`${name}-v`.length).split('-')[1]))
+  const last = Math.max(0, ...numbers.filter(Number.isSafeInteger))
+  return `${name}-v${mappingVersion}-${String(last + 1).padStart(6, '0')}`
 }

@@ -50,8 +50,9 @@ const swapsMet = 3
 /** Does not wait for the server: what is asked while it is away is refused, and answered as soon as it is back. */
 export function openElasticsearchIndex(options: ElasticsearchIndexOptions): ElasticsearchIndex {
   const { log, name = 'foodxchange', replicas = 1, readTimeoutMs = 5_000, writeTimeoutMs = 30_000 } = options
-  const reader = connect(options, readTimeoutMs)
-  const writer = reader.child({ requestTimeout: writeTimeoutMs })
+  const root = connect(options, Math.max(readTimeoutMs, writeTimeoutMs))
+  const reader = root.child({ requestTimeout: readTimeoutMs })
+  const writer = root.child({ requestTimeout: writeTimeoutMs })
   const [reads, writes] = [createServerCalls(log), createServerCalls(log)]
   const live = createLiveIndices(writer, name, replicas)
   const changes = createChangeWriter(writer, options.random ?? Math.random)
@@ -108,12 +109,15 @@ export function openElasticsearchIndex(options: ElasticsearchIndexOptions): Elas
     close: async () => {
       isClosed = true
       await Promise.allSettled(underWay)
-      await reader.close()
+      await root.close()
     },
   }
 }
 
-/** Each request is bounded, and repeated once where the connection broke or the server was not ready. */
+/**
+ * Connections are shared with the client's children, and no child can wait longer than its connections do.
+ * Each request is bounded, and repeated once where the connection broke or the server was not ready.
+ */
 const connect = ({ url, apiKey }: ElasticsearchIndexOptions, requestTimeout: number): Client =>
   new Client({ node: url, requestTimeout, maxRetries: 1, ...(apiKey !== undefined && { auth: { apiKey } }) })
 

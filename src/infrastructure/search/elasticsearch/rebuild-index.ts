@@ -8,6 +8,8 @@ import { IndexGone, type ChangeWriter, type Checkpoint } from './write-changes.t
 /**
  * Gives all documents as they are when it is called or later, in batches of up to some thousand. Called only after
  * changes are written to the new index too: what it does not see yet comes that way, and of two versions the newer wins.
+ * What was removed comes as a removal, for as long as an older change of it may still arrive: the new index knows of no
+ * removal but these, and would take the older change in.
  */
 export type RebuildSource = () => AsyncIterable<readonly SearchChange[]>
 

@@ -12,7 +12,8 @@ import { rolesFor } from '../order/order-policies.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
 import { OrderBody, SummaryBody } from './order-reply-schemas.ts'
 import { Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
-import { anyOf, orderAggregate, orders, type OrderDocument } from '../order/order-view.ts'
+import { listOrders } from '../order/order-queries.ts'
+import { orderAggregate, type OrderDocument } from '../order/order-view.ts'
 import { placeOrder } from './place-order.ts'
 import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
 
@@ -88,12 +89,11 @@ const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
     }),
     reply: SummaryBody,
     async handle({ query, caller, page }) {
-      const { role = anyOf, status = anyOf, since } = query
-      const found = await documents.find(orders, {
-        index: 'byParticipant',
-        equals: [caller.acting.organisationId, role, status],
-        ...(since !== undefined && { from: sinceOf(since) }),
-        order: 'descending',
+      const { since, ...narrowed } = query
+      const found = await listOrders(documents, {
+        organisationId: caller.acting.organisationId,
+        ...narrowed,
+        ...(since !== undefined && { since: sinceOf(since) }),
         ...page,
       })
       return { ...found, items: found.items.map(({ body }) => summariseOrder(JSON.parse(body) as OrderDocument)) }

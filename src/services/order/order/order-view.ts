@@ -10,17 +10,15 @@ type Times = { readonly id: string; readonly createdAt: string; readonly updated
 export type OrderDocument = KnownOrder & Times
 
 /** Stands for "whatever" in a list that is not narrowed. */
-export const anyOf = 'any'
+export const anyStatus = 'any'
 
 export const orders = collection<OrderDocument>()({
   name: 'orders',
   indexes: {
-    /** Organisation, its side, the status, when it was made; side and status also as `any`. */
+    /** Organisation, its side, the status, also as `any`, when it was made. */
     byParticipant: (document) =>
       participantsOf(document).flatMap(({ organisationId, side }) =>
-        [side, anyOf].flatMap((as) =>
-          [document.stage.status, anyOf].map((status) => [organisationId, as, status, document.createdAt]),
-        ),
+        [document.stage.status, anyStatus].map((status) => [organisationId, side, status, document.createdAt]),
       ),
     /** Holding stock without an answer, until when. */
     byAnswerDue: ({ stage, answerBy, holdLapsedAt }) =>

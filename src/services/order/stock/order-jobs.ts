@@ -1,4 +1,6 @@
 /** Looks every hour for orders that were not answered in time, so that nobody's stock is held by silence. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Rejected } from '../../../kernel/rejection.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { hourMs, instantFromMs } from '../../../kernel/time.ts'
 import type { JobContext, JobHandler, Jobs } from '../../../infrastructure/jobs/jobs.ts'
@@ -20,7 +22,7 @@ type Needs = {
 }
 
 /** Every process asks for the sweep of its hour; the key makes them one. */
-export const enqueueSweep = (jobs: Jobs, from: string): Promise<string> => {
+export const enqueueSweep = (jobs: Pick<Jobs, 'enqueue'>, from: string): Promise<string> => {
   const slot = Math.ceil(Date.parse(from) / everyMs)
   return jobs.enqueue({
     kind: holdsKind,
@@ -28,6 +30,37 @@ export const enqueueSweep = (jobs: Jobs, from: string): Promise<string> => {
     key: `slot-${slot}`,
     runAt: instantFromMs(slot * everyMs),
   })
+}
+
+/** How soon one asks again whose queue is away. */
+const againMs = 5_000
+
+export type Sweeps = { readonly stop: () => void }
+
+/**
+ * Asks for a sweep now and every hour, so that the sweeps go on whatever a queue loses; one that is away is asked again
+ * soon, and keeps nobody from starting.
+ */
+export async function askForSweeps(jobs: Pick<Jobs, 'enqueue'>, clock: Clock): Promise<Sweeps> {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const ask = async (): Promise<number> => {
+    try {
+      await enqueueSweep(jobs, clock.now())
+      return everyMs
+    } catch (error) {
+      if (error instanceof Rejected && error.rejection.kind === 'unavailable') return againMs
+      throw error
+    }
+  }
+  const keepAsking = async (firstMs: number): Promise<void> => {
+    for (let waitMs = firstMs; ; waitMs = await ask().catch(() => everyMs)) {
+      await sleep(waitMs, undefined, { signal, ref: false }).catch(() => undefined)
+      if (signal.aborted) return
+    }
+  }
+  void keepAsking(await ask())
+  return { stop: () => stopping.abort() }
 }
 
 export const sweepHolds =

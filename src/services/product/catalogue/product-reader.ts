@@ -24,8 +24,9 @@ export const productTag = (productId: string): string => streamOf(productAggrega
 /** By what whatever was found in the catalogue is forgotten when what can be found changes. */
 export const catalogueTag = 'catalogue'
 
-export const keptProduct = (productId: string, whom: Keep['for']): Keep => ({
+export const keptProduct = (productId: string, whom: Keep['for'], owner: string): Keep => ({
   for: whom,
+  owner,
   tags: [productTag(productId)],
   ttlMs,
 })

@@ -25,7 +25,7 @@ import {
   type DraftInput,
   type PatchInput,
 } from './product-schemas.ts'
-import { presentProduct, productAggregate, skuAggregate, type ProductDocument } from './product-view.ts'
+import { presentProduct, productAggregate, skuAggregate, supplierOf, type ProductDocument } from './product-view.ts'
 import { unknownProduct, type KnownProduct, type Product, type ProductCommand } from './product.ts'
 import { skuId } from './sku.ts'
 
@@ -118,7 +118,7 @@ const readRoute = ({ productReader }: ProductRouteNeeds): Route =>
       const found = await productReader.detail(params.productId, actingOrganisation(caller))
       if (!found) throw new Rejected(unknownProduct)
       const { json, version, isPublic } = found
-      const keep = keptProduct(params.productId, isPublic ? 'everybody' : 'organisation')
+      const keep = keptProduct(params.productId, isPublic ? 'everybody' : 'organisation', supplierOf(json))
       return { body: { json }, version, headers: headersOf[isPublic ? 'public' : 'private'], keep }
     },
   })

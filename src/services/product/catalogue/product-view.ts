@@ -82,10 +82,10 @@ export const isPublicText = (text: string): boolean => text.startsWith('{"public
 export const summaryText = (text: string): string =>
   `{${text.slice(text.indexOf(',') + 1, text.indexOf(',"specifiedAt":"'))}}`
 
-/** Whose product a summary is of. */
-export const supplierOfSummary = (summary: string): string => {
-  const from = summary.indexOf('"supplierId":"') + '"supplierId":"'.length
-  return summary.slice(from, summary.indexOf('"', from))
+/** Whose product a text is of, or a summary cut out of one. */
+export const supplierOf = (text: string): string => {
+  const from = text.indexOf('"supplierId":"') + '"supplierId":"'.length
+  return text.slice(from, text.indexOf('"', from))
 }
 
 export const productAggregate: Aggregate<Product, ProductCommand, ProductEvent> = {

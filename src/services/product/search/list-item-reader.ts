@@ -2,7 +2,7 @@
 import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
 import type { PriceOf } from '../pricing/price-reader.ts'
 import { productTag, type ProductReader } from '../catalogue/product-reader.ts'
-import { summaryText, supplierOfSummary } from '../catalogue/product-view.ts'
+import { summaryText, supplierOf } from '../catalogue/product-view.ts'
 import type { Viewer } from '../catalogue/product-policies.ts'
 
 /** A product and its price at the least quantity on a day; undefined for what does not exist or is not shown to the viewer. */
@@ -44,7 +44,7 @@ export function createListItemReader(needs: Needs): ListItemOf {
     const found = await productReader.detail(productId, viewer)
     if (!found) return undefined
     const summary = summaryText(found.json)
-    const price = await priceOf({ productId, supplierId: supplierOfSummary(summary) }, viewer, { day })
+    const price = await priceOf({ productId, supplierId: supplierOf(summary) }, viewer, { day })
     const bytes = Buffer.from(price ? `${summary.slice(0, -1)},"price":${JSON.stringify(price)}}` : summary)
     const tags = [productTag(productId), priceTag(productId), listsTag]
     cache.set(key, { bytes }, { ttlMs: readModelMemoryMs, tags, since })

@@ -1,0 +1,36 @@
+/** The rate limit port: who may go on, and who must wait how long, by a bucket that never lets more through than it says. */
+
+export type Rate = {
+  /** Admitted at once by a bucket that has rested. At least 1. */
+  readonly burst: number
+  /** Admitted in the long run, each second. Above 0. */
+  readonly perSecond: number
+}
+
+export type Admission =
+  | {
+      readonly admitted: true
+      /** How many more would be admitted now. */
+      readonly remaining: number
+      /** Until the bucket is as if it had rested, in milliseconds. */
+      readonly resetMs: number
+    }
+  | {
+      readonly admitted: false
+      readonly remaining: 0
+      readonly resetMs: number
+      /** After which the same would be admitted if nothing else were, in milliseconds; for `Retry-After`. */
+      readonly retryMs: number
+    }
+
+/**
+ * GCRA, the "generic cell rate algorithm" (ITU-T I.371): over any interval of t seconds at most `burst + perSecond × t`
+ * are admitted, whatever window one looks through. What is refused costs nothing.
+ */
+export type RateLimit = {
+  /**
+   * Asks for one. The key says who and what for; one key is always asked with the same rate. Never rejects: an adapter
+   * that cannot ask its store decides by itself, more strictly.
+   */
+  readonly admit: (key: string, rate: Rate) => Promise<Admission>
+}

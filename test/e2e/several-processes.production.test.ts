@@ -1,0 +1,103 @@
+/** Two equal processes on the same servers: whatever one of them does, the other knows, at once where it must and soon elsewhere. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createClient, type Client } from '../../sdk/index.ts'
+import { eventually } from '../support/eventually.ts'
+import { daysAhead, openTradingFloor, type Goods, type TradingFloor } from '../support/open-trading-floor.ts'
+import { serverUrl } from '../support/server-url.ts'
+import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+
+const servers = (['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'] as const).map(serverUrl)
+/** Within which a change is heard of everywhere. */
+const heardWithinMs = 1_000
+const revokedWithinMs = 5_000
+
+describe.skipIf(servers.includes(undefined))('two equal processes', () => {
+  let exchange: RunningExchange
+  let floor: TradingFloor
+  let goods: Goods
+
+  beforeAll(async () => {
+    exchange = await startExchange({ layout: 'twins' })
+    floor = await openTradingFloor(exchange, { suppliers: 1 })
+    goods = await floor.offer(floor.suppliers[0]!)
+  })
+  afterAll(() => exchange[Symbol.asyncDispose]())
+
+  const at = (n: 0 | 1, token: string, organisation?: string): Client =>
+    createClient({
+      baseUrl: exchange.processUrls[n]!,
+      authorization: () => `Bearer ${token}`,
+      ...(organisation && { organisation }),
+    })
+  const supplierAt = (n: 0 | 1): Client => at(n, floor.suppliers[0]!.owner.token, floor.suppliers[0]!.id)
+  const buyerAt = (n: 0 | 1): Client => at(n, floor.buyer.owner.token, floor.buyer.id)
+  const rename = async (n: 0 | 1, name: string): Promise<void> => {
+    const params = { productId: goods.productId }
+    const { etag = '' } = await supplierAt(n).getProduct({ params })
+    await supplierAt(n).changeProduct({ params, ifMatch: etag, body: { name: { en: name } } })
+  }
+  const nameAt = async (client: Client): Promise<string | undefined> =>
+    (await client.getProduct({ params: { productId: goods.productId } })).data.name['en']
+
+  test('what a company changes through one, it reads through the other at once, though others keep it in memory', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const [here, there] = round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)
+      // In the other one's memory, for everybody.
+      await nameAt(buyerAt(there))
+      await rename(here, `Gouda ${round}`)
+      expect(await nameAt(supplierAt(there))).toBe(`Gouda ${round}`)
+    }
+  })
+
+  test('everybody else reads it within a second', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await nameAt(buyerAt(1))
+      await rename(0, `Edam ${round}`)
+      const isThere = (name: string | undefined) => name === `Edam ${round}`
+      await eventually(() => nameAt(buyerAt(1)), { isThere, withinMs: heardWithinMs })
+    }
+  })
+
+  test('who signs out of one is signed out of the other within five seconds, whoever asks meanwhile', async () => {
+    const { owner } = await floor.found('Leavers')
+    expect((await at(1, owner.token).getMe()).data.id).toBe(owner.userId)
+    await at(0, owner.token).signOut()
+    const refusal = () =>
+      at(1, owner.token)
+        .getMe()
+        .then(
+          () => undefined,
+          (error: unknown) => (error as { code?: string }).code,
+        )
+    expect(await eventually(refusal, { withinMs: revokedWithinMs })).toBe('auth/invalid-token')
+  })
+
+  test('one command sent to both under one key happens once, and both get its answer', async () => {
+    const lines = [{ productId: goods.productId, quantity: 3, deliveryDate: daysAhead(20) }]
+    const body = { supplierId: floor.suppliers[0]!.id, lines, shipTo: { siteId: floor.buyer.siteId } }
+    const send = (n: 0 | 1) => eventually(() => buyerAt(n).placeOrder({ body, idempotencyKey: 'sent-to-both' }))
+    const replies = await Promise.all([send(0), send(1), send(0), send(1)])
+    expect(new Set(replies.map(({ data }) => data.id)).size).toBe(1)
+  })
+
+  test('of what is left, two processes sell no more than there is', async () => {
+    const scarce = await floor.offer(floor.suppliers[0]!, { lots: [{ quantity: 5 }] })
+    const lines = [{ productId: scarce.productId, quantity: 1, deliveryDate: daysAhead(20) }]
+    const body = { supplierId: floor.suppliers[0]!.id, lines, shipTo: { siteId: floor.buyer.siteId } }
+    const buy = async (n: 0 | 1) => {
+      const { data } = await eventually(() => buyerAt(n).placeOrder({ body }))
+      const sent = await buyerAt(n).sendOrder({ params: { orderId: data.id } })
+      return sent.data.lines[0]!.deliveries[0]!.availability
+    }
+    const told = await Promise.all(Array.from({ length: 12 }, (_, n) => buy((n % 2) as 0 | 1)))
+    expect(told.filter((availability) => availability === 'all').length, String(told)).toBe(5)
+    const { data } = await supplierAt(0).listStock({ query: { productId: scarce.productId } })
+    expect(data.items[0]).toMatchObject({ available: 0 })
+  })
+
+  test('a product that one takes in is found through the other', async () => {
+    await floor.offer(floor.suppliers[0]!, { product: { name: { en: 'Halloumi in two places' } } })
+    for (const n of [0, 1] as const)
+      await eventually(async () => (await buyerAt(n).listProducts({ query: { q: 'halloumi' } })).data.items[0])
+  })
+})
