@@ -53,7 +53,7 @@ ${table(['option', 'environment', 'default', 'what'], settingRows())}
 ## The command line
 
 \`npm run fx -- COMMAND [options]\`; \`COMMAND --help\` explains each. Commands speak HTTP to a running exchange, but for
-\`rebuild\`, which opens a data folder itself and refuses one that is being served.
+\`rebuild\` and \`migrate-data\`, which open what they are given themselves and refuse what is being served.
 
 ${table(['command', 'what', 'options'], commandRows())}
 

@@ -7,6 +7,7 @@ import { importCommand } from './commands/import.ts'
 import { jobsCancel, jobsFollow, jobsList } from './commands/jobs.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
+import { migrateData } from './commands/migrate-data.ts'
 import { ratesImport } from './commands/rates-import.ts'
 import { rebuild } from './commands/rebuild.ts'
 import { referenceList, referenceLoad } from './commands/reference.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   deadLettersList,
   deadLettersReplay,
   rebuild,
+  migrateData,
   analyticsInstall,
   analyticsStatus,
 ]

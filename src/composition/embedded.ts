@@ -7,6 +7,7 @@ import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import { engineFolder } from '../infrastructure/analytics/chdb/engine-folder.ts'
 import { openChdbAnalytics } from '../infrastructure/analytics/chdb-analytics.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
+import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
@@ -92,7 +93,7 @@ export const embedded = container<Seed>()
   .singleton(
     'jobs',
     ['dataFile', 'clock', 'newId', 'random', 'log'],
-    ({ dataFile, ...needs }) => openSqliteJobs({ ...needs, path: dataFile('jobs.db') }),
+    ({ dataFile, ...needs }): Jobs => openSqliteJobs({ ...needs, path: dataFile('jobs.db') }),
     { dispose: (jobs) => jobs.close() },
   )
   .singleton(

@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts'
 import { createMongodbKeptFiles } from '../infrastructure/kept-files/mongodb-kept-files.ts'
 import { openMongodbLeases } from '../infrastructure/leases/mongodb-leases.ts'
-import { openMongodb } from '../infrastructure/mongodb/open-mongodb.ts'
+import { openMongodb, type MongodbSettings } from '../infrastructure/mongodb/open-mongodb.ts'
 import { openMongodbPersonalData } from '../infrastructure/personal-data/mongodb-personal-data.ts'
 import { openMongodbSpool } from '../infrastructure/spool/mongodb-spool.ts'
 import { openMongodbStore } from '../infrastructure/store/mongodb/mongodb-store.ts'
@@ -13,13 +13,7 @@ import { hostsOf, type Composition, type OnServer } from './on-server.ts'
 
 /** Throws `UnfitServer` where it does not answer, or cannot serve. */
 export async function onMongodb(composition: Composition, url: string, config: Config): Promise<OnServer> {
-  const mongodb = await openMongodb(url, {
-    maxPoolSize: config.mongodbMaxPoolSize,
-    minPoolSize: config.mongodbMinPoolSize,
-    waitQueueTimeoutMs: config.mongodbWaitQueueTimeoutMs,
-    maxTimeMs: config.mongodbMaxTimeMs,
-    serverSelectionTimeoutMs: config.mongodbServerSelectionTimeoutMs,
-  })
+  const mongodb = await openMongodb(url, mongodbSettings(config))
   const { database } = mongodb
   return {
     place: `Store             MongoDB at ${hostsOf(url)}, database ${database.databaseName}`,
@@ -51,3 +45,12 @@ export async function onMongodb(composition: Composition, url: string, config: C
       .override('spool', [], () => openMongodbSpool({ database, now: Date.now })),
   }
 }
+
+/** What the configuration says of the connections. */
+export const mongodbSettings = (config: Config): Partial<MongodbSettings> => ({
+  maxPoolSize: config.mongodbMaxPoolSize,
+  minPoolSize: config.mongodbMinPoolSize,
+  waitQueueTimeoutMs: config.mongodbWaitQueueTimeoutMs,
+  maxTimeMs: config.mongodbMaxTimeMs,
+  serverSelectionTimeoutMs: config.mongodbServerSelectionTimeoutMs,
+})

@@ -1,6 +1,6 @@
 /** The secrets of an exchange: given by variables or a file, or made in the data folder where one process has it to itself. */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { ConfigError, settings, type Config } from '../config.ts'
 
 export type Secrets = {
@@ -73,9 +73,32 @@ export function ownSecrets(file: string): Secrets {
   const kept = readKept(file)
   const missing = secretNames.filter((name) => kept[name] === undefined)
   for (const name of missing) kept[name] = randomBytes(bytesMin).toString('base64url')
-  if (missing.length > 0) writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600, flush: true })
+  if (missing.length > 0) writeKept(file, kept)
   return checkedSecrets(kept, (name) => `"${name}" in ${file}`)
 }
+
+/** Those in a data folder's file; undefined where there is none. Makes nothing. */
+export function keptSecrets(file: string): Secrets | undefined {
+  const kept = readKept(file)
+  return Object.keys(kept).length === 0 ? undefined : checkedSecrets(kept, (name) => `"${name}" in ${file}`)
+}
+
+/** Gives a data folder secrets that an exchange was made with, unless it has them. Throws `ConfigError` where it has others. */
+export function handOverSecrets(file: string, secrets: Secrets): void {
+  const texts = Object.fromEntries(
+    secretNames.map((name) => [name, Buffer.from(bytesOf(secrets[name])).toString('base64url')]),
+  )
+  const kept = readKept(file)
+  const other = secretNames.find((name) => kept[name] !== undefined && kept[name] !== texts[name])
+  if (other !== undefined)
+    throw new ConfigError(
+      `"${other}" in ${file} is another exchange's. Name a folder without secrets, or move this file away.`,
+    )
+  if (secretNames.some((name) => kept[name] === undefined)) writeKept(file, texts)
+}
+
+const bytesOf = (secret: Uint8Array | string): Uint8Array =>
+  typeof secret === 'string' ? Buffer.from(secret, 'base64url') : secret
 
 const variables = (names: readonly (keyof Secrets)[]): string =>
   names.map((name) => settings[settingOf[name]].environment).join(', ')
@@ -122,4 +145,10 @@ function readKept(file: string): Record<string, string> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
     throw error
   }
+}
+
+/** All or nothing: half of the secrets would open nothing. */
+function writeKept(file: string, secrets: Readonly<Record<string, string>>): void {
+  writeFileSync(`${file}.next`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.next`, file)
 }

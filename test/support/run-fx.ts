@@ -43,3 +43,23 @@ export async function runFx(args: readonly string[], { environment, input = '', 
   child.on('close', resolve)
   return { exitCode: await promise, stdout, stderr }
 }
+
+/** Runs `fx` until it has told a word, and kills it (SIGKILL) so much later. */
+export async function killFx(args: readonly string[], word: string, afterMs: number): Promise<void> {
+  const child = spawn(process.execPath, ['src/cli/fx.ts', ...args], {
+    cwd: root,
+    env: inherited(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: timeoutMs,
+  })
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  child.once('close', () => end())
+  let told = ''
+  child.stderr.on('data', (text: Buffer) => {
+    const before = told
+    told += text.toString()
+    if (told.includes(word) && !before.includes(word)) setTimeout(() => child.kill('SIGKILL'), afterMs)
+  })
+  await ended
+  if (child.signalCode !== 'SIGKILL') throw new Error(`It ended before it was killed:\n${told}`)
+}

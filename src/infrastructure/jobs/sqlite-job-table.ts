@@ -44,6 +44,8 @@ export const JOB_SQL = {
   insert: `INSERT INTO job (id, kind, organisation_id, dedupe, payload, state, max_attempts, enqueued_ms, run_ms)
        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
   unfinished: 'SELECT count(*) AS jobs FROM job WHERE finished_ms IS NULL',
+  unfinishedOfOrganisations: `SELECT * FROM job WHERE finished_ms IS NULL AND organisation_id IS NOT NULL ORDER BY seq
+       LIMIT ?`,
   byId: 'SELECT * FROM job WHERE id = ?',
   byDedupe: 'SELECT id FROM job WHERE dedupe = ?',
   page: 'SELECT * FROM job WHERE organisation_id = ? AND organisation_id IS NOT NULL AND seq < ? ORDER BY seq DESC LIMIT ?',
@@ -76,6 +78,7 @@ export function openJobTable(database: DatabaseSync) {
   const sql = Object.fromEntries(prepared) as Record<keyof typeof JOB_SQL, StatementSync>
   return {
     unfinished: () => (sql.unfinished.get() as { jobs: number }).jobs,
+    unfinishedOfOrganisations: (limit: number) => sql.unfinishedOfOrganisations.all(limit) as JobRow[],
     insert: (row: NewJobRow): void =>
       void sql.insert.run(
         row.id,

@@ -7,7 +7,7 @@ import { openDatabase } from '../sqlite/open-database.ts'
 import { acceptJob, QUEUE_FULL, requirePageSize, seqOfCursor } from './accept-job.ts'
 import { presentJob } from './job-record.ts'
 import { createSqliteJobRunner } from './sqlite-job-runner.ts'
-import type { JobLog, Jobs } from './jobs.ts'
+import type { Job, JobLog, Jobs } from './jobs.ts'
 import { UNFINISHED_MAX } from './jobs.ts'
 import type { RetryDelays } from './retry-delay.ts'
 import { jobMigrations, openJobTable } from './sqlite-job-table.ts'
@@ -28,8 +28,13 @@ export type SqliteJobsOptions = {
   readonly letGoMs?: number
 }
 
+export type SqliteJobs = Jobs & {
+  /** Jobs of organisations that have not ended, oldest first: what would be lost with the file. */
+  readonly unfinished: (limit: number) => readonly Job[]
+}
+
 /** Opens or creates the file; nothing runs before `start`. */
-export function openSqliteJobs(options: SqliteJobsOptions): Jobs {
+export function openSqliteJobs(options: SqliteJobsOptions): SqliteJobs {
   const { clock, newId, log, random } = options
   const database = openDatabase(options.path, jobMigrations, { synchronous: 'full', cacheKib: 2_048 })
   const table = openJobTable(database)
@@ -77,6 +82,7 @@ export function openSqliteJobs(options: SqliteJobsOptions): Jobs {
       const after = table.byId(id)
       return after && presentJob(after)
     },
+    unfinished: (limit) => table.unfinishedOfOrganisations(limit).map(presentJob),
     register: runner.register,
     start: async () => runner.start(),
     stop: runner.stop,

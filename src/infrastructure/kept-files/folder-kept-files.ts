@@ -1,5 +1,5 @@
 /** Keeps files in a folder; a crash leaves the old one or the new one. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertKeptName, type KeptFiles } from './kept-files.ts'
 
@@ -13,6 +13,14 @@ export function createFolderKeptFiles(folder: string): KeptFiles {
         return await readFile(join(folder, name))
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    async names() {
+      try {
+        return (await readdir(folder)).filter((name) => !name.startsWith('.')).toSorted()
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
         throw error
       }
     },

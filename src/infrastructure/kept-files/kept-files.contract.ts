@@ -24,10 +24,13 @@ export function keptFilesContract(name: string, open: () => Promise<KeptFilesUnd
 
   within('what was written is read back, by another reader too, and nothing else lies beside it', async (under) => {
     expect(await under.kept.read('categories.json')).toBeUndefined()
+    expect(await under.kept.names()).toEqual([])
     await under.kept.write('categories.json', Buffer.from('one'))
     await under.kept.write('categories.json', Buffer.from('two'))
     expect(Buffer.from((await under.reopen().read('categories.json'))!).toString()).toBe('two')
     expect(await under.names()).toEqual(['categories.json'])
+    await under.kept.write('allergens.json', Buffer.from('three'))
+    expect(await under.reopen().names()).toEqual(['allergens.json', 'categories.json'])
   })
   within('a table of 20 MB is kept byte for byte', async ({ kept }) => {
     const table = Buffer.alloc(20_000_000, 'abcdefg')

@@ -6,6 +6,8 @@ export type KeptFiles = {
   readonly read: (name: string) => Promise<Uint8Array | undefined>
   /** All or nothing, and durable when it resolves. Throws a RangeError for what is no name. */
   readonly write: (name: string, bytes: Uint8Array) => Promise<void>
+  /** Of all that is kept, in order: as few as there are tables to load. */
+  readonly names: () => Promise<readonly string[]>
 }
 
 /** Refuses names that could lead elsewhere. */

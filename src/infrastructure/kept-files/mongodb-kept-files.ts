@@ -39,6 +39,12 @@ export function createMongodbKeptFiles(database: Db): KeptFiles {
         }
       }
     },
+    async names() {
+      const files = bucket.find({}, { projection: { filename: 1 }, maxTimeMS: timeoutMs })
+      const names = new Set<string>()
+      for await (const { filename } of files) names.add(filename)
+      return [...names].toSorted()
+    },
     async write(name, bytes) {
       assertKeptName(name)
       const upload = bucket.openUploadStream(name)

@@ -1,10 +1,17 @@
 /** The keys of persons in a collection of their own, shared by all processes; each wrapped by a master key that it does not hold. */
 import type { KeyObject } from 'node:crypto'
-import { MongoServerError, type Binary, type Db } from 'mongodb'
+import { MongoServerError, type AnyBulkWriteOperation, type Binary, type Db } from 'mongodb'
 import { UnfitServer } from '../mongodb/unfit-server.ts'
 import { createHeldKeys } from './held-keys.ts'
 import { createKeyWrapping, erased, probeId } from './key-wrapping.ts'
-import { assertOpenable, type PersonalData, type Sealed } from './personal-data.ts'
+import {
+  assertOpenable,
+  assertRestorable,
+  keyDiffers,
+  type PersonalData,
+  type Sealed,
+  type WrappedKey,
+} from './personal-data.ts'
 import { openText, parseSealed, sealText } from './seal-text.ts'
 
 /** A person's key as kept: null once it was destroyed. */
@@ -87,6 +94,23 @@ export async function openMongodbPersonalData({
     })
   }
 
+  const toWrapped = ({ _id, wrapped }: KeptKey): WrappedKey => ({
+    personId: _id,
+    wrapped: wrapped && new Uint8Array(wrapped.buffer.subarray(0, wrapped.position)),
+  })
+  const findWrapped = async (keysOfPersons: readonly WrappedKey[]): Promise<ReadonlyMap<string, Uint8Array | null>> => {
+    const ids = keysOfPersons.map(({ personId }) => personId)
+    const kept = await keys.find({ _id: { $in: ids } }, { maxTimeMS: timeoutMs }).toArray()
+    return new Map(kept.map(toWrapped).map(({ personId, wrapped }) => [personId, wrapped]))
+  }
+  const restore = ({ personId, wrapped }: WrappedKey): AnyBulkWriteOperation<KeptKey> => ({
+    updateOne: {
+      filter: { _id: personId },
+      update: wrapped ? { $setOnInsert: { wrapped: wrapped as unknown as Binary } } : { $set: { wrapped: null } },
+      upsert: true,
+    },
+  })
+
   return {
     async seal(personId, text) {
       const found = (await keysOf([personId])).get(personId)
@@ -101,5 +125,19 @@ export async function openMongodbPersonalData({
       await keys.updateOne({ _id: personId }, { $set: { wrapped: null } }, { upsert: true, maxTimeMS: timeoutMs })
     },
     digest: wrapping.digest,
+    async readKeys({ after, limit }) {
+      const range = { _id: { $gt: after } }
+      return (await keys.find(range, { sort: { _id: 1 }, limit, maxTimeMS: timeoutMs }).toArray()).map(toWrapped)
+    },
+    async restoreKeys(restored) {
+      assertRestorable(restored, wrapping.unwrap)
+      const there = await findWrapped(restored)
+      for (const { personId, wrapped } of restored) {
+        const own = there.get(personId)
+        if (own && wrapped && Buffer.compare(own, wrapped) !== 0) throw keyDiffers(personId)
+      }
+      for (const { personId, wrapped } of restored) if (wrapped === null) held.drop(personId)
+      if (restored.length > 0) await keys.bulkWrite(restored.map(restore), { ordered: false })
+    },
   }
 }

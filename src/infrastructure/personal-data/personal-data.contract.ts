@@ -80,4 +80,53 @@ export function personalDataContract(name: string, open: () => Promise<PersonalD
     expect(atRest.includes('usr_1')).toBe(true)
     expect(atRest.includes('Ada Lovelace')).toBe(false)
   })
+  within(
+    'keys read and restored elsewhere open the same texts, erasures among them, again and again',
+    async (under) => {
+      const { personalData } = under
+      const sealed = await Promise.all(['usr_1', 'usr_2', 'usr_3'].map((id) => personalData.seal(id, `of ${id}`)))
+      await personalData.erase('usr_2')
+      const keys = await personalData.readKeys({ after: '', limit: 10 })
+      expect(keys.map(({ personId, wrapped }) => [personId, wrapped === null])).toEqual([
+        ['usr_1', false],
+        ['usr_2', true],
+        ['usr_3', false],
+      ])
+      expect((await personalData.readKeys({ after: 'usr_1', limit: 1 })).map(({ personId }) => personId)).toEqual([
+        'usr_2',
+      ])
+      const other = await open()
+      try {
+        for (let times = 0; times < 2; times += 1) {
+          await other.personalData.restoreKeys(keys)
+          expect(await other.personalData.openMany(sealed)).toEqual(['of usr_1', undefined, 'of usr_3'])
+          await expect(other.personalData.seal('usr_2', 'again')).rejects.toThrow('personal-data/erased')
+        }
+        expect(await (await other.reopen()).readKeys({ after: '', limit: 10 })).toEqual(keys)
+      } finally {
+        await other.dispose()
+      }
+    },
+  )
+  within('who was erased in either place is erased, and no key takes the place of another', async (under) => {
+    const { personalData } = under
+    const hers = await personalData.seal('usr_1', 'Ada')
+    const [key] = await personalData.readKeys({ after: '', limit: 1 })
+    const other = await open()
+    try {
+      await other.personalData.erase('usr_1')
+      await other.personalData.restoreKeys([key!])
+      expect(await other.personalData.open(hers)).toBeUndefined()
+      await personalData.restoreKeys(await other.personalData.readKeys({ after: '', limit: 1 }))
+      expect(await personalData.open(hers)).toBeUndefined()
+      await personalData.seal('usr_2', 'Charles')
+      await other.personalData.seal('usr_2', 'Charles')
+      const [his] = await personalData.readKeys({ after: 'usr_1', limit: 1 })
+      await expect(other.personalData.restoreKeys([his!])).rejects.toThrow('usr_2')
+      await expect(other.personalData.restoreKeys([{ ...his!, personId: 'usr_9' }])).rejects.toThrow(/authenticate/)
+      expect((await other.personalData.readKeys({ after: 'usr_2', limit: 9 })).length).toBe(0)
+    } finally {
+      await other.dispose()
+    }
+  })
 }

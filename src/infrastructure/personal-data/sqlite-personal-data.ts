@@ -3,7 +3,14 @@ import type { KeyObject } from 'node:crypto'
 import { openDatabase, type Migrations } from '../sqlite/open-database.ts'
 import { createHeldKeys } from './held-keys.ts'
 import { createKeyWrapping, erased, probeId } from './key-wrapping.ts'
-import { assertOpenable, type PersonalData, type Sealed } from './personal-data.ts'
+import {
+  assertOpenable,
+  assertRestorable,
+  keyDiffers,
+  type PersonalData,
+  type Sealed,
+  type WrappedKey,
+} from './personal-data.ts'
 import { openText, parseSealed, sealText } from './seal-text.ts'
 
 const migrations: Migrations = [
@@ -28,6 +35,9 @@ export function openSqlitePersonalData({
   const insert = database.prepare('INSERT INTO person_keys (person_id, wrapped) VALUES (?, ?)')
   const bury = database.prepare(
     'INSERT INTO person_keys (person_id, wrapped) VALUES (?, NULL) ON CONFLICT (person_id) DO UPDATE SET wrapped = NULL',
+  )
+  const page = database.prepare(
+    'SELECT person_id AS personId, wrapped FROM person_keys WHERE person_id > ? ORDER BY person_id LIMIT ?',
   )
   const close = (): void => database.close()
   const held = createHeldKeys(Infinity, () => 0)
@@ -58,6 +68,23 @@ export function openSqlitePersonalData({
     return key ? openText(key, sealed) : undefined
   }
 
+  const erase = (personId: string): void => {
+    held.drop(personId)
+    bury.run(personId)
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+  /** Within a transaction; gives the persons who are to be erased after it. */
+  const restore = (keys: readonly WrappedKey[]): string[] => {
+    const buried: string[] = []
+    for (const { personId, wrapped } of keys) {
+      const kept = find.get(personId) as { wrapped: Uint8Array | null } | undefined
+      if (!kept) insert.run(personId, wrapped)
+      else if (wrapped === null && kept.wrapped) buried.push(personId)
+      else if (wrapped && kept.wrapped && Buffer.compare(kept.wrapped, wrapped) !== 0) throw keyDiffers(personId)
+    }
+    return buried
+  }
+
   return {
     async seal(personId, text) {
       const key = keyOf(personId)
@@ -69,12 +96,22 @@ export function openSqlitePersonalData({
       assertOpenable(sealed)
       return sealed.map(openOne)
     },
-    async erase(personId) {
-      held.drop(personId)
-      bury.run(personId)
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    },
+    erase: async (personId) => erase(personId),
     digest: wrapping.digest,
+    readKeys: async ({ after, limit }) => page.all(after, limit) as WrappedKey[],
+    async restoreKeys(keys) {
+      assertRestorable(keys, wrapping.unwrap)
+      database.exec('BEGIN IMMEDIATE')
+      let buried: readonly string[]
+      try {
+        buried = restore(keys)
+        database.exec('COMMIT')
+      } catch (error) {
+        database.exec('ROLLBACK')
+        throw error
+      }
+      for (const personId of buried) erase(personId)
+    },
     close,
   }
 }

@@ -1,5 +1,5 @@
 /** The spool of the embedded exchange: a folder. */
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -53,6 +53,13 @@ export function createFolderSpool(folder: string, folderBytesMax = 8_589_934_592
       }
     },
     remove: (name) => rm(pathOf(name), { force: true }),
+    async names({ after, limit }) {
+      const names = existsSync(folder) ? await readdir(folder) : []
+      return names
+        .filter((name) => name > after)
+        .toSorted()
+        .slice(0, limit)
+    },
     async removeOlderThan(unixMs) {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       for (const name of await readdir(folder)) {

@@ -134,6 +134,10 @@ export async function openMongodbSpool({
       await files.deleteOne({ _id: name }, { maxTimeMS: timeoutMs })
       await dropPieces(name)
     },
+    async names({ after, limit }) {
+      const options = { sort: { _id: 1 }, limit, projection: { _id: 1 }, maxTimeMS: timeoutMs } as const
+      return (await files.find({ _id: { $gt: after } }, options).toArray()).map(({ _id }) => _id)
+    },
     async removeOlderThan(unixMs) {
       const before = new Date(unixMs)
       const options = { limit: oldMax, projection: { _id: 1 }, maxTimeMS: timeoutMs }

@@ -73,6 +73,12 @@ export function spoolContract(name: string, open: (bytesMax: number) => Promise<
     await (await spool.write('report', 0)).close()
     expect((await spool.read('report'))?.size).toBe(0)
   })
+  within('files are named in order, a page at a time', 1e6, async ({ spool }) => {
+    expect(await spool.names({ after: '', limit: 10 })).toEqual([])
+    for (const name of ['c', 'a', 'b_1', 'b-1']) await spool.receive(name, bytes(name), 9)
+    expect(await spool.names({ after: '', limit: 3 })).toEqual(['a', 'b-1', 'b_1'])
+    expect(await spool.names({ after: 'b_1', limit: 3 })).toEqual(['c'])
+  })
   within('old files are removed, and no name leads out of it', 1e6, async ({ spool }) => {
     await spool.receive('old', bytes('x'), 9)
     await spool.removeOlderThan(Date.now() - 60_000)

@@ -29,6 +29,8 @@ export type Spool = {
   /** Opens a file to go on at a length that an earlier writer had reached, and drops what stands behind; 0 begins anew. */
   readonly write: (name: string, length: number) => Promise<SpoolWriting>
   readonly remove: (name: string) => Promise<void>
+  /** Of the files after `after` ('': all), in order, at most `limit`. */
+  readonly names: (range: { after: string; limit: number }) => Promise<readonly string[]>
   /** Removes the files that were last written before an instant, given in milliseconds since 1970. */
   readonly removeOlderThan: (unixMs: number) => Promise<void>
 }

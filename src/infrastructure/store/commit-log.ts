@@ -84,6 +84,11 @@ export interface CommitLog {
    * this one after a restart, may be given the last minute's once more.
    */
   readCommits(range: { after: Position; limit: number }): Promise<readonly Commit[]>
+  /**
+   * What the commits at up to 1,000 positions are repeatable by, for moving them: each of its keys once per day of its
+   * life, those long dead as far as they are still kept. By position; commits without a key are missing.
+   */
+  readRepeats(positions: readonly Position[]): Promise<ReadonlyMap<Position, RepeatKeys>>
   /** The commit at a position. */
   findCommit(position: Position): Promise<Commit | undefined>
   /** The position of the newest commit. */

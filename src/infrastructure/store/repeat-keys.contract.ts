@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RepeatableOutcome } from './commit-log.ts'
 import { openForTest } from './open-for-test.ts'
-import { commitOf, newId, readLog, type OpenStore } from './store-under-test.ts'
+import { commitOf, newId, noon, readLog, type OpenStore } from './store-under-test.ts'
 
 const outcome: RepeatableOutcome = { fingerprint: 'f1', stream: 'tally-a', version: 1 }
 const used = (days: readonly string[], at: string, stream: string, key = 'k1') =>
@@ -68,6 +68,23 @@ export function repeatKeysContract(name: string, openStore: OpenStore): void {
       await Promise.all(nextDays)
       expect(await store.findRepeat('20260802:k1')).toEqual(outcome)
       expect(await store.findRepeat('20260803:other-7')).toEqual(outcome)
+    })
+
+    test('what a commit is repeatable by is read with it, and means the same in another store', async () => {
+      const store = await openLog()
+      const plain = await store.append(commitOf(newId('cmt'), [['tally-plain', 1]]), [])
+      const keyed = await store.append(first(), [])
+      const other = await store.append(used(['20260801', '20260802'], noon, 'tally-c', 'k2'), [])
+      const positions = [plain, keyed].map((result) => (result.outcome === 'appended' ? result.position : ''))
+      const read = await store.readRepeats(positions)
+      expect([...read]).toEqual([[positions[1], { keys: ['20260801:k1', '20260802:k1'], outcome }]])
+      expect(other.outcome).toBe('appended')
+      const moved = await openLog()
+      const repeat = read.get(positions[1]!)!
+      await moved.append(commitOf(newId('cmt'), [['tally-a', 1]], { repeat }), [])
+      for (const day of ['20260801', '20260802']) expect(await moved.findRepeat(`${day}:k1`)).toEqual(outcome)
+      expect(await moved.findRepeat('20260803:k1')).toBeUndefined()
+      expect(await moved.readRepeats([])).toEqual(new Map())
     })
 
     test('a key survives a restart', async () => {

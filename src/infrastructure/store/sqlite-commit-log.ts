@@ -8,11 +8,13 @@ import {
   type Extension,
   type Position,
   type RepeatableOutcome,
+  type RepeatKeys,
   type StreamVersion,
 } from './commit-log.ts'
 import { decodeEvents, encodeEvents } from './recorded-text.ts'
 import type { Sealer } from './seal.ts'
 import { createSecondChanceMap } from './second-chance-map.ts'
+import { openSqliteRepeats } from './sqlite-repeats.ts'
 
 const logSql = {
   versionOf: 'SELECT max(version) AS version FROM extensions WHERE stream = ?',
@@ -110,8 +112,19 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer, sole
     return { position: encodePosition(position), seal }
   }
 
+  const headPosition = (): number => (sql.head.get() as { position: number | null }).position ?? 0
+  const readRepeats = openSqliteRepeats(database, headPosition)
+
   return {
     write,
+    /** A key is kept for the first of its days. */
+    readRepeats: (positions: readonly Position[]): Map<Position, RepeatKeys> =>
+      new Map(
+        [...readRepeats(positions.map(decodePosition))].map(([position, { key, outcome }]) => [
+          encodePosition(position),
+          { keys: [key, onDay(key, 1)], outcome: JSON.parse(outcome) as RepeatableOutcome },
+        ]),
+      ),
     /** Why a commit cannot be written, if it cannot. */
     findObstacle(commit: CommitToAppend): AppendResult | undefined {
       const already = sql.findById.get(commit.id) as { position: number } | undefined
@@ -137,7 +150,7 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer, sole
     /** Positions are counted: the commit at one is the first after the one before. */
     findCommit: (position: Position): Commit | undefined =>
       readCommits(sql, decodePosition(position) - 1, 1).find((found) => found.position === position),
-    head: (): Position => encodePosition((sql.head.get() as { position: number | null }).position ?? 0),
+    head: (): Position => encodePosition(headPosition()),
     readCheckpoint: (reader: string): Position =>
       (sql.readCheckpoint.get(reader) as { position: Position } | undefined)?.position ?? logStart,
     writeCheckpoint: (reader: string, position: Position): void => void sql.writeCheckpoint.run(reader, position),

@@ -1,6 +1,6 @@
 /** Reads the commit log. Whatever is decided upon comes from the primary and was seen by a majority: nothing else is true. */
 import { Timestamp, type ClientSession, type MongoClient } from 'mongodb'
-import type { Commit, CommitToAppend, Position, RepeatableOutcome, StreamVersion } from '../commit-log.ts'
+import type { Commit, CommitToAppend, Position, RepeatableOutcome, RepeatKeys, StreamVersion } from '../commit-log.ts'
 import { logStart } from '../commit-log.ts'
 import type { KnownOfLog } from '../plan-appends.ts'
 import { createSecondChanceMap } from '../second-chance-map.ts'
@@ -132,6 +132,21 @@ export function openMongodbCommitLog(client: MongoClient, { commits }: StoreColl
       return versions
     },
     findRepeat: async (key: string): Promise<RepeatableOutcome | undefined> => (await findOutcomes([key])).get(key),
+    async readRepeats(positions: readonly Position[]): Promise<ReadonlyMap<Position, RepeatKeys>> {
+      const found = await asOfNow((options) =>
+        commits
+          .find(
+            { position: { $in: positions.map(decodePosition) }, keys: { $exists: true } },
+            { ...options, projection: { _id: 0, position: 1, keys: 1, outcome: 1 }, batchSize: 1_000 },
+          )
+          .toArray(),
+      )
+      return new Map(
+        found.flatMap(({ position, keys, outcome }) =>
+          keys && outcome ? [[encodePosition(position), { keys, outcome }] as const] : [],
+        ),
+      )
+    },
     async findCommit(position: Position): Promise<Commit | undefined> {
       const found = await asOfNow((options) => commits.findOne({ position: decodePosition(position) }, options))
       return found ? toCommit(found) : undefined

@@ -89,6 +89,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     readStream: (stream, { after, limit }) => log.readStream(stream, after, limit),
     findRepeat: log.findRepeat,
     readCommits: ({ after, limit }) => feed.read(after, limit),
+    readRepeats: log.readRepeats,
     findCommit: log.findCommit,
     head: log.head,
     async readCheckpoint(reader) {
