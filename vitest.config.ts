@@ -41,6 +41,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is waited for comes at once where nothing else runs; on a busy machine it has as long as any test has.
+    expect: { poll: { timeout: 15_000 } },
     reporters: ['default'],
     projects: [
       {
