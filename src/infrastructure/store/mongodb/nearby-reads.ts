@@ -21,13 +21,14 @@ export function createNearbyReads({ asOfNow, monotonicMs }: NearbyReadsNeeds): A
   let restUntil = -Infinity
   return async (read) => {
     if (monotonicMs() < restUntil) return asOfNow(read)
+    // The server's limit is not enough: a node that has stopped does not look at its clock.
+    const signal = AbortSignal.timeout(nearbyWithinMs)
     try {
-      // The client's own limit, not the server's: a node that has stopped does not look at its clock.
       return await asOfNow(({ session }) =>
-        read({ session, timeoutMS: nearbyWithinMs, readPreference: 'secondaryPreferred' }),
+        read({ session, signal, maxTimeMS: nearbyWithinMs, readPreference: 'secondaryPreferred' }),
       )
     } catch (error) {
-      if (!isTransient(error)) throw error
+      if (!signal.aborted && !isTransient(error)) throw error
       restUntil = monotonicMs() + restMs
       return asOfNow(read)
     }
