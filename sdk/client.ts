@@ -38,8 +38,9 @@ export type Client = { readonly [Name in OperationName]: Operation<Name> }
 type AnyInput = RequestOptions & { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }
 type Described = { readonly method: string; readonly path: string }
 
-/** Makes a client. Its functions throw `ProblemError` for every refusal. */
-export function createClient(options: ClientOptions): Client {
+/** Makes a client, which reads what it wrote. Its functions throw `ProblemError` for every refusal. */
+export function createClient(given: ClientOptions): Client {
+  const options = { asOf: {}, ...given }
   const entries = Object.entries(operations).map(([name, described]) => [
     name,
     (input: AnyInput = {}) => send(options, described, input),

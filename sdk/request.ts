@@ -1,12 +1,17 @@
 /** One request to the exchange and its answer, unread: what typed operations and streams of bytes have in common. */
 import { ProblemError, type Problem } from './problem.ts'
 
+/** Remembers the newest `FX-As-Of` that was answered. */
+export type AsOf = { newest?: string }
+
 export type ClientOptions = {
   /** Such as `http://127.0.0.1:3000`. */
   readonly baseUrl: string
   /** Sent as `Authorization`; asked for before each request, so that it may be refreshed. */
   readonly authorization?: () => string | undefined | Promise<string | undefined>
   readonly organisation?: string
+  /** Where the newest write stands that requests are to know of; share one between clients that are to read each other’s writes. */
+  readonly asOf?: AsOf
   /** Each request ends after so long. Default 30,000. */
   readonly timeoutMs?: number
   readonly fetch?: typeof globalThis.fetch
@@ -46,6 +51,7 @@ export async function openRequest(options: ClientOptions, request: OpenRequest):
   if (ifMatch) headers['if-match'] = ifMatch
   if (method !== 'GET') headers['idempotency-key'] = request.idempotencyKey ?? crypto.randomUUID()
   if (contentType) headers['content-type'] = contentType
+  if (options.asOf?.newest) headers['fx-as-of'] = options.asOf.newest
   const timeout = AbortSignal.timeout(request.timeoutMs ?? options.timeoutMs ?? 30_000)
   const init: RequestInit & { duplex?: 'half' } = {
     method,
@@ -56,10 +62,16 @@ export async function openRequest(options: ClientOptions, request: OpenRequest):
     ...(typeof body === 'object' && { duplex: 'half' }),
   }
   const response = await fetch(options.baseUrl + request.path + search(request.query ?? {}), init)
+  remember(options.asOf, response.headers.get('fx-as-of'))
   if (response.ok) return response
   const text = await response.text()
   const problem = isJson(response) ? (JSON.parse(text) as Problem) : undefined
   throw new ProblemError(response.status, problem, response.headers)
+}
+
+/** Later ones compare greater. */
+function remember(asOf: AsOf | undefined, answered: string | null): void {
+  if (asOf && answered !== null && answered > (asOf.newest ?? '')) asOf.newest = answered
 }
 
 /** Whether an answer says that it is JSON. */

@@ -1,10 +1,15 @@
 /** Tells whoever holds something in memory which streams have just changed: before the change is answered, where it was made here. */
+import type { Position } from '../infrastructure/store/commit-log.ts'
 
 export type CommitNotices = {
-  /** @param commitId  of the commit that changed them, so that it is not told of twice */
-  notify(streams: readonly string[], commitId: string): void
+  /** @param commit  that changed them, so that it is not told of twice */
+  notify(streams: readonly string[], commit: { readonly id: string; readonly position: Position }): void
   /** Calls back synchronously; returns how to stop. */
   subscribe(listener: (streams: readonly string[]) => void): () => void
+  /** Whether all who listen were told of the commit at a position, and of those it rests on. */
+  hasHeard(position: Position): boolean
+  /** The same, waited for at most so long. */
+  hear(position: Position, withinMs: number): Promise<boolean>
   /** Tells nothing more. */
   close(): Promise<void>
 }
@@ -20,6 +25,8 @@ export function createCommitNotices(): CommitNotices {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    hasHeard: () => true,
+    hear: async () => true,
     close: async () => listeners.clear(),
   }
 }

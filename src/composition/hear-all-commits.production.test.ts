@@ -37,8 +37,9 @@ describe.skipIf(server === undefined)('commit notices on MongoDB', () => {
     })
 
     const own = commitTo('thing-here')
-    await here!.append(own, [])
-    notices.notify(['thing-here'], own.id)
+    const landed = await here!.append(own, [])
+    if (landed.outcome !== 'appended') throw new Error(landed.outcome)
+    notices.notify(['thing-here'], { id: own.id, position: landed.position })
     expect(heard).toEqual(['thing-here'])
 
     const begun = performance.now()
@@ -46,6 +47,14 @@ describe.skipIf(server === undefined)('commit notices on MongoDB', () => {
     await other
     expect(performance.now() - begun).toBeLessThan(hearWithinMs)
     expect(heard).toEqual(['thing-here', 'thing-there'])
+    expect(notices.hasHeard(landed.position)).toBe(true)
+
+    const later = await there!.append(commitTo('thing-there', 2), [])
+    if (later.outcome !== 'appended') throw new Error(later.outcome)
+    expect(await notices.hear(later.position, hearWithinMs)).toBe(true)
+    expect(heard.at(-1)).toBe('thing-there')
+    const never = `${later.position.slice(0, 8)}ffffffff`
+    expect(await notices.hear(never, 20)).toBe(false)
     await notices.close()
     await Promise.all([here!.close(), there!.close()])
   })

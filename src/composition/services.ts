@@ -134,6 +134,7 @@ export const exchange = container<Ports>()
       'routes',
       'described',
       'authenticate',
+      'commitNotices',
       'cache',
       'cursors',
       'fingerprint',

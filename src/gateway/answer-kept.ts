@@ -6,12 +6,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CacheEntry } from '../infrastructure/cache/cache.ts'
 import { actingOrganisation } from '../kernel/caller.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { AsOf } from './as-of.ts'
 import type { KeptReplies } from './kept-replies.ts'
 import { knownCaller, type Authenticate } from './request-context.ts'
 import { isKnownEtag } from './write-reply.ts'
 
 export type AnswerKeptNeeds = {
   readonly kept: KeptReplies
+  readonly asOf: AsOf
   readonly authenticate: Authenticate
   readonly log: Log
   readonly requestIdFor: (request: IncomingMessage) => string
@@ -20,12 +22,14 @@ export type AnswerKeptNeeds = {
 /** Answers whether it has answered. */
 export type AnswerKept = (request: IncomingMessage, response: ServerResponse) => boolean
 
-export const createAnswerKept = ({ kept, authenticate, log, requestIdFor }: AnswerKeptNeeds): AnswerKept => {
+export const createAnswerKept = ({ kept, asOf, authenticate, log, requestIdFor }: AnswerKeptNeeds): AnswerKept => {
   return (request, response) => {
     const { url, method, headers } = request
     if (method !== 'GET' || url === undefined || hasBody(request) || wantsFresh(headers['cache-control'])) return false
     // Whether a condition is well formed is for the one place that refuses.
     if (headers['if-match'] !== undefined) return false
+    // What was kept before a write that the client has seen is not for it.
+    if (!asOf.isReached(headers['fx-as-of'])) return false
     const open = kept.forEverybody(url)
     const { authorization, 'fx-organisation': organisation } = headers
     const caller = knownCaller(authenticate, { authorization, organisation: organisation as string | undefined })

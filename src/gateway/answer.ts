@@ -4,6 +4,7 @@ import { Type, type TSchema } from 'typebox'
 import type { Access, Caller } from '../kernel/caller.ts'
 import { actingOrganisation } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
+import { asOfHeader } from './as-of.ts'
 import type { Cursors } from './cursor.ts'
 import { parseJson } from './parse-json.ts'
 import { actorOf, repeatKeyOf, scopeOf } from './request-context.ts'
@@ -70,12 +71,13 @@ export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
     const ifMatch = readIfMatch(route, request.headers['if-match'])
     const list = route.list ? listName(route, request, query, caller) : ''
     const cursor = query['cursor'] as string | undefined
+    const landed = (position: string): void => void reply.header(asOfHeader, position)
     const passed: RouteRequest<unknown, unknown, unknown, Caller> = {
       params,
       query,
       body,
       caller,
-      intent: intentOf(route, request, caller, text, needs),
+      intent: { ...intentOf(route, request, caller, text, needs), landed },
       ...(ifMatch !== undefined && { ifMatch }),
       page: {
         limit: (query['limit'] as number | undefined) ?? 20,

@@ -11,6 +11,7 @@ import { Rejected } from '../kernel/rejection.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createAnswerKept } from './answer-kept.ts'
+import { asOfHeader, createAsOf, type AsOf, type HeardCommits } from './as-of.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
 import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
@@ -37,6 +38,7 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** What the API's description tells of: other processes may serve some of it. The routes, unless told. */
   readonly described?: readonly Route[]
   readonly authenticate: Authenticate
+  readonly commitNotices: HeardCommits
   readonly health: Health
   /** What only some compositions have to show to staff. */
   readonly staffPages?: readonly StaffPages[]
@@ -62,7 +64,8 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
   const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
-  const answerKept = createAnswerKept({ ...needs, kept, requestIdFor: ids.of })
+  const asOf = createAsOf(needs.commitNotices)
+  const answerKept = createAnswerKept({ ...needs, kept, asOf, requestIdFor: ids.of })
   const app = Fastify({
     logger: false,
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
@@ -103,7 +106,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   }
   for (const pages of needs.staffPages ?? []) mountStaffPages(app, pages, needs)
   for (const [path, routes] of Map.groupBy(needs.routes, ({ path }) => path)) {
-    for (const route of routes) addRoute(app, route, { ...needs, kept }, takeFile)
+    for (const route of routes) addRoute(app, route, { ...needs, kept, asOf }, takeFile)
     answerOtherMethods(
       app,
       fastifyPath(path),
@@ -124,7 +127,7 @@ function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => v
 function addRoute(
   app: FastifyInstance,
   route: Route,
-  needs: GatewayNeeds & AnswerNeeds,
+  needs: GatewayNeeds & AnswerNeeds & { readonly asOf: AsOf },
   takeFile: (request: FastifyRequest['raw']) => void,
 ): void {
   const answer = compileAnswer(route, needs)
@@ -145,11 +148,11 @@ function addRoute(
           request.caller = caller
           if (route.streamsBody) takeFile(request.raw)
         }
-        const known = identify(
-          needs.authenticate,
-          { authorization, organisation: organisation as string | undefined },
-          privately,
-        )
+        const credentials = { authorization, organisation: organisation as string | undefined }
+        const whoIsIt = () => identify(needs.authenticate, credentials, privately)
+        // Before who is asking is looked up: what they may do is as old as everything else here.
+        const reached = needs.asOf.reach(request.headers[asOfHeader])
+        const known = reached ? reached.then(whoIsIt) : whoIsIt()
         if (known instanceof Promise) return known.then(admit)
         admit(known)
         done()

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest'
 import type { Caller, Role } from '../kernel/caller.ts'
 import { Rejected, type RejectionKind } from '../kernel/rejection.ts'
 import { createLog } from '../telemetry/log.ts'
+import type { HeardCommits } from './as-of.ts'
 import { createGateway } from './create-gateway.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { createCursors } from './cursor.ts'
@@ -220,11 +221,13 @@ export function openTestGateway({
   cache = createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
   routes = [...things(), ...others(failure)],
   ownersReadAnew = false,
+  commitNotices = { hasHeard: () => true, hear: async () => true } as HeardCommits,
 } = {}): TestGateway {
   const app = createGateway({
     cache,
     routes,
     ownersReadAnew,
+    commitNotices,
     authenticate({ authorization }) {
       if (authorization === undefined) return { kind: 'anonymous' }
       const caller = callers[authorization.replace('Bearer ', '')]

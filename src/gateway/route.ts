@@ -15,6 +15,8 @@ export type RequestIntent = {
   readonly at: string
   readonly timeoutMs: number
   readonly repeat?: { readonly key: string; readonly fingerprint: string }
+  /** Told where the commit stands that the answer rests on. */
+  readonly landed?: (position: string) => void
 }
 
 /** Where a page of a list begins; the gateway has checked the cursor's seal. */

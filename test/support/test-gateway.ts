@@ -17,6 +17,7 @@ export const createTestGateway = (given: Given): FastifyInstance =>
     log: createLog('silent'),
     health: { started: () => true, draining: () => false },
     processId: 'test',
+    commitNotices: { hasHeard: () => true, hear: async () => true },
     version: '1.0.0',
     ...given,
   })

@@ -58,8 +58,13 @@ test('what guards a route is described as it is checked: key, If-Match, organisa
     }
     return Object.fromEntries(parameters.filter((one) => one.in === 'header').map((one) => [one.name, one.required]))
   }
-  expect(headers({ method: 'GET' })).toEqual({ 'FX-Organisation': false })
-  expect(headers({})).toEqual({ 'FX-Organisation': false, 'Idempotency-Key': true, 'If-Match': false })
+  expect(headers({ method: 'GET' })).toEqual({ 'FX-As-Of': false, 'FX-Organisation': false })
+  expect(headers({})).toEqual({
+    'FX-As-Of': false,
+    'FX-Organisation': false,
+    'Idempotency-Key': true,
+    'If-Match': false,
+  })
   expect(headers({ method: 'PUT' })).toMatchObject({ 'Idempotency-Key': true, 'If-Match': true })
   expect(headers({ method: 'PUT', guard: 'optional' })).toMatchObject({ 'If-Match': false })
   expect(headers({ method: 'DELETE', guard: 'none' })).not.toHaveProperty('If-Match')
@@ -97,6 +102,7 @@ test('a list is described with its page, its cursor and its limit, and its filte
     ['of', 'query', true],
     ['cursor', 'query', false],
     ['limit', 'query', false],
+    ['FX-As-Of', 'header', false],
   ])
   expect(parameters[0]).toMatchObject({ description: 'Whose.', schema: { maxLength: 2_000 } })
   expect(parameters[1]).toMatchObject({ explode: false, schema: { maxItems: 1_000 } })

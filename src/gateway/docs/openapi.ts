@@ -67,7 +67,7 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
       version,
       summary: 'A B2B food exchange.',
       description:
-        'Sign in at `POST /v1/auth/token`, send the token as `Authorization: Bearer …`, name the organisation you act for in `FX-Organisation`. Every write takes an `Idempotency-Key`; every changeable resource answers an `ETag` for `If-Match`.',
+        'Sign in at `POST /v1/auth/token`, send the token as `Authorization: Bearer …`, name the organisation you act for in `FX-Organisation`. Every write takes an `Idempotency-Key`; every changeable resource answers an `ETag` for `If-Match`. A write answers `FX-As-Of`: send the newest you have with each request, and you read what you wrote; searches and analytics follow a moment later.',
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: '/', description: 'This exchange.' }],
@@ -124,16 +124,23 @@ function describeRoute(route: Route, responses: Json, { request }: SchemaCompone
   }
 }
 
+const asOf = {
+  description: 'Where this write stands; absent where nothing was written. Send it back to read what you wrote.',
+  schema: { type: 'string' },
+}
+
 function responsesOf(route: Route, refer: (schema: unknown) => unknown): Json {
   const status = String(route.success ?? (route.reply ? 200 : 204))
-  if (!route.reply) return { [status]: { description: 'Done.' } }
+  const headers = route.method === 'GET' ? {} : { headers: { 'FX-As-Of': asOf } }
+  if (!route.reply) return { [status]: { description: 'Done.', ...headers } }
   const schema = route.list
     ? Type.Object(
         { items: Type.Array(route.reply, { maxItems: 100 }), page: PageSchema },
         { additionalProperties: true },
       )
     : route.reply
-  return { [status]: { description: route.summary, content: { 'application/json': { schema: refer(schema) } } } }
+  const content = { 'application/json': { schema: refer(schema) } }
+  return { [status]: { description: route.summary, ...headers, content } }
 }
 
 function parametersOf(schema: TSchema | undefined, part: 'path' | 'query'): Json[] {
@@ -161,7 +168,14 @@ function headersOf(route: Route): Json[] {
     description,
     schema: { type: 'string', maxLength },
   })
-  const headers: Json[] = []
+  const headers: Json[] = [
+    header(
+      'FX-As-Of',
+      false,
+      'As a write was answered with it: the answer rests on a state that has that write in it, through whichever process.',
+      16,
+    ),
+  ]
   if (access.kind === 'member' || access.kind === 'member-or-staff')
     headers.push(
       header('FX-Organisation', false, 'The organisation you act for; needed by those who belong to several.', 64),

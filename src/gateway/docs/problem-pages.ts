@@ -56,6 +56,15 @@ export const gatewayProblems: ProblemCatalogue = {
     remedy: 'Send `Content-Type: application/json`.',
   },
   'gateway/malformed-path': { title: 'Malformed path', remedy: 'Percent-encode the path as URLs want it.' },
+  'gateway/as-of-malformed': {
+    title: 'FX-As-Of is malformed',
+    remedy: 'Send the value back as a write was answered with it, or leave the header out.',
+  },
+  'gateway/as-of-not-reached': {
+    title: 'Not there yet',
+    remedy:
+      'Repeat the request after the seconds in `Retry-After`. Should it stay, the value is of another exchange: leave the header out.',
+  },
   'gateway/if-match-missing': {
     title: 'If-Match is missing',
     remedy: 'Read the resource, send its `ETag` as `If-Match`.',

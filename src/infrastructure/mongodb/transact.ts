@@ -16,7 +16,8 @@ export function createTransact(
   landed: (at: Timestamp) => void = () => {},
 ): Transact {
   return async (work) => {
-    const session = client.startSession({ causalConsistency: false })
+    // A session without it is never told the servers' time.
+    const session = client.startSession({ causalConsistency: true })
     try {
       session.startTransaction({
         readConcern: { level: 'snapshot' },

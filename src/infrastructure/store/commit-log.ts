@@ -78,6 +78,8 @@ export interface CommitLog {
   readStream(stream: StreamName, range: { after: number; limit: number }): Promise<readonly StreamVersion[]>
   /** What a key of today was used for. */
   findRepeat(key: string): Promise<RepeatableOutcome | undefined>
+  /** Where the commit stands that made a version of a stream; undefined where there is no such version. */
+  positionOf(stream: StreamName, version: number): Promise<Position | undefined>
   /**
    * Commits that follow the one at a position (`logStart`: all), at most `limit`; none when there are none yet.
    * Resuming from the last one's position misses none, and repeats none while the store is open. Another process, or

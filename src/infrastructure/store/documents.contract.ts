@@ -16,6 +16,7 @@ const things = collection<Thing>()({
   },
 })
 const others = collection<Thing>()({ name: 'others', indexes: {} })
+const near = collection<Thing>()({ name: 'near', reads: 'nearby', indexes: { byGroup: ({ group }) => [[group]] } })
 
 const thing = (id: string, version: number, more: Partial<Thing> | null) =>
   documentWrite(things, id, version, more && { group: 'g', rank: 0, tags: [], ...more })
@@ -160,6 +161,25 @@ export function documentsContract(name: string, openStore: OpenStore): void {
       const twoLone = [thing('l', 1, { tags: ['x\uD800', 'x\uD801'] }), thing('l', 2, { tags: ['x\uD801'] })]
       await documents.write(twoLone)
       expect(await idsOf(documents, { index: 'byTag', equals: ['x\uD801'] })).toEqual(['l'])
+    })
+
+    test('what was written here is nearby at once, whatever the collection says', async () => {
+      const { store } = await open({ collections: [things, near] })
+      const { documents } = store
+      for (let version = 1; version <= 20; version += 1) {
+        const thingNow = { group: 'g', rank: version, tags: [] }
+        await documents.write([
+          documentWrite(near, 'a', version, thingNow),
+          documentWrite(things, 'a', version, thingNow),
+        ])
+        for (const kind of [near, things] as const) {
+          const find = { index: 'byGroup', equals: ['g'] } as const
+          expect(await documents.nearby.get(kind, 'a')).toMatchObject({ version })
+          expect(await documents.nearby.getMany(kind, ['b', 'a'])).toMatchObject([{ version }])
+          expect(await documents.nearby.find(kind, { ...find, limit: 2 })).toMatchObject({ items: [{ version }] })
+          expect(await documents.nearby.count(kind, { ...find, atMost: 9 })).toBe(1)
+        }
+      }
     })
 
     test('hostile texts are ids too', async () => {

@@ -10,6 +10,8 @@ export type Collection<Document, Index extends string = string> = {
   readonly name: string
   /** Raised when something changes that the functions call: a change of their own text is seen without it. */
   readonly revision?: number
+  /** What others are shown of it may come from the nearest node; absent: all of it comes from where it is written. */
+  readonly reads?: 'nearby'
   /** Each index gives a document's entries: none, one, or (as for participants) several. */
   readonly indexes: Readonly<Record<Index, (document: Document) => readonly IndexKey[]>>
 }
@@ -49,7 +51,8 @@ export type Find<Index extends string> = {
 
 export type Found = { readonly items: readonly StoredDocument[]; readonly next?: string }
 
-export interface Documents {
+/** The ways to find documents. */
+export interface DocumentReader {
   get(collection: Collection<never>, id: string): Promise<StoredDocument | undefined>
   /** In the order asked for; what does not exist is left out. At most 1,000. */
   getMany(collection: Collection<never>, ids: readonly string[]): Promise<readonly StoredDocument[]>
@@ -59,6 +62,15 @@ export interface Documents {
     collection: Collection<never, Index>,
     find: Pick<Find<Index>, 'index' | 'equals' | 'from' | 'until'> & { atMost: number },
   ): Promise<number>
+}
+
+export interface Documents extends DocumentReader {
+  /**
+   * For what others are shown, never for what is decided upon or for its owner: collections declared `reads: 'nearby'`
+   * as the nearest node has them, with every commit that this process has heard of. What was committed since may be
+   * missing. All other collections as ever.
+   */
+  readonly nearby: DocumentReader
   /** Applies writes in one transaction; the older never replaces the newer. */
   write(writes: readonly DocumentWrite[]): Promise<void>
   /** Empties collections before they are rebuilt. */

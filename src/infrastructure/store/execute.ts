@@ -7,7 +7,14 @@ import type { DomainEvent } from '../../kernel/decider.ts'
 import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { streamOf, type Aggregate, type AnyAggregate, type Snapshot } from './aggregate.ts'
-import { parseStreamName, type Actor, type Cause, type RepeatableOutcome, type StreamName } from './commit-log.ts'
+import {
+  parseStreamName,
+  type Actor,
+  type Cause,
+  type Position,
+  type RepeatableOutcome,
+  type StreamName,
+} from './commit-log.ts'
 import type { Store } from './store.ts'
 import { createStreamLocks } from './stream-locks.ts'
 import { createStreamStates } from './stream-states.ts'
@@ -23,6 +30,8 @@ export type Intent = {
   readonly timeoutMs: number
   /** A digest of the idempotency key with its tenant, route and actor, and one of the payload. */
   readonly repeat?: { readonly key: string; readonly fingerprint: string }
+  /** Told where the commit stands that holds what the command is answered from, before it is answered. */
+  readonly landed?: (position: Position) => void
 }
 
 /** What a command left behind: the subject's state, and whether an earlier try of the same command had made it. */
@@ -57,7 +66,10 @@ export type ExecutorNeeds = {
   /** In [0, 1). */
   readonly random: () => number
   /** Told of the streams of each commit that landed, before its command is answered. */
-  readonly committed?: (streams: readonly StreamName[], commitId: string) => void
+  readonly committed?: (
+    streams: readonly StreamName[],
+    commit: { readonly id: string; readonly position: Position },
+  ) => void
 }
 
 export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readState: ReadState } {
@@ -66,10 +78,16 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   const states = createStreamStates(store)
   const inFlight = new Set<string>()
 
+  /** Of what somebody committed before: a look-up, only for who wants to know. */
+  const tellPosition = async ({ landed }: Intent, stream: StreamName, version: number): Promise<void> => {
+    const position = landed && (await store.positionOf(stream, version))
+    if (position !== undefined) landed?.(position)
+  }
   const replay = async (aggregate: AnyAggregate, intent: Intent, original: RepeatableOutcome) => {
     if (original.fingerprint !== intent.repeat?.fingerprint) throw new Rejected(otherPayload)
     const { kind, id } = parseStreamName(original.stream)
     if (kind !== aggregate.kind) throw new Rejected(otherPayload)
+    await tellPosition(intent, original.stream, original.version)
     return { ...(await states.readAt(aggregate, id, original.version)), replayed: true }
   }
   const findEarlier = ({ at, repeat }: Intent): Promise<RepeatableOutcome | undefined> | undefined =>
@@ -114,7 +132,9 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     const { extensions, upon, documents, organisations, snapshots } = unit.finish()
     if (extensions.length === 0) {
       const original = await findEarlier(intent)
-      return original ? replay(aggregate, intent, original) : { ...subject, replayed: false }
+      if (original) return replay(aggregate, intent, original)
+      await tellPosition(intent, streamOf(aggregate, subject.id), subject.version)
+      return { ...subject, replayed: false }
     }
     const { actor, cause, at, repeat } = intent
     const outcome = repeat && {
@@ -132,8 +152,9 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       case 'appended':
         needs.committed?.(
           extensions.map(({ stream }) => stream),
-          id,
+          { id, position: result.position },
         )
+        intent.landed?.(result.position)
         return { ...subject, replayed: false }
       case 'repeated':
         return replay(aggregate, intent, result.original)

@@ -26,6 +26,7 @@ const logSql = {
     'SELECT version, at, events FROM extensions WHERE stream = ? AND version > ? ORDER BY version LIMIT (? + 0)',
   readCommits: `SELECT position, id, at, actor, cause, organisations, seal FROM commits WHERE position > ? ORDER BY position LIMIT (? + 0)`,
   readExtensions: `SELECT position, stream, version, events FROM extensions WHERE position > ? AND position <= ? ORDER BY position, ordinal`,
+  positionOf: 'SELECT position FROM extensions WHERE stream = ? AND version = ?',
   head: 'SELECT max(position) AS position FROM commits',
   readCheckpoint: 'SELECT position FROM checkpoints WHERE reader = ?',
   writeCheckpoint: `INSERT INTO checkpoints (reader, position) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET position = excluded.position`,
@@ -150,6 +151,10 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer, sole
     /** Positions are counted: the commit at one is the first after the one before. */
     findCommit: (position: Position): Commit | undefined =>
       readCommits(sql, decodePosition(position) - 1, 1).find((found) => found.position === position),
+    positionOf(stream: string, version: number): Position | undefined {
+      const found = sql.positionOf.get(stream, version) as { position: number } | undefined
+      return found && encodePosition(found.position)
+    },
     head: (): Position => encodePosition(headPosition()),
     readCheckpoint: (reader: string): Position =>
       (sql.readCheckpoint.get(reader) as { position: Position } | undefined)?.position ?? logStart,

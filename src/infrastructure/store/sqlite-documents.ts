@@ -91,6 +91,10 @@ export function openSqliteDocuments(
     }),
     writeWithin,
     forget: written.clear,
+    // There is one node.
+    get nearby() {
+      return this
+    },
     async get({ name }, id) {
       return table(name).get.get(id) as StoredDocument | undefined
     },

@@ -71,6 +71,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     append: queue.add,
     readStream: async (stream, range) => log.readStream(stream, range.after, range.limit),
     findRepeat: async (key) => log.findRepeat(key),
+    positionOf: async (stream, version) => log.positionOf(stream, version),
     // Who follows the log mostly asks for what has just been written; only a sole writer knows that it wrote it all.
     readCommits: async ({ after, limit }) =>
       (soleWriter ? recent.after(after, limit) : undefined) ?? log.readCommits(after, limit),

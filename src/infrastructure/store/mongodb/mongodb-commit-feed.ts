@@ -6,10 +6,11 @@
  * several processes at the same moment a lower one may be seen later. Therefore a reader goes on from where its last
  * commit stands in the stream, and from a position that is not in memory a minute before it: no transaction is older.
  */
-import { Timestamp, type ChangeStream, type ChangeStreamInsertDocument, type ClientSession } from 'mongodb'
+import { Timestamp, type ChangeStream, type ChangeStreamInsertDocument } from 'mongodb'
 import { logStart, type Commit, type Position } from '../commit-log.ts'
 import { createSecondChanceMap } from '../second-chance-map.ts'
 import { decodePosition, encodePosition, toCommit, type CommitDocument } from './commit-document.ts'
+import type { AsOfNow } from './mongodb-commit-log.ts'
 import type { StoreCollections } from './mongodb-schema.ts'
 
 export type CommitFeed = {
@@ -21,8 +22,7 @@ export type CommitFeed = {
 
 export type CommitFeedNeeds = {
   readonly collections: StoreCollections
-  /** Reads what a majority has as of all that was seen. */
-  readonly asOfNow: <T>(read: (options: { session: ClientSession; maxTimeMS: number }) => Promise<T>) => Promise<T>
+  readonly asOfNow: AsOfNow
   readonly advance: (to: Timestamp) => void
   /** Told of a stream that broke, which is opened anew. */
   readonly failed: (error: unknown) => void

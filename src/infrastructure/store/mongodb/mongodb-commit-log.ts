@@ -21,6 +21,16 @@ const lastVersion = 9_999_999_999
 
 export type MongodbCommitLog = ReturnType<typeof openMongodbCommitLog>
 
+/** How a read is made: a session that has seen what this process has, and for how long at most. */
+export type ReadOptions = {
+  readonly session: ClientSession
+  readonly maxTimeMS: number
+  readonly signal?: AbortSignal
+  readonly readPreference?: 'secondaryPreferred'
+}
+/** Reads what a majority has, as of all that this process has seen. */
+export type AsOfNow = <T>(read: (options: ReadOptions) => Promise<T>) => Promise<T>
+
 export function openMongodbCommitLog(client: MongoClient, { commits }: StoreCollections, maxTimeMs: number) {
   const tails = createSecondChanceMap<number>(tailsMax)
   let seen: Timestamp | undefined
@@ -28,9 +38,7 @@ export function openMongodbCommitLog(client: MongoClient, { commits }: StoreColl
     if ((tails.get(stream) ?? 0) < version) tails.set(stream, version)
   }
   /** A new primary's majority may lag behind what the old one had acknowledged: it is waited for. */
-  const asOfNow = async <T>(
-    read: (options: { session: ClientSession; maxTimeMS: number }) => Promise<T>,
-  ): Promise<T> => {
+  const asOfNow: AsOfNow = async (read) => {
     const session = client.startSession({ causalConsistency: true })
     try {
       if (seen) session.advanceOperationTime(seen)
@@ -146,6 +154,16 @@ export function openMongodbCommitLog(client: MongoClient, { commits }: StoreColl
           keys && outcome ? [[encodePosition(position), { keys, outcome }] as const] : [],
         ),
       )
+    },
+    async positionOf(stream: string, version: number): Promise<Position | undefined> {
+      if (version < 1) return undefined
+      const found = await asOfNow((options) =>
+        commits.findOne(
+          { streams: streamVersion(stream, version) },
+          { ...options, projection: { _id: 0, position: 1 } },
+        ),
+      )
+      return found ? encodePosition(found.position) : undefined
     },
     async findCommit(position: Position): Promise<Commit | undefined> {
       const found = await asOfNow((options) => commits.findOne({ position: decodePosition(position) }, options))

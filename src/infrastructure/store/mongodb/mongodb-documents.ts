@@ -5,6 +5,7 @@ import {
   encodeCursor,
   encodeRange,
   type Collection,
+  type DocumentReader,
   type Documents,
   type DocumentWrite,
   type Find,
@@ -19,6 +20,7 @@ import {
   type MongodbDocumentWriter,
 } from './mongodb-document-writer.ts'
 import { DocumentMoved, isConflict } from '../../mongodb/mongodb-errors.ts'
+import type { AsOfNow, ReadOptions } from './mongodb-commit-log.ts'
 import type { StoreCollections } from './mongodb-schema.ts'
 import type { Transact } from '../../mongodb/transact.ts'
 
@@ -27,7 +29,10 @@ export type MongodbDocumentsNeeds = {
   readonly declared: readonly Collection<never>[]
   readonly writer: MongodbDocumentWriter
   readonly transact: Transact
-  readonly maxTimeMs: number
+  /** From the primary. */
+  readonly asOfNow: AsOfNow
+  /** From whichever node is near. */
+  readonly nearby: AsOfNow
   readonly random: () => number
 }
 
@@ -39,30 +44,16 @@ const clearMax = 1_000
 export type MongodbDocuments = Documents & { assertDeclared(writes: readonly { readonly collection: string }[]): void }
 
 export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocuments {
-  const { collections, writer, transact, maxTimeMs, random } = needs
+  const { collections, writer, transact, random } = needs
   const { documents, entries } = collections
   const names = new Set(needs.declared.map(({ name }) => name))
+  const nearbyNames = new Set(needs.declared.filter(({ reads }) => reads === 'nearby').map(({ name }) => name))
   for (const name of names)
     if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) throw new Error(`"${name}" cannot be the name of a collection.`)
   const assertDeclared = (writes: readonly { readonly collection: string }[]): void => {
     for (const { collection } of writes)
       if (!names.has(collection))
         throw new Error(`No collection is called "${collection}"; declare it where the store is opened.`)
-  }
-  const getMany = async (collection: string, ids: readonly string[]): Promise<StoredDocument[]> => {
-    assertDeclared([{ collection }])
-    if (ids.length === 0) return []
-    const found = new Map<string, StoredDocument>()
-    const keys = [...new Set(ids)].map((id) => documentKey(collection, id))
-    const cursor = documents.find(
-      { _id: { $in: keys } },
-      { projection: { v: 1, body: 1 }, batchSize: 1_000, maxTimeMS: maxTimeMs },
-    )
-    for await (const { _id, v, body } of cursor) {
-      const id = _id.slice(collection.length + 1)
-      if (body !== null) found.set(id, { id, version: v, body })
-    }
-    return ids.map((id) => found.get(id)).filter((one) => one !== undefined)
   }
   /** Tries again, with another look, until nobody was there in between. */
   const untilAlone = async <T>(attempt: () => Promise<T>): Promise<T> => {
@@ -98,21 +89,33 @@ export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocum
       }),
     )
 
-  return {
-    assertDeclared,
-    get: async ({ name }, id) => (await getMany(name, [id]))[0],
-    async getMany({ name }, ids) {
-      if (ids.length > 1_000) throw new RangeError('At most 1,000 documents are read at once.')
-      return getMany(name, ids)
+  const readFrom = (nodesOf: (name: string) => AsOfNow): DocumentReader => ({
+    async get({ name }, id) {
+      assertDeclared([{ collection: name }])
+      return (await nodesOf(name)((options) => getMany(collections, name, [id], options)))[0]
     },
-    find: async ({ name }, find) => findDocuments(name, find, { entries, getMany, maxTimeMs }),
+    async getMany({ name }, ids) {
+      assertDeclared([{ collection: name }])
+      if (ids.length > 1_000) throw new RangeError('At most 1,000 documents are read at once.')
+      return nodesOf(name)((options) => getMany(collections, name, ids, options))
+    },
+    async find({ name }, find) {
+      assertDeclared([{ collection: name }])
+      return nodesOf(name)((options) => findDocuments(collections, name, find, options))
+    },
     async count({ name }, find) {
       assertDeclared([{ collection: name }])
       const { from, until } = encodeRange(find)
       const prefix = entriesPrefix(name, find.index)
       const range = { _id: { $gte: prefix + from, $lt: prefix + until } }
-      return entries.countDocuments(range, { limit: find.atMost, hint: '_id_', maxTimeMS: maxTimeMs })
+      return nodesOf(name)((options) => entries.countDocuments(range, { ...options, limit: find.atMost, hint: '_id_' }))
     },
+  })
+
+  return {
+    assertDeclared,
+    ...readFrom(() => needs.asOfNow),
+    nearby: readFrom((name) => (nearbyNames.has(name) ? needs.nearby : needs.asOfNow)),
     write,
     async clear(cleared) {
       assertDeclared(cleared.map((collection) => ({ collection })))
@@ -122,13 +125,30 @@ export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocum
   }
 }
 
-type Lookups = {
-  readonly entries: StoreCollections['entries']
-  readonly getMany: (collection: string, ids: readonly string[]) => Promise<StoredDocument[]>
-  readonly maxTimeMs: number
+async function getMany(
+  { documents }: StoreCollections,
+  collection: string,
+  ids: readonly string[],
+  options: ReadOptions,
+): Promise<StoredDocument[]> {
+  if (ids.length === 0) return []
+  const found = new Map<string, StoredDocument>()
+  const keys = [...new Set(ids)].map((id) => documentKey(collection, id))
+  const rows = { ...options, projection: { v: 1, body: 1 }, batchSize: 1_000 }
+  for await (const { _id, v, body } of documents.find({ _id: { $in: keys } }, rows)) {
+    const id = _id.slice(collection.length + 1)
+    if (body !== null) found.set(id, { id, version: v, body })
+  }
+  return ids.map((id) => found.get(id)).filter((one) => one !== undefined)
 }
 
-async function findDocuments(name: string, find: Find<string>, lookups: Lookups): Promise<Found> {
+/** Keys, then documents: in one session, so that the second node, if it is another, is no older than the first. */
+async function findDocuments(
+  collections: StoreCollections,
+  name: string,
+  find: Find<string>,
+  options: ReadOptions,
+): Promise<Found> {
   if (!(find.limit >= 1 && find.limit <= 1_000))
     throw new RangeError(`A page has 1 to 1,000 documents, not ${find.limit}.`)
   const prefix = entriesPrefix(name, find.index)
@@ -142,15 +162,15 @@ async function findDocuments(name: string, find: Find<string>, lookups: Lookups)
     if (ascending) low = max(low, `${place}\u0000`)
     else high = min(high, place)
   }
-  const rows = await lookups.entries
+  const rows = await collections.entries
     .find(
       { _id: { $gte: low, $lt: high } },
       {
+        ...options,
         sort: { _id: ascending ? 1 : -1 },
         projection: { _id: 1 },
         limit: find.limit + 1,
         batchSize: find.limit + 1,
-        maxTimeMS: lookups.maxTimeMs,
       },
     )
     .toArray()
@@ -158,9 +178,11 @@ async function findDocuments(name: string, find: Find<string>, lookups: Lookups)
     const end = _id.indexOf('\u0000', prefix.length)
     return { entry: _id.slice(prefix.length, end), id: _id.slice(end + 1) }
   })
-  const items = await lookups.getMany(
+  const items = await getMany(
+    collections,
     name,
     places.map(({ id }) => id),
+    options,
   )
   const last = places.at(-1)
   return rows.length > find.limit && last ? { items, next: encodeCursor([last.entry, last.id]) } : { items }

@@ -12,6 +12,7 @@ import { openCommitFeed } from './mongodb-commit-feed.ts'
 import { openMongodbCommitLog } from './mongodb-commit-log.ts'
 import { createMongodbDocumentWriter } from './mongodb-document-writer.ts'
 import { openMongodbDocuments } from './mongodb-documents.ts'
+import { createNearbyReads } from './nearby-reads.ts'
 import { openStoreCollections } from './mongodb-schema.ts'
 
 export type MongodbStoreOptions = {
@@ -41,14 +42,14 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
   const documentWriter = createMongodbDocumentWriter(collections, settings.maxTimeMs)
   const documents = openMongodbDocuments({
     collections,
+    asOfNow: log.asOfNow,
+    nearby: createNearbyReads({ asOfNow: log.asOfNow, monotonicMs }),
     declared: options.collections,
     writer: documentWriter,
     transact,
-    maxTimeMs: settings.maxTimeMs,
     random,
   })
-  const { asOfNow, advance } = log
-  const feed = await openCommitFeed({ collections, asOfNow, advance, failed })
+  const feed = await openCommitFeed({ ...log, collections, failed })
   let isOver = false
   const writer = createMongodbBatchWriter({
     collections,
@@ -88,6 +89,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     },
     readStream: (stream, { after, limit }) => log.readStream(stream, after, limit),
     findRepeat: log.findRepeat,
+    positionOf: log.positionOf,
     readCommits: ({ after, limit }) => feed.read(after, limit),
     readRepeats: log.readRepeats,
     findCommit: log.findCommit,

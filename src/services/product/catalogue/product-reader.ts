@@ -5,7 +5,7 @@ import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import type { Keep } from '../../../gateway/route.ts'
 import { isPublic, maySee, type Viewer } from './product-policies.ts'
-import { isPublicText, presentProduct, productAggregate, products } from './product-view.ts'
+import { isPublicText, presentProduct, productAggregate, products, supplierOf } from './product-view.ts'
 
 /** A product as it goes out; everybody may see it, or only some organisations. */
 export type ProductText = { readonly json: string; readonly version: number; readonly isPublic: boolean }
@@ -46,8 +46,10 @@ export function createProductReader(needs: ProductReaderNeeds): ProductReader {
   return {
     async detail(productId, viewer) {
       if (!changedLately(productId)) {
-        const stored = await documents.get(products, productId)
-        if (stored && isPublicText(stored.body)) return { json: stored.body, version: stored.version, isPublic: true }
+        const stored = await documents.nearby.get(products, productId)
+        // Its supplier may have changed it a moment ago, through a process that this one has not heard of yet.
+        if (stored && isPublicText(stored.body) && supplierOf(stored.body) !== viewer)
+          return { json: stored.body, version: stored.version, isPublic: true }
       }
       const snapshot = await readState(productAggregate, productId)
       const { state } = snapshot

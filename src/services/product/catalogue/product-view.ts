@@ -28,6 +28,7 @@ export const products = collection<ProductDocument>()({
   name: 'products',
   // Since 1, what lists carry stands before the rest.
   revision: 1,
+  reads: 'nearby',
   indexes: { bySupplier: ({ supplierId, sku: text }) => [[supplierId, text]] },
 })
 

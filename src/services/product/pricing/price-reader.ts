@@ -1,5 +1,5 @@
 /** Finds what a buyer pays: from memory where nothing changed, from read models for lists, from streams for decisions. */
-import type { Documents } from '../../../infrastructure/store/documents.ts'
+import type { DocumentReader, Documents } from '../../../infrastructure/store/documents.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import {
   applicablePrice,
@@ -31,7 +31,7 @@ export type PriceOf = (product: Sold, buyerId: string | undefined, wish: PriceWi
 /** Public prices of one product, all its supplier's: the newest count, older than these are not looked at. */
 const pricesPerProductMax = 200
 
-async function publicPricesOf(documents: Documents, productId: string): Promise<readonly PriceDocument[]> {
+async function publicPricesOf(documents: DocumentReader, productId: string): Promise<readonly PriceDocument[]> {
   const found = await documents.find(prices, {
     index: 'publicByProduct',
     equals: [productId],
@@ -84,7 +84,9 @@ const listsMax = 5_000
 
 /** For lists of products: twenty prices are some lookups in memory. */
 export function createPriceReader(needs: CacheNeeds): PriceOf {
-  const { documents, subscribe } = needs
+  const { subscribe } = needs
+  // What this process has forgotten it has heard of, and reads anew with that in it.
+  const documents = needs.documents.nearby
   const publicPrices = remembered((id) => publicPricesOf(documents, id), needs, productsMax)
   const pricesById = remembered(
     async (id) => {

@@ -47,6 +47,7 @@ export const priceLists = collection<PriceListDocument>()({
   name: 'price_lists',
   // Since 1, `everybody` finds public lists.
   revision: 1,
+  reads: 'nearby',
   indexes: {
     bySupplier: ({ supplierId, createdAt }) => [[supplierId, createdAt]],
     // By supplier too, so that what one supplier made is found whatever all the others did.
@@ -56,6 +57,7 @@ export const priceLists = collection<PriceListDocument>()({
 
 export const prices = collection<PriceDocument>()({
   name: 'prices',
+  reads: 'nearby',
   indexes: {
     // Customers' prices are found by list and product, which is their id.
     publicByProduct: ({ isPublic, productId }) => (isPublic ? [[productId]] : []),
