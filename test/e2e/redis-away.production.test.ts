@@ -111,7 +111,9 @@ function trade(place: () => Promise<string>): Trading {
   const trading = (async () => {
     while (!isOver) placed.push(await place())
   })()
-  const failed = trading.then(() => Promise.reject(new Error('Trading has ended.')))
+  const failed = trading.then(() => {
+    throw new Error('Trading has ended.')
+  })
   failed.catch(() => undefined)
   return {
     async atLeast(count) {
