@@ -8,7 +8,7 @@ import { UnfitServer } from './infrastructure/mongodb/unfit-server.ts'
 
 async function serve(config: Config): Promise<void> {
   // What is served is loaded when it is: most of a start is loading, and the help or a misspelt option needs none of it.
-  const openDemo = config.demo ? (await import('./demo/open-demo.ts')).prepareDemo(config.data) : undefined
+  const openDemo = config.demo ? (await import('./demo/open-demo.ts')).prepareDemo(config.data, config) : undefined
   const { composeExchange } = await import('./composition/compose.ts')
   const exchange = await composeExchange(config)
   const url = await exchange.listen()

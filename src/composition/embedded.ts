@@ -3,6 +3,7 @@ import { totalmem } from 'node:os'
 import type { Config } from '../config.ts'
 import { heldMessages } from '../event-bus/redis/held-messages.ts'
 import { openInProcessEventBus } from '../event-bus/in-process-event-bus.ts'
+import type { StaffPages } from '../gateway/staff-pages.ts'
 import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import { engineFolder } from '../infrastructure/analytics/chdb/engine-folder.ts'
 import { openChdbAnalytics } from '../infrastructure/analytics/chdb-analytics.ts'
@@ -96,6 +97,7 @@ export const embedded = container<Seed>()
     ({ dataFile, ...needs }): Jobs => openSqliteJobs({ ...needs, path: dataFile('jobs.db') }),
     { dispose: (jobs) => jobs.close() },
   )
+  .singleton('staffPages', [], (): readonly StaffPages[] => [])
   .singleton(
     'store',
     ['dataFile', 'secrets', 'config'],

@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
 import { openRedisEventBus } from '../event-bus/redis/redis-event-bus.ts'
-import { openBullmqJobs } from '../infrastructure/jobs/bullmq-jobs.ts'
+import type { StaffPages } from '../gateway/staff-pages.ts'
+import { createJobsBoard } from '../infrastructure/jobs/bullmq/jobs-board.ts'
+import { openBullmqJobs, type BullmqJobs } from '../infrastructure/jobs/bullmq-jobs.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
-import { openRedis } from '../infrastructure/redis/open-redis.ts'
+import { openRedis, type RedisConnection } from '../infrastructure/redis/open-redis.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
-import { createLog } from '../telemetry/log.ts'
+import { createLog, type Log } from '../telemetry/log.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
-import { aggregateOf } from './services.ts'
+import { aggregateOf, jobKinds } from './services.ts'
 import { shareMemories } from './shared-memories.ts'
 
 /** Throws `ConfigError` where the address is none; a Redis that is away may come later. */
@@ -50,6 +52,17 @@ export async function onRedis(composition: Composition, url: string, config: Con
         ['clock', 'newId', 'random', 'log'],
         (needs): Jobs => openBullmqJobs({ ...needs, redis, url, prefix: `{${config.redisPrefix}-jobs}` }),
         { dispose: (jobs) => jobs.close() },
+      )
+      .override('staffPages', ['jobs', 'log'], ({ jobs, log: told }) =>
+        // A path of `auth`. The jobs are those of the line above.
+        config.services.includes('auth') ? [jobsBoard(jobs as BullmqJobs, redis, told)] : [],
       ),
   }
+}
+
+/** Of all kinds: jobs may all run in other processes. */
+function jobsBoard({ queueOf }: BullmqJobs, redis: RedisConnection, log: Log): StaffPages {
+  const path = '/v1/staff/jobs-board'
+  const queues = () => jobKinds.map(queueOf)
+  return { path, plugin: createJobsBoard({ path, queues, isReady: () => redis.isReady, log }) }
 }

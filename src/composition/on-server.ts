@@ -2,6 +2,8 @@
 import type { Config } from '../config.ts'
 import type { embedded } from './embedded.ts'
 
+export { UnfitServer } from '../infrastructure/mongodb/unfit-server.ts'
+
 /** What every composition provides, whichever adapters stand behind it. */
 export type Composition = typeof embedded
 

@@ -51,7 +51,7 @@ const turnWithinMs = 1_800_000
  * Read models and an index that are built anew are emptied first: of processes that start at the same moment one does
  * so, and the next finds them built.
  */
-async function inTurn(leases: Leases, work: () => Promise<void>): Promise<void> {
+export async function inTurn(leases: Leases, work: () => Promise<void>): Promise<void> {
   const turn = await leases.take('start', turnWithinMs)
   if (!turn) throw new Error(`Another process has been starting for ${turnWithinMs} ms. Look at its log.`)
   try {

@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import type { EventBus } from '../event-bus/event-bus.ts'
 import type { Analytics } from '../infrastructure/analytics/analytics.ts'
+import type { StaffPages } from '../gateway/staff-pages.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
@@ -47,6 +48,8 @@ export type Ports = {
   /** For what one process alone hears of; commits, all hear of. */
   readonly memories: Memories
   readonly jobs: Jobs
+  /** What this composition has to show to staff, beside the routes. */
+  readonly staffPages: readonly StaffPages[]
   /** Where reference tables are kept. */
   readonly keptFiles: KeptFiles
   readonly bus: EventBus

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { analyticsGroup, untoldTables } from '../services/analytics/index.ts'
 import { startComposition } from './compose.ts'
+import { inTurn } from './open-exchange.ts'
 import { aggregates } from './services.ts'
 
 /** The names of all collections, in the order of the services. */
@@ -19,8 +20,10 @@ export const analyticsName = 'analytics'
 const groups: Readonly<Record<string, string>> = { [searchName]: 'product-search', [analyticsName]: analyticsGroup }
 
 /**
- * Empties collections, the search index (both, unless named) or analytics and builds them from the log. Throws `DataFolderBusy` while another process
- * holds the folder, and `RangeError` for a collection that there is not. Cut short, it is finished by the next start.
+ * Empties collections, the search index (both, unless named) or analytics and builds them from the log. Throws
+ * `DataFolderBusy` while another process holds the folder, `ConfigError` while one has the database to itself, and
+ * `RangeError` for a collection that there is not. Processes that start meanwhile wait. Cut short, it is finished by the
+ * next start.
  */
 export async function rebuildReadModels(config: Config, names: readonly string[]): Promise<void> {
   const usual = [...collectionNames, searchName]
@@ -29,21 +32,28 @@ export async function rebuildReadModels(config: Config, names: readonly string[]
   if (unknown !== undefined) throw new RangeError(`No collection is called "${unknown}".`)
   const { values, dispose } = await startComposition(config)
   try {
-    const { projector, search, analytics, bus, store } = values
-    const collections = wanted.filter((name) => !(name in groups))
-    if (collections.length > 0) await projector.rebuild(collections)
-    const filled = wanted.flatMap((name) => groups[name] ?? [])
-    if (filled.length === 0) return
-    // The bus finds the index without a checkpoint, or tables without events, and delivers from the log's start.
-    if (wanted.includes(searchName)) await search.clear()
-    if (wanted.includes(analyticsName)) await analytics.clear(untoldTables)
-    await bus.start()
-    const head = await store.head()
-    const isBehind = async () =>
-      (await bus.lag()).some(({ group, position }) => filled.includes(group) && position < head)
-    while (await isBehind()) await sleep(100)
-    await bus.stop(busGraceMs)
+    await inTurn(values.leases, async () => {
+      const collections = wanted.filter((name) => !(name in groups))
+      if (collections.length > 0) await values.projector.rebuild(collections)
+      await refill(values, wanted)
+    })
   } finally {
     await dispose()
   }
+}
+
+type Fillable = Pick<Awaited<ReturnType<typeof startComposition>>['values'], 'search' | 'analytics' | 'bus' | 'store'>
+
+/** The bus finds the index without a checkpoint, or tables without events, and delivers from the log's start. */
+async function refill({ search, analytics, bus, store }: Fillable, wanted: readonly string[]): Promise<void> {
+  const filled = wanted.flatMap((name) => groups[name] ?? [])
+  if (filled.length === 0) return
+  if (wanted.includes(searchName)) await search.clear()
+  if (wanted.includes(analyticsName)) await analytics.clear(untoldTables)
+  await bus.start()
+  const head = await store.head()
+  const isBehind = async () =>
+    (await bus.lag()).some(({ group, position }) => filled.includes(group) && position < head)
+  while (await isBehind()) await sleep(100)
+  await bus.stop(busGraceMs)
 }

@@ -14,9 +14,15 @@ import { kernelProblems } from '../kernel/kernel-problems.ts'
 import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
-import { orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
+import { holdsKind, orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
-import { importProblems, productAggregates, productModule, productProblems } from '../services/product/index.ts'
+import {
+  importKind,
+  importProblems,
+  productAggregates,
+  productModule,
+  productProblems,
+} from '../services/product/index.ts'
 import { rfqAggregates, rfqModule, rfqProblems } from '../services/rfq/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
 import type { Ports } from './ports.ts'
@@ -39,6 +45,9 @@ export function aggregateOf(kind: string): AnyAggregate {
   if (!found) throw new Error(`No service of this release has streams of kind "${kind}".`)
   return found
 }
+
+/** Every kind of job there is, whichever process runs it. */
+export const jobKinds: readonly string[] = [importKind, holdsKind]
 
 /** What the API's description calls itself. */
 const apiVersion = '1.0.0'
@@ -143,6 +152,7 @@ export const exchange = container<Ports>()
       'newId',
       'lifecycle',
       'store',
+      'staffPages',
     ],
     ({ clock, newId, lifecycle, store, toldLog, ...needs }) =>
       createGateway({

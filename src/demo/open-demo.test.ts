@@ -15,20 +15,22 @@ const emptyFolder = (): string => {
   return folder
 }
 
+const none = { secretOperator: '', secretsFile: '' }
+
 test('a folder that holds an exchange is left alone, and so is a market that was left half made', () => {
   const used = emptyFolder()
   writeFileSync(join(used, 'exchange.db'), '')
-  expect(() => prepareDemo(used)).toThrow(DemoRefused)
-  expect(() => prepareDemo(used)).toThrow(/holds an exchange already.*--data/)
+  expect(() => prepareDemo(used, none)).toThrow(DemoRefused)
+  expect(() => prepareDemo(used, none)).toThrow(/holds an exchange already.*--data/)
   const half = emptyFolder()
   markDemo(half, 'begun')
-  expect(() => prepareDemo(half)).toThrow(/half made\. Remove the folder/)
+  expect(() => prepareDemo(half, none)).toThrow(/half made\. Remove the folder/)
 })
 
 test('a market that is made is opened again with its log-ins, and made no second time', async () => {
   const folder = emptyFolder()
   markDemo(folder, 'made')
-  const greeting = await prepareDemo(folder)('http://127.0.0.1:1')
+  const greeting = await prepareDemo(folder, none)('http://127.0.0.1:1')
   expect(greeting).toContain('anna@wiesengrund.example')
 })
 

@@ -1,5 +1,5 @@
 /** `fx rebuild`: makes read models anew from the log, on a data folder that is not being served. */
-import { readConfig } from '../../config.ts'
+import { ConfigError, readConfig, settings } from '../../config.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { CliError, exitCodes } from '../cli-error.ts'
 import { command, shared } from '../command.ts'
@@ -8,7 +8,8 @@ import { dataFolder } from '../operator-secret.ts'
 export const rebuild = command({
   name: 'rebuild',
   summary: 'Build read models and the search index anew from the log, of a data folder that is not being served',
-  description: 'This command opens the store itself and holds the folder while it works: stop the exchange first.',
+  description:
+    'This command opens the store itself, on the servers that the environment names, and holds the folder while it works:\nstop the exchange first, all of its processes.',
   arguments: [
     {
       name: 'COLLECTION',
@@ -22,6 +23,7 @@ export const rebuild = command({
     // Only this command opens a store: the others need not wait for all of the exchange to be loaded.
     const { analyticsName, collectionNames, rebuildReadModels, searchName } =
       await import('../../composition/rebuild-read-models.ts')
+    const { UnfitServer } = await import('../../composition/on-server.ts')
     const { DataFolderBusy } = await import('../../composition/data-folder.ts')
     const others = [searchName, analyticsName]
     if (options.list) {
@@ -32,7 +34,12 @@ export const rebuild = command({
     if (unknown !== undefined)
       throw new CliError(`No collection is called "${unknown}".`, 'See: fx rebuild --list', exitCodes.usage)
     const folder = dataFolder(shell, options.data)
-    const invocation = readConfig(['--data', folder], { ...shell.environment, FX_LOG_LEVEL: 'warn' })
+    const invocation = readConfig(['--data', folder], {
+      ...shell.environment,
+      [settings.logLevel.environment]: 'warn',
+      // Whoever rebuilds hears of everything.
+      [settings.services.environment]: settings.services.default,
+    })
     if (invocation.command !== 'serve') throw new Error('Unreachable: no help was asked for.')
     const wanted = named.length > 0 ? named : [...collectionNames, searchName]
     const count = wanted.filter((name) => !others.includes(name)).length
@@ -44,7 +51,8 @@ export const rebuild = command({
     try {
       await rebuildReadModels(invocation.config, named)
     } catch (error) {
-      if (error instanceof DataFolderBusy) throw new CliError(error.message)
+      if (error instanceof DataFolderBusy || error instanceof ConfigError || error instanceof UnfitServer)
+        throw new CliError(error.message)
       if (error instanceof Rejected) throw new CliError(error.rejection.detail)
       throw error
     }

@@ -2,14 +2,14 @@
 import { createClient } from '../../../sdk/index.ts'
 import { command, shared } from '../command.ts'
 import { exchangeUrl } from '../connect.ts'
-import { dataFolder, operatorSecret } from '../operator-secret.ts'
+import { dataFolder, givenSecrets, operatorSecret } from '../operator-secret.ts'
 import { passwordOption, readPassword } from '../read-password.ts'
 
 export const staffCreate = command({
   name: 'staff create',
   summary: 'Open an account of platform staff',
   description:
-    'Platform staff verifies organisations and certificates. Only whoever can read the data folder may do this: the\ncommand sends the operator’s secret that stands there.',
+    'Platform staff verifies organisations and certificates. Only whoever can read the exchange’s secrets may do this: the\ncommand sends the operator’s. FX_SECRET_OPERATOR, else FX_SECRETS_FILE, else in the data folder.',
   arguments: [],
   options: {
     email: { value: 'EMAIL', required: true, describe: 'The new account’s address.' },
@@ -20,7 +20,7 @@ export const staffCreate = command({
     json: shared.json,
   },
   async run(shell, { options }) {
-    const secret = operatorSecret(dataFolder(shell, options.data))
+    const secret = operatorSecret(dataFolder(shell, options.data), givenSecrets(shell))
     const password = await readPassword(shell, options['password-stdin'], true)
     const baseUrl = exchangeUrl(shell, options.url)
     const client = createClient({ baseUrl, authorization: () => `Operator ${secret}` })

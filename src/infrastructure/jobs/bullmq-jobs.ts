@@ -42,8 +42,8 @@ export type BullmqJobsOptions = {
 }
 
 export type BullmqJobs = Jobs & {
-  /** The queues of the kinds that this process knows, for the board. */
-  readonly queues: () => readonly Queue[]
+  /** The queue of a kind, whichever process runs its jobs: for the board. */
+  readonly queueOf: (kind: string) => Queue
 }
 
 /** Opens at once, also while Redis is away: what is asked is refused as `redis/unavailable` until it is there. */
@@ -116,7 +116,7 @@ export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
       connection.close()
       await tickets.close()
     },
-    queues: tickets.queues,
+    queueOf: tickets.queueOf,
   }
 }
 

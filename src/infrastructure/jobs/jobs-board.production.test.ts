@@ -21,14 +21,16 @@ describe.skipIf(url === undefined)('the board of the jobs', () => {
     )
     await jobs.start()
     const app = Fastify()
-    await app.register(createJobsBoard({ path, queues: jobs.queues, log }), { prefix: path })
+    let isReady = true
+    const board = createJobsBoard({ path, queues: () => [jobs.queueOf('shown')], isReady: () => isReady, log })
+    await app.register(board, { prefix: path })
     onTestFinished(async () => {
       await app.close()
       await jobs.stop(0)
       await jobs.close()
       await dropKeys(url!, `${prefix}*`)
     })
-    return { jobs, app }
+    return { jobs, app, setReady: (is: boolean) => void (isReady = is) }
   }
 
   test('shows a queue, its failed job by id and code, and nothing of its payload', async () => {
@@ -52,6 +54,17 @@ describe.skipIf(url === undefined)('the board of the jobs', () => {
     const parts = [...page.body.matchAll(/(?:src|href)="(static\/[^"]+)"/g)].map(([, part]) => `${path}/${part}`)
     expect(parts.length).toBeGreaterThan(1)
     for (const part of parts) expect((await app.inject({ url: part })).statusCode).toBe(200)
+  })
+
+  test('says that Redis is away instead of waiting for it, and shows the queues when it is back', async () => {
+    const { app, setReady } = await open()
+    const ask = () => app.inject({ url: `${path}/api/queues` })
+    setReady(false)
+    const reply = await ask()
+    expect([reply.statusCode, reply.headers['retry-after']]).toEqual([503, '5'])
+    expect(reply.body).toMatch(/Redis is away.*REDIS_URL/)
+    setReady(true)
+    expect((await ask()).json()).toMatchObject({ queues: [{ name: 'shown' }] })
   })
 
   test('changes nothing: whatever it is asked to do to a queue or a job, it refuses', async () => {

@@ -104,6 +104,14 @@ export const searchLimits = {
 } as const
 
 /**
+ * Gives all documents as they are when it is called or later, in batches of up to some thousand. Called only after
+ * changes are written to the new index too: what it does not see yet comes that way, and of two versions the newer wins.
+ * What was removed comes as a removal, for as long as an older change of it may still arrive: the new index knows of no
+ * removal but these, and would take the older change in.
+ */
+export type RebuildSource = () => AsyncIterable<readonly SearchChange[]>
+
+/**
  * A full-text index over documents that are each a pure function of a record, so that it can be rebuilt at any time.
  * Reads see everything that an awaited `apply` has written.
  */
@@ -126,6 +134,14 @@ export type SearchIndex = {
   readonly checkpoint: () => Promise<string | undefined>
   /** Forgets documents, removals and the checkpoint; keeps the synonyms. */
   readonly clear: () => Promise<void>
+  /**
+   * Fills a new index from the source while the old one serves and changes are written to both, then puts it in its
+   * place, checkpoint included. One at a time. Gives how many changes the source had. Absent where the engine has one
+   * index only: that one is emptied (`clear`) and fed from the log's start.
+   */
+  readonly rebuild?: (source: RebuildSource, signal: AbortSignal) => Promise<number>
+  /** Whether the index that serves was made by a release with another definition, and a rebuild is due. */
+  readonly isOutdated?: () => Promise<boolean>
   /** Waits for what is under way. Nothing may be asked afterwards. */
   readonly close: () => Promise<void>
 }

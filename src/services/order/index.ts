@@ -4,6 +4,7 @@ import { orderAggregate } from './order/order-view.ts'
 import { shipmentAggregate } from './shipment/shipment-view.ts'
 import { labelsAggregate } from './shipment/package-labels-view.ts'
 
+export { holdsKind } from './stock/order-jobs.ts'
 export { orderModule } from './module.ts'
 export { orderProblems } from './problems.ts'
 export const orderAggregates: readonly AnyAggregate[] = [orderAggregate, shipmentAggregate, labelsAggregate]

@@ -5,6 +5,7 @@ import { certificateAggregate } from './evidence/certificate-view.ts'
 import { customerGroupAggregate, priceAggregate, priceListAggregate } from './pricing/price-view.ts'
 import { productAggregate, skuAggregate } from './catalogue/product-view.ts'
 
+export { importKind } from './import/import-products.ts'
 export { importProblems } from './import/import-problems.ts'
 export { productProblems } from './problems.ts'
 export { productModule } from './module.ts'

@@ -42,7 +42,7 @@ type CommitNotices = { subscribe(listener: (streams: readonly string[]) => void)
 export const productModule = container<{
   clock: Clock
   newId: NewId
-  store: Pick<CommitLog, 'readStream'>
+  store: Pick<CommitLog, 'readStream' | 'readCommits'>
   documents: Documents
   execute: Execute
   readState: ReadState
@@ -96,9 +96,9 @@ export const productModule = container<{
   )
   .singleton(
     'productConsumers',
-    ['search', 'memories', 'documents', 'readState', 'reference'],
-    ({ reference, memories, ...needs }) =>
-      productReactions({ ...needs, cache: memories, categories: reference.categories }),
+    ['search', 'memories', 'documents', 'readState', 'reference', 'store'],
+    ({ reference, memories, store, ...needs }) =>
+      productReactions({ ...needs, log: store, cache: memories, categories: reference.categories }),
   )
   .singleton('productJobs', ['jobs', 'execute', 'clock', 'reference', 'spool'], ({ jobs, ...needs }) => {
     jobs.register(importKind, { handler: importProducts(needs), concurrency: 1, timeoutMs: importTimeoutMs })

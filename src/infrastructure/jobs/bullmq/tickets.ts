@@ -20,8 +20,6 @@ const BACKOFF = 'given'
 export type Tickets = {
   /** The queue of a kind. */
   readonly queueOf: (kind: string) => Queue
-  /** All queues so far. */
-  readonly queues: () => readonly Queue[]
   /** Adds a ticket, or does nothing where the job has one; never throws and never waits long. */
   readonly add: (ticket: Ticket, nowMs: number) => Promise<void>
   /** Adds it in the place of one that the queue takes for finished. Throws. */
@@ -94,7 +92,6 @@ export function openTickets({ client, prefix, retentionMs, log }: TicketsNeeds):
 
   return {
     queueOf,
-    queues: () => [...queues.values()],
     add: (ticket, nowMs) =>
       soon(put(ticket, nowMs), ticket.id, 'a job has no ticket yet; it gets one with the next look'),
     async renew(ticket, nowMs) {

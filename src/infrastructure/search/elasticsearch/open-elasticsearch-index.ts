@@ -6,7 +6,7 @@ import type { SearchChange, SearchIndex } from '../search-index.ts'
 import { checkpointKey } from './document-body.ts'
 import { mappingVersion } from './index-definition.ts'
 import { createLiveIndices, type LiveIndices } from './live-indices.ts'
-import { rebuildIndex, type RebuildSource } from './rebuild-index.ts'
+import { rebuildIndex } from './rebuild-index.ts'
 import { createServerCalls } from './server-calls.ts'
 import { isGone } from './server-trouble.ts'
 import { createSuggestTexts } from './suggest-texts.ts'
@@ -34,15 +34,7 @@ export type ElasticsearchIndexOptions = {
   readonly elapsedMs?: () => number
 }
 
-export type ElasticsearchIndex = SearchIndex & {
-  /**
-   * Fills a new index from the source while the old one serves and changes are written to both, then puts it in its
-   * place. One at a time, by whoever holds the lease. Gives how many changes the source had.
-   */
-  readonly rebuild: (source: RebuildSource, signal: AbortSignal) => Promise<number>
-  /** Whether the index that serves was made by a release with another mapping, and a rebuild is due. */
-  readonly isOutdated: () => Promise<boolean>
-}
+export type ElasticsearchIndex = SearchIndex & Required<Pick<SearchIndex, 'rebuild' | 'isOutdated'>>
 
 /** A swap may come between looking an index up and writing to it; two of them hardly do. */
 const swapsMet = 3

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '@elastic/elasticsearch'
 import { afterAll, describe, expect, test } from 'vitest'
 import { serverUrl } from '../../../../test/support/server-url.ts'
+import type { Log } from '../../../telemetry/log.ts'
 import { ask, sample } from '../contract/sample-documents.fixture.ts'
 import type { SearchChange, SearchIndex } from '../search-index.ts'
 import { openElasticsearchIndex, type ElasticsearchIndex } from './open-elasticsearch-index.ts'
-import { patience, removeIndices, troubleLog, uniqueName } from './under-test.fixture.ts'
+import { keptLog, patience, removeIndices, troubleLog, uniqueName } from './under-test.fixture.ts'
 
 const url = serverUrl('ELASTICSEARCH_URL')
 const never = new AbortController().signal
@@ -46,8 +47,8 @@ describe.skipIf(url === undefined)('rebuilding on a real server', () => {
   const name = uniqueName('rebuild')
   let opened = 0
   const indices: ElasticsearchIndex[] = []
-  const open = (own: string): ElasticsearchIndex => {
-    const index = openElasticsearchIndex({ url: url!, name: own, replicas: 0, log: troubleLog, ...patience })
+  const open = (own: string, log: Pick<Log, 'warn' | 'info'> = troubleLog): ElasticsearchIndex => {
+    const index = openElasticsearchIndex({ url: url!, name: own, replicas: 0, log, ...patience })
     indices.push(index)
     return index
   }
@@ -110,7 +111,8 @@ describe.skipIf(url === undefined)('rebuilding on a real server', () => {
 
   test('what a rebuild that came to no end has left is cleared away by the next, which then serves', async () => {
     const own = newName()
-    const [stuck, next] = [open(own), open(own)]
+    const { log, warnings: said } = keptLog()
+    const [stuck, next] = [open(own, log), open(own)]
     const store = newStore()
     const begun = Promise.withResolvers<void>()
     const goOn = Promise.withResolvers<void>()
@@ -128,7 +130,8 @@ describe.skipIf(url === undefined)('rebuilding on a real server', () => {
       }, never),
     ).toBe(documentCount)
     goOn.resolve()
-    expect(String(await failed)).toContain('another rebuild has begun')
+    expect(await failed).toMatchObject({ rejection: { code: 'search/unavailable' } })
+    expect(said.join()).toContain('another rebuild has begun')
     expect(await statesOf(next)).toEqual(statesIn(store))
     expect(await left(own)).toHaveLength(1)
   })

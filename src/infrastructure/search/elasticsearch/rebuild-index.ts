@@ -1,17 +1,10 @@
 /** Fills a new index from the source of truth while the old one serves and both are written, then lets it take over. */
 import type { Client } from '@elastic/elasticsearch'
-import type { SearchChange } from '../search-index.ts'
+import type { RebuildSource } from '../search-index.ts'
 import { checkpointKey } from './document-body.ts'
 import type { LiveIndices } from './live-indices.ts'
+import { InTrouble } from './server-trouble.ts'
 import { IndexGone, type ChangeWriter, type Checkpoint } from './write-changes.ts'
-
-/**
- * Gives all documents as they are when it is called or later, in batches of up to some thousand. Called only after
- * changes are written to the new index too: what it does not see yet comes that way, and of two versions the newer wins.
- * What was removed comes as a removal, for as long as an older change of it may still arrive: the new index knows of no
- * removal but these, and would take the older change in.
- */
-export type RebuildSource = () => AsyncIterable<readonly SearchChange[]>
 
 type Needs = { readonly client: Client; readonly live: LiveIndices; readonly changes: ChangeWriter }
 
@@ -39,8 +32,10 @@ export async function rebuildIndex(
   } catch (error) {
     await live.drop(index)
     if (error instanceof IndexGone)
-      throw new Error('The new index was removed while it was being filled: another rebuild has begun.', {
-        cause: error,
+      throw new InTrouble({
+        code: 'search/unavailable',
+        cause:
+          'The new index was removed while it was being filled: another rebuild has begun. It will be tried again.',
       })
     throw error
   }

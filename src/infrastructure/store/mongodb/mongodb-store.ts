@@ -13,7 +13,7 @@ import { openMongodbCommitLog } from './mongodb-commit-log.ts'
 import { createMongodbDocumentWriter } from './mongodb-document-writer.ts'
 import { openMongodbDocuments } from './mongodb-documents.ts'
 import { createNearbyReads } from './nearby-reads.ts'
-import { openStoreCollections } from './mongodb-schema.ts'
+import { openStoreCollections, type StoreCollections } from './mongodb-schema.ts'
 
 export type MongodbStoreOptions = {
   readonly mongodb: Mongodb
@@ -94,14 +94,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     readRepeats: log.readRepeats,
     findCommit: log.findCommit,
     head: log.head,
-    async readCheckpoint(reader) {
-      const found = await collections.checkpoints.findOne({ _id: reader }, { maxTimeMS: settings.maxTimeMs })
-      return found?.position ?? logStart
-    },
-    async writeCheckpoint(reader, position) {
-      const change = { $set: { position } }
-      await collections.checkpoints.updateOne({ _id: reader }, change, { upsert: true, maxTimeMS: settings.maxTimeMs })
-    },
+    ...checkpointsIn(collections, settings.maxTimeMs),
     onAppended(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -114,3 +107,13 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     },
   }
 }
+
+const checkpointsIn = (
+  { checkpoints }: StoreCollections,
+  maxTimeMS: number,
+): Pick<Store, 'readCheckpoint' | 'writeCheckpoint'> => ({
+  readCheckpoint: async (reader) => (await checkpoints.findOne({ _id: reader }, { maxTimeMS }))?.position ?? logStart,
+  async writeCheckpoint(reader, position) {
+    await checkpoints.updateOne({ _id: reader }, { $set: { position } }, { upsert: true, maxTimeMS })
+  },
+})

@@ -1,24 +1,17 @@
 /** Keeps the search index in step with products and certificates, a batch of the log at a time. */
 import type { Consumer, Message } from '../../../event-bus/event-bus.ts'
 import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
-import type { SearchChange, SearchIndex } from '../../../infrastructure/search/search-index.ts'
+import type { SearchChange } from '../../../infrastructure/search/search-index.ts'
 import { emptySnapshot, type Snapshot } from '../../../infrastructure/store/aggregate.ts'
-import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import { certificateAggregate, certificatesOf, type VersionedCertificate } from '../evidence/certificate-view.ts'
-import type { CategoryTree } from '../reference/category-tree.ts'
+import { refreshProductSearch, type RefreshNeeds } from './refresh-product-search.ts'
 import { productSearchChange } from './product-search-document.ts'
 import { catalogueTag } from '../catalogue/product-reader.ts'
 import { productAggregate, products } from '../catalogue/product-view.ts'
 import type { Product, ProductEvent } from '../catalogue/product.ts'
 
-export type ProductReactionNeeds = {
-  readonly search: SearchIndex
-  readonly cache: Pick<ByteCache, 'invalidate'>
-  readonly documents: Documents
-  readonly readState: ReadState
-  readonly categories: () => CategoryTree
-}
+export type ProductReactionNeeds = RefreshNeeds & { readonly cache: Pick<ByteCache, 'invalidate'> }
 
 /** Raised when documents are made otherwise than the index holds them: it is then filled anew, in the background. */
 const revision = 1
@@ -28,25 +21,47 @@ const batchMax = 200
 /** A certificate of all of a supplier's products may mean a hundred thousand documents. */
 const timeoutMs = 600_000
 
-export const productReactions = (needs: ProductReactionNeeds): readonly Consumer[] => [
-  {
-    name: 'product-search',
-    interest: { kinds: ['product', 'certificate'] },
-    batchMax,
-    timeoutMs,
-    beginsAnew: () => isIndexLost(needs),
-    handleBatch: (messages, signal) => index(needs, messages, signal),
-  },
-]
+/** At the start all of the log may have to be read. */
+const refreshTimeoutMs = 1_800_000
+
+export function productReactions(needs: ProductReactionNeeds): readonly Consumer[] {
+  let isFed = false
+  return [
+    {
+      name: 'product-search',
+      interest: { kinds: ['product', 'certificate'] },
+      batchMax,
+      timeoutMs,
+      async beginsAnew() {
+        isFed = !(await isIndexLost(needs))
+        return !isFed
+      },
+      async handleBatch(messages, signal) {
+        // Removed since: what came before this batch would be missing for good, since nobody delivers it again.
+        if (isFed && (await needs.search.checkpoint()) === undefined) await refreshProductSearch(needs, signal)
+        await index(needs, messages, signal)
+        isFed = true
+      },
+    },
+  ]
+}
 
 /** What the index remembers with each batch: by which revision it was fed, and how far. */
 const checkpointAt = (position: string): string => `${revision}:${position}`
 
-/** An index that was removed, or that other documents were made for, is empty and is fed from the log's start. */
-async function isIndexLost({ search }: ProductReactionNeeds): Promise<boolean> {
+/**
+ * An index that was removed is empty, and is fed from the log's start. One that other documents were made for serves
+ * until another is filled, where the engine can do that; else it is emptied.
+ */
+async function isIndexLost(needs: ProductReactionNeeds): Promise<boolean> {
+  const { search } = needs
   const fed = await search.checkpoint()
   if (fed === undefined) return true
-  if (fed.startsWith(checkpointAt(''))) return false
+  if (fed.startsWith(checkpointAt('')) && !(await search.isOutdated?.())) return false
+  if (await refreshProductSearch(needs, AbortSignal.timeout(refreshTimeoutMs))) {
+    await search.apply([], checkpointAt(fed.slice(fed.indexOf(':') + 1)))
+    return false
+  }
   await search.clear()
   return true
 }
