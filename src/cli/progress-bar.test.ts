@@ -44,3 +44,15 @@ test('where somebody watches, one line is drawn over, at most so often, and fits
   expect(told.at(-1)).toBe('[##############################] importing 100 % of 0.1 kB\n')
   expect(told.every((line) => line.length <= 80)).toBe(true)
 })
+
+test('of work that is gone on with, the rate and the time to go are those of what is done now', () => {
+  const { shell, told, pass } = watching(false)
+  const progress = createProgress(shell, 'copying', 'commits')
+  for (let done = 5_000; done <= 7_500; done += 250) {
+    progress.show(done, 10_000)
+    pass(1_000)
+  }
+  progress.end()
+  expect(told[0]).toBe('copying  50 % of 10,000 commits\n')
+  expect(told.at(-1)).toBe('copying  75 % of 10,000 commits, 250/s, 10 s to go\n')
+})

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { readConfig } from '../config.ts'
-import { givenSecrets, ownSecrets } from './secrets.ts'
+import { givenSecrets, handOverSecrets, keptSecrets, ownSecrets } from './secrets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'foodxchange-secrets-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -78,4 +78,22 @@ test('no secret serves two purposes', () => {
 test('a file that is none is refused without quoting it', () => {
   expect(() => given({ FX_SECRETS_FILE: fileWith('seal: hunter2') })).toThrow(/^FX_SECRETS_FILE must be JSON/)
   expect(() => given({ FX_SECRETS_FILE: join(folder, 'nowhere.json') })).toThrow(/cannot be read: ENOENT/)
+})
+
+test('a folder is given the secrets that an exchange was made with, and keeps its own against others', () => {
+  const secrets = given(all())!
+  const file = join(folder, 'moved.json')
+  expect(keptSecrets(file)).toBeUndefined()
+  handOverSecrets(file, secrets)
+  expect(keptSecrets(file)).toEqual(secrets)
+  expect(ownSecrets(file)).toEqual(secrets)
+  const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
+  const otherwise = Object.entries(texts).map(([name, text]) => [
+    name,
+    Buffer.from(text, 'base64url').toString('base64'),
+  ])
+  writeFileSync(file, JSON.stringify(Object.fromEntries(otherwise)))
+  handOverSecrets(file, secrets)
+  const told = messageOf(() => handOverSecrets(file, given(all())!))
+  expect(told).toMatch(/"seal" in .*moved\.json is another exchange's/)
 })

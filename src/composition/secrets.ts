@@ -85,20 +85,21 @@ export function keptSecrets(file: string): Secrets | undefined {
 
 /** Gives a data folder secrets that an exchange was made with, unless it has them. Throws `ConfigError` where it has others. */
 export function handOverSecrets(file: string, secrets: Secrets): void {
-  const texts = Object.fromEntries(
-    secretNames.map((name) => [name, Buffer.from(bytesOf(secrets[name])).toString('base64url')]),
-  )
   const kept = readKept(file)
-  const other = secretNames.find((name) => kept[name] !== undefined && kept[name] !== texts[name])
+  // Bytes are compared: base64 has more than one way to write them.
+  const other = secretNames.find(
+    (name) => kept[name] !== undefined && !bytesOf(kept[name]).equals(bytesOf(secrets[name])),
+  )
   if (other !== undefined)
     throw new ConfigError(
       `"${other}" in ${file} is another exchange's. Name a folder without secrets, or move this file away.`,
     )
-  if (secretNames.some((name) => kept[name] === undefined)) writeKept(file, texts)
+  if (secretNames.every((name) => kept[name] !== undefined)) return
+  writeKept(file, Object.fromEntries(secretNames.map((name) => [name, bytesOf(secrets[name]).toString('base64url')])))
 }
 
-const bytesOf = (secret: Uint8Array | string): Uint8Array =>
-  typeof secret === 'string' ? Buffer.from(secret, 'base64url') : secret
+const bytesOf = (secret: Uint8Array | string): Buffer =>
+  typeof secret === 'string' ? Buffer.from(secret, 'base64url') : Buffer.from(secret)
 
 const variables = (names: readonly (keyof Secrets)[]): string =>
   names.map((name) => settings[settingOf[name]].environment).join(', ')

@@ -50,66 +50,76 @@ describe.skipIf(server === undefined)('moving house', () => {
     rmSync(base, { recursive: true })
   })
 
-  test.concurrent('killed on the way to MongoDB and back, it ends with the same hashes, and a dry run writes nothing', async () => {
-    const [from, database, back] = [join(base, 'large'), newDatabase(), join(base, 'back')]
-    await makeFolder(from, 1_500)
-    const dry = await moved(from, database, '--dry-run')
-    const name = new URL(database.replace(/,[^/]*/, '')).pathname.slice(1)
-    expect(await client.db(name).listCollections().toArray()).toEqual([])
+  test.concurrent(
+    'killed on the way to MongoDB and back, it ends with the same hashes, and a dry run writes nothing',
+    { timeout: 180_000 },
+    async () => {
+      const [from, database, back] = [join(base, 'large'), newDatabase(), join(base, 'back')]
+      await makeFolder(from, 1_500)
+      const dry = await moved(from, database, '--dry-run')
+      const name = new URL(database.replace(/,[^/]*/, '')).pathname.slice(1)
+      expect(await client.db(name).listCollections().toArray()).toEqual([])
 
-    await killFx(['migrate-data', '--from', from, '--to', database], 'reading the source', 200)
-    await killFx(['migrate-data', '--from', from, '--to', database], 'copying', 150)
-    const there = await moved(from, database)
-    expect(there.found).toBeGreaterThan(0)
-    expect(await client.db(name).collection('commits').countDocuments()).toBe(1_500)
+      await killFx(['migrate-data', '--from', from, '--to', database], 'reading the source', 200)
+      await killFx(['migrate-data', '--from', from, '--to', database], 'copying', 150)
+      const there = await moved(from, database)
+      expect(there.found).toBeGreaterThan(0)
+      expect(await client.db(name).collection('commits').countDocuments()).toBe(1_500)
 
-    await killFx(['migrate-data', '--from', database, '--to', back, '--data', from], 'copying', 20)
-    const home = await moved(database, back, '--data', from)
-    expect([there.isSame, home.isSame]).toEqual([true, true])
-    const held = (answer: Answer) =>
-      answer.comparison.lines.map(({ kind, source: { count, hash } }) => [kind, count, hash])
-    expect(held(there)).toEqual(held(dry))
-    expect(held(home)).toEqual(held(dry))
-    expect(home.comparison.lines.map(({ target }) => target)).toEqual(dry.comparison.lines.map(({ source }) => source))
+      await killFx(['migrate-data', '--from', database, '--to', back, '--data', from], 'copying', 20)
+      const home = await moved(database, back, '--data', from)
+      expect([there.isSame, home.isSame]).toEqual([true, true])
+      const held = (answer: Answer) =>
+        answer.comparison.lines.map(({ kind, source: { count, hash } }) => [kind, count, hash])
+      expect(held(there)).toEqual(held(dry))
+      expect(held(home)).toEqual(held(dry))
+      expect(home.comparison.lines.map(({ target }) => target)).toEqual(
+        dry.comparison.lines.map(({ source }) => source),
+      )
 
-    const foreign = newDatabase()
-    await client
-      .db(new URL(foreign.replace(/,[^/]*/, '')).pathname.slice(1))
-      .collection('letters')
-      .insertOne({})
-    const refused = await move(from, foreign)
-    expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('holds something else: letters')])
-  })
+      const foreign = newDatabase()
+      await client
+        .db(new URL(foreign.replace(/,[^/]*/, '')).pathname.slice(1))
+        .collection('letters')
+        .insertOne({})
+      const refused = await move(from, foreign)
+      expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('holds something else: letters')])
+    },
+  )
 
-  test.concurrent('an exchange trades on where it was moved to: passwords, orders, keys and search are as they were', async () => {
-    const [data, database, back] = [join(base, 'data'), newDatabase(), join(base, 'home')]
-    let exchange = await startExchange({ data })
-    const { buyer, suppliers, offer } = await openTradingFloor(exchange, { suppliers: 1 })
-    const goods = await offer(suppliers[0]!, { lots: [{ quantity: 4_000 }] })
-    const key = crypto.randomUUID()
-    const placed = await order(exchange, buyer, suppliers[0]!, goods, key)
-    await exchange.stop()
+  test.concurrent(
+    'an exchange trades on where it was moved to: passwords, orders, keys and search are as they were',
+    { timeout: 180_000 },
+    async () => {
+      const [data, database, back] = [join(base, 'data'), newDatabase(), join(base, 'home')]
+      let exchange = await startExchange({ data })
+      const { buyer, suppliers, offer } = await openTradingFloor(exchange, { suppliers: 1 })
+      const goods = await offer(suppliers[0]!, { lots: [{ quantity: 4_000 }] })
+      const key = crypto.randomUUID()
+      const placed = await order(exchange, buyer, suppliers[0]!, goods, key)
+      await exchange.stop()
 
-    expect((await moved(data, database)).isSame).toBe(true)
-    exchange = await startExchange({ data, environment: { MONGODB_URL: database } })
-    await expectSame(exchange, buyer, placed)
-    expect(await order(exchange, buyer, suppliers[0]!, goods, key)).toEqual({ ...placed, replayed: true })
-    const later = await order(exchange, buyer, suppliers[0]!, goods, crypto.randomUUID())
-    const served = await move(database, back, '--data', data)
-    expect([served.exitCode, served.stderr]).toEqual([1, expect.stringContaining('A process serves the MongoDB')])
-    await exchange.stop()
+      expect((await moved(data, database)).isSame).toBe(true)
+      exchange = await startExchange({ data, environment: { MONGODB_URL: database } })
+      await expectSame(exchange, buyer, placed)
+      expect(await order(exchange, buyer, suppliers[0]!, goods, key)).toEqual({ ...placed, replayed: true })
+      const later = await order(exchange, buyer, suppliers[0]!, goods, crypto.randomUUID())
+      const served = await move(database, back, '--data', data)
+      expect([served.exitCode, served.stderr]).toEqual([1, expect.stringContaining('A process serves the MongoDB')])
+      await exchange.stop()
 
-    expect((await moved(database, back, '--data', data)).isSame).toBe(true)
-    exchange = await startExchange({ data: back })
-    await expectSame(exchange, buyer, placed)
-    await expectSame(exchange, buyer, later)
-    const { items } = await eventually(
-      async () => (await exchange.client(await signIn(exchange, buyer), buyer.id).listProducts({ query: {} })).data,
-      { isThere: (page) => page.items.length > 0 },
-    )
-    expect(items.map(({ id }) => id)).toEqual([goods.productId])
-    expect(await exchange.stop()).toBe(0)
-  })
+      expect((await moved(database, back, '--data', data)).isSame).toBe(true)
+      exchange = await startExchange({ data: back })
+      await expectSame(exchange, buyer, placed)
+      await expectSame(exchange, buyer, later)
+      const { items } = await eventually(
+        async () => (await exchange.client(await signIn(exchange, buyer), buyer.id).listProducts({ query: {} })).data,
+        { isThere: (page) => page.items.length > 0 },
+      )
+      expect(items.map(({ id }) => id)).toEqual([goods.productId])
+      expect(await exchange.stop()).toBe(0)
+    },
+  )
 })
 
 async function signIn(exchange: RunningExchange, { owner }: Company): Promise<string> {
