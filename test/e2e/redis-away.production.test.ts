@@ -1,6 +1,6 @@
 /** Redis away at the start, coming, killed in the middle and back: orders are placed all the while, and no event is lost. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createRedisServer, type RedisServerUnderTest } from '../../src/infrastructure/redis/redis-server-under-test.ts'
+import { createRedisServer, type RedisServerUnderTest } from '../support/redis-server-under-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { daysAhead, openTradingFloor, type Goods, type TradingFloor } from '../support/open-trading-floor.ts'
 import { serverUrl } from '../support/server-url.ts'

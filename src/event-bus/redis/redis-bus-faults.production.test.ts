@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { serverUrl } from '../../../test/support/server-url.ts'
-import { createRedisServer, type RedisServerUnderTest } from '../../infrastructure/redis/redis-server-under-test.ts'
+import { createRedisServer, type RedisServerUnderTest } from '../../../test/support/redis-server-under-test.ts'
 import { createCollector, publish } from '../bus-under-test.ts'
 import type { EventBus, Message } from '../event-bus.ts'
 import { openForTest } from '../open-for-test.ts'

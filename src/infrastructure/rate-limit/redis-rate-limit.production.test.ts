@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { dropKeys } from '../../../test/support/drop-redis-keys.ts'
 import { serverUrl } from '../../../test/support/server-url.ts'
 import { openRedis } from '../redis/open-redis.ts'
-import { createRedisServer } from '../redis/redis-server-under-test.ts'
+import { createRedisServer } from '../../../test/support/redis-server-under-test.ts'
 import { rateLimitContract } from './rate-limit.contract.ts'
 import { createRedisRateLimit } from './redis-rate-limit.ts'
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { serverUrl } from '../../../test/support/server-url.ts'
 import { openRedis, repliesOf, type RedisConnection } from './open-redis.ts'
-import { createRedisServer, type RedisServerUnderTest } from './redis-server-under-test.ts'
+import { createRedisServer, type RedisServerUnderTest } from '../../../test/support/redis-server-under-test.ts'
 import { RedisUnavailable } from './redis-trouble.ts'
 
 const single = serverUrl('REDIS_URL')

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
-import { freePort } from '../../../bench/harness/free-port.ts'
-import { cacheFolder } from '../../../scripts/servers/cache-folder.ts'
-import { installRedis, redisBinary, redisEnvironment } from '../../../scripts/servers/install-redis.ts'
-import { onRedis } from '../../../scripts/servers/redis.ts'
+import { freePort } from '../../bench/harness/free-port.ts'
+import { cacheFolder } from '../../scripts/servers/cache-folder.ts'
+import { installRedis, redisBinary, redisEnvironment } from '../../scripts/servers/install-redis.ts'
+import { onRedis } from '../../scripts/servers/redis.ts'
 
 export type RedisServerUnderTest = {
   readonly url: string
