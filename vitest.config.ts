@@ -28,6 +28,8 @@ const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', 
 
 /** Tests against real servers: `npm run test:production`. */
 const production = '**/*.production.test.ts'
+/** Those that stop servers which the others use, too: they run alone, after all else. */
+const disturbing = '**/*.disturbing.test.ts'
 
 export default defineConfig({
   test: {
@@ -50,7 +52,7 @@ export default defineConfig({
         test: {
           name: 'now',
           include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production],
+          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production, disturbing],
           env: withoutServers,
         },
       },
@@ -58,6 +60,10 @@ export default defineConfig({
         extends: true,
         // Other processes answer here, and wait for the disk: on a busy machine they take several times as long.
         test: { name: 'production', include: [production], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'disturbing', include: [disturbing], testTimeout: 60_000, fileParallelism: false },
       },
       onServers('mongodb', readingModels),
       // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.

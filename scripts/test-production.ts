@@ -45,11 +45,14 @@ async function main(args: readonly string[]): Promise<number> {
   return totals.passed > 0 && failed === 0 ? 0 : 1
 }
 
-/** What was chosen, else the contracts and then the trades. */
+/** What was chosen, else the contracts, then the trades, then what nothing else may run beside. */
 async function runAll(chosen: readonly string[]): Promise<readonly Tests[]> {
-  if (chosen.length > 0) return [await runTests('chosen', ['--project', 'production*', ...chosen])]
-  const kept = await runTests('contracts', contracts())
-  return ended.signal.aborted ? [kept] : [kept, await runTests('trades', trades)]
+  if (chosen.length > 0)
+    return [await runTests('chosen', ['--project', 'production*', '--project', 'disturbing', ...chosen])]
+  const all = { contracts: contracts(), trades, disturbances }
+  const run: Tests[] = []
+  for (const [name, which] of Object.entries(all)) if (!ended.signal.aborted) run.push(await runTests(name, which))
+  return run
 }
 
 /** How many did not start. The others are tested all the same: that tells more than nothing. */
@@ -94,6 +97,8 @@ const contracts = (): readonly string[] => [
   '.production.test.ts',
   ...embeddedContractTests(),
 ]
+/** Each with the servers to itself. */
+const disturbances: readonly string[] = ['--project', 'disturbing']
 /** Whole-exchange tests, from the same files, on each composition. */
 const trades: readonly string[] = ['--project', 'production-*']
 

@@ -170,6 +170,12 @@ const ofServers = {
     describe: 'What all keys in Redis begin with; each exchange that uses it has its own.',
     parse: lowerCaseName,
   },
+  redisTimeoutMs: {
+    environment: 'FX_REDIS_TIMEOUT_MS',
+    default: '50',
+    describe: 'How long a command to Redis may take before it is given up and the request goes on without it.',
+    parse: wholeNumber(1, 5_000),
+  },
   elasticsearchName: {
     environment: 'FX_ELASTICSEARCH_NAME',
     default: 'foodxchange',

@@ -17,6 +17,7 @@ import { shareMemories } from './shared-memories.ts'
 export async function onRedis(composition: Composition, url: string, config: Config): Promise<OnServer> {
   const log = createLog(config.logLevel)
   const redis = await openRedis({
+    timeoutMs: config.redisTimeoutMs,
     url,
     told: (trouble) =>
       trouble ? log.warn({ event: 'redis-away' }, trouble.message) : log.info({}, 'Redis serves again.'),

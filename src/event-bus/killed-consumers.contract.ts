@@ -34,7 +34,7 @@ export function killedConsumersContract(name: string, openUnderTest: () => Promi
       await dispose()
     }, 60_000)
 
-    test('after six kills at any moment every message was handled, and none given up', async () => {
+    test('after six kills at any moment every message was handled, but for one that was under way at two of them', async () => {
       const { store, script, place, whileClosed, dispose } = await openUnderTest()
       const published: string[] = []
       const perStream = 150
@@ -43,21 +43,26 @@ export function killedConsumersContract(name: string, openUnderTest: () => Promi
           Array.from({ length: 8 }, (_, s) => publish(store, `talk-${s}`, n, [`${n}`])),
         ))
           published.push(...ids)
-      const { said, givenUp } = await whileClosed(async () => {
-        const all: string[] = []
-        for (let kill = 0; kill < 6; kill += 1) all.push(...(await consume([script, place], 20 + kill * 9)).said)
+      const runs = await whileClosed(async () => {
+        const killed: (readonly string[])[] = []
+        for (let kill = 0; kill < 6; kill += 1) killed.push((await consume([script, place], 20 + kill * 9)).said)
         const last = await consume([script, place])
         expect(last.code).toBe(0)
-        all.push(...last.said)
-        return { said: all, givenUp: all.filter((line) => line.startsWith('given up')) }
+        return [...killed, last.said]
       })
-      const handled = said.filter((line) => line.startsWith('handled ')).map((line) => line.slice(8))
-      expect(published.filter((id) => !handled.includes(id))).toEqual([])
-      expect(givenUp).toEqual([])
+      const handled = new Set(runs.flatMap((said) => idsOf(said, 'handled ')))
+      const givenUp = idsOf(runs.at(-1)!, 'given up ').map((text) => text.split(' ')[0]!)
+      expect(published.filter((id) => !handled.has(id))).toEqual(givenUp.filter((id) => !handled.has(id)))
+      // Of a process that is killed from outside nobody can tell that it did not die of what it delivered.
+      const diedWith = runs.map((said) => new Set(idsOf(said, 'begun ')).difference(new Set(idsOf(said, 'handled '))))
+      for (const id of givenUp) expect(diedWith.filter((underWay) => underWay.has(id)).length).toBeGreaterThan(1)
       await dispose()
     }, 60_000)
   })
 }
+
+const idsOf = (said: readonly string[], begin: string): string[] =>
+  said.filter((line) => line.startsWith(begin)).map((line) => line.slice(begin.length))
 
 /** Runs the script to its end, or kills it after so many lines. */
 async function consume(args: string[], killAfter = Infinity): Promise<{ code: number | null; said: string[] }> {

@@ -63,6 +63,8 @@ export function compositionUnderTest(
     environment: {
       ...Object.fromEntries(serverVariables.map((variable) => [variable, urls.get(variable)])),
       FX_REDIS_PREFIX: own,
+      // Twelve servers, several exchanges and the tests wait for the same two cores.
+      FX_REDIS_TIMEOUT_MS: '1000',
       FX_ELASTICSEARCH_NAME: own,
       FX_ELASTICSEARCH_REPLICAS: '0',
       ...(mayShare(servers) && { FX_SECRETS_FILE: writeSecrets(data) }),
