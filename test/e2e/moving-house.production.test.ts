@@ -35,17 +35,19 @@ describe.skipIf(server === undefined)('moving house', () => {
     runFx(['migrate-data', '--from', from, '--to', to, '--json', ...more], { environment: {} })
   const moved = async (from: string, to: string, ...more: string[]): Promise<Answer> => {
     const { exitCode, stdout, stderr } = await move(from, to, ...more)
-    expect(stderr).not.toContain('differ')
-    expect([exitCode, stderr]).toEqual([0, expect.any(String)])
+    if (exitCode !== 0) throw new Error(`It ended with ${exitCode}:\n${stderr}`)
     return JSON.parse(stdout) as Answer
   }
 
   beforeAll(async () => {
     base = mkdtempSync(join(tmpdir(), 'fx-moving-'))
     await client.connect()
+    // What a killed process had under way would be held for a minute; here nobody needs a transaction that long.
+    await client.db('admin').command({ setParameter: 1, transactionLifetimeLimitSeconds: 5 })
   })
   afterAll(async () => {
     for (const name of databases) await client.db(name).dropDatabase()
+    await client.db('admin').command({ setParameter: 1, transactionLifetimeLimitSeconds: 60 })
     await client.close()
     rmSync(base, { recursive: true })
   })

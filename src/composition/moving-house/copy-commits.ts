@@ -25,12 +25,16 @@ export type CopyNeeds = {
   readonly today: string
   readonly signal: AbortSignal
   readonly told: (commits: number) => void
+  readonly warn: (text: string) => void
 }
 
 /** A store writes about so many bytes in one transaction: of a page it takes all or nothing. */
 const batchBytes = 3_000_000
-/** How long a database that elects a primary, or has no room, is asked again. */
-const patienceMs = 60_000
+/**
+ * How long a database that elects a primary is asked again. A transaction of a process that was killed holds its keys
+ * for as long as MongoDB lets a transaction live, a minute, and until it looks for such ones.
+ */
+const patienceMs = 180_000
 /** The mark says how far, for those who look at it; each is a write of its own. */
 const markEvery = 10_000
 
@@ -57,7 +61,7 @@ export async function copyCommits(needs: CopyNeeds): Promise<number> {
         const repeat = living.get(position)
         return { ...commit, ...(repeat && { repeat }) }
       })
-      await append(target, wanted, signal)
+      await append(needs, wanted)
     }
     after = last.position
     told((commits += page.length))
@@ -97,7 +101,7 @@ function* batches(page: readonly Commit[]): Generator<readonly Commit[]> {
 }
 
 /** The same ids again find what landed: whatever a try left behind, the next one completes it. */
-async function append(target: House, commits: readonly CommitToAppend[], signal: AbortSignal): Promise<void> {
+async function append({ target, signal, warn }: CopyNeeds, commits: readonly CommitToAppend[]): Promise<void> {
   const until = performance.now() + patienceMs
   for (let tries = 1; ; tries += 1) {
     const settled = await Promise.allSettled(commits.map((commit) => target.store.append(commit, [])))
@@ -109,6 +113,8 @@ async function append(target: House, commits: readonly CommitToAppend[], signal:
     }
     const isPassing = failed.reason instanceof Rejected && failed.reason.rejection.kind === 'unavailable'
     if (!isPassing || performance.now() >= until) throw failed.reason
+    if (tries === 1)
+      warn(`The ${target.place} takes nothing now; it is asked again for up to ${patienceMs / 60_000} minutes.`)
     await sleep(Math.min(5_000, 100 * 2 ** tries), undefined, { signal })
   }
 }
