@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, type Config, type ServiceName } from '../config.ts'
 import type { Lease, Leases } from '../infrastructure/leases/leases.ts'
+import { takeAgain } from '../infrastructure/leases/take-again.ts'
 import { isTransient } from '../infrastructure/mongodb/mongodb-errors.ts'
 import { openDataFolder } from './data-folder.ts'
 import { embedded } from './embedded.ts'
@@ -69,12 +70,10 @@ const aloneWithinMs = 10_000
 async function stayAlone(leases: Leases): Promise<AbortSignal> {
   const ended = new AbortController()
   const watch = (lease: Lease): void => lease.lost.addEventListener('abort', () => void again(lease), { once: true })
-  /** An election may outlast a lease: whoever takes it again with the next fence was alone all the while. */
   const again = async (before: Lease): Promise<void> => {
-    const lease = await leases.take('only-process', electionsMs).catch(() => undefined)
-    if (lease?.fence === before.fence + 1) return watch(lease)
-    await lease?.release()
-    ended.abort(before.lost.reason)
+    const lease = await takeAgain(leases, 'only-process', before, electionsMs).catch(() => undefined)
+    if (lease) watch(lease)
+    else ended.abort(before.lost.reason)
   }
   const first = await leases.take('only-process', aloneWithinMs)
   if (first === undefined)

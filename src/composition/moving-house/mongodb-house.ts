@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import { createMongodbKeptFiles } from '../../infrastructure/kept-files/mongodb-kept-files.ts'
 import { openMongodbLeases } from '../../infrastructure/leases/mongodb-leases.ts'
 import type { Lease, Leases } from '../../infrastructure/leases/leases.ts'
+import { takeAgain } from '../../infrastructure/leases/take-again.ts'
 import { openMongodb, type Mongodb } from '../../infrastructure/mongodb/open-mongodb.ts'
 import { openMongodbPersonalData } from '../../infrastructure/personal-data/mongodb-personal-data.ts'
 import { openMongodbSpool } from '../../infrastructure/spool/mongodb-spool.ts'
@@ -107,11 +108,10 @@ async function hold(leases: Leases, place: string): Promise<() => Promise<void>>
     held.set(name, lease)
   }
   return async () => {
-    for (const [name, { lost, fence }] of held) {
-      if (!lost.aborted) continue
-      // Servers that work hard may be silent for longer than a lease lasts; that nobody had it between, its number says.
-      const again = await leases.take(name, leaseWithinMs)
-      if (again?.fence !== fence + 1) throw notHeld(place)
+    for (const [name, lease] of held) {
+      if (!lease.lost.aborted) continue
+      const again = await takeAgain(leases, name, lease, leaseWithinMs)
+      if (!again) throw notHeld(place)
       held.set(name, again)
     }
   }

@@ -32,14 +32,13 @@ export async function listOrders(documents: Documents, list: OrderList): Promise
   const pages = await Promise.all(
     (role ? [role] : (['buyer', 'supplier'] as const)).map((side) => {
       const equals = [organisationId, side, status]
-      const from = createdAt === undefined ? undefined : cursorAt([...equals, createdAt], id!)
       return documents.find(orders, {
         index: 'byParticipant',
         equals,
         ...(since !== undefined && { from: since }),
         order: 'descending',
         limit,
-        ...(from !== undefined && { after: from }),
+        ...(createdAt !== undefined && { after: cursorAt([...equals, createdAt], id!) }),
       })
     }),
   )
