@@ -7,7 +7,8 @@ import { leasesContract } from './leases.contract.ts'
 import { openMongodbLeases } from './mongodb-leases.ts'
 
 const server = serverUrl('MONGODB_URL')
-const ttlMs = 1_000
+/** As processes have it: of a shorter one, a renewal that waits for a busy disk comes too late. */
+const ttlMs = 6_000
 
 const connect = (name: string) => {
   const client = new MongoClient(server!, { maxPoolSize: 4 })
