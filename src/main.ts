@@ -1,6 +1,6 @@
-/** The program: keeps compiled code between starts, which halves the time to the first answer, then serves. */
-import { enableCompileCache } from 'node:module'
+/** The program: serves the exchange. */
+import { loadQuickly } from './load-quickly.ts'
 
-enableCompileCache()
+loadQuickly()
 const { main } = await import('./serve.ts')
 await main(process.argv.slice(2), process.env)

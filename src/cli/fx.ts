@@ -1,6 +1,6 @@
-/** The program `fx`: keeps compiled code between runs, which halves the wait for the first word, then runs the command. */
-import { enableCompileCache } from 'node:module'
+/** The program `fx`: runs a command. */
+import { loadQuickly } from '../load-quickly.ts'
 
-enableCompileCache()
+loadQuickly()
 const { run } = await import('./run.ts')
 process.exitCode = await run(process.argv.slice(2), process.env)

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, type Config, type ServiceName } from '../config.ts'
 import type { Lease, Leases } from '../infrastructure/leases/leases.ts'
 import { takeAgain } from '../infrastructure/leases/take-again.ts'
-import { isTransient } from '../infrastructure/mongodb/mongodb-errors.ts'
 import { openDataFolder } from './data-folder.ts'
 import { embedded } from './embedded.ts'
 import type { Composition } from './on-server.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
+import type { Servers } from './production.ts'
 import { givenSecrets, ownSecrets } from './secrets.ts'
 
 /** Where the data is and how to let go of it, beside what the containers provide. */
@@ -30,7 +30,8 @@ export async function startComposition(config: Config) {
     const servers = namesServer(config) ? await (await import('./production.ts')).openServers(config) : undefined
     if (servers) undo.push(servers.close)
     const composition = withoutJobsOfOthers(servers?.composition ?? embedded, config.services)
-    const app = await outlastingElections(() => composition.start({ config, secrets, dataFile: folder.file }))
+    const start = () => composition.start({ config, secrets, dataFile: folder.file })
+    const app = await (servers ? outlastingElections(start, servers.isPassing) : start())
     undo.push(() => app[Symbol.asyncDispose]())
     const ended = isAlone(config) ? await stayAlone(app.values.leases) : undefined
     return {
@@ -52,12 +53,15 @@ const isAlone = ({ mongodbUrl, redisUrl }: Config): boolean => mongodbUrl !== un
 /** Servers elect for seconds. What that broke off was undone and is begun anew; anything else is told at once. */
 const electionsMs = 30_000
 
-async function outlastingElections<Started>(start: () => Promise<Started>): Promise<Started> {
+async function outlastingElections<Started>(
+  start: () => Promise<Started>,
+  isPassing: Servers['isPassing'],
+): Promise<Started> {
   for (const until = performance.now() + electionsMs; ;) {
     try {
       return await start()
     } catch (error) {
-      if (!isTransient(error) || performance.now() >= until) throw error
+      if (!isPassing(error) || performance.now() >= until) throw error
       await sleep(500)
     }
   }

@@ -1,5 +1,6 @@
 /** The production composition: the embedded one, with an adapter in another's place for each server that is named. */
 import type { Config } from '../config.ts'
+import { isTransient } from '../infrastructure/mongodb/mongodb-errors.ts'
 import { embedded } from './embedded.ts'
 import { onClickhouse } from './on-clickhouse.ts'
 import { onElasticsearch } from './on-elasticsearch.ts'
@@ -11,6 +12,8 @@ export type Servers = {
   readonly composition: Composition
   /** Lines for the greeting: which servers, without users or passwords. */
   readonly places: readonly string[]
+  /** True of an error that passes by itself, such as an election's. */
+  readonly isPassing: (error: unknown) => boolean
   /** After everything that uses them is disposed of. */
   readonly close: () => Promise<void>
 }
@@ -41,5 +44,5 @@ export async function openServers(config: Config): Promise<Servers> {
     await close()
     throw error
   }
-  return { composition, places: opened.map(({ place }) => place), close }
+  return { composition, places: opened.map(({ place }) => place), isPassing: isTransient, close }
 }

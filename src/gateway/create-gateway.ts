@@ -20,7 +20,8 @@ import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
 import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
-import { problem, unknownPathProblem } from './problem-details.ts'
+import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
+import { unknownPathProblem } from './problem-details.ts'
 import { assertAccess, requestIds, type Authenticate, type Credentials } from './request-context.ts'
 import type { Route } from './route.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
@@ -58,7 +59,6 @@ const noCompiler = (): never => {
 const bodyMaxBytes = 1_048_576
 /** For the headers of a request. */
 const headersMs = 30_000
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
@@ -74,7 +74,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     serverFactory: (framework) => openServer(answerKept, framework),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
+    routerOptions: { maxParamLength: parameterMaxLength, caseSensitive: true, ignoreTrailingSlash: false },
     genReqId: ids.of,
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, needs.log),
     clientErrorHandler: ({ code }, socket) => {
@@ -97,22 +97,21 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     writeAccessLog(needs.log, request, reply)
     done()
   })
-  for (const page of [
+  const pages = [
     ...healthRoutes(needs.health),
     ...docsRoutes(needs.described ?? needs.routes, needs.problems, needs.version),
-  ]) {
-    app.route({ ...page, onRequest: nameRequest })
-    answerOtherMethods(app, page.url, [page.method as string])
-  }
-  for (const pages of needs.staffPages ?? []) mountStaffPages(app, pages, needs)
-  for (const [path, routes] of Map.groupBy(needs.routes, ({ path }) => path)) {
-    for (const route of routes) addRoute(app, route, { ...needs, kept, asOf }, takeFile)
-    answerOtherMethods(
-      app,
-      fastifyPath(path),
-      Array.from(routes, ({ method }) => method),
-    )
-  }
+  ]
+  for (const page of pages) app.route({ ...page, onRequest: nameRequest })
+  for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, needs)
+  for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf }, takeFile)
+  const routesByPath = Map.groupBy(needs.routes, ({ path }) => path)
+  answerOtherMethods(app, [
+    ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
+    ...Array.from(routesByPath, ([path, routes]) => ({
+      url: fastifyPath(path),
+      methods: routes.map(({ method }) => method),
+    })),
+  ])
   return app
 }
 
@@ -201,38 +200,18 @@ const anonymousIfRejected = (error: unknown): Caller => {
   throw error
 }
 
-/** OPTIONS is told which methods a path takes; any other that it does not take is refused with the same. */
-function answerOtherMethods(app: FastifyInstance, url: string, taken: readonly string[]): void {
-  const allowed = [...taken, ...(taken.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
-  const allow = allowed.join(', ')
-  app.route({
-    method: 'OPTIONS',
-    url,
-    onRequest: nameRequest,
-    handler: (_request, reply) => reply.code(204).header('allow', allow).send(),
-  })
-  const others = methods.filter((method) => !allowed.includes(method))
-  if (others.length === 0) return
-  const detail = `This path takes ${allow}.`
-  app.route({
-    method: others,
-    url,
-    onRequest: (request, reply) => {
-      reply.header('allow', allow)
-      void sendProblem(problem(405, { code: 'gateway/method-not-allowed', detail }, contextOf(request)), reply)
-    },
-    handler: () => undefined,
-  })
-}
-
 /** `{orderId}` is written `:orderId` by the router. */
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** As it is written in the API's description; what nobody wrote a route for is not told apart. */
+const routeOf = ({ routeOptions: { url } }: FastifyRequest): string =>
+  url === undefined || url === '*' ? 'unknown' : url
 
 function writeAccessLog(log: Log, request: WithCaller, reply: FastifyReply): void {
   const { caller } = request
   log.access({
     method: request.method,
-    route: request.routeOptions.url ?? 'unknown',
+    route: routeOf(request),
     status: reply.statusCode,
     ms: reply.elapsedTime,
     requestId: request.id,

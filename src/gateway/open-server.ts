@@ -1,6 +1,9 @@
 /** The HTTP server under the framework: what is kept is answered at once, all else is the framework's. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AnswerKept } from './answer-kept.ts'
+
+/** Importing it would read all it exports, and with that load its WebSocket and fetch: 50 ms of every start. */
+const { createServer } = process.getBuiltinModule('node:http')
 
 /** A connection that says nothing at all is let go. How long bodies may take: slow-bodies.ts. */
 const silenceTimeoutMs = 60_000

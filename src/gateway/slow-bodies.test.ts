@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { openTestGateway } from './open-test-gateway.fixture.ts'
 
-const { app } = openTestGateway({ limits: { wholeMs: 300, windowMs: 300, windowBytes: 100, everyMs: 50 } })
+const { app } = openTestGateway({ limits: { wholeMs: 300, windowMs: 900, windowBytes: 100, everyMs: 50 } })
 let port = 0
 beforeAll(async () => {
   await app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,0 +1,55 @@
+/** What a path answers to methods it does not take. One route for all paths: one for each would double every start. */
+import { errorCodes, type FastifyInstance } from 'fastify'
+import { problem, unknownPathProblem } from './problem-details.ts'
+import { contextOf, sendProblem } from './send-problem.ts'
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+/** In characters: longer than any id. */
+export const parameterMaxLength = 200
+const isTooLong = (path: string): boolean => path.split('/').some((part) => part.length > parameterMaxLength)
+
+/** A path as the router writes it, with the methods it takes. */
+export type TakenPath = { readonly url: string; readonly methods: readonly string[] }
+
+/** OPTIONS is told which methods a path takes; any other that it does not take is refused with the same. */
+export function answerOtherMethods(app: FastifyInstance, paths: readonly TakenPath[]): void {
+  const find = finderOf(paths)
+  app.route({
+    method: [...methods],
+    url: '*',
+    // Before a body is read: nothing is done with it.
+    onRequest: (request, reply) => {
+      const context = contextOf(request)
+      const found = find(context.instance)
+      if (found === undefined && isTooLong(context.instance))
+        throw new errorCodes.FST_ERR_MAX_PARAM_LENGTH(context.instance)
+      if (found === undefined) return void sendProblem(unknownPathProblem(context), reply)
+      const allow = allowOf(found)
+      reply.header('allow', allow)
+      if (request.method === 'OPTIONS') return void reply.code(204).header('x-request-id', request.id).send()
+      const detail = `This path takes ${allow}.`
+      return void sendProblem(problem(405, { code: 'gateway/method-not-allowed', detail }, context), reply)
+    },
+    handler: () => undefined,
+  })
+}
+
+const allowOf = ({ methods: taken }: TakenPath): string =>
+  [...taken, ...(taken.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+
+/** Finds a path as the router does: the letter before the parameter. Its patterns are made when somebody first asks. */
+function finderOf(paths: readonly TakenPath[]): (path: string) => TakenPath | undefined {
+  let patterns: readonly (readonly [RegExp, TakenPath])[] | undefined
+  return (path) => {
+    patterns ??= paths
+      .toSorted((one, other) => parametersOf(one) - parametersOf(other))
+      .map((taken) => [
+        new RegExp(`^${taken.url.replaceAll('.', '\\.').replaceAll(/:\w+/g, `[^/]{1,${parameterMaxLength}}`)}$`),
+        taken,
+      ])
+    return patterns.find(([pattern]) => pattern.test(path))?.[1]
+  }
+}
+
+const parametersOf = ({ url }: TakenPath): number => url.split(':').length
