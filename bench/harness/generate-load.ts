@@ -39,7 +39,7 @@ export async function generateLoad(
     }
     while (performance.now() < until) {
       const unit = (turn += 1)
-      if (perSecond !== undefined) await sleep(begun + (unit / perSecond) * 1_000 - performance.now())
+      if (perSecond !== undefined) await sleep(Math.max(0, begun + (unit / perSecond) * 1_000 - performance.now()))
       const start = performance.now()
       await work(send, unit)
       latencies.push(performance.now() - start)
