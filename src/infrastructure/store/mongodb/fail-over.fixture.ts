@@ -41,7 +41,7 @@ export type Account = {
 export async function writeThrough(url: string, disturb: (watch: CommitWatch) => Promise<void>): Promise<Account> {
   const watch = watchCommits()
   const stores = await Promise.all(Array.from({ length: storesCount }, () => openWatched(url, watch)))
-  const reader = await openMongodbStoreAt(url, { collections })
+  const reader = await openWatched(url, watch)
   const tail: Commit[] = []
   const following = tailLog({
     log: reader,
