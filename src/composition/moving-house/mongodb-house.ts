@@ -110,7 +110,11 @@ export async function openMongodbHouse(
   }
 }
 
-/** Takes what a lone process and one that starts would take; gives what asserts that it is still taken. */
+/**
+ * Takes what a lone process and one that starts would take; gives what asserts that it is still taken. What is on its
+ * way when it is lost needs no fence: commits keep their ids and versions, so that they land once or not at all; all
+ * else is the same when it is written twice; and a target that somebody has served since is refused by its commits.
+ */
 async function hold(leases: Leases, place: string): Promise<() => Promise<void>> {
   const held = new Map<string, Lease>()
   for (const name of ['only-process', 'start']) {
