@@ -118,18 +118,18 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
     })
     opening.on('error', (error) => void reopen(error))
     stream = opening as never
-    if ('startAtOperationTime' in from) since = from.startAtOperationTime
     failures = 0
   }
-  /** What it missed in between is in the collection: readers find it there. */
-  const startNow = async (): Promise<void> => {
-    const now = await operationTime(collections)
-    await open({ startAtOperationTime: now })
+  /** Readers are told first that all before is in the collection: the first changes come before the opening has ended. */
+  const startAt = (time: Timestamp): Promise<void> => {
     kept = []
     places = new Map()
     bytes = 0
-    advance(now)
+    since = time
+    advance(time)
+    return open({ startAtOperationTime: time })
   }
+  const startNow = async (): Promise<void> => startAt(await operationTime(collections))
   /** From where it broke, with what is in memory: its readers are given nothing twice. */
   const goOn = (): Promise<void> => (token === undefined ? startNow() : open({ startAfter: token }))
   const reopen = async (error: unknown): Promise<void> => {
@@ -174,7 +174,7 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
   }
 
   const checkpoint = await newestNeeded(collections)
-  await (checkpoint ? open({ startAtOperationTime: checkpoint }).catch(startNow) : startNow())
+  await (checkpoint ? startAt(checkpoint).catch(startNow) : startNow())
 
   return {
     async read(after, limit) {
