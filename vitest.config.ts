@@ -63,7 +63,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'disturbing', include: [disturbing], testTimeout: 60_000, fileParallelism: false },
+        test: {
+          name: 'disturbing',
+          include: [disturbing],
+          testTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
       onServers('mongodb', readingModels),
       // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.

@@ -22,6 +22,10 @@ export type Certificate = { "id": string; "supplierId": string; "status": "claim
 
 export type Comparison = { "rfqId": string; "currency": string; "comparedAt": string; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "lines": ({ "line": string; "quantity": number; "quotes": ({ "quoteId": string; "version": number; "supplierId": string; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected"; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "quoted": { "unitPrice"?: string | undefined; "currency": string }; "offeredQuantity": number; "comparedQuantity": number; "price": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "landed": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "meetsTarget"?: boolean | undefined; "leadTimeDays": number; "incoterm": string; "place": string; "validUntil": string; "evidence": { "met": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[]; "unmet": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[] }; "score": string; "points": { "price": string; "leadTime": string; "evidence": string; "coverage": string } })[] })[] }
 
+export type ConnectionPool = { "name": string; "sizeMax": number; "open": number; "inUse": number; "waiting": number; "checkedOut": number; "timedOut": number; "failed": number; "cleared": number; "waits": (ConnectionWaits)[]; "longestWaitMs": number }
+
+export type ConnectionWaits = { "upToMs"?: number | undefined; "count": number }
+
 export type Consumer = { "name": string; "lagMs": number; "parked": number; "deadLetters": number }
 
 export type CustomerGroup = { "id": string; "supplierId": string; "name": string; "organisationIds": (string)[]; "createdAt": string; "updatedAt": string }
@@ -279,6 +283,8 @@ export type Operations = {
   listCertificates: { query?: { supplier?: string | undefined; status?: "claimed" | "verified" | "rejected" | "suspended" | "revoked" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Certificate)[]; "page": Page } }
   /** The certificate schemes that are known */
   listCertificateSchemes: { reply: { "items": ({ "id": string; "name": string; "scope": "site" | "product"; "mustCover": "production" | "sale" })[] } }
+  /** List the pools of connections to servers, how busy they are and how long commands waited */
+  listConnectionPools: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ConnectionPool)[]; "page": Page } }
   /** List the consumers of events and how late they are */
   listConsumers: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Consumer)[]; "page": Page } }
   /** List your customer groups */
@@ -546,6 +552,7 @@ export const operations = {
   listCategories: { method: 'GET', path: '/v1/categories' },
   listCertificates: { method: 'GET', path: '/v1/certificates' },
   listCertificateSchemes: { method: 'GET', path: '/v1/certificate-schemes' },
+  listConnectionPools: { method: 'GET', path: '/v1/connection-pools' },
   listConsumers: { method: 'GET', path: '/v1/consumers' },
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
   listDeadLetters: { method: 'GET', path: '/v1/dead-letters' },

@@ -46,6 +46,29 @@ export async function down(set: ServerSet, names: readonly ServerName[]): Promis
   })
 }
 
+/** Starts again, on the data that they left, those processes of a server that ended: a killed node comes back. */
+export async function restart(set: ServerSet, name: ServerName): Promise<void> {
+  await holding(set, async () => {
+    const former = standings(set).find((standing) => standing.name === name)
+    if (former === undefined) throw new Trouble(`${name} was never started.`, 'Start it with `up`.')
+    const { url, processes: before } = former.entry
+    const ports = [...url.matchAll(/:(\d+)/g)].map(([, port]) => Number(port))
+    const placement = {
+      installation: await catalogue[name].install(set.cache, () => {}),
+      ports,
+      data: dataOf(set, name),
+    }
+    const processes = [...before]
+    for (const launch of catalogue[name].launches(placement)) {
+      const place = processes.findIndex((one) => one.name === launch.name)
+      if (isRunning(processes[place]!)) continue
+      processes[place] = await startProcess(launch, processes[place]!.log)
+      record(set.folder, name, { url, ready: true, processes: [...processes] })
+    }
+    await untilReady(catalogue[name], placement, processes)
+  })
+}
+
 export type Standing = { readonly name: ServerName; readonly entry: ServerRecord; readonly isUp: boolean }
 
 /** Those that were started and not ended by `down`; not up is one whose start was broken off, or that lost a process. */

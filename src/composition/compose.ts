@@ -70,7 +70,12 @@ async function outlastingElections<Started>(
 /** Longer than the lease of a process that was killed lasts. */
 const aloneWithinMs = 10_000
 
-/** Aborts when another process has come in between. Throws `ConfigError` where another is there. */
+/**
+ * Aborts when another process has come in between. Throws `ConfigError` where another is there. What a process that was
+ * held up still writes until it hears of that needs no fence: its commits are guarded by versions and keys like those
+ * of processes that share the database by right; what its bus and jobs know is in a folder of its own; and consumers
+ * bear it that two deliver.
+ */
 async function stayAlone(leases: Leases): Promise<AbortSignal> {
   const ended = new AbortController()
   const watch = (lease: Lease): void => lease.lost.addEventListener('abort', () => void again(lease), { once: true })

@@ -11,6 +11,7 @@ import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
+import type { ConnectionPool } from '../infrastructure/connection-pools/connection-pools.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
 import { createMemoryLeases } from '../infrastructure/leases/memory-leases.ts'
 import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
@@ -98,6 +99,7 @@ export const embedded = container<Seed>()
     { dispose: (jobs) => jobs.close() },
   )
   .singleton('staffPages', [], (): readonly StaffPages[] => [])
+  .singleton('connectionPools', [], (): readonly ConnectionPool[] => [])
   .singleton(
     'store',
     ['dataFile', 'secrets', 'config'],

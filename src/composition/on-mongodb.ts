@@ -41,6 +41,7 @@ export async function onMongodb(composition: Composition, url: string, config: C
       .override('leases', ['random'], ({ random }) => openMongodbLeases({ database, random }), {
         dispose: (leases) => leases.close(),
       })
+      .override('connectionPools', [], () => [{ name: 'mongodb', use: mongodb.poolUse }])
       .override('keptFiles', [], () => createMongodbKeptFiles(database))
       .override('spool', [], () => openMongodbSpool({ database, now: Date.now })),
   }

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import type { EventBus } from '../event-bus/event-bus.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
+import type { Fence } from '../infrastructure/store/fence.ts'
 import type { Projector } from '../infrastructure/store/projector.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Lifecycle } from './services.ts'
@@ -51,11 +52,11 @@ const turnWithinMs = 1_800_000
  * Read models and an index that are built anew are emptied first: of processes that start at the same moment one does
  * so, and the next finds them built.
  */
-export async function inTurn(leases: Leases, work: () => Promise<void>): Promise<void> {
+export async function inTurn(leases: Leases, work: (fence: Fence) => Promise<void>): Promise<void> {
   const turn = await leases.take('start', turnWithinMs)
   if (!turn) throw new Error(`Another process has been starting for ${turnWithinMs} ms. Look at its log.`)
   try {
-    await work()
+    await work({ lease: 'start', number: turn.fence })
   } finally {
     await turn.release()
   }
@@ -79,8 +80,8 @@ export const openExchange = ({
   log,
   ended,
   async listen() {
-    await inTurn(leases, async () => {
-      await projector.start()
+    await inTurn(leases, async (fence) => {
+      await projector.start(fence)
       await bus.start()
     })
     await jobs.start()

@@ -1,6 +1,7 @@
 /** What every composition provides to the services, whichever technology stands behind it. */
 import type { Config } from '../config.ts'
 import type { EventBus } from '../event-bus/event-bus.ts'
+import type { ConnectionPool } from '../infrastructure/connection-pools/connection-pools.ts'
 import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import type { StaffPages } from '../gateway/staff-pages.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
@@ -50,6 +51,8 @@ export type Ports = {
   readonly jobs: Jobs
   /** What this composition has to show to staff, beside the routes. */
   readonly staffPages: readonly StaffPages[]
+  /** Of this process, one for each server that it speaks to over a pool. */
+  readonly connectionPools: readonly ConnectionPool[]
   /** Where reference tables are kept. */
   readonly keptFiles: KeptFiles
   readonly bus: EventBus

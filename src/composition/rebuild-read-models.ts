@@ -32,9 +32,9 @@ export async function rebuildReadModels(config: Config, names: readonly string[]
   if (unknown !== undefined) throw new RangeError(`No collection is called "${unknown}".`)
   const { values, dispose } = await startComposition(config)
   try {
-    await inTurn(values.leases, async () => {
+    await inTurn(values.leases, async (fence) => {
       const collections = wanted.filter((name) => !(name in groups))
-      if (collections.length > 0) await values.projector.rebuild(collections)
+      if (collections.length > 0) await values.projector.rebuild(collections, fence)
       await refill(values, wanted)
     })
   } finally {

@@ -43,6 +43,7 @@ test('what every process answers leads nowhere in particular', () => {
     '/docs',
     '/openapi.json',
     '/v1/consumers',
+    '/v1/connection-pools',
     '/v1/dead-letters',
     '/v1/nothing',
   ])

@@ -86,7 +86,7 @@ export const exchange = container<Ports>()
   .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
   .use(analyticsModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
-  .singleton('operationsRoutes', ['bus'], operationsRoutes)
+  .singleton('operationsRoutes', ['bus', 'connectionPools'], operationsRoutes)
   .singleton(
     'serviceRoutes',
     [

@@ -1,6 +1,7 @@
 /** The REST face of what happens behind the scenes, for platform staff: how late consumers are, and what they gave up. */
 import { Type } from 'typebox'
 import type { EventBus } from '../event-bus/event-bus.ts'
+import type { ConnectionPool } from '../infrastructure/connection-pools/connection-pools.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import { listRoute, route, type Route } from './route.ts'
 
@@ -35,7 +36,38 @@ const ConsumerBody = Type.Object(
   { title: 'Consumer' },
 )
 
-export const operationsRoutes = ({ bus }: { readonly bus: EventBus }): Route[] => [
+const Count = Type.Integer({ minimum: 0 })
+const WaitBody = Type.Object(
+  {
+    upToMs: Type.Optional(Type.Integer({ description: 'Absent in the last one: all that took longer.' })),
+    count: Count,
+  },
+  { title: 'ConnectionWaits' },
+)
+
+const ConnectionPoolBody = Type.Object(
+  {
+    name: Type.String({ description: 'What the connections lead to, such as `mongodb`.' }),
+    sizeMax: Type.Integer({ minimum: 1, description: 'Connections to one node at most.' }),
+    open: Type.Integer({ minimum: 0, description: 'To all nodes, now.' }),
+    inUse: Type.Integer({ minimum: 0, description: 'Taken by a command, now.' }),
+    waiting: Type.Integer({ minimum: 0, description: 'Commands that wait for a connection, now.' }),
+    checkedOut: Type.Integer({ minimum: 0, description: 'Commands that got one, since the process started.' }),
+    timedOut: Type.Integer({ minimum: 0, description: 'Commands that waited in vain: the pool was exhausted.' }),
+    failed: Type.Integer({ minimum: 0, description: 'Commands that got none because the node was away.' }),
+    cleared: Type.Integer({ minimum: 0, description: 'How often a node’s connections were given up.' }),
+    waits: Type.Array(WaitBody, {
+      maxItems: 32,
+      description: 'How long commands waited, in ranges that do not overlap.',
+    }),
+    longestWaitMs: Count,
+  },
+  { title: 'ConnectionPool' },
+)
+
+export type OperationsNeeds = { readonly bus: EventBus; readonly connectionPools: readonly ConnectionPool[] }
+
+export const operationsRoutes = ({ bus, connectionPools }: OperationsNeeds): Route[] => [
   listRoute({
     path: '/v1/dead-letters',
     operationId: 'listDeadLetters',
@@ -84,6 +116,24 @@ export const operationsRoutes = ({ bus }: { readonly bus: EventBus }): Route[] =
       return {
         items: lags.map(({ group, lagMs, parked, deadLetters }) => {
           return { name: group, lagMs: Math.max(0, Math.round(lagMs)), parked, deadLetters }
+        }),
+      }
+    },
+  }),
+  listRoute({
+    path: '/v1/connection-pools',
+    operationId: 'listConnectionPools',
+    tag,
+    summary: 'List the pools of connections to servers, how busy they are and how long commands waited',
+    description:
+      'Of the process that answers, since it started. There are none where the exchange keeps all in a folder.',
+    access: { kind: 'staff' },
+    reply: ConnectionPoolBody,
+    async handle() {
+      return {
+        items: connectionPools.map(({ name, use }) => {
+          const { longestWaitMs, ...counts } = use()
+          return { name, ...counts, waits: [...counts.waits], longestWaitMs: Math.round(longestWaitMs) }
         }),
       }
     },

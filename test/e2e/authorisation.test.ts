@@ -180,6 +180,7 @@ const staffOnly = new Set([
   'listDeadLetters',
   'replayDeadLetter',
   'listConsumers',
+  'listConnectionPools',
   'analyseRequests',
 ])
 /** Members, and staff who look into what they judge. */

@@ -1,5 +1,4 @@
 /** Copies commits as they are, in the order of the source: effects never before causes, not even if it stops half-way. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   logStart,
   type AppendResult,
@@ -8,7 +7,6 @@ import {
   type Position,
 } from '../../infrastructure/store/commit-log.ts'
 import { markReader } from '../../infrastructure/store/collection-mark.ts'
-import { Rejected } from '../../kernel/rejection.ts'
 import { MovingRefused, type House } from './house.ts'
 import { pageMax, readLiving } from './survey.ts'
 
@@ -25,16 +23,10 @@ export type CopyNeeds = {
   readonly today: string
   readonly signal: AbortSignal
   readonly told: (commits: number) => void
-  readonly warn: (text: string) => void
 }
 
 /** A store writes about so many bytes in one transaction: of a page it takes all or nothing. */
 const batchBytes = 3_000_000
-/**
- * How long a database that elects a primary is asked again. A transaction of a process that was killed holds its keys
- * for as long as MongoDB lets a transaction live, a minute, and until it looks for such ones.
- */
-const patienceMs = 180_000
 /** The mark says how far, for those who look at it; each is a write of its own. */
 const markEvery = 10_000
 
@@ -61,7 +53,7 @@ export async function copyCommits(needs: CopyNeeds): Promise<number> {
         const repeat = living.get(position)
         return { ...commit, ...(repeat && { repeat }) }
       })
-      await append(needs, wanted)
+      await append(target, wanted)
     }
     after = last.position
     told((commits += page.length))
@@ -101,25 +93,18 @@ function* batches(page: readonly Commit[]): Generator<readonly Commit[]> {
 }
 
 /** The same ids again find what landed: whatever a try left behind, the next one completes it. */
-async function append({ target, signal, warn }: CopyNeeds, commits: readonly CommitToAppend[]): Promise<void> {
-  const until = performance.now() + patienceMs
-  for (let tries = 1; ; tries += 1) {
-    const settled = await Promise.allSettled(commits.map((commit) => target.store.append(commit, [])))
-    const failed = settled.find((one) => one.status === 'rejected')
-    if (!failed) {
-      for (const [n, one] of settled.entries())
-        if (one.status === 'fulfilled') assertAppended(commits[n]!, one.value, target)
-      return
-    }
-    const isPassing = failed.reason instanceof Rejected && failed.reason.rejection.kind === 'unavailable'
-    if (!isPassing || performance.now() >= until) throw failed.reason
-    if (tries === 1)
-      warn(`The ${target.place} takes nothing now; it is asked again for up to ${patienceMs / 60_000} minutes.`)
-    await sleep(Math.min(5_000, 100 * 2 ** tries), undefined, { signal })
-  }
+async function append({ store, place, patiently }: House, commits: readonly CommitToAppend[]): Promise<void> {
+  const results = await patiently(async () => {
+    const settled = await Promise.allSettled(commits.map((commit) => store.append(commit, [])))
+    return settled.map((one) => {
+      if (one.status === 'rejected') throw one.reason
+      return one.value
+    })
+  })
+  for (const [n, result] of results.entries()) assertAppended(commits[n]!, result, place)
 }
 
-function assertAppended({ id, extensions }: CommitToAppend, result: AppendResult, { place }: House): void {
+function assertAppended({ id, extensions }: CommitToAppend, result: AppendResult, place: string): void {
   switch (result.outcome) {
     case 'appended':
       return

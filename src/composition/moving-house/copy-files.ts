@@ -19,13 +19,18 @@ export async function copySpool(source: House, target: House, signal: AbortSigna
   for await (const name of allNames(source.spool)) {
     signal.throwIfAborted()
     await target.assertHeld()
-    const there = await hashOf(target.spool, name)
-    if (there !== undefined && there.hash === (await hashOf(source.spool, name))?.hash) continue
-    // What a copying that was killed left of it.
-    await target.spool.remove(name)
-    const reading = await source.spool.read(name)
-    if (reading) await target.spool.receive(name, reading.bytes, reading.size)
+    const there = await hashOf(target, name)
+    if (there !== undefined && there.hash === (await hashOf(source, name))?.hash) continue
+    // Either of them may fall silent in the middle of it.
+    await source.patiently(() => target.patiently(() => copyOne(source, target, name)))
   }
+}
+
+async function copyOne({ spool: source }: House, { spool: target }: House, name: string): Promise<void> {
+  // What a copying that was killed, or broke off, left of it.
+  await target.remove(name)
+  const reading = await source.read(name)
+  if (reading) await target.receive(name, reading.bytes, reading.size)
 }
 
 export async function totalKeptFiles({ keptFiles }: House): Promise<FilesTotal> {
@@ -40,11 +45,11 @@ export async function totalKeptFiles({ keptFiles }: House): Promise<FilesTotal> 
   return { count: names.length, bytes, hash: digest.digest('hex') }
 }
 
-export async function totalSpool({ spool }: House): Promise<FilesTotal> {
+export async function totalSpool(house: House): Promise<FilesTotal> {
   const digest = createHash('sha256')
   let [count, bytes] = [0, 0]
-  for await (const name of allNames(spool)) {
-    const file = await hashOf(spool, name)
+  for await (const name of allNames(house.spool)) {
+    const file = await hashOf(house, name)
     count += 1
     bytes += file?.size ?? 0
     digest.update(`${name}:${file?.hash};`)
@@ -62,10 +67,11 @@ async function* allNames(spool: Spool): AsyncGenerator<string> {
   }
 }
 
-async function hashOf(spool: Spool, name: string): Promise<{ size: number; hash: string } | undefined> {
-  const reading = await spool.read(name)
-  if (!reading) return undefined
-  const digest = createHash('sha256')
-  for await (const bytes of reading.bytes) digest.update(bytes)
-  return { size: reading.size, hash: digest.digest('hex') }
-}
+const hashOf = ({ spool, patiently }: House, name: string): Promise<{ size: number; hash: string } | undefined> =>
+  patiently(async () => {
+    const reading = await spool.read(name)
+    if (!reading) return undefined
+    const digest = createHash('sha256')
+    for await (const bytes of reading.bytes) digest.update(bytes)
+    return { size: reading.size, hash: digest.digest('hex') }
+  })

@@ -69,6 +69,8 @@ export async function openFolderHouse(
       personalData,
       keptFiles: createFolderKeptFiles(held.file('reference')),
       spool: createFolderSpool(held.file('spool')),
+      // A disk that does not answer is no passing trouble.
+      patiently: (work) => work(),
       // The operating system keeps the lock for as long as the process lives.
       assertHeld: async () => undefined,
       close,

@@ -4,6 +4,7 @@ import type { PersonalData } from '../../infrastructure/personal-data/personal-d
 import type { Spool } from '../../infrastructure/spool/spool.ts'
 import type { Sealer } from '../../infrastructure/store/seal.ts'
 import type { Store } from '../../infrastructure/store/store.ts'
+import type { Patiently } from './patience.ts'
 
 export type House = {
   /** As it is shown: without users or passwords. */
@@ -13,6 +14,8 @@ export type House = {
   readonly personalData: PersonalData
   readonly keptFiles: KeptFiles
   readonly spool: Spool
+  /** Waits out what its servers recover from by themselves. */
+  readonly patiently: Patiently
   /** Rejects with `MovingRefused` once somebody else may have begun to serve it. */
   readonly assertHeld: () => Promise<void>
   readonly close: () => Promise<void>

@@ -63,7 +63,6 @@ export async function migrateData(move: Move): Promise<Moved> {
       signal: move.signal,
       collections: collectionNames,
       told: (commits) => move.told('copying commits', commits, surveyed.commits),
-      warn: move.warn,
     })
     const copied = await survey({
       house: target,

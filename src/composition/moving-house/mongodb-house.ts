@@ -14,7 +14,10 @@ import { collections } from '../embedded.ts'
 import { mongodbSettings } from '../on-mongodb.ts'
 import { hostsOf } from '../on-server.ts'
 import type { Secrets } from '../secrets.ts'
+import type { Move } from './move.ts'
 import { MovingRefused, type House } from './house.ts'
+import { createPatience } from './patience.ts'
+import { patientHouse } from './patient-house.ts'
 
 export type MongodbPlace = {
   readonly mongodb: Mongodb
@@ -53,6 +56,8 @@ const madeFirst = new Set(['leases', 'commits', 'documents', 'entries', 'checkpo
 
 /** Longer than the lease of a process that was killed lasts. */
 const leaseWithinMs = 10_000
+/** Longer than an election, in which a lease is lost that nobody else can have taken. */
+const againWithinMs = 60_000
 
 /**
  * Opens what there is, or makes it, and closes the connection with it.
@@ -61,8 +66,9 @@ const leaseWithinMs = 10_000
 export async function openMongodbHouse(
   { mongodb, place }: MongodbPlace,
   secrets: Secrets,
-  { isHeld, warn }: { readonly isHeld: boolean; readonly warn: (text: string) => void },
+  { isHeld, warn, signal }: Pick<Move, 'warn' | 'signal'> & { readonly isHeld: boolean },
 ): Promise<House> {
+  const patiently = createPatience({ place, signal, warn })
   const undo: (() => unknown)[] = [mongodb.close]
   const close = async (): Promise<void> => {
     for (const one of undo.splice(0).reverse()) await one()
@@ -74,32 +80,41 @@ export async function openMongodbHouse(
     const assertHeld = isHeld ? await hold(leases, place) : async () => undefined
     const sealer = createSealer(secrets.seal)
     const { monotonicMs } = systemClock
-    const store = await openMongodbStore({
-      mongodb,
-      collections,
-      sealer,
-      monotonicMs,
-      random: Math.random,
-      failed: (error) => warn(`The stream of changes broke and is opened anew: ${String(error)}`),
-    })
+    const store = await patiently(() =>
+      openMongodbStore({
+        mongodb,
+        collections,
+        sealer,
+        monotonicMs,
+        random: Math.random,
+        failed: (error) => warn(`The stream of changes broke and is opened anew: ${String(error)}`),
+      }),
+    )
     undo.push(store.close)
-    return {
+    const house = {
       place,
       store,
       sealer,
-      personalData: await openMongodbPersonalData({ database, masterKey: secrets.personalData, monotonicMs }),
+      personalData: await patiently(() =>
+        openMongodbPersonalData({ database, masterKey: secrets.personalData, monotonicMs }),
+      ),
       keptFiles: createMongodbKeptFiles(database),
-      spool: await openMongodbSpool({ database, now: Date.now }),
+      spool: await patiently(() => openMongodbSpool({ database, now: Date.now })),
       assertHeld,
       close,
     }
+    return patientHouse(house, patiently)
   } catch (error) {
     await close()
     throw error
   }
 }
 
-/** Takes what a lone process and one that starts would take; gives what asserts that it is still taken. */
+/**
+ * Takes what a lone process and one that starts would take; gives what asserts that it is still taken. What is on its
+ * way when it is lost needs no fence: commits keep their ids and versions, so that they land once or not at all; all
+ * else is the same when it is written twice; and a target that somebody has served since is refused by its commits.
+ */
 async function hold(leases: Leases, place: string): Promise<() => Promise<void>> {
   const held = new Map<string, Lease>()
   for (const name of ['only-process', 'start']) {
@@ -110,7 +125,7 @@ async function hold(leases: Leases, place: string): Promise<() => Promise<void>>
   return async () => {
     for (const [name, lease] of held) {
       if (!lease.lost.aborted) continue
-      const again = await takeAgain(leases, name, lease, leaseWithinMs)
+      const again = await takeAgain(leases, name, lease, againWithinMs)
       if (!again) throw notHeld(place)
       held.set(name, again)
     }

@@ -65,7 +65,7 @@ export async function openHouses(move: Move): Promise<Houses> {
   }
 }
 
-async function reach({ config, warn }: Move, text: string): Promise<Place> {
+async function reach({ config, warn, signal }: Move, text: string): Promise<Place> {
   if (!isMongodb(text))
     return {
       name: `data folder ${resolve(text)}`,
@@ -79,7 +79,7 @@ async function reach({ config, warn }: Move, text: string): Promise<Place> {
     name: reached.place,
     identity: reached.identity,
     isEmpty: reached.content === 'empty',
-    open: (secrets, { isHeld }) => openMongodbHouse(reached, secrets, { isHeld, warn }),
+    open: (secrets, { isHeld }) => openMongodbHouse(reached, secrets, { isHeld, warn, signal }),
     leave: reached.mongodb.close,
   }
 }

@@ -1,5 +1,6 @@
 /** Reads a log from its first commit to its last: verifies the seals, counts, and hashes every stream and every living key. */
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { logStart, type Commit, type Position, type RepeatKeys } from '../../infrastructure/store/commit-log.ts'
 import { MovingRefused, type House } from './house.ts'
 import type { Side, StreamLedger, StreamTotals } from './stream-ledger.ts'
@@ -27,17 +28,12 @@ export const pageMax = 200
 /** Throws `MovingRefused` for a commit whose seal is broken. */
 export async function survey(needs: SurveyNeeds): Promise<Survey> {
   const { house, side, ledger, today, signal, told, seen } = needs
-  const { store, sealer } = house
-  let after: Position = logStart
+  const { sealer } = house
+  let head: Position = logStart
   let [commits, count] = [0, 0]
   // Of keys that several processes used at the same moment the order is not given: digests are added up.
   const sum = new Uint8Array(32)
-  for (;;) {
-    signal.throwIfAborted()
-    await house.assertHeld()
-    const page = await store.readCommits({ after, limit: pageMax })
-    const last = page.at(-1)
-    if (!last) break
+  for await (const page of pages(house, signal)) {
     const repeats = await readLiving(house, page, today)
     for (const commit of page) {
       if (!sealer.verify(commit)) throw brokenSeal(commit, house)
@@ -54,7 +50,7 @@ export async function survey(needs: SurveyNeeds): Promise<Survey> {
       }
       await seen?.(commit)
     }
-    after = last.position
+    head = page.at(-1)!.position
     told((commits += page.length))
     // A file is read without waiting: leases are renewed between two pages.
     await new Promise(setImmediate)
@@ -63,7 +59,32 @@ export async function survey(needs: SurveyNeeds): Promise<Survey> {
     ...(await ledger.totals(side)),
     commits,
     repeats: { count, hash: Buffer.from(sum).toString('hex') },
-    head: after,
+    head,
+  }
+}
+
+/** Through an election, readers may be told of what is there so much later than writers. */
+const toldWithinMs = 60_000
+const lookEveryMs = 50
+
+/** The whole log: an empty page is its end only if what stood there at the beginning was read. */
+async function* pages({ store, place, assertHeld }: House, signal: AbortSignal): AsyncGenerator<readonly Commit[]> {
+  const head = await store.head()
+  let isWhole = head === logStart
+  let readAt = performance.now()
+  for (let after = logStart; ;) {
+    signal.throwIfAborted()
+    await assertHeld()
+    const page = await store.readCommits({ after, limit: pageMax })
+    const last = page.at(-1)
+    if (!last && isWhole) return
+    if (last) {
+      yield page
+      after = last.position
+      isWhole ||= page.some(({ position }) => position === head)
+      readAt = performance.now()
+    } else if (performance.now() - readAt < toldWithinMs) await sleep(lookEveryMs, undefined, { signal })
+    else throw new Error(`The ${place} holds a commit at ${head}, which readers were not told of within a minute.`)
   }
 }
 

@@ -15,6 +15,10 @@ return 1`
 export const holdLease = async (redis: RedisConnection, key: string, by: string, ms: number): Promise<boolean> =>
   (await redis.ask((client) => client.eval(hold, 1, key, by, ms))) === 1
 
+/**
+ * Lets go of it. What a holder does after it lost it needs no fence: who carries the log into lanes is checked by its
+ * epoch in each script (relay-scripts.ts), and consumers of a lane bear it that two deliver (decision 12).
+ */
 export async function releaseLease(redis: RedisConnection, key: string, by: string): Promise<void> {
   await redis.ask((client) => client.eval(release, 1, key, by))
 }

@@ -15,5 +15,6 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Shipments: 'What was picked, packed, dispatched and received.',
   Analytics: 'Figures over many orders, quotes, stock and requests: one’s own side of them.',
   Reference: 'Category trees, synonyms and customs codes that were loaded, and under which licence.',
-  Operations: 'What happens behind the scenes, for platform staff: consumers of events and what they gave up.',
+  Operations:
+    'What happens behind the scenes, for platform staff: consumers of events, what they gave up, and connections to servers.',
 }

@@ -1,7 +1,10 @@
 /** The port for what only one process may do at a time: whoever holds a lease does it, and hears when it is theirs no more. */
 
 export type Lease = {
-  /** Greater than that of every earlier holder, so that a record can refuse one who does not know yet that it lost. */
+  /**
+   * Greater than that of every earlier holder, so that what is written to can refuse one who does not know yet that it
+   * lost: `Store.underFence` does. Decision 15 lists what is done under leases, and why some of it needs no fence.
+   */
   readonly fence: number
   /**
    * Aborts when the lease may be another's: it was not renewed in time. That is before another can have it, where

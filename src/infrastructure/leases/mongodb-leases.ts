@@ -87,7 +87,12 @@ export function openMongodbLeases({ database, random, ttlMs = 6_000 }: MongodbLe
         if (ended) return
         ended = true
         held.delete(lease)
-        await rows.updateOne(mine, { $set: { holder: null, until: new Date(0) } }, { maxTimeMS: timeoutMs })
+        try {
+          await rows.updateOne(mine, { $set: { holder: null, until: new Date(0) } }, { maxTimeMS: timeoutMs })
+        } catch (error) {
+          // Servers that do not hear of it let it run out, as that of a process that died.
+          if (!isTransient(error)) throw error
+        }
       },
     }
     held.add(lease)

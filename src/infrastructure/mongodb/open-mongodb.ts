@@ -8,7 +8,7 @@ import {
   type Document,
   type MongoClientOptions,
 } from 'mongodb'
-import { measurePool, type PoolUse } from './pool-use.ts'
+import { measurePool, type MongodbPoolUse } from './pool-use.ts'
 import { UnfitServer } from './unfit-server.ts'
 
 /** How many connections there are, and how long anything is waited for. */
@@ -41,14 +41,14 @@ export type Mongodb = {
   /** Refuses work, then lets go of all connections. */
   close(): Promise<void>
   readonly settings: MongodbSettings
-  readonly poolUse: () => PoolUse
+  readonly poolUse: () => MongodbPoolUse
 }
 
 /** Throws `UnfitServer` where the address serves no replica set. */
 export async function openMongodb(url: string, given: Partial<MongodbSettings> = {}): Promise<Mongodb> {
   const settings = { ...defaultSettings, ...given }
   const client = createClient(url, settings)
-  const poolUse = measurePool(client)
+  const poolUse = measurePool(client, settings.maxPoolSize)
   try {
     await client.connect()
     const hello = await client.db('admin').command({ hello: 1 })

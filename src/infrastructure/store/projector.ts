@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyAggregate, ReadModel } from './aggregate.ts'
 import { logStart, type Commit, type Position, type StreamName } from './commit-log.ts'
+import type { Fence, FencedWrites } from './fence.ts'
 import { markOf, markReader } from './collection-mark.ts'
 import { tailLog, type LogTail } from './log-tail.ts'
 import type { Store } from './store.ts'
@@ -36,11 +37,12 @@ export type BuildProgress = {
 export type Projector = {
   /**
    * Builds the collections that never were, that are declared otherwise than they were built, or whose rebuild was cut
-   * short, then follows the log.
+   * short, then follows the log. What is built, is under the fence where one is given: rejects with `FencedOff` where a
+   * later holder has begun, and leaves that one's work alone.
    */
-  start(): Promise<void>
-  /** Empties the collections (all, unless named) and builds them from the log, while writes go on. */
-  rebuild(collections?: readonly string[]): Promise<void>
+  start(fence?: Fence): Promise<void>
+  /** Empties the collections (all, unless named) and builds them from the log, while writes go on; under the fence as above. */
+  rebuild(collections?: readonly string[], fence?: Fence): Promise<void>
   /** Waits until what is in the log now is projected; refuses after `timeoutMs`. */
   settle(timeoutMs: number): Promise<void>
   stop(): Promise<void>
@@ -61,8 +63,8 @@ export function createProjector(needs: ProjectorNeeds): Projector {
   let tail: LogTail | undefined
   let rebuilding: Promise<void> = Promise.resolve()
 
-  const projection = (of: readonly AnyAggregate[]) =>
-    createStreamProjection({ log: store, documents: store.documents, aggregates: of, unprojectable })
+  const projection = (of: readonly AnyAggregate[], documents: Pick<FencedWrites, 'write'> = store.documents) =>
+    createStreamProjection({ log: store, documents, aggregates: of, unprojectable })
 
   /** Applies what the log holds after a position and gives the last one, sooner when it has to stop. */
   const applyFrom = async (
@@ -83,22 +85,24 @@ export function createProjector(needs: ProjectorNeeds): Projector {
     }
     return after
   }
-  const build = async (names: readonly string[]): Promise<Position> => {
+  const build = async (
+    names: readonly string[],
+    { clear, write, writeCheckpoint }: FencedWrites,
+  ): Promise<Position> => {
     for (const name of names)
-      if ((await store.readCheckpoint(markReader(name))) !== logStart)
-        await store.writeCheckpoint(markReader(name), logStart)
-    await store.documents.clear(names)
+      if ((await store.readCheckpoint(markReader(name))) !== logStart) await writeCheckpoint(markReader(name), logStart)
+    await clear(names)
     const told = tellProgress(needs, names)
     const restricted = aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels)
-    const after = await applyFrom(logStart, projection(restricted), told.reached)
+    const after = await applyFrom(logStart, projection(restricted, { write }), told.reached)
     if (stopping.signal.aborted) return after
-    for (const name of names) await store.writeCheckpoint(markReader(name), marks.get(name)!)
+    for (const name of names) await writeCheckpoint(markReader(name), marks.get(name)!)
     told.done()
     return after
   }
-  const rebuild = (names: readonly string[] = [...marks.keys()]): Promise<Position> => {
+  const rebuild = (names: readonly string[] = [...marks.keys()], writes = unfenced(store)): Promise<Position> => {
     for (const name of names) if (!marks.has(name)) throw new RangeError(`No collection is called "${name}".`)
-    const next = rebuilding.then(() => build(names))
+    const next = rebuilding.then(() => build(names, writes))
     rebuilding = next.then(
       () => {},
       () => {},
@@ -112,13 +116,15 @@ export function createProjector(needs: ProjectorNeeds): Projector {
   }
 
   return {
-    async rebuild(names) {
-      await rebuild(names)
+    async rebuild(names, fence) {
+      await rebuild(names, fence && (await store.underFence(fence)))
     },
-    async start() {
+    async start(fence) {
+      // Also where nothing is to be built: an earlier holder that goes on would empty what is built.
+      const writes = fence && (await store.underFence(fence))
       const missing: string[] = []
       for (const [name, mark] of marks) if ((await store.readCheckpoint(markReader(name))) !== mark) missing.push(name)
-      const built = missing.length > 0 ? await rebuild(missing) : logStart
+      const built = missing.length > 0 ? await rebuild(missing, writes) : logStart
       const checkpoint = await store.readCheckpoint(reader)
       if (!follow && checkpoint > logStart) {
         // Somebody followed and does so no more: what was still to come then is made up for, once.
@@ -154,6 +160,12 @@ export function createProjector(needs: ProjectorNeeds): Projector {
     },
   }
 }
+
+const unfenced = (store: Store): FencedWrites => ({
+  write: store.documents.write,
+  clear: store.documents.clear,
+  writeCheckpoint: store.writeCheckpoint,
+})
 
 const hasReadModels = ({ readModels }: AnyAggregate): boolean => readModels.length > 0
 

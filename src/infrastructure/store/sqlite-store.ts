@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { openDatabase } from '../sqlite/open-database.ts'
 import { createAppendQueue } from './append-queue.ts'
 import type { Collection } from './documents.ts'
+import { FencedOff, type Fence } from './fence.ts'
 import type { Sealer } from './seal.ts'
 import { createRecentCommits } from './recent-commits.ts'
 import { createBatchWriter } from './sqlite-batch-writer.ts'
@@ -44,6 +45,11 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const withDocuments = options.writeDocumentsWithCommits ?? true
   const recent = createRecentCommits()
   const writer = createBatchWriter({ database, log, documents: withDocuments ? documents : undefined, recent })
+  // Leases of one process are counted from one again at its next start: they are remembered for as long.
+  const fences = new Map<string, number>()
+  const assertHolds = (fence: Fence): void => {
+    if ((fences.get(fence.lease) ?? 0) > fence.number) throw new FencedOff(fence)
+  }
   const listeners = new Set<() => void>()
   let scheduled = false
 
@@ -80,6 +86,24 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     head: async () => log.head(),
     readCheckpoint: async (reader) => log.readCheckpoint(reader),
     writeCheckpoint: async (reader, position) => log.writeCheckpoint(reader, position),
+    async underFence(fence) {
+      assertHolds(fence)
+      fences.set(fence.lease, fence.number)
+      return {
+        async write(writes) {
+          assertHolds(fence)
+          await documents.write(writes)
+        },
+        async clear(names) {
+          assertHolds(fence)
+          await documents.clear(names)
+        },
+        async writeCheckpoint(reader, position) {
+          assertHolds(fence)
+          log.writeCheckpoint(reader, position)
+        },
+      }
+    },
     onAppended(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

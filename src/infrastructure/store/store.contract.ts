@@ -2,6 +2,7 @@
 import { commitLogContract } from './commit-log.contract.ts'
 import { documentsContract } from './documents.contract.ts'
 import { executeContract } from './execute.contract.ts'
+import { fenceContract } from './fence.contract.ts'
 import { projectorContract } from './projector.contract.ts'
 import { repeatKeysContract } from './repeat-keys.contract.ts'
 import { repeatContract } from './repeat.contract.ts'
@@ -14,4 +15,5 @@ export function storeContract(name: string, open: OpenStore): void {
   executeContract(name, open)
   repeatContract(name, open)
   projectorContract(name, open)
+  fenceContract(name, open)
 }

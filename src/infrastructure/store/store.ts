@@ -1,6 +1,7 @@
 /** The store's port: the commit log to append to, and the documents that are written with a commit where the store can. */
 import type { AppendResult, CommitLog, CommitToAppend, Position } from './commit-log.ts'
 import type { Documents, DocumentWrite } from './documents.ts'
+import type { Fence, FencedWrites } from './fence.ts'
 
 export interface Store extends CommitLog {
   /** True where nobody else can append while this store is open: what was read of a stream, and kept up, is all of it. */
@@ -16,6 +17,11 @@ export interface Store extends CommitLog {
   /** How far a reader of the log has come; `logStart` when it has not begun. */
   readCheckpoint(reader: string): Promise<Position>
   writeCheckpoint(reader: string, position: Position): Promise<void>
+  /**
+   * Gives what writes under a lease. From here on all that is written under the lease's earlier fences is refused with
+   * `FencedOff`, by the write itself, whenever it comes; and so is this, where a later fence was shown before.
+   */
+  underFence(fence: Fence): Promise<FencedWrites>
   /** Refuses new commits, finishes those under way, lets go of the files. */
   close(): Promise<void>
 }

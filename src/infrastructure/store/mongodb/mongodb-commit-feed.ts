@@ -6,7 +6,13 @@
  * several processes at the same moment a lower one may be seen later. Therefore a reader goes on from where its last
  * commit stands in the stream, and from a position that is not in memory a minute before it: no transaction is older.
  */
-import { Timestamp, type ChangeStream, type ChangeStreamInsertDocument } from 'mongodb'
+import {
+  MongoServerError,
+  Timestamp,
+  type ChangeStream,
+  type ChangeStreamInsertDocument,
+  type ResumeToken,
+} from 'mongodb'
 import { logStart, type Commit, type Position } from '../commit-log.ts'
 import { createSecondChanceMap } from '../second-chance-map.ts'
 import { decodePosition, encodePosition, toCommit, type CommitDocument } from './commit-document.ts'
@@ -53,6 +59,8 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
   /** Every commit of this time or later is in memory or on its way there; every earlier one is in the collection. */
   let since = new Timestamp(0n)
   let stream: ChangeStream<CommitDocument> | undefined
+  /** Where a stream that breaks goes on; it moves while the log is idle, too. */
+  let token: ResumeToken
   let reopening: ReturnType<typeof setTimeout> | undefined
   let telling = false
   let failures = 0
@@ -93,15 +101,16 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
     })
   }
 
-  const open = async (from: Timestamp): Promise<void> => {
+  const open = async (from: { startAtOperationTime: Timestamp } | { startAfter: ResumeToken }): Promise<void> => {
     const opening = collections.commits.watch<CommitDocument, ChangeStreamInsertDocument<CommitDocument>>(
       [{ $match: { operationType: 'insert' } }],
-      { startAtOperationTime: from, batchSize: 1_000, maxAwaitTimeMS: 1_000 },
+      { ...from, batchSize: 1_000, maxAwaitTimeMS: 1_000 },
     )
     await new Promise<void>((resolve, reject) => {
       // The first reply, even of an idle server, comes with a place to go on from.
       opening.once('resumeTokenChanged', () => resolve())
       opening.once('error', reject)
+      opening.on('resumeTokenChanged', (next) => void (token = next))
       opening.on('change', arrived)
     }).catch(async (error: unknown) => {
       await opening.close()
@@ -109,27 +118,30 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
     })
     opening.on('error', (error) => void reopen(error))
     stream = opening as never
-    since = from
     failures = 0
   }
-  /** What it missed in between is in the collection: readers find it there. */
-  const startNow = async (): Promise<void> => {
-    const now = await operationTime(collections)
-    await open(now)
+  /** Readers are told first that all before is in the collection: the first changes come before the opening has ended. */
+  const startAt = (time: Timestamp): Promise<void> => {
     kept = []
     places = new Map()
     bytes = 0
-    advance(now)
+    since = time
+    advance(time)
+    return open({ startAtOperationTime: time })
   }
+  const startNow = async (): Promise<void> => startAt(await operationTime(collections))
+  /** From where it broke, with what is in memory: its readers are given nothing twice. */
+  const goOn = (): Promise<void> => (token === undefined ? startNow() : open({ startAfter: token }))
   const reopen = async (error: unknown): Promise<void> => {
     if (closed || reopening) return
+    if (isHistoryLost(error)) token = undefined
     failed(error)
     failures += 1
     reopening = setTimeout(
       () => {
         reopening = undefined
         if (closed) return
-        startNow().then(tellSoon, reopen)
+        goOn().then(tellSoon, reopen)
       },
       Math.min(reopenMaxMs, 100 * 2 ** failures),
     )
@@ -162,7 +174,7 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
   }
 
   const checkpoint = await newestNeeded(collections)
-  await (checkpoint ? open(checkpoint).catch(startNow) : startNow())
+  await (checkpoint ? startAt(checkpoint).catch(startNow) : startNow())
 
   return {
     async read(after, limit) {
@@ -180,6 +192,10 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
     },
   }
 }
+
+/** Of a stream that cannot go on where it broke: ChangeStreamHistoryLost, ChangeStreamFatalError, InvalidResumeToken. */
+const isHistoryLost = (error: unknown): boolean =>
+  error instanceof MongoServerError && [286, 280, 260].includes(Number(error.code))
 
 /** Exactly from there where it is known what came before; else from where nothing can be missing. */
 function startOf(after: Position, isExact: boolean): Timestamp {

@@ -1,5 +1,6 @@
 /** Read models in MongoDB: documents by name and id, and their index entries as keys whose order is the order of a list. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClientSession } from 'mongodb'
 import {
   decodeCursor,
   encodeCursor,
@@ -41,7 +42,13 @@ const triesMax = 200
 /** Documents removed in one transaction. */
 const clearMax = 1_000
 
-export type MongodbDocuments = Documents & { assertDeclared(writes: readonly { readonly collection: string }[]): void }
+export type MongodbDocuments = Documents & {
+  assertDeclared(writes: readonly { readonly collection: string }[]): void
+  /** The same writes, each of which first does something within its own transaction, and is undone where that throws. */
+  guardedBy(guard: Guard): Pick<Documents, 'write' | 'clear'>
+}
+type Guard = (session: ClientSession) => Promise<void>
+const unguarded: Guard = async () => undefined
 
 export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocuments {
   const { collections, writer, transact, random } = needs
@@ -66,18 +73,22 @@ export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocum
       }
     }
   }
-  const write = async (writes: readonly DocumentWrite[]): Promise<void> => {
+  const write = async (writes: readonly DocumentWrite[], guard: Guard): Promise<void> => {
     assertDeclared(writes)
     await untilAlone(async () => {
       const prepared = await writer.prepare(writes, 'careful')
-      await transact((session) => prepared.apply(session))
+      await transact(async (session) => {
+        await guard(session)
+        await prepared.apply(session)
+      })
       prepared.landed()
     })
   }
   /** Documents leave with their entries, a transaction for each thousand, so that none is ever found by halves. */
-  const clearSome = async (name: string): Promise<boolean> =>
+  const clearSome = async (name: string, guard: Guard): Promise<boolean> =>
     untilAlone(() =>
       transact(async (session) => {
+        await guard(session)
         const range = { _id: { $gte: documentKey(name, ''), $lt: `${name}\u0001` } }
         const rows = await documents.find(range, { session, projection: { e: 1 }, limit: clearMax }).toArray()
         if (rows.length === 0) return false
@@ -88,6 +99,15 @@ export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocum
         return rows.length === clearMax
       }),
     )
+
+  const guardedBy = (guard: Guard): Pick<Documents, 'write' | 'clear'> => ({
+    write: (writes) => write(writes, guard),
+    async clear(cleared) {
+      assertDeclared(cleared.map((collection) => ({ collection })))
+      for (const name of cleared) for (let isMore = true; isMore;) isMore = await clearSome(name, guard)
+      writer.forget()
+    },
+  })
 
   const readFrom = (nodesOf: (name: string) => AsOfNow): DocumentReader => ({
     async get({ name }, id) {
@@ -116,12 +136,8 @@ export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocum
     assertDeclared,
     ...readFrom(() => needs.asOfNow),
     nearby: readFrom((name) => (nearbyNames.has(name) ? needs.nearby : needs.asOfNow)),
-    write,
-    async clear(cleared) {
-      assertDeclared(cleared.map((collection) => ({ collection })))
-      for (const name of cleared) for (let isMore = true; isMore;) isMore = await clearSome(name)
-      writer.forget()
-    },
+    guardedBy,
+    ...guardedBy(unguarded),
   }
 }
 

@@ -14,7 +14,12 @@ export type DocumentRow = {
 }
 /** `${collection}/${index}\0${entry}\0${id}`: nothing but a key. */
 export type EntryRow = { readonly _id: string }
-export type CheckpointRow = { readonly _id: string; readonly position: string }
+export type CheckpointRow = {
+  readonly _id: string
+  readonly position: string
+  /** Of a fence: what was written under it. */
+  readonly writes?: number
+}
 
 export type StoreCollections = {
   readonly commits: Collection<CommitDocument>

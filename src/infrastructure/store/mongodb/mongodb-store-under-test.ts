@@ -1,6 +1,6 @@
 /** Opens the MongoDB store for a contract: a new database on the replica set that the environment names. */
 import { randomUUID } from 'node:crypto'
-import { openMongodb } from '../../mongodb/open-mongodb.ts'
+import { openMongodb, type Mongodb } from '../../mongodb/open-mongodb.ts'
 import { createSealer } from '../seal.ts'
 import type { Store } from '../store.ts'
 import { sealingKey, type OpenedStore, type OpenOptions } from '../store-under-test.ts'
@@ -10,8 +10,11 @@ import { openMongodbStore } from './mongodb-store.ts'
 export const newDatabaseUrl = (server: string): string =>
   server.replace(/^(\w+:\/\/[^/?]*)\/?[^?]*/, `$1/fx-test-${randomUUID().slice(0, 8)}`)
 
-export async function openMongodbStoreAt(url: string, options: OpenOptions): Promise<Store> {
-  const mongodb = await openMongodb(url)
+export const openMongodbStoreAt = async (url: string, options: OpenOptions): Promise<Store> =>
+  openMongodbStoreOn(await openMongodb(url), options)
+
+/** Closes the connection with the store. */
+export async function openMongodbStoreOn(mongodb: Mongodb, options: OpenOptions): Promise<Store> {
   const store = await openMongodbStore({
     mongodb,
     collections: options.collections,

@@ -10,10 +10,11 @@ import type { Store } from '../store.ts'
 import { createMongodbBatchWriter } from './mongodb-batch-writer.ts'
 import { openCommitFeed } from './mongodb-commit-feed.ts'
 import { openMongodbCommitLog } from './mongodb-commit-log.ts'
+import { createUnderFence, type UnderFenceNeeds } from './mongodb-fences.ts'
 import { createMongodbDocumentWriter } from './mongodb-document-writer.ts'
 import { openMongodbDocuments } from './mongodb-documents.ts'
 import { createNearbyReads } from './nearby-reads.ts'
-import { openStoreCollections, type StoreCollections } from './mongodb-schema.ts'
+import { openStoreCollections } from './mongodb-schema.ts'
 
 export type MongodbStoreOptions = {
   readonly mongodb: Mongodb
@@ -94,7 +95,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     readRepeats: log.readRepeats,
     findCommit: log.findCommit,
     head: log.head,
-    ...checkpointsIn(collections, settings.maxTimeMs),
+    ...besideTheLog({ collections, documents, transact, maxTimeMs: settings.maxTimeMs }),
     onAppended(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -108,12 +109,14 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
   }
 }
 
-const checkpointsIn = (
-  { checkpoints }: StoreCollections,
-  maxTimeMS: number,
-): Pick<Store, 'readCheckpoint' | 'writeCheckpoint'> => ({
-  readCheckpoint: async (reader) => (await checkpoints.findOne({ _id: reader }, { maxTimeMS }))?.position ?? logStart,
-  async writeCheckpoint(reader, position) {
-    await checkpoints.updateOne({ _id: reader }, { $set: { position } }, { upsert: true, maxTimeMS })
-  },
-})
+const besideTheLog = (needs: UnderFenceNeeds): Pick<Store, 'readCheckpoint' | 'writeCheckpoint' | 'underFence'> => {
+  const { checkpoints } = needs.collections
+  const options = { maxTimeMS: needs.maxTimeMs }
+  return {
+    readCheckpoint: async (reader) => (await checkpoints.findOne({ _id: reader }, options))?.position ?? logStart,
+    async writeCheckpoint(reader, position) {
+      await checkpoints.updateOne({ _id: reader }, { $set: { position } }, { upsert: true, ...options })
+    },
+    underFence: createUnderFence(needs),
+  }
+}

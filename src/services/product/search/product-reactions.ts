@@ -62,6 +62,8 @@ async function isIndexLost(needs: ProductReactionNeeds): Promise<boolean> {
     await search.apply([], checkpointAt(fed.slice(fed.indexOf(':') + 1)))
     return false
   }
+  // Done again by one whose turn was over, it costs time and no answer for good: an emptied index remembers no
+  // checkpoint, so that it is found lost, and fed from the log's start, by whoever starts or changes a product next.
   await search.clear()
   return true
 }
