@@ -1,4 +1,5 @@
 /** Tells whoever holds something in memory which streams have just changed: before the change is answered, where it was made here. */
+import type { HeardChanges } from '../infrastructure/cache/heard-changes.ts'
 import type { Position } from '../infrastructure/store/commit-log.ts'
 
 export type CommitNotices = {
@@ -10,6 +11,8 @@ export type CommitNotices = {
   hasHeard(position: Position): boolean
   /** The same, waited for at most so long. */
   hear(position: Position, withinMs: number): Promise<boolean>
+  /** Which changes it was told of, where other processes make some: what these have kept is judged by it. */
+  readonly changes?: HeardChanges
   /** Tells nothing more. */
   close(): Promise<void>
 }

@@ -8,6 +8,7 @@ import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import { engineFolder } from '../infrastructure/analytics/chdb/engine-folder.ts'
 import { openChdbAnalytics } from '../infrastructure/analytics/chdb-analytics.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
+import { createReadThrough } from '../infrastructure/cache/read-through.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
@@ -46,6 +47,9 @@ export const collections: readonly Collection<never>[] = [
   heldMessages,
 ]
 
+/** Of pages of a hundred items, as many at once as a process can serve; each waits as long as its request may. */
+export const itemLoads = { loadsMax: 20_000, loadTimeoutMs: 5_000 } as const
+
 /** What a start is given: `dataFile` names a file in the data folder. */
 export type Seed = { config: Config; secrets: Secrets; dataFile: (name: string) => string }
 
@@ -69,6 +73,9 @@ export const embedded = container<Seed>()
     createMemoryCache({ capacityBytes: cacheCapacity(config.cacheMib, memoryBytes()), now: clock.monotonicMs }),
   )
   .singleton('memories', ['cache'], ({ cache }): Memories => cache, { dispose: (memories) => memories.close?.() })
+  .singleton('itemMemory', ['cache', 'random'], ({ cache, random }) =>
+    createReadThrough({ local: cache, ...itemLoads, random }),
+  )
   .singleton(
     'personalData',
     ['dataFile', 'secrets'],

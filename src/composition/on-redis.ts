@@ -11,7 +11,7 @@ import { readEvent } from '../infrastructure/store/aggregate.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
 import { aggregateOf, jobKinds } from './services.ts'
-import { shareMemories } from './shared-memories.ts'
+import { shareItems, shareMemories } from './shared-memories.ts'
 
 /** Throws `ConfigError` where the address is none; a Redis that is away may come later. */
 export async function onRedis(composition: Composition, url: string, config: Config): Promise<OnServer> {
@@ -47,6 +47,9 @@ export async function onRedis(composition: Composition, url: string, config: Con
         ['cache'],
         ({ cache }) => shareMemories({ redis, cache, prefix: `${config.redisPrefix}-cache` }),
         { dispose: (memories) => memories.close?.() },
+      )
+      .override('itemMemory', ['cache', 'commitNotices', 'clock', 'random'], (needs) =>
+        shareItems({ ...needs, redis, prefix: `${config.redisPrefix}-items` }),
       )
       .override(
         'jobs',

@@ -4,6 +4,7 @@ import type { EventBus } from '../event-bus/event-bus.ts'
 import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import type { StaffPages } from '../gateway/staff-pages.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
+import type { ReadThrough } from '../infrastructure/cache/read-through.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
 import type { PasswordHasher } from '../infrastructure/passwords/password-hasher.ts'
@@ -47,6 +48,8 @@ export type Ports = {
   readonly cache: ByteCache
   /** For what one process alone hears of; commits, all hear of. */
   readonly memories: Memories
+  /** Keeps what lists show of products; several processes find there what one of them has made. */
+  readonly itemMemory: ReadThrough
   readonly jobs: Jobs
   /** What this composition has to show to staff, beside the routes. */
   readonly staffPages: readonly StaffPages[]

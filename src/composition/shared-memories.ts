@@ -1,8 +1,13 @@
 /** The memories of all processes as one: what is forgotten here is forgotten elsewhere a moment later, over Redis. */
+import { createAsHeardCache } from '../infrastructure/cache/as-heard-cache.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
+import { createReadThrough, type ReadThrough } from '../infrastructure/cache/read-through.ts'
 import { createRedisCache } from '../infrastructure/cache/redis-cache.ts'
 import { listenToInvalidations } from '../infrastructure/cache/redis-invalidations.ts'
 import type { RedisConnection } from '../infrastructure/redis/open-redis.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { CommitNotices } from './commit-notices.ts'
+import { itemLoads } from './embedded.ts'
 import type { Memories } from './ports.ts'
 
 export type SharedMemoriesNeeds = {
@@ -23,4 +28,20 @@ export function shareMemories({ redis, prefix, cache }: SharedMemoriesNeeds): Me
     },
     close: invalidations.close,
   }
+}
+
+export type SharedItemsNeeds = SharedMemoriesNeeds & {
+  readonly commitNotices: Pick<CommitNotices, 'changes'>
+  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly random: () => number
+}
+
+/** Where this process alone has the store, a second memory would only be the slower one. */
+export function shareItems({ redis, prefix, cache, commitNotices, clock, random }: SharedItemsNeeds): ReadThrough {
+  const { changes } = commitNotices
+  const local = { local: cache, ...itemLoads, random }
+  if (!changes) return createReadThrough(local)
+  const shared = createRedisCache({ redis, prefix })
+  // That Redis is away is told by its connection.
+  return createReadThrough({ ...local, shared: createAsHeardCache({ shared, changes, ...clock }) })
 }
