@@ -32,6 +32,7 @@ import { analyticsMigrations } from '../services/analytics/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
+import { jobPromises } from './job-promises.ts'
 import { createCommitNotices } from './commit-notices.ts'
 import type { Memories } from './ports.ts'
 import { readReferenceTable } from './reference-table.ts'
@@ -41,10 +42,11 @@ import { aggregateOf, aggregates, exchange } from './services.ts'
 /** What this process may use: the container's limit, where it has one below the machine's memory. */
 const memoryBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity)
 
-/** Whatever read models there are, and what the bus could not deliver where it keeps that in the store. */
+/** Whatever read models there are, and what the bus could not deliver and which jobs were promised, where the store keeps that. */
 export const collections: readonly Collection<never>[] = [
   ...aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => collection)),
   heldMessages,
+  jobPromises,
 ]
 
 /** Of pages of a hundred items, as many at once as a process can serve; each waits as long as its request may. */
