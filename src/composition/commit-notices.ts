@@ -1,10 +1,12 @@
 /** Tells whoever holds something in memory which streams have just changed: before the change is answered, where it was made here. */
 import type { HeardChanges } from '../infrastructure/cache/heard-changes.ts'
-import type { Position } from '../infrastructure/store/commit-log.ts'
+import { everyStream, type Position } from '../infrastructure/store/commit-log.ts'
 
 export type CommitNotices = {
   /** @param commit  that changed them, so that it is not told of twice */
   notify(streams: readonly string[], commit: { readonly id: string; readonly position: Position }): void
+  /** As if all streams had changed (`everyStream`): their read models were made anew. */
+  notifyAll(): void
   /** Calls back synchronously; returns how to stop. */
   subscribe(listener: (streams: readonly string[]) => void): () => void
   /** Whether all who listen were told of the commit at a position, and of those it rests on. */
@@ -23,6 +25,9 @@ export function createCommitNotices(): CommitNotices {
   return {
     notify(streams) {
       for (const listener of listeners) listener(streams)
+    },
+    notifyAll() {
+      for (const listener of listeners) listener([everyStream])
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -48,12 +48,12 @@ export async function onRedis(composition: Composition, url: string, config: Con
       )
       .override(
         'memories',
-        ['cache'],
-        ({ cache }) => shareMemories({ redis, cache, prefix: `${config.redisPrefix}-cache` }),
+        ['cache', 'commitNotices'],
+        (needs) => shareMemories({ ...needs, redis, prefix: `${config.redisPrefix}-cache` }),
         { dispose: (memories) => memories.close?.() },
       )
       .override('itemMemory', ['cache', 'commitNotices', 'clock', 'random'], (needs) =>
-        shareItems({ ...needs, redis, prefix: `${config.redisPrefix}-items` }),
+        shareItems({ ...needs, redis, prefix: `${config.redisPrefix}-cache` }),
       )
       .override(
         'jobs',

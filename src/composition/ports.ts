@@ -22,7 +22,11 @@ import type { CommitNotices } from './commit-notices.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What every process keeps in memory: forgotten by tag, here at once and elsewhere in a moment. */
-export type Memories = Pick<ByteCache, 'invalidate'> & { readonly close?: () => Promise<void> }
+export type Memories = Pick<ByteCache, 'invalidate'> & {
+  /** Everything, here and in all processes: on its way to them when it resolves. Absent where there is one process. */
+  readonly forgetEverywhere?: () => Promise<void>
+  readonly close?: () => Promise<void>
+}
 
 export type Ports = {
   readonly config: Config

@@ -55,7 +55,7 @@ export async function startRedisCluster(): Promise<RedisClusterUnderTest> {
     return Number((range?.[2] as unknown as [string, number] | undefined)?.[1])
   }
   const dispose = async (): Promise<void> => {
-    for (const port of [...running.keys()]) await kill(port)
+    await Promise.all([...running.keys()].map(kill))
     rmSync(data, { recursive: true })
   }
 

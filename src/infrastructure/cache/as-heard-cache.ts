@@ -6,7 +6,7 @@ import type { SharedEntries } from './read-through.ts'
 const PAUSE_MS = 1_000
 
 export type AsHeardCacheNeeds = {
-  /** Where entries lie; their tags mean nothing to it. */
+  /** Where entries lie; what they are made of means nothing to it. */
   readonly shared: SharedEntries
   readonly changes: Pick<HeardChanges, 'of' | 'isCoveredBy'>
   readonly monotonicMs: () => number
@@ -38,10 +38,15 @@ export function createAsHeardCache({ shared, changes, monotonicMs }: AsHeardCach
       // At once: nothing of these tags has changed since the entry's source was read, or nobody would store it.
       const hearing = changes.of(options.tags)
       if (hearing === undefined) return
-      await ask(() => shared.set(key, { ...entry, bytes: envelope(hearing, entry.bytes) }, { ...options, tags: [] }))
+      await ask(() =>
+        shared.set(key, { ...entry, bytes: envelope(hearing, entry.bytes) }, { ...options, tags: [everyEntry] }),
+      )
     },
   }
 }
+
+/** The one tag that entries have where they lie: to forget all of them, for whoever has made their sources anew. */
+export const everyEntry = 'every-entry'
 
 const PAUSED = new Error('The shared cache failed a moment ago and is left alone.')
 
