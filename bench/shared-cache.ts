@@ -1,11 +1,14 @@
 /**
- * Whether a second level of the cache pays before MongoDB: what it costs to find a product's bytes in Redis, against
- * reading the document by its id, with a majority. `node bench/shared-cache.ts`, with MONGODB_URL and REDIS_URL as
- * `npm run servers -- env` prints them.
+ * Whether a second level of the cache pays before MongoDB: what it costs to find a product's bytes in Redis, and not to
+ * find them, against reading the document by its id, with a majority. `node bench/shared-cache.ts`, with MONGODB_URL and
+ * REDIS_URL as `npm run servers -- env` prints them.
  */
 import { randomBytes } from 'node:crypto'
+import { createAsHeardCache } from '../src/infrastructure/cache/as-heard-cache.ts'
+import { createHeardChanges } from '../src/infrastructure/cache/heard-changes.ts'
 import { createRedisCache } from '../src/infrastructure/cache/redis-cache.ts'
 import { openRedis } from '../src/infrastructure/redis/open-redis.ts'
+import { logStart } from '../src/infrastructure/store/commit-log.ts'
 import { collection, documentWrite } from '../src/infrastructure/store/documents.ts'
 import {
   dropDatabase,
@@ -34,7 +37,12 @@ const url = newDatabaseUrl(mongodbUrl)
 const store = await openMongodbStoreAt(url, { collections: [things] })
 const prefix = `fx-bench-${randomBytes(4).toString('hex')}`
 const redis = await openRedis({ url: redisUrl, told: () => undefined, timeoutMs: 5_000 })
-const cache = createRedisCache({ redis, prefix })
+const changes = createHeardChanges({ from: logStart, below: () => logStart })
+const cache = createAsHeardCache({
+  shared: createRedisCache({ redis, prefix }),
+  changes,
+  monotonicMs: () => performance.now(),
+})
 
 type Cost = { readonly ms: number; readonly cpuUs: number }
 
@@ -58,6 +66,7 @@ const find = (id: string): Promise<unknown> => cache.get(id).catch(() => (late +
 const ways: readonly (readonly [what: string, read: (index: number) => Promise<unknown>])[] = [
   ['a document from MongoDB', (index) => store.documents.get(things, idOf(index))],
   ['its bytes from Redis', (index) => find(idOf(index))],
+  ['asking Redis in vain', (index) => find(`none-${idOf(index)}`)],
 ]
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 

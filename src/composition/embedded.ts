@@ -8,6 +8,7 @@ import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import { engineFolder } from '../infrastructure/analytics/chdb/engine-folder.ts'
 import { openChdbAnalytics } from '../infrastructure/analytics/chdb-analytics.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
+import { createReadThrough } from '../infrastructure/cache/read-through.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
@@ -32,6 +33,7 @@ import { analyticsMigrations } from '../services/analytics/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
+import { jobPromises } from './job-promises.ts'
 import { createCommitNotices } from './commit-notices.ts'
 import type { Memories } from './ports.ts'
 import { readReferenceTable } from './reference-table.ts'
@@ -41,11 +43,15 @@ import { aggregateOf, aggregates, exchange } from './services.ts'
 /** What this process may use: the container's limit, where it has one below the machine's memory. */
 const memoryBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity)
 
-/** Whatever read models there are, and what the bus could not deliver where it keeps that in the store. */
+/** Whatever read models there are, and what the bus could not deliver and which jobs were promised, where the store keeps that. */
 export const collections: readonly Collection<never>[] = [
   ...aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => collection)),
   heldMessages,
+  jobPromises,
 ]
+
+/** Of pages of a hundred items, as many at once as a process can serve; each waits as long as its request may. */
+export const itemLoads = { loadsMax: 20_000, loadTimeoutMs: 5_000 } as const
 
 /** What a start is given: `dataFile` names a file in the data folder. */
 export type Seed = { config: Config; secrets: Secrets; dataFile: (name: string) => string }
@@ -70,6 +76,9 @@ export const embedded = container<Seed>()
     createMemoryCache({ capacityBytes: cacheCapacity(config.cacheMib, memoryBytes()), now: clock.monotonicMs }),
   )
   .singleton('memories', ['cache'], ({ cache }): Memories => cache, { dispose: (memories) => memories.close?.() })
+  .singleton('itemMemory', ['cache', 'random'], ({ cache, random }) =>
+    createReadThrough({ local: cache, ...itemLoads, random }),
+  )
   .singleton(
     'personalData',
     ['dataFile', 'secrets'],

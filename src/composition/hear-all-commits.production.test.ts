@@ -28,7 +28,7 @@ describe.skipIf(server === undefined)('commit notices on MongoDB', () => {
 
   test('a process hears of the others’ commits within a second, and of its own once', async () => {
     const [here, there] = await Promise.all([1, 2].map(() => openMongodbStoreAt(url, { collections: [] })))
-    const notices = await hearAllCommits({ store: here!, log })
+    const notices = await hearAllCommits({ store: here!, log, tagsOf: (streams) => streams })
     const heard: string[] = []
     const { promise: other, resolve } = Promise.withResolvers<void>()
     notices.subscribe((streams) => {

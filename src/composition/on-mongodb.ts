@@ -7,6 +7,7 @@ import { openMongodbPersonalData } from '../infrastructure/personal-data/mongodb
 import { openMongodbSpool } from '../infrastructure/spool/mongodb-spool.ts'
 import { openMongodbStore } from '../infrastructure/store/mongodb/mongodb-store.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
+import { itemTagsOf } from '../services/product/index.ts'
 import { collections } from './embedded.ts'
 import { hearAllCommits } from './hear-all-commits.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
@@ -34,7 +35,9 @@ export async function onMongodb(composition: Composition, url: string, config: C
           }),
         { dispose: (store) => store.close() },
       )
-      .override('commitNotices', ['store', 'log'], hearAllCommits, { dispose: (notices) => notices.close() })
+      .override('commitNotices', ['store', 'log'], (needs) => hearAllCommits({ ...needs, tagsOf: itemTagsOf }), {
+        dispose: (notices) => notices.close(),
+      })
       .override('personalData', ['secrets', 'clock'], ({ secrets, clock }) =>
         openMongodbPersonalData({ database, masterKey: secrets.personalData, monotonicMs: clock.monotonicMs }),
       )

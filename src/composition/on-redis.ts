@@ -8,10 +8,14 @@ import { openBullmqJobs, type BullmqJobs } from '../infrastructure/jobs/bullmq-j
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openRedis, type RedisConnection } from '../infrastructure/redis/open-redis.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
+import { dayMs } from '../kernel/time.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
+import { createJobPromises } from './job-promises.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
 import { aggregateOf, jobKinds } from './services.ts'
-import { shareMemories } from './shared-memories.ts'
+import { shareItems, shareMemories } from './shared-memories.ts'
+
+const jobRetentionMs = 7 * dayMs
 
 /** Throws `ConfigError` where the address is none; a Redis that is away may come later. */
 export async function onRedis(composition: Composition, url: string, config: Config): Promise<OnServer> {
@@ -44,14 +48,25 @@ export async function onRedis(composition: Composition, url: string, config: Con
       )
       .override(
         'memories',
-        ['cache'],
-        ({ cache }) => shareMemories({ redis, cache, prefix: `${config.redisPrefix}-cache` }),
+        ['cache', 'commitNotices'],
+        (needs) => shareMemories({ ...needs, redis, prefix: `${config.redisPrefix}-cache` }),
         { dispose: (memories) => memories.close?.() },
+      )
+      .override('itemMemory', ['cache', 'commitNotices', 'clock', 'random'], (needs) =>
+        shareItems({ ...needs, redis, prefix: `${config.redisPrefix}-cache` }),
       )
       .override(
         'jobs',
-        ['clock', 'newId', 'random', 'log'],
-        (needs): Jobs => openBullmqJobs({ ...needs, redis, url, prefix: `{${config.redisPrefix}-jobs}` }),
+        ['documents', 'clock', 'newId', 'random', 'log'],
+        ({ documents, ...needs }): Jobs =>
+          openBullmqJobs({
+            ...needs,
+            redis,
+            url,
+            prefix: `{${config.redisPrefix}-jobs}`,
+            promises: createJobPromises(documents, jobRetentionMs),
+            retentionMs: jobRetentionMs,
+          }),
         { dispose: (jobs) => jobs.close() },
       )
       .override('staffPages', ['jobs', 'log'], ({ jobs, log: told }) =>

@@ -5,6 +5,7 @@ import type { ConnectionPool } from '../infrastructure/connection-pools/connecti
 import type { Analytics } from '../infrastructure/analytics/analytics.ts'
 import type { StaffPages } from '../gateway/staff-pages.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
+import type { ReadThrough } from '../infrastructure/cache/read-through.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
 import type { PasswordHasher } from '../infrastructure/passwords/password-hasher.ts'
@@ -22,7 +23,11 @@ import type { CommitNotices } from './commit-notices.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What every process keeps in memory: forgotten by tag, here at once and elsewhere in a moment. */
-export type Memories = Pick<ByteCache, 'invalidate'> & { readonly close?: () => Promise<void> }
+export type Memories = Pick<ByteCache, 'invalidate'> & {
+  /** Everything, here and in all processes: on its way to them when it resolves. Absent where there is one process. */
+  readonly forgetEverywhere?: () => Promise<void>
+  readonly close?: () => Promise<void>
+}
 
 export type Ports = {
   readonly config: Config
@@ -48,6 +53,8 @@ export type Ports = {
   readonly cache: ByteCache
   /** For what one process alone hears of; commits, all hear of. */
   readonly memories: Memories
+  /** Keeps what lists show of products; several processes find there what one of them has made. */
+  readonly itemMemory: ReadThrough
   readonly jobs: Jobs
   /** What this composition has to show to staff, beside the routes. */
   readonly staffPages: readonly StaffPages[]

@@ -37,7 +37,11 @@ export async function rebuildReadModels(config: Config, names: readonly string[]
       if (collections.length > 0) await values.projector.rebuild(collections, fence)
       await refill(values, wanted)
     })
+    // Processes that serve meanwhile have kept what they read before, and while it was half built.
+    await values.memories.forgetEverywhere?.()
   } finally {
+    // Also where it was not started: consumers that nobody stops keep the process from ending.
+    await values.bus.stop(busGraceMs)
     await dispose()
   }
 }
@@ -55,5 +59,4 @@ async function refill({ search, analytics, bus, store }: Fillable, wanted: reado
   const isBehind = async () =>
     (await bus.lag()).some(({ group, position }) => filled.includes(group) && position < head)
   while (await isBehind()) await sleep(100)
-  await bus.stop(busGraceMs)
 }

@@ -182,7 +182,7 @@ test('a shared cache that fails costs its answer only, and is reported', async (
   const down = (): Promise<never> => Promise.reject(new Error('connection refused'))
   const failures: unknown[] = []
   const { read } = setUp({
-    shared: { get: down, set: down, invalidate: down },
+    shared: { get: down, set: down },
     onSharedFailure: (error) => failures.push(error),
   })
   expect(await show(read('k', async () => loaded('v')))).toEqual(['v', 'source'])

@@ -17,9 +17,12 @@ export type CacheRead = {
   readonly from: 'local' | 'shared' | 'source' | 'collapsed'
 }
 
+/** Whoever reads through it invalidates nothing. */
+export type SharedEntries = Pick<SharedByteCache, 'get' | 'set'>
+
 export type ReadThroughNeeds = {
   readonly local: ByteCache
-  readonly shared?: SharedByteCache
+  readonly shared?: SharedEntries
   /** Hears of a shared cache that failed; the read goes on without it. */
   readonly onSharedFailure?: (error: unknown) => void
   /** Loads under way at once, those included that outlived their time-out and have not let go. */
@@ -110,7 +113,7 @@ async function find(
 /** Asks the shared cache if there is one; its failure is reported and counts as not knowing. */
 async function ask<T>(
   { shared, onSharedFailure }: ReadThroughNeeds,
-  question: (shared: SharedByteCache) => Promise<T>,
+  question: (shared: SharedEntries) => Promise<T>,
 ): Promise<T | undefined> {
   if (shared === undefined) return undefined
   try {

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RedisConnection } from '../redis/open-redis.ts'
 import type { ByteCache } from './cache.ts'
-import { channelOf, parseHeard, sendBeat } from './redis/announce.ts'
+import { channelOf, everything, parseHeard, sendBeat } from './redis/announce.ts'
 
 const BEAT_MS = 500
 const PATIENCE_MS = 250
@@ -20,6 +20,8 @@ export type InvalidationsNeeds = {
   /** The same as the shared cache's. */
   readonly prefix?: string
   readonly local: Pick<ByteCache, 'invalidate' | 'invalidateAll'>
+  /** Told that everything was made anew, or that it may have been: then more is to be forgotten than `local` keeps. */
+  readonly anew?: () => void
   /** Told when invalidations begin to be missed, and when they are heard again. */
   readonly told?: (heard: boolean) => void
   readonly beatMs?: number
@@ -49,8 +51,10 @@ export function listenToInvalidations(needs: InvalidationsNeeds): Invalidations 
   const onMessage = (from: string, text: string): void => {
     const { announced, said } = parseHeard(text)
     const expected = from === channel ? (known ?? 0) + 1 : known
-    if (announced !== expected) local.invalidateAll()
-    else if (from === channel) local.invalidate(tagsOf(said))
+    if (announced !== expected || said === everything) {
+      needs.anew?.()
+      local.invalidateAll()
+    } else if (from === channel) local.invalidate(tagsOf(said))
     known = announced
     if (from === beats) hears?.(Number(said))
   }

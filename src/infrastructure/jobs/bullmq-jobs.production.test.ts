@@ -5,4 +5,7 @@ import { jobsContract } from './jobs.contract.ts'
 
 const url = serverUrl('REDIS_URL')
 
-if (url !== undefined) jobsContract('bullmq', () => bullmqPlace(url))
+if (url !== undefined) {
+  jobsContract('bullmq', () => bullmqPlace(url))
+  jobsContract('bullmq and the store', () => bullmqPlace(url, true))
+}

@@ -10,9 +10,11 @@ import { acceptJob, QUEUE_FULL, requirePageSize, seqOfCursor } from './accept-jo
 import { durabilityConcerns } from './bullmq/redis-durability.ts'
 import { openJobFacts } from './bullmq/job-facts.ts'
 import { createJobRunner } from './bullmq/job-runner.ts'
+import { createPromiseKeeper } from './bullmq/keep-promises.ts'
 import { openQueueConnection } from './bullmq/queue-connection.ts'
 import { createTending } from './bullmq/tend-jobs.ts'
 import { openTickets } from './bullmq/tickets.ts'
+import { rowOfPromise, type JobPromises } from './job-promises.ts'
 import { presentJob } from './job-record.ts'
 import type { JobLog, Jobs } from './jobs.ts'
 import type { RetryDelays } from './retry-delay.ts'
@@ -22,6 +24,8 @@ export type BullmqJobsOptions = {
   readonly redis: RedisConnection
   /** Of the same Redis: BullMQ keeps connections of its own, which wait. */
   readonly url: string
+  /** Where jobs that were acknowledged are kept besides. Absent: an enqueued job is as durable as Redis is. */
+  readonly promises?: JobPromises
   /** Of all keys; in braces, so that a cluster keeps them in one slot. `{fx-jobs}` when absent. */
   readonly prefix?: string
   readonly clock: Pick<Clock, 'now'>
@@ -48,7 +52,7 @@ export type BullmqJobs = Jobs & {
 
 /** Opens at once, also while Redis is away: what is asked is refused as `redis/unavailable` until it is there. */
 export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
-  const { clock, newId, log, random, redis } = options
+  const { clock, newId, log, random, redis, promises } = options
   const prefix = options.prefix ?? '{fx-jobs}'
   if (!/^\{[^{}:]+\}$/.test(prefix)) throw new RangeError('the prefix of jobs is a word in braces')
   const retentionMs = options.retentionMs ?? 7 * dayMs
@@ -57,8 +61,10 @@ export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
   const connection = openQueueConnection(options.url)
   const { client } = connection
   const tickets = openTickets({ client, prefix, retentionMs, log })
+  const keeper = promises && createPromiseKeeper({ promises, facts, tickets, nowMs })
   const runner = createJobRunner({
     facts,
+    promises,
     client,
     prefix,
     nowMs,
@@ -68,20 +74,36 @@ export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
     letGoMs: options.letGoMs ?? 5_000,
     deadAfterMs: options.deadAfterMs ?? 30_000,
   })
-  const tending = createTending({ facts, tickets, nowMs, retentionMs, log, everyMs: options.tendEveryMs ?? 10_000 })
+  const tending = createTending({
+    facts,
+    tickets,
+    promises: keeper,
+    nowMs,
+    retentionMs,
+    log,
+    everyMs: options.tendEveryMs ?? 10_000,
+  })
 
   return {
     async enqueue(job) {
       const row = acceptJob(job, newId('job'), nowMs())
-      const accepted = await facts.accept(row)
+      if (promises && keeper) {
+        const kept = await promises.keep(row)
+        // A job that Redis does not get now it gets with the next look: whoever asked for it need not wait for that.
+        if (!kept.ended) await unlessAway(keeper.give(kept))
+        return kept.row.id
+      }
+      const accepted = await facts.accept(row, nowMs())
       if (accepted === undefined) throw new Rejected(QUEUE_FULL)
       // Also for a job known before: whoever kept it may have died before it had its ticket.
       if (accepted.state === 'queued') await tickets.add({ ...row, ...accepted }, nowMs())
       return accepted.id
     },
     async get(id) {
-      const row = await facts.byId(id)
-      return row && presentJob(row)
+      const row = promises ? await unlessAway(facts.byId(id)) : await facts.byId(id)
+      if (row) return presentJob(row)
+      const promise = await promises?.find(id)
+      return promise && presentJob(rowOfPromise(promise))
     },
     async list({ organisationId, limit, cursor }) {
       requirePageSize(limit)
@@ -92,9 +114,13 @@ export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
     },
     async cancel(id) {
       const row = await facts.cancel(id, nowMs())
+      // One that Redis has not got yet, or not any more, is not given to it again.
+      if (!row || row.state === 'cancelled') await promises?.end(id, { state: 'cancelled' }, nowMs())
       if (row?.state === 'cancelled') await tickets.remove(row.kind, id)
       if (row?.state === 'running') runner.cancel(id)
-      return row && presentJob(row)
+      if (row) return presentJob(row)
+      const promise = await promises?.find(id)
+      return promise && presentJob(rowOfPromise(promise))
     },
     register(kind, registration) {
       runner.register(kind, registration)
@@ -117,6 +143,16 @@ export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
       await tickets.close()
     },
     queueOf: tickets.queueOf,
+  }
+}
+
+/** What Redis says; undefined while it is away. */
+async function unlessAway<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (redisUnavailable(error) === undefined) throw error
+    return undefined
   }
 }
 

@@ -1,18 +1,26 @@
 /** A place of jobs in a real Redis: a prefix of its own, emptied afterwards. */
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { expect, vi } from 'vitest'
 import { dropKeys } from '../../../test/support/drop-redis-keys.ts'
+import { createJobPromises, jobPromises } from '../../composition/job-promises.ts'
 import { identifier } from '../../kernel/identifier.ts'
+import { dayMs } from '../../kernel/time.ts'
 import { openRedis } from '../redis/open-redis.ts'
+import { createSealer } from '../store/seal.ts'
+import { openSqliteStore } from '../store/sqlite-store.ts'
 import type { BullmqJobsOptions } from './bullmq-jobs.ts'
 import { openBullmqJobs } from './bullmq-jobs.ts'
+import type { JobPromises } from './job-promises.ts'
 import type { JobsPlace } from './jobs-bench.contract.ts'
 
 const WORKER = resolve(import.meta.dirname, '../../../test/support/bullmq-jobs-worker.ts')
 /** Long enough for a busy machine to renew a lock in time, short enough for a test to wait for it. */
 export const DEAD_AFTER_MS = 800
+const RETENTION_MS = 7 * dayMs
 /** A test's own process is busier than any server: what it waits for is not what is tested here. */
 const TIMEOUT_MS = 1_000
 
@@ -41,12 +49,31 @@ export async function openJobsAt(url: string, { timeoutMs = TIMEOUT_MS, absent =
   }
 }
 
-export async function bullmqPlace(url: string): Promise<JobsPlace> {
-  const prefix = newPrefix()
+/** Promises in a store of their own. */
+export async function openPromises(): Promise<{ promises: JobPromises; dispose: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'fx-promises-'))
+  const sealer = createSealer(new Uint8Array(32))
+  const store = openSqliteStore({ path: join(folder, 'exchange.db'), collections: [jobPromises], sealer })
   return {
-    open: (options) => openJobsAt(url, { prefix, ...options }),
+    promises: createJobPromises(store.documents, RETENTION_MS),
+    async dispose() {
+      await store.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** @param isPromised  whether a store knows of the jobs besides, as in production */
+export async function bullmqPlace(url: string, isPromised = false): Promise<JobsPlace> {
+  const prefix = newPrefix()
+  const kept = isPromised ? await openPromises() : undefined
+  return {
+    open: (options) => openJobsAt(url, { prefix, ...(kept && { promises: kept.promises }), ...options }),
     spawnWorker: () =>
       spawn(process.execPath, [WORKER, url, prefix, String(DEAD_AFTER_MS)], { stdio: ['ignore', 'pipe', 'inherit'] }),
-    dispose: () => dropKeys(url, `${prefix}*`),
+    async dispose() {
+      await dropKeys(url, `${prefix}*`)
+      await kept?.dispose()
+    },
   }
 }

@@ -73,7 +73,10 @@ export function runJob(needs: JobRunNeeds): JobRun {
     },
     async checkpoint(state) {
       const text = boundedJson(state, CHECKPOINT_BYTES_MAX, 'jobs/checkpoint-too-large')
-      if (over || !(await needs.writeCheckpoint(text))) throw new Rejected(RUN_OVER)
+      if (!over && (await needs.writeCheckpoint(text))) return
+      // Whoever is refused here is nobody's run any more, and what it throws is nobody's failure.
+      stop('lost')
+      throw new Rejected(RUN_OVER)
     },
   }
   const work = async (): Promise<void> => {

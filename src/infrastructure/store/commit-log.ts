@@ -15,6 +15,9 @@ export type Position = string
 /** Before the first commit. */
 export const logStart: Position = '0'.repeat(16)
 
+/** Stands for all streams where somebody is told which have changed: whatever was made of any is to be made anew. */
+export const everyStream: StreamName = '*'
+
 /** One event as it is kept: its body is canonical JSON text, so that hashes are the same on every store. */
 export type Recorded = { readonly type: string; readonly schemaVersion: number; readonly body: string }
 

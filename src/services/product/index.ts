@@ -9,6 +9,7 @@ export { importKind } from './import/import-products.ts'
 export { importProblems } from './import/import-problems.ts'
 export { productProblems } from './problems.ts'
 export { productModule } from './module.ts'
+export { itemTagsOf } from './search/list-item-reader.ts'
 export const productAggregates: readonly AnyAggregate[] = [
   productAggregate,
   skuAggregate,

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { NewId } from '../../kernel/identifier.ts'
 import type { Route } from '../../gateway/route.ts'
 import type { ByteCache } from '../../infrastructure/cache/cache.ts'
+import type { ReadThrough } from '../../infrastructure/cache/read-through.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import type { KeptFiles } from '../../infrastructure/kept-files/kept-files.ts'
 import type { SearchIndex } from '../../infrastructure/search/search-index.ts'
@@ -49,6 +50,8 @@ export const productModule = container<{
   cache: ByteCache
   /** What all processes keep: only one of them hears that the index has taken something in. */
   memories: Pick<ByteCache, 'invalidate'>
+  /** Keeps what lists show of products. */
+  itemMemory: ReadThrough
   search: SearchIndex
   jobs: Jobs
   /** Where reference tables are kept. */
@@ -91,7 +94,7 @@ export const productModule = container<{
   )
   .singleton(
     'listItemOf',
-    ['productReader', 'priceOf', 'cache', 'readModelMemoryMs', 'commitNotices'],
+    ['productReader', 'priceOf', 'cache', 'itemMemory', 'readModelMemoryMs', 'commitNotices'],
     ({ commitNotices, ...needs }) => createListItemReader({ ...needs, subscribe: commitNotices.subscribe }),
   )
   .singleton(

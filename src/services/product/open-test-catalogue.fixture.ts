@@ -9,6 +9,7 @@ import { openSqliteSearchIndex } from '../../infrastructure/search/sqlite-search
 import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderSpool } from '../../infrastructure/spool/folder-spool.ts'
 import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
+import { createReadThrough } from '../../infrastructure/cache/read-through.ts'
 import { createFolderKeptFiles } from '../../infrastructure/kept-files/folder-kept-files.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { systemClock } from '../../composition/clock-and-chance.ts'
@@ -75,6 +76,7 @@ export async function openTestCatalogue(): Promise<TestCatalogue> {
     ...opened,
     cache,
     memories: cache,
+    itemMemory: createReadThrough({ local: cache, loadsMax: 1_000, loadTimeoutMs: 5_000, random: Math.random }),
     clock: systemClock,
     readModelMemoryMs: 300_000,
     search,

@@ -21,5 +21,14 @@ export const announce = (redis: RedisConnection, prefix: string, tags: readonly 
     evaluate(client, cacheScripts.announce, [partitionNamed(prefix, 0)], [channelOf(prefix), JSON.stringify(tags)]),
   )
 
+/** In the place of a list of tags: everything. */
+export const everything = '*'
+
+/** Tells all processes that whatever they keep is to be made anew. */
+export const announceAll = (redis: RedisConnection, prefix: string): Promise<unknown> =>
+  redis.ask((client) =>
+    evaluate(client, cacheScripts.announce, [partitionNamed(prefix, 0)], [channelOf(prefix), everything]),
+  )
+
 export const sendBeat = (redis: RedisConnection, prefix: string, channel: string, number: number): Promise<unknown> =>
   redis.ask((client) => evaluate(client, cacheScripts.beat, [partitionNamed(prefix, 0)], [channel, number]))

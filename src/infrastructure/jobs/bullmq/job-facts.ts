@@ -32,16 +32,28 @@ export function openJobFacts(redis: RedisConnection, prefix: string) {
     (await run('write', id, fence, ...fields)) === 1
 
   return {
-    /** Undefined when too many jobs wait. */
-    async accept({ id, dedupe, ...row }: NewJobRow): Promise<Accepted | undefined> {
+    /**
+     * Keeps a job, once. Undefined when too many jobs wait. Fences begin with the time: where Redis forgot a job and is
+     * given it again, a run from before finds that it is not the owner.
+     */
+    async accept({ id, dedupe, ...row }: NewJobRow, nowMs: number): Promise<Accepted | undefined> {
       const fields = Object.entries(row).flatMap(([name, value]) => (value === null ? [] : [name, value]))
-      const rest = [...fields, 'id', id, 'attempt', 0, 'fence', 0, 'cancel_requested', 0]
+      const rest = [...fields, 'id', id, 'attempt', 0, 'fence', nowMs, 'cancel_requested', 0]
       const reply = await run('accept', id, dedupe ?? '', row.organisation_id ?? '', UNFINISHED_MAX, ...rest)
       const [known = '', state = '', runMs] = reply as string[]
       return known === '' ? undefined : { id: known, state, run_ms: Number(runMs) }
     },
     byId: async (id: string): Promise<JobRow | undefined> =>
       rowOf(await redis.ask((client) => client.hgetall(jobKey(id)))),
+    /** Of each job in turn; undefined where it is not known. */
+    async states(ids: readonly string[]): Promise<readonly (string | undefined)[]> {
+      const replies = await redis.ask((client) => {
+        const pipeline = client.pipeline()
+        for (const id of ids) pipeline.hget(jobKey(id), 'state')
+        return repliesOf(pipeline)
+      })
+      return replies.map((state) => (state as string | null) ?? undefined)
+    },
     /** The newest first; what was purged meanwhile is left out. */
     async page(organisationId: string, belowSeq: number, limit: number): Promise<readonly JobRow[]> {
       const key = `${prefix}/organisation/${organisationId}`

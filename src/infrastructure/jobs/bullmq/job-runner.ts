@@ -1,12 +1,13 @@
 /** Runs jobs whose turn it is: BullMQ says when and notices the dead, the facts say whether and how often. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job as QueuedTicket } from 'bullmq'
-import { UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import { Worker } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
 import { redisUnavailable } from '../../redis/redis-trouble.ts'
 import { requireRegistration } from '../accept-job.ts'
 import type { AfterRun } from '../after-run.ts'
 import { afterRun } from '../after-run.ts'
+import type { JobPromises } from '../job-promises.ts'
 import type { JobRow } from '../job-record.ts'
 import { presentJob } from '../job-record.ts'
 import type { JobRun } from '../job-run.ts'
@@ -14,7 +15,8 @@ import { runJob } from '../job-run.ts'
 import type { JobId, JobLog, JobRegistration, Json } from '../jobs.ts'
 import type { RetryDelays } from '../retry-delay.ts'
 import type { JobFacts } from './job-facts.ts'
-import { givenDelay, RetryLater } from './tickets.ts'
+import { giveBack, settle } from './settle-ticket.ts'
+import { givenDelay } from './tickets.ts'
 
 /** After Redis could not be asked. */
 const RECOVER_MS = 250
@@ -24,11 +26,15 @@ const CHECKPOINT_WAIT_MS = 20_000
 const LOOK_EVERY_MS = 500
 /** What stopping waits for BullMQ beyond the runs themselves. */
 const CLOSE_MS = 2_000
+/** More than a job has runs, fewer than the milliseconds until it is given to Redis again: fences begin with the time. */
+const FENCES_OF_A_JOB = 1_000
 /** The facts decide how often a job may die; BullMQ is not to decide it a second time. */
 const NO_LIMIT = 1_000_000
 
 export type JobRunnerNeeds = {
   readonly facts: JobFacts
+  /** Where it is told besides how a job ended, and asked whether one has that Redis takes for unfinished. */
+  readonly promises: Pick<JobPromises, 'find' | 'end'> | undefined
   readonly client: Redis | Cluster
   readonly prefix: string
   readonly nowMs: () => number
@@ -53,7 +59,7 @@ export type JobRunner = {
 type Run = { readonly row: JobRow; readonly run: JobRun; readonly recorded: Promise<AfterRun | 'lost' | 'cancelled'> }
 
 export function createJobRunner(needs: JobRunnerNeeds): JobRunner {
-  const { facts, nowMs, log } = needs
+  const { facts, promises, nowMs, log } = needs
   const kinds = new Map<string, JobRegistration>()
   const workers = new Set<Worker>()
   const runs = new Map<JobId, Run>()
@@ -83,16 +89,31 @@ export function createJobRunner(needs: JobRunnerNeeds): JobRunner {
       }
     }
   }
+  /** Whether Redis has lost the job since, which is then nobody's else: what its run did is done, and the store is told. */
+  const isForgotten = async ({ id, fence }: JobRow): Promise<boolean> => {
+    if (!promises) return false
+    const known = await facts.byId(id)
+    return !known || known.fence - fence >= FENCES_OF_A_JOB
+  }
   const record = async (row: JobRow, run: JobRun): Promise<AfterRun | 'lost' | 'cancelled'> => {
     const after = afterRun(row, await run.outcome, needs.retryDelays, needs.random())
     const written = async (): Promise<AfterRun | 'lost' | 'cancelled'> => {
       if (after.type === 'leave') return after
-      if (after.type === 'finish') return (await facts.end(row, after.ending, nowMs())) ? after : 'lost'
+      if (after.type === 'finish')
+        return (await facts.end(row, after.ending, nowMs())) || (await isForgotten(row)) ? after : 'lost'
       const became = await facts.again(row, after, nowMs())
       return became === 'queued' ? after : became
     }
+    const told = async (became: AfterRun | 'lost' | 'cancelled'): Promise<typeof became> => {
+      if (became === 'cancelled') await promises?.end(row.id, { state: 'cancelled' }, nowMs())
+      else if (became !== 'lost' && became.type === 'finish') await promises?.end(row.id, became.ending, nowMs())
+      return became
+    }
     // What cannot be written is as if it had not run: whoever finds the job takes this process for dead.
-    return (await insist(written, row.id, 'the end of a job could not be written')) ?? { type: 'leave' }
+    const became = await insist(written, row.id, 'the end of a job could not be written')
+    if (became === undefined) return { type: 'leave' }
+    // What is not told to the store now, whoever looks after the jobs tells it.
+    return (await insist(() => told(became), row.id, 'the store could not be told how a job ended')) ?? became
   }
   const begin = (row: JobRow, registration: JobRegistration): Run => {
     const run = runJob({
@@ -117,7 +138,15 @@ export function createJobRunner(needs: JobRunnerNeeds): JobRunner {
     const id = ticket.id ?? ''
     // The process's name for this turn: a claim whose reply was lost is found again by it.
     const turn = `${token}:${ticket.attemptsStarted}`
-    const row = await insist(() => facts.claim(id, turn, nowMs()), id, 'a job could not be claimed')
+    const claim = async (): Promise<JobRow | undefined> => {
+      // A Redis that lost its last moments may have lost that the job ended; the store has not.
+      const ended = promises && (await promises.find(id))?.ended
+      const claimed = await facts.claim(id, turn, nowMs())
+      if (!claimed || !ended) return claimed
+      await facts.end(claimed, ended.ending, ended.atMs)
+      return undefined
+    }
+    const row = await insist(claim, id, 'a job could not be claimed')
     if (row === undefined) return null
     if (phase !== 'running') {
       await facts.again(row, { type: 'again', delayMs: 0, unspent: true }, nowMs())
@@ -208,22 +237,4 @@ function createWorker(needs: JobRunnerNeeds, kind: string, concurrency: number, 
     if (redisUnavailable(error) === undefined) needs.log.error({ err: error, kind }, 'the worker met an error')
   })
   return worker
-}
-
-/** Tells the queue what the facts have become, in its own words: a value, or one of the errors it knows. */
-async function settle(after: AfterRun | 'lost' | 'cancelled', ticket: QueuedTicket, token: string): Promise<null> {
-  if (after === 'cancelled') return null
-  if (after === 'lost' || after.type === 'leave') throw new WaitingError()
-  if (after.type === 'again') {
-    if (after.unspent) return giveBack(ticket, token)
-    throw new RetryLater(after.error?.code ?? 'again', after.delayMs)
-  }
-  if (after.ending.state === 'failed') throw new UnrecoverableError(after.ending.error.code)
-  return null
-}
-
-/** To the head of the queue, as if it had not been taken. */
-async function giveBack(ticket: QueuedTicket, token: string): Promise<never> {
-  await ticket.moveToWait(token)
-  throw new WaitingError()
 }

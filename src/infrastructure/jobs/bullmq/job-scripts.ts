@@ -23,9 +23,11 @@ local function finish(id, now, state, code, detail)
 end
 `
 
-/** Keeps a new job, or finds the one of the same key: `{id, state, run_ms}`; the id is empty when too many wait. */
+/** Keeps a new job, or finds it or the one of the same key: `{id, state, run_ms}`; the id is empty when too many wait. */
 const accept = `
 local id, dedupe, organisation, most = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local same = redis.call('HMGET', jobKey(id), 'state', 'run_ms')
+if same[1] then return {id, same[1], same[2]} end
 local known = dedupe ~= '' and redis.call('GET', prefix .. '/key/' .. dedupe)
 if known then
   local facts = redis.call('HMGET', jobKey(known), 'state', 'run_ms')

@@ -4,6 +4,7 @@
  */
 import type { JobLog } from '../jobs.ts'
 import type { JobFacts } from './job-facts.ts'
+import type { PromiseKeeper } from './keep-promises.ts'
 import type { Tickets } from './tickets.ts'
 
 /** Small steps, so that no script keeps Redis from others for long. */
@@ -15,6 +16,8 @@ const TICKET_GRACE_MS = 2_000
 export type TendingNeeds = {
   readonly facts: JobFacts
   readonly tickets: Tickets
+  /** Absent: Redis alone says which jobs there are. */
+  readonly promises: PromiseKeeper | undefined
   readonly nowMs: () => number
   readonly retentionMs: number
   readonly log: JobLog
@@ -22,7 +25,7 @@ export type TendingNeeds = {
 }
 
 /** One process at a time does it, and not more often than `everyMs`; all of them try. */
-export function createTending({ facts, tickets, nowMs, retentionMs, log, everyMs }: TendingNeeds) {
+export function createTending({ facts, tickets, promises, nowMs, retentionMs, log, everyMs }: TendingNeeds) {
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -36,11 +39,14 @@ export function createTending({ facts, tickets, nowMs, retentionMs, log, everyMs
   const purge = async (): Promise<void> => {
     while (!stopped && (await facts.purge(nowMs() - retentionMs, PURGE_MAX)) === PURGE_MAX) continue
   }
+  const isStopped = (): boolean => stopped
   const tend = async (): Promise<void> => {
     try {
       if (await facts.isMyTurn(Math.ceil(everyMs * 0.9))) {
+        await promises?.look(isStopped)
         await giveTickets()
         await purge()
+        await promises?.forget(nowMs() - retentionMs, isStopped)
       }
     } catch (error) {
       if (!stopped) log.error({ err: error }, 'the jobs could not be looked through')

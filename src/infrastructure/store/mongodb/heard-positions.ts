@@ -12,6 +12,8 @@ export type HeardPositions = {
   /** Of this process's own, known before the log brings it back. */
   addOwn(position: Position): void
   has(position: Position): boolean
+  /** Everything before it was heard of. */
+  floor(): Position
 }
 
 /** The longest that a transaction lives on the server, and so the longest that a position is seen after a later one. */
@@ -38,6 +40,7 @@ export function createHeardPositions(head: Position): HeardPositions {
     },
     addOwn: keep,
     has: (position) => position < floor || kept.has(position),
+    floor: () => floor,
   }
 }
 

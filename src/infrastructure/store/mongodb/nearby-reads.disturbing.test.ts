@@ -38,7 +38,7 @@ describe.skipIf(server === undefined)('nearby reads on MongoDB', () => {
   // One that leaves no secondary alone because of the test before.
   beforeEach(async () => {
     here = await open()
-    notices = await hearAllCommits({ store: here, log: { warn: () => undefined } })
+    notices = await hearAllCommits({ store: here, log: { warn: () => undefined }, tagsOf: () => [] })
   })
   afterEach(async () => {
     await notices.close()

@@ -68,7 +68,8 @@ export const importProducts =
       await spool.remove(wanted.upload)
       return { ...counts, mapping: shownMapping(mapper.mapping()), report: `/v1/jobs/${context.jobId}/report` }
     } catch (error) {
-      // Told to stop, or failing in passing, it runs again and needs its file; refused or cancelled, it never does.
+      // Told to stop, failing in passing, or another's by now, it runs again and needs its file; refused or cancelled, it
+      // never does.
       if (error instanceof Rejected && isFinal(error.rejection)) await spool.remove(wanted.upload)
       throw error
     } finally {
@@ -83,7 +84,7 @@ async function opened(spool: Spool, { upload }: ImportPayload): Promise<SpoolRea
 }
 
 const isFinal = ({ kind, code }: Rejection): boolean =>
-  kind !== 'unavailable' && kind !== 'too-many' && code !== 'jobs/stopping'
+  kind !== 'unavailable' && kind !== 'too-many' && code !== 'jobs/stopping' && code !== 'jobs/run-over'
 
 type Run = {
   readonly needs: ImportNeeds

@@ -1,4 +1,5 @@
 /** Tells which price lists may say what a buyer pays a supplier: found through read models, remembered until they change. */
+import { everyStream } from '../../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import { ownListsOf, type OwnLists } from './customer-lists-reader.ts'
 import { everybody, priceLists } from './price-view.ts'
@@ -45,7 +46,7 @@ export function createListsReader(needs: Needs): ListsReader {
   )
   const open = remembered(lists.open, needs, suppliersMax)
   needs.subscribe((streams) => {
-    if (!streams.some((stream) => stream.startsWith('pricelist-') || stream.startsWith('customergroup-'))) return
+    if (!streams.some((stream) => stream === everyStream || /^(pricelist|customergroup)-/.test(stream))) return
     own.clear()
     open.clear()
   })

@@ -1,4 +1,5 @@
 /** Finds what a buyer pays: from memory where nothing changed, from read models for lists, from streams for decisions. */
+import { everyStream } from '../../../infrastructure/store/commit-log.ts'
 import type { DocumentReader, Documents } from '../../../infrastructure/store/documents.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import {
@@ -110,6 +111,10 @@ export function createPriceReader(needs: CacheNeeds): PriceOf {
         const id = stream.slice('price-'.length)
         pricesById.forget(id)
         publicPrices.forget(id.slice(id.indexOf('~') + 1))
+      } else if (stream === everyStream) {
+        pricesById.clear()
+        publicPrices.clear()
+        lists.clear()
       } else if (stream.startsWith('pricelist-') || stream.startsWith('customergroup-')) {
         lists.clear()
       }
