@@ -12,8 +12,17 @@ type Kept<Value> = { value: Value; wasAsked: boolean }
 /** @param keepMax  entries kept; the oldest that nobody asked for leaves first */
 export function createSecondChanceMap<Value>(keepMax: number): SecondChanceMap<Value> {
   const kept = new Map<string, Kept<Value>>()
+  // One hand goes round for good: whoever begins at the front each time passes all that was deleted there.
+  let hand = kept.entries()
+  const next = (): readonly [string, Kept<Value>] => {
+    const { value } = hand.next()
+    if (value) return value
+    hand = kept.entries()
+    return hand.next().value!
+  }
   const makeRoom = (): void => {
-    for (const [key, entry] of kept) {
+    for (;;) {
+      const [key, entry] = next()
       kept.delete(key)
       if (!entry.wasAsked) return
       entry.wasAsked = false

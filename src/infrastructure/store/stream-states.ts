@@ -1,7 +1,7 @@
 /** The states that commands decide on: from the stream, from memory, or from a commit that is still on its way to the disk. */
 import { emptySnapshot, evolveSnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
 import type { AppendResult, CommitLog, StreamName } from './commit-log.ts'
-import { createSecondChanceMap } from './second-chance-map.ts'
+import { createSecondChanceMap, type SecondChanceMap } from './second-chance-map.ts'
 
 /** A state that a commit under way will make true; `landed` tells whether it did. */
 export type Head = {
@@ -29,15 +29,25 @@ export type StreamStates = {
   forget(stream: StreamName): void
 }
 
-/** @param keepMax  states kept in memory; the oldest that nobody asked for leave first */
+/**
+ * @param keepMax  states kept in memory of each kind, so that a day's orders do not drive out the stock they take from;
+ * the oldest that nobody asked for leave first
+ */
 export function createStreamStates(
   log: Pick<CommitLog, 'readStream'> & { readonly soleWriter: boolean },
   keepMax = 4_096,
 ): StreamStates {
-  const kept = createSecondChanceMap<Snapshot<unknown>>(keepMax)
+  const keptByKind = new Map<string, SecondChanceMap<Snapshot<unknown>>>()
+  const keptOf = (stream: StreamName): SecondChanceMap<Snapshot<unknown>> => {
+    const kind = stream.slice(0, stream.indexOf('-'))
+    const known = keptByKind.get(kind) ?? createSecondChanceMap(keepMax)
+    keptByKind.set(kind, known)
+    return known
+  }
   const heads = new Map<StreamName, Head>()
 
   const keep = (stream: StreamName, snapshot: Snapshot<unknown>): void => {
+    const kept = keptOf(stream)
     const known = kept.get(stream)
     if (!known || known.version <= snapshot.version) kept.set(stream, snapshot)
   }
@@ -59,7 +69,7 @@ export function createStreamStates(
   return {
     async read(aggregate, id) {
       const stream = streamOf(aggregate, id)
-      const known = kept.get(stream)
+      const known = keptOf(stream).get(stream)
       if (known && log.soleWriter) return known
       const snapshot = await replay(aggregate, known ?? emptySnapshot(aggregate, id), Infinity)
       if (snapshot.version > 0) keep(stream, snapshot)
@@ -86,6 +96,6 @@ export function createStreamStates(
       const announced = [...snapshots].map(([stream, snapshot]) => [stream, { snapshot, commitId, landed }] as const)
       for (const [stream, head] of announced) heads.set(stream, head)
     },
-    forget: kept.delete,
+    forget: (stream) => keptOf(stream).delete(stream),
   }
 }
