@@ -63,7 +63,7 @@ test('an import that died goes on without a row lost, doubled, or reported other
     reference: loadReference(readReferenceTable),
     spool: createFolderSpool(folder),
   })
-  const first = contextOf('job_1', undefined, 20)
+  const first = contextOf('job_1', undefined, 8)
   await expect(run(payload('big.upload') as unknown as Json, first.context)).rejects.toThrow('the process died')
   const reached = first.kept.checkpoint as { rows: number; row: number }
   expect(reached.rows).toBeGreaterThanOrEqual(1_000)

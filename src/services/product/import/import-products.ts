@@ -42,7 +42,7 @@ type Checkpoint = ImportCounts & {
 /** Each checkpoint waits for the disk; so many rows are done again after a crash, and found unchanged. */
 const rowsPerCheckpoint = 1_000
 
-/** Commits under way at once: they share a wait for the disk, and together hold the thread for some milliseconds. */
+/** Commits under way at once: they share a wait for the disk, and together hold the thread for less than a tenth of a second. */
 const commitsAtOnce = 8
 const commitTimeoutMs = 30_000
 
