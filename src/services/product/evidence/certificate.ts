@@ -144,11 +144,19 @@ export type Certifiable = {
 export function covers({ supplierId, scope }: KnownCertificate, product: Certifiable): boolean {
   if (supplierId !== product.supplierId) return false
   const { siteIds, categories, productIds } = scope
-  if (productIds && !productIds.includes(product.id)) return false
+  if (productIds && !asSet(productIds).has(product.id)) return false
   if (categories && !categories.some((category) => product.lineage.includes(category))) return false
   if (!siteIds) return true
   return product.productionSites.length > 0 && product.productionSites.every((site) => siteIds.includes(site))
 }
+
+/** Made once for each list: thousands of products may be held against the thousands that a certificate names. */
+const asSet = (ids: readonly string[]): ReadonlySet<string> => {
+  const known = sets.get(ids) ?? new Set(ids)
+  sets.set(ids, known)
+  return known
+}
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>()
 
 /** Whether it counts for a date of production or sale. Only a verified one ever does. */
 export const holdsOn = ({ status, validFrom, validTo }: KnownCertificate, day: string): boolean =>
