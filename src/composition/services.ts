@@ -159,6 +159,7 @@ export const exchange = container<Ports>()
         ...needs,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,
+        isPassing: store.isPassing,
         now: clock.now,
         problems,
         version: apiVersion,

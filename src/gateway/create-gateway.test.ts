@@ -196,6 +196,14 @@ test('a refusal keeps its code; what nobody foresaw is told to nobody', async ()
   expect(failed.text).not.toContain('secret words')
 })
 
+test('what passes by itself is no error of ours: whoever asks is told to come again, and nothing else', async () => {
+  const passing = openTestGateway({ isPassing: (error) => (error as Error).message === 'secret words' })
+  const refusal = await passing.send({ url: '/v1/refusals/unexpected' })
+  expect(refused(refusal)).toBe('503 store/unanswered')
+  expect(refusal.headers['retry-after']).toBe('2')
+  expect(refusal.text).not.toContain('secret words')
+})
+
 test('health is asked for by supervisors: ready while it is not draining', async () => {
   const draining = openTestGateway({ draining: true })
   const ask = async (url: string) => [(await send({ url })).status, (await draining.send({ url })).status]

@@ -44,6 +44,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** What only some compositions have to show to staff. */
   readonly staffPages?: readonly StaffPages[]
   readonly log: Log
+  /** Of an error that nobody foresaw: true where it passes by itself. */
+  readonly isPassing?: ((error: unknown) => boolean) | undefined
   /** Every code a service refuses with, for its page. */
   readonly problems: ProblemCatalogue
   /** Of the API's description. */
@@ -76,7 +78,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     return503OnClosing: false,
     routerOptions: { maxParamLength: parameterMaxLength, caseSensitive: true, ignoreTrailingSlash: false },
     genReqId: ids.of,
-    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, needs.log),
+    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, needs),
     clientErrorHandler: ({ code }, socket) => {
       if (socket.writable) socket.end(refusalOf(code, ids.next()))
       else socket.destroy()
@@ -91,7 +93,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, bytes: Buffer) => decodeBody(bytes),
   )
-  app.setErrorHandler((error: FastifyError, request, reply) => sendFailure(error, request, reply, needs.log))
+  app.setErrorHandler((error: FastifyError, request, reply) => sendFailure(error, request, reply, needs))
   app.setNotFoundHandler((request, reply) => sendProblem(unknownPathProblem(contextOf(request)), reply))
   app.addHook('onResponse', (request, reply, done) => {
     writeAccessLog(needs.log, request, reply)

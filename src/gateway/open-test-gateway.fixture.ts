@@ -216,6 +216,7 @@ export type TestGateway = {
 export function openTestGateway({
   failure = new Error('secret words'),
   problems = {},
+  isPassing = undefined as ((error: unknown) => boolean) | undefined,
   draining = false,
   limits = bodyLimits,
   cache = createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
@@ -238,6 +239,7 @@ export function openTestGateway({
     fingerprint: createFingerprint(new Uint8Array(32)),
     now: () => '2026-08-01T09:00:00.000Z',
     log: createLog('silent'),
+    isPassing,
     problems: problems as ProblemCatalogue,
     version: '1.0.0',
     health: { started: () => true, draining: () => draining },

@@ -28,8 +28,19 @@ export function sendProblem(found: Problem, reply: FastifyReply): FastifyReply {
     .send(JSON.stringify(found))
 }
 
+export type FailureNeeds = {
+  readonly log: Log
+  /** True of what passes by itself, such as an election of the database's that took longer than a request waits. */
+  readonly isPassing?: ((error: unknown) => boolean) | undefined
+}
+
 /** What was thrown, as its problem; what nobody foresaw is logged. */
-export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
+export function sendFailure(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, isPassing }: FailureNeeds,
+): FastifyReply {
   const context = contextOf(request)
   if (error instanceof Rejected) return sendProblem(problemOf(error.rejection, context), reply)
   // QUERY, the one method that the framework wants a body of before it looks for a route: no path here takes it.
@@ -37,9 +48,21 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
     return sendProblem(unknownPathProblem(context), reply)
   const found = frameworkProblem(error as FastifyError, context)
   if (found) return sendProblem(found, reply)
-  log.error({ err: error, traceId: context.traceId, path: context.instance }, 'unexpected error')
+  const told = { err: error, traceId: context.traceId, path: context.instance }
+  if (isPassing?.(error)) {
+    log.warn(told, 'the database did not answer in time')
+    return sendProblem(problemOf(unanswered, context), reply)
+  }
+  log.error(told, 'unexpected error')
   return sendProblem(unexpectedProblem(context), reply)
 }
+
+const unanswered = {
+  kind: 'unavailable',
+  code: 'store/unanswered',
+  detail: 'The database did not answer in time. Send the same request again, a write with the same Idempotency-Key.',
+  facts: { retryAfterSeconds: 2 },
+} as const
 
 /** What the framework refuses before a route is asked. */
 function frameworkProblem(error: FastifyError, context: { instance: string; traceId: string }): Problem | undefined {

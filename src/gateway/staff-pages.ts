@@ -1,9 +1,8 @@
 /** Pages that answer by themselves, such as the board of the jobs, behind a door of ours: staff alone comes in, and only looks. */
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
-import type { Log } from '../telemetry/log.ts'
 import { problem } from './problem-details.ts'
 import { assertAccess, type Authenticate } from './request-context.ts'
-import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
+import { contextOf, sendFailure, sendProblem, type FailureNeeds } from './send-problem.ts'
 
 export type StaffPages = {
   readonly path: `/v1/staff/${string}`
@@ -28,7 +27,7 @@ const contentSecurityPolicy = [
 export function mountStaffPages(
   app: FastifyInstance,
   { path, plugin }: StaffPages,
-  { authenticate, log }: { readonly authenticate: Authenticate; readonly log: Log },
+  needs: FailureNeeds & { readonly authenticate: Authenticate },
 ): void {
   const mount: FastifyPluginCallback = (inner, _options, done) => {
     inner.addHook('onRequest', async (request, reply) => {
@@ -41,9 +40,9 @@ export function mountStaffPages(
       })
       try {
         const { authorization } = request.headers
-        assertAccess({ kind: 'staff' }, await authenticate({ authorization, organisation: undefined }))
+        assertAccess({ kind: 'staff' }, await needs.authenticate({ authorization, organisation: undefined }))
       } catch (error) {
-        return sendFailure(error, request, reply, log)
+        return sendFailure(error, request, reply, needs)
       }
       if (request.method === 'GET' || request.method === 'HEAD') return undefined
       reply.header('allow', 'GET, HEAD')

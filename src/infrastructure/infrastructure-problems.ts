@@ -10,6 +10,10 @@ const readings: Problems = {
     title: 'The database did not take it in time',
     remedy: 'Nothing was changed. Send the same request again after the seconds in `Retry-After`.',
   },
+  'store/unanswered': {
+    title: 'The database did not answer in time',
+    remedy: 'Send the same request again, a write with the same `Idempotency-Key`, after the seconds in `Retry-After`.',
+  },
   'store/outcome-unknown': {
     title: 'The database did not say whether it took it',
     remedy:

@@ -6,6 +6,8 @@ import type { Fence, FencedWrites } from './fence.ts'
 export interface Store extends CommitLog {
   /** True where nobody else can append while this store is open: what was read of a stream, and kept up, is all of it. */
   readonly soleWriter: boolean
+  /** True of an error, thrown by anything that reads, which passes by itself. Absent where nothing does. */
+  readonly isPassing?: (error: unknown) => boolean
   readonly documents: Documents
   /**
    * Appends a commit, all of it or nothing, and answers when it is durable. Commits of one stream appended in order

@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startReplicaSet, type ReplicaSetUnderTest } from '../../../../test/support/replica-set-under-test.ts'
 import { serverUrl } from '../../../../test/support/server-url.ts'
+import { openMongodb } from '../../mongodb/open-mongodb.ts'
 import { parseStreamName, type Commit } from '../commit-log.ts'
 import type { Store } from '../store.ts'
 import { notableTallies, tallies, type TallyView } from '../tally.fixture.ts'
 import { writeThrough, type Account } from './fail-over.fixture.ts'
-import { newDatabaseUrl, openMongodbStoreAt } from './mongodb-store-under-test.ts'
+import { newDatabaseUrl, openMongodbStoreAt, openMongodbStoreOn } from './mongodb-store-under-test.ts'
 import type { CommitWatch } from './watch-commits.fixture.ts'
 
 /** What is promised of the time without writes, whatever happens to one node. */
@@ -97,6 +98,34 @@ describe.skipIf(serverUrl('MONGODB_URL') === undefined)('fail-over', () => {
     test(`writers were served again within ${recoveryMs / 1_000} s`, () => {
       expect(account.silentMs).toBeLessThan(recoveryMs)
     })
+  })
+
+  test('reads that no primary is left for fail as what passes by itself, so that clients are told to come again', async () => {
+    const mongodb = await openMongodb(databases[0]!, { serverSelectionTimeoutMs: 1_500 })
+    const store = await openMongodbStoreOn(mongodb, { collections: [tallies, notableTallies] })
+    try {
+      // One of three is gone already: the one that is left may not decide.
+      await (
+        await servers.aimAtPrimary()
+      )().ended
+      const asked = [
+        () => store.readStream('tally-none', { after: 0, limit: 1 }),
+        () => store.findRepeat('20260101:none'),
+        () => store.documents.get(tallies, 'none'),
+        () =>
+          store.documents.find(notableTallies, {
+            index: 'byTotal',
+            equals: [],
+            limit: 1,
+          }),
+      ]
+      const ends = await Promise.allSettled(asked.map((ask) => ask()))
+      expect(ends.map((end) => end.status === 'rejected' && store.isPassing?.(end.reason))).toEqual(
+        asked.map(() => true),
+      )
+    } finally {
+      await store.close()
+    }
   })
 
   test('the killed node, started again, catches up and holds what the others hold', async () => {

@@ -7,6 +7,7 @@ import { logStart } from '../commit-log.ts'
 import type { Collection } from '../documents.ts'
 import type { Sealer } from '../seal.ts'
 import type { Store } from '../store.ts'
+import { isTransient } from '../../mongodb/mongodb-errors.ts'
 import { createMongodbBatchWriter } from './mongodb-batch-writer.ts'
 import { openCommitFeed } from './mongodb-commit-feed.ts'
 import { openMongodbCommitLog } from './mongodb-commit-log.ts'
@@ -109,10 +110,13 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
   }
 }
 
-const besideTheLog = (needs: UnderFenceNeeds): Pick<Store, 'readCheckpoint' | 'writeCheckpoint' | 'underFence'> => {
+const besideTheLog = (
+  needs: UnderFenceNeeds,
+): Pick<Store, 'isPassing' | 'readCheckpoint' | 'writeCheckpoint' | 'underFence'> => {
   const { checkpoints } = needs.collections
   const options = { maxTimeMS: needs.maxTimeMs }
   return {
+    isPassing: isTransient,
     readCheckpoint: async (reader) => (await checkpoints.findOne({ _id: reader }, options))?.position ?? logStart,
     async writeCheckpoint(reader, position) {
       await checkpoints.updateOne({ _id: reader }, { $set: { position } }, { upsert: true, ...options })
