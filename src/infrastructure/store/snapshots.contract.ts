@@ -160,7 +160,7 @@ function replayTests(open: Open): void {
       updatedAt: after(1_234),
       state: { total: 1_234 },
     })
-    expect(second.versions()).toBe(snapshotEvery)
+    expect(second.versions()).toBeLessThan(snapshotEvery)
   })
 
   test('all of them may be deleted: nothing is lost, and the same ones are made again', async () => {

@@ -23,6 +23,8 @@ export type StreamReplay = {
   offer(aggregate: AnyAggregate, snapshot: Snapshot<unknown>): void
 }
 
+/** As long as most streams ever get: what ends within it costs one look, and has no snapshot to be asked for. */
+const firstPageSize = 25
 /** Versions read at a time. */
 const pageSize = 1_000
 /** Snapshots that wait to be kept, one of each stream. */
@@ -56,14 +58,13 @@ export function createStreamReplay({ store, troubled }: StreamReplayNeeds): Stre
     const stream = streamOf(aggregate, from.id)
     let snapshot = from
     let replayed = 0
-    // Most streams end before their first snapshot would be, and are read as if there were none.
-    for (let size = snapshotEvery; ; size = pageSize) {
+    for (let size = firstPageSize; ; size = pageSize) {
       const limit = Math.min(size, until - snapshot.version)
       const versions = limit > 0 ? await store.readStream(stream, { after: snapshot.version, limit }) : []
       snapshot = evolveSnapshot(aggregate, snapshot, versions)
       replayed += versions.length
       if (versions.length < limit || limit === 0) break
-      const kept = size === snapshotEvery ? await newest(aggregate, from.id, { version: until }) : undefined
+      const kept = size === firstPageSize ? await newest(aggregate, from.id, { version: until }) : undefined
       if (!kept || kept.version <= snapshot.version) continue
       snapshot = kept
       replayed = 0
