@@ -6,6 +6,7 @@ import { removePassingMarket } from './harness/market.ts'
 import { halfLoad } from './half-load.ts'
 import { importBench } from './import.ts'
 import { install } from './install.ts'
+import { lastUnits } from './last-units.ts'
 import { order } from './order.ts'
 import { productDetail } from './product-detail.ts'
 import { productList } from './product-list.ts'
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, Asked>> = {
   search: { asked: '1 %', run: search },
   order: { asked: '1 % (production: 0.4 %), p99 ≤ 100 ms', run: order },
   'half-load': { asked: 'p95 reads ≤ 10, writes ≤ 25 ms; ≤ 1 s behind', run: halfLoad },
+  'last-units': { asked: 'exactly all of them, p99 ≤ 300 ms', run: lastUnits },
   import: { asked: '≤ 40 s, peak RSS ≤ 400 MiB', run: importBench },
   start: { asked: 'ready ≤ 1 s, idle RSS ≤ 140 MiB', run: start },
   install: { asked: '≤ 60 s, ≤ 200 MiB beside Node', run: install },
@@ -29,6 +31,8 @@ const benches: Readonly<Record<string, Asked>> = {
 /** Benches of single adapters: no figure was asked of them, and each says its own. */
 const adapters: Readonly<Record<string, string>> = {
   'store-commits': 'commits a second that the embedded store makes durable',
+  aggregate: 'ms to load an aggregate of 10,000 versions (asked: 5); with MONGODB_URL, on MongoDB',
+  replay: 'seconds to replay 1,000,000 events of the embedded store, and to rebuild from them (asked: 60)',
   'event-bus': 'messages a second through the embedded bus; with REDIS_URL and --composition production, over Redis',
   'search-index': 'CPU of the embedded search index, by kind of query',
   reindex: 'seconds until 100,000 products are indexed anew on Elasticsearch (asked: 60)',

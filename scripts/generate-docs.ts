@@ -2,13 +2,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configurationPage } from './configuration-page.ts'
+import { keptStatesFile, keptStatesText } from './kept-states.ts'
 import { withContainerGraph } from './container-graph.ts'
 import { withPathTable } from './path-table.ts'
 import { root } from './tool.ts'
+import { transitionsPage } from './transitions-page.ts'
 
 const architecture = join(root, 'ARCHITECTURE.md')
 const production = join(root, 'docs/production.md')
 
 writeFileSync(join(root, 'docs/configuration.md'), configurationPage())
+writeFileSync(join(root, 'docs/transitions.md'), transitionsPage())
+writeFileSync(join(root, keptStatesFile), keptStatesText())
 writeFileSync(architecture, withContainerGraph(readFileSync(architecture, 'utf8')))
 writeFileSync(production, withPathTable(readFileSync(production, 'utf8')))

@@ -242,7 +242,7 @@ export type Operations = {
   /** Who I am */
   getMe: { reply: Me }
   /** Read an order */
-  getOrder: { params: { orderId: string }; reply: Order }
+  getOrder: { params: { orderId: string }; query?: { asOf?: string | undefined }; reply: Order }
   /** Read an organisation */
   getOrganisation: { params: { organisationId: string }; reply: Organisation }
   /** What you pay for a product at a quantity */
@@ -254,7 +254,7 @@ export type Operations = {
   /** One version of a product’s specification: it never changes */
   getProductVersion: { params: { productId: string; specVersion: number }; reply: SpecVersion }
   /** Read a quote */
-  getQuote: { params: { quoteId: string }; reply: Quote }
+  getQuote: { params: { quoteId: string }; query?: { asOf?: string | undefined }; reply: Quote }
   /** Read an RFQ */
   getRfq: { params: { rfqId: string }; reply: Rfq }
   /** Read a shipment */

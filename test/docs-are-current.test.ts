@@ -4,10 +4,15 @@ import { expect, test } from 'vitest'
 import { withContainerGraph } from '../scripts/container-graph.ts'
 import { withPathTable } from '../scripts/path-table.ts'
 import { configurationPage } from '../scripts/configuration-page.ts'
+import { transitionsPage } from '../scripts/transitions-page.ts'
 import { settings } from '../src/config.ts'
 
 test('docs/configuration.md is what scripts/generate-docs.ts writes', () => {
   expect(readFileSync('docs/configuration.md', 'utf8')).toBe(configurationPage())
+})
+
+test('docs/transitions.md says what each machine takes in each state', () => {
+  expect(readFileSync('docs/transitions.md', 'utf8')).toBe(transitionsPage())
 })
 
 test('ARCHITECTURE.md shows the graph that `npm run docs` draws', () => {

@@ -149,8 +149,14 @@ export const embedded = container<Seed>()
         log.info(progress, isDone ? 'read models are built' : 'building read models'),
     }),
   )
-  .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices'], (needs) =>
-    createExecutor({ ...needs, monotonicMs: needs.clock.monotonicMs, committed: needs.commitNotices.notify }),
+  .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices', 'log'], (needs) =>
+    createExecutor({
+      ...needs,
+      monotonicMs: needs.clock.monotonicMs,
+      committed: needs.commitNotices.notify,
+      troubled: (stream, trouble, error) =>
+        needs.log.warn({ err: error, stream, trouble }, 'a snapshot is passed over: its events are read instead'),
+    }),
   )
   .singleton('execute', ['executor'], ({ executor }) => executor.execute)
   .singleton('readState', ['executor'], ({ executor }) => executor.readState)

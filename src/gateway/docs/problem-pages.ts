@@ -95,6 +95,18 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'Changed since you read it',
     remedy: 'Read it again and repeat the change on what you find.',
   },
+  'as-of/malformed': {
+    title: 'Not a moment',
+    remedy: 'Write `asOf` in UTC as ISO 8601 does: 2026-08-01T09:00:00.000Z.',
+  },
+  'as-of/to-come': {
+    title: 'A moment that is still to come',
+    remedy: 'Leave `asOf` out to read the record as it stands now.',
+  },
+  'as-of/not-yet': {
+    title: 'It did not exist at that moment',
+    remedy: 'The problem says since when it does: ask for that moment or a later one.',
+  },
   'store/contended': {
     title: 'Too much contention',
     remedy: 'Nothing was changed. Repeat with the same Idempotency-Key.',

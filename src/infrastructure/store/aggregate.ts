@@ -36,6 +36,11 @@ export type Aggregate<State, Command = never, Event extends DomainEvent = Domain
   readonly schemaVersions?: Readonly<Record<string, number>>
   /** Turns an event body of an older schema version into today's. */
   readonly upcast?: (type: string, schemaVersion: number, body: unknown) => Event
+  /**
+   * Raised when something changes that `evolve` or `upcast` call: a change of their own text is seen without it. States
+   * kept under another revision are made from their events again.
+   */
+  readonly stateRevision?: number
   /** Organisations that take part: each of them finds the commit in its history. */
   readonly organisations: (state: State) => readonly string[]
   readonly readModels: readonly ReadModel<State>[]

@@ -17,6 +17,7 @@ import {
 } from './commit-log.ts'
 import type { Store } from './store.ts'
 import { createStreamLocks } from './stream-locks.ts'
+import type { StreamReplayNeeds } from './stream-replay.ts'
 import { createStreamStates } from './stream-states.ts'
 import { createUnitOfWork, type Unit, type UnitOfWork } from './unit-of-work.ts'
 
@@ -50,11 +51,15 @@ export interface Execute {
   ): Promise<Committed<State>>
 }
 
-/** Reads the committed state of one stream. Version 0 means that it does not exist. */
+/**
+ * Reads the committed state of one stream: the newest, or as of a moment (UTC, ISO 8601), by the last version before the
+ * first one that is later. Version 0 means that it does not exist, or did not then.
+ */
 export interface ReadState {
   <State, Command, Event extends DomainEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: string,
+    asOf?: string,
   ): Promise<Snapshot<State>>
 }
 
@@ -65,6 +70,8 @@ export type ExecutorNeeds = {
   readonly monotonicMs: () => number
   /** In [0, 1). */
   readonly random: () => number
+  /** Told, once for each kind of stream, of snapshots that are passed over or could not be kept. */
+  readonly troubled?: StreamReplayNeeds['troubled']
   /** Told of the streams of each commit that landed, before its command is answered. */
   readonly committed?: (
     streams: readonly StreamName[],
@@ -75,7 +82,7 @@ export type ExecutorNeeds = {
 export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readState: ReadState } {
   const { store, newId, monotonicMs, random } = needs
   const locks = createStreamLocks()
-  const states = createStreamStates(store)
+  const states = createStreamStates(needs)
   const inFlight = new Set<string>()
 
   /** Of what somebody committed before: a look-up, only for who wants to know. */
@@ -129,7 +136,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   }
 
   const land = async (unit: UnitOfWork, aggregate: AnyAggregate, subject: Snapshot<unknown>, intent: Intent) => {
-    const { extensions, upon, documents, organisations, snapshots } = unit.finish()
+    const { extensions, upon, documents, organisations, changed } = unit.finish()
     if (extensions.length === 0) {
       const original = await findEarlier(intent)
       if (original) return replay(aggregate, intent, original)
@@ -146,7 +153,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       { id, extensions, upon, organisations, actor, cause, at, ...(outcome && { repeat: outcome }) },
       documents,
     )
-    states.announce(id, snapshots, appended)
+    states.announce(id, changed, appended)
     const result = await appended
     switch (result.outcome) {
       case 'appended':
@@ -194,7 +201,9 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       inFlight.delete(key)
     }
   }
-  return { execute: execute as Execute, readState: states.read as ReadState }
+  const readState = (aggregate: AnyAggregate, id: string, asOf?: string) =>
+    asOf === undefined ? states.read(aggregate, id) : states.readAsOf(aggregate, id, asOf)
+  return { execute: execute as Execute, readState: readState as ReadState }
 }
 
 /** A key is known under its day and the next one: it lives 24 to 48 hours, and only two days are ever looked at. */

@@ -2,7 +2,13 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { Commit, CommitToAppend } from './commit-log.ts'
 
-export type Sealer = { seal(commit: CommitToAppend): string; verify(commit: Commit): boolean }
+export type Sealer = {
+  seal(commit: CommitToAppend): string
+  verify(commit: Commit): boolean
+  /** Of what is kept beside the log, and is believed as the log is: its first part says what it is. */
+  sealParts(parts: readonly string[]): string
+  verifyParts(parts: readonly string[], seal: string): boolean
+}
 
 /** @param key  at least 32 bytes, kept outside the store */
 export function createSealer(key: Uint8Array): Sealer {
@@ -26,12 +32,20 @@ export function createSealer(key: Uint8Array): Sealer {
     // In one piece: each update of its own costs as much as hashing a thousand characters.
     return createHmac('sha256', secret).update(text).digest('base64url')
   }
+  // Begins with a word where a commit has the length of its id: neither's text is ever the other's.
+  const sealParts = (parts: readonly string[]): string =>
+    createHmac('sha256', secret)
+      .update(`parts;${parts.map((part) => `${part.length}:${part};`).join('')}`)
+      .digest('base64url')
   return {
     seal,
-    verify: (commit) => {
-      const expected = Buffer.from(seal(commit))
-      const found = Buffer.from(commit.seal)
-      return expected.length === found.length && timingSafeEqual(expected, found)
-    },
+    verify: (commit) => isSame(seal(commit), commit.seal),
+    sealParts,
+    verifyParts: (parts, found) => isSame(sealParts(parts), found),
   }
+}
+
+function isSame(expected: string, found: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(found)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }

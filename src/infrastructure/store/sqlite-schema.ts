@@ -36,4 +36,18 @@ export const storeMigrations: Migrations = [
     position TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE snapshots (
+    stream TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    mark TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    body TEXT NOT NULL,
+    seal TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX snapshots_by_slot ON snapshots (stream, slot);
+  CREATE INDEX snapshots_by_version ON snapshots (stream, version);
+  `,
 ]

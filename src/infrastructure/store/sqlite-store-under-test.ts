@@ -24,6 +24,9 @@ export async function openSqliteStoreUnderTest(
       newest = openSqliteStoreAt(path, options)
       return newest
     },
+    async alterSnapshots() {
+      newest.database.exec(`UPDATE snapshots SET body = replace(body, '7', '8')`)
+    },
     async dispose() {
       await newest.close()
       rmSync(folder, { recursive: true, force: true })

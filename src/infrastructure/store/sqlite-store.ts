@@ -10,6 +10,7 @@ import { createBatchWriter } from './sqlite-batch-writer.ts'
 import { commitLogQueries, openSqliteCommitLog } from './sqlite-commit-log.ts'
 import { openSqliteDocuments } from './sqlite-documents.ts'
 import { storeMigrations } from './sqlite-schema.ts'
+import { openSqliteSnapshots, snapshotQueries } from './sqlite-snapshots.ts'
 import type { Store } from './store.ts'
 
 export type SqliteStoreOptions = {
@@ -73,7 +74,8 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     database,
     documents,
     soleWriter,
-    queries: [...documents.queries, ...commitLogQueries],
+    snapshots: openSqliteSnapshots(database, options.sealer),
+    queries: [...documents.queries, ...commitLogQueries, ...snapshotQueries],
     append: queue.add,
     readStream: async (stream, range) => log.readStream(stream, range.after, range.limit),
     findRepeat: async (key) => log.findRepeat(key),

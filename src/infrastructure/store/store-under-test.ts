@@ -14,6 +14,8 @@ export type OpenedStore = {
   readonly store: Store
   /** Closes it and opens what it left behind. */
   reopen(): Promise<Store>
+  /** Changes every snapshot behind its back, as who has the database could. */
+  alterSnapshots(): Promise<void>
   /** Closes it and removes what it left behind. */
   dispose(): Promise<void>
 }

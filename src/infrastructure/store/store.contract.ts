@@ -6,6 +6,7 @@ import { fenceContract } from './fence.contract.ts'
 import { projectorContract } from './projector.contract.ts'
 import { repeatKeysContract } from './repeat-keys.contract.ts'
 import { repeatContract } from './repeat.contract.ts'
+import { snapshotsContract } from './snapshots.contract.ts'
 import type { OpenStore } from './store-under-test.ts'
 
 export function storeContract(name: string, open: OpenStore): void {
@@ -16,4 +17,5 @@ export function storeContract(name: string, open: OpenStore): void {
   repeatContract(name, open)
   projectorContract(name, open)
   fenceContract(name, open)
+  snapshotsContract(name, open)
 }

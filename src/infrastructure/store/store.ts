@@ -2,6 +2,7 @@
 import type { AppendResult, CommitLog, CommitToAppend, Position } from './commit-log.ts'
 import type { Documents, DocumentWrite } from './documents.ts'
 import type { Fence, FencedWrites } from './fence.ts'
+import type { Snapshots } from './snapshots.ts'
 
 export interface Store extends CommitLog {
   /** True where nobody else can append while this store is open: what was read of a stream, and kept up, is all of it. */
@@ -9,6 +10,7 @@ export interface Store extends CommitLog {
   /** True of an error, thrown by anything that reads, which passes by itself. Absent where nothing does. */
   readonly isPassing?: (error: unknown) => boolean
   readonly documents: Documents
+  readonly snapshots: Snapshots
   /**
    * Appends a commit, all of it or nothing, and answers when it is durable. Commits of one stream appended in order
    * without waiting are kept in order. Its read models are written with it where the store can; the projector

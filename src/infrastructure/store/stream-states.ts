@@ -1,7 +1,10 @@
 /** The states that commands decide on: from the stream, from memory, or from a commit that is still on its way to the disk. */
-import { emptySnapshot, evolveSnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
-import type { AppendResult, CommitLog, StreamName } from './commit-log.ts'
+import { emptySnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
+import type { AppendResult, StreamName } from './commit-log.ts'
 import { createSecondChanceMap, type SecondChanceMap } from './second-chance-map.ts'
+import { snapshotEvery } from './snapshots.ts'
+import type { Store } from './store.ts'
+import { createStreamReplay, type StreamReplayNeeds } from './stream-replay.ts'
 
 /** A state that a commit under way will make true; `landed` tells whether it did. */
 export type Head = {
@@ -10,21 +13,19 @@ export type Head = {
   readonly landed: Promise<boolean>
 }
 
-/** Versions read at a time. */
-const pageSize = 1_000
+/** A stream that a commit extends: the state that it makes. */
+export type Changed = { readonly aggregate: AnyAggregate; readonly snapshot: Snapshot<unknown> }
 
 export type StreamStates = {
   /** The committed state: memory, brought up to date by the stream's tail. */
   read(aggregate: AnyAggregate, id: string): Promise<Snapshot<unknown>>
   /** The state as of a version that exists. */
   readAt(aggregate: AnyAggregate, id: string, version: number): Promise<Snapshot<unknown>>
+  /** The state as of a moment (UTC, ISO 8601): version 0 where the stream began later. */
+  readAsOf(aggregate: AnyAggregate, id: string, at: string): Promise<Snapshot<unknown>>
   head(stream: StreamName): Head | undefined
   /** Announces the states that a commit makes once it lands; they are what `read` gives before anybody hears that it did. */
-  announce(
-    commitId: string,
-    snapshots: ReadonlyMap<StreamName, Snapshot<unknown>>,
-    appended: Promise<AppendResult>,
-  ): void
+  announce(commitId: string, changed: ReadonlyMap<StreamName, Changed>, appended: Promise<AppendResult>): void
   /** Another writer has extended the stream: what is kept of it is looked up again. */
   forget(stream: StreamName): void
 }
@@ -34,9 +35,11 @@ export type StreamStates = {
  * the oldest that nobody asked for leave first
  */
 export function createStreamStates(
-  log: Pick<CommitLog, 'readStream'> & { readonly soleWriter: boolean },
+  needs: StreamReplayNeeds & { readonly store: Pick<Store, 'soleWriter'> },
   keepMax = 4_096,
 ): StreamStates {
+  const { soleWriter } = needs.store
+  const { replay, replayAsOf, offer } = createStreamReplay(needs)
   const keptByKind = new Map<string, SecondChanceMap<Snapshot<unknown>>>()
   const keptOf = (stream: StreamName): SecondChanceMap<Snapshot<unknown>> => {
     const kind = stream.slice(0, stream.indexOf('-'))
@@ -51,27 +54,13 @@ export function createStreamStates(
     const known = kept.get(stream)
     if (!known || known.version <= snapshot.version) kept.set(stream, snapshot)
   }
-  const replay = async (
-    aggregate: AnyAggregate,
-    from: Snapshot<unknown>,
-    until: number,
-  ): Promise<Snapshot<unknown>> => {
-    const stream = streamOf(aggregate, from.id)
-    let snapshot = from
-    for (;;) {
-      const limit = Math.min(pageSize, until - snapshot.version)
-      const versions = limit > 0 ? await log.readStream(stream, { after: snapshot.version, limit }) : []
-      snapshot = evolveSnapshot(aggregate, snapshot, versions)
-      if (versions.length < limit || limit === 0) return snapshot
-    }
-  }
 
   return {
     async read(aggregate, id) {
       const stream = streamOf(aggregate, id)
       const known = keptOf(stream).get(stream)
-      if (known && log.soleWriter) return known
-      const snapshot = await replay(aggregate, known ?? emptySnapshot(aggregate, id), Infinity)
+      if (known && soleWriter) return known
+      const snapshot = await replay(aggregate, known ?? emptySnapshot(aggregate, id))
       if (snapshot.version > 0) keep(stream, snapshot)
       return snapshot
     },
@@ -80,11 +69,13 @@ export function createStreamStates(
       if (snapshot.version !== version) throw new Error(`${streamOf(aggregate, id)} has no version ${version}.`)
       return snapshot
     },
+    readAsOf: replayAsOf,
     head: (stream) => heads.get(stream),
-    announce(commitId, snapshots, appended) {
+    announce(commitId, changed, appended) {
       const settle = (did: boolean): boolean => {
         for (const [stream, head] of announced) {
           if (did) keep(stream, head.snapshot)
+          if (did && head.snapshot.version % snapshotEvery === 0) offer(changed.get(stream)!.aggregate, head.snapshot)
           if (heads.get(stream) === head) heads.delete(stream)
         }
         return did
@@ -93,7 +84,7 @@ export function createStreamStates(
         ({ outcome }) => settle(outcome === 'appended'),
         () => settle(false),
       )
-      const announced = [...snapshots].map(([stream, snapshot]) => [stream, { snapshot, commitId, landed }] as const)
+      const announced = [...changed].map(([stream, { snapshot }]) => [stream, { snapshot, commitId, landed }] as const)
       for (const [stream, head] of announced) heads.set(stream, head)
     },
     forget: (stream) => keptOf(stream).delete(stream),

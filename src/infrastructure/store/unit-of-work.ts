@@ -14,7 +14,7 @@ import {
 } from './aggregate.ts'
 import type { DecidedUpon, Extension, Recorded, StreamName } from './commit-log.ts'
 import type { DocumentWrite } from './documents.ts'
-import type { StreamStates } from './stream-states.ts'
+import type { Changed, StreamStates } from './stream-states.ts'
 
 export interface Unit {
   /** When the command arrived: the one time that everything it decides carries. */
@@ -72,7 +72,7 @@ export type UnitOfWork = Unit & {
     upon: DecidedUpon[]
     documents: DocumentWrite[]
     organisations: string[]
-    snapshots: Map<StreamName, Snapshot<unknown>>
+    changed: Map<StreamName, Changed>
   }
   current(stream: StreamName): Snapshot<unknown> | undefined
 }
@@ -179,7 +179,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
         organisations: [
           ...new Set(extended.flatMap(([, { aggregate, snapshot }]) => aggregate.organisations(snapshot.state))),
         ],
-        snapshots: new Map(extended.map(([stream, { snapshot }]) => [stream, snapshot])),
+        changed: new Map(extended),
       }
     },
   }

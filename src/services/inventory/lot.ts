@@ -63,7 +63,8 @@ const past = { hold: 'lot/held', release: 'lot/released', recall: 'lot/recalled'
 export const lot: Decider<Lot, LotCommand, LotEvent> = {
   initialState: { status: 'absent' },
   decide(command, state): Result<readonly LotEvent[]> {
-    if (command.type === 'register') return state.status === 'absent' ? registered(command) : reject(alreadyRegistered)
+    if (command.type === 'register')
+      return state.status === 'absent' ? registered(command) : reject(alreadyRegistered(state.status))
     if (state.status === 'absent') return reject(unknownLot)
     switch (command.type) {
       case 'certify':
@@ -134,11 +135,19 @@ export const unknownLot: Rejection = {
   code: 'lot/unknown',
   detail: 'There is no such lot, or it is not yours to see.',
 }
-const alreadyRegistered: Rejection = {
+/** What may still be asked of a lot. */
+const allowedIn = (status: LotStatus): readonly LotCommand['type'][] => [
+  'certify',
+  ...(['hold', 'release', 'recall'] as const).filter((type) =>
+    (comesFrom[type] as readonly LotStatus[]).includes(status),
+  ),
+]
+const alreadyRegistered = (status: LotStatus): Rejection => ({
   kind: 'conflict',
   code: 'lot/already-registered',
   detail: 'This lot is registered already.',
-}
+  facts: { status, allowed: allowedIn(status) },
+})
 const dateUnexpected = invalidField(
   'lot/date-unexpected',
   '/markedOn',
@@ -158,5 +167,5 @@ const wrongStatus = (status: LotStatus, command: keyof typeof comesFrom): Reject
   kind: 'conflict',
   code: 'lot/status',
   detail: `A lot that is ${status} cannot be ${{ hold: 'held', release: 'released', recall: 'recalled' }[command]}.`,
-  facts: { status },
+  facts: { status, allowed: allowedIn(status) },
 })

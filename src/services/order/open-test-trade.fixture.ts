@@ -1,6 +1,7 @@
 /** Orders' routes on a real gateway over a real store: a buyer with approvers, a supplier with goods, and a stranger. */
 import { join } from 'node:path'
 import type { Consumer } from '../../event-bus/event-bus.ts'
+import type { Method, Route } from '../../gateway/route.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { currency } from '../../kernel/currency.ts'
 import { decimal } from '../../kernel/decimal.ts'
@@ -28,7 +29,15 @@ export type TestTrade = TestStore & {
   /** Turns the clock; what is sent from then on is decided then. */
   at: string
   /** Sends a request for a member, `buyer`, `supplier seller`, `buyer approver usr_ann`; GET when there is no body. */
-  readonly send: (as: string, url: string, body?: object, headers?: Record<string, string>) => Promise<Answer>
+  readonly send: (
+    as: string,
+    url: string,
+    body?: object,
+    headers?: Record<string, string>,
+    method?: Method,
+  ) => Promise<Answer>
+  /** Of inventory and orders. */
+  readonly routes: readonly Route[]
   /** As `send`, and throws on any status but 200 and 201. */
   // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
   readonly done: (as: string, url: string, body?: object, headers?: Record<string, string>) => Promise<any>
@@ -84,16 +93,17 @@ export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTr
     priceFor: priceFor(opened.documents),
     unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent },
   })
+  const routes = [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes]
   const app = createTestGateway({
-    routes: [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes],
+    routes,
     authenticate: ({ authorization }) => callerOf(authorization),
     now: () => clock.at,
     problems: orderProblems,
   })
   let keys = 0
-  const send: TestTrade['send'] = (as, url, body, headers) =>
+  const send: TestTrade['send'] = (as, url, body, headers, method = body ? 'POST' : 'GET') =>
     ask(app, {
-      method: body ? 'POST' : 'GET',
+      method,
       url,
       body,
       headers: { authorization: as, 'idempotency-key': body && `key-${(keys += 1)}`, ...headers },
@@ -113,6 +123,7 @@ export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTr
       clock.at = at
     },
     send,
+    routes,
     done,
     jobs,
     consumers: orders.values.orderConsumers,

@@ -1,6 +1,7 @@
 /** The store's collections: their validators and indexes, made where they are missing and looked at where they are there. */
 import { MongoServerError, type Collection, type Db, type Document, type IndexDescription } from 'mongodb'
 import { UnfitServer } from '../../mongodb/unfit-server.ts'
+import type { SealedSnapshot } from '../snapshots.ts'
 import type { CommitDocument } from './commit-document.ts'
 
 export type DocumentRow = {
@@ -21,11 +22,15 @@ export type CheckpointRow = {
   readonly writes?: number
 }
 
+/** `${stream}\0${slot}` */
+export type SnapshotRow = SealedSnapshot & { readonly _id: string }
+
 export type StoreCollections = {
   readonly commits: Collection<CommitDocument>
   readonly documents: Collection<DocumentRow>
   readonly entries: Collection<EntryRow>
   readonly checkpoints: Collection<CheckpointRow>
+  readonly snapshots: Collection<SnapshotRow>
 }
 
 /** What this release writes; another number in the database is another release's. */
@@ -84,6 +89,10 @@ const declared: Readonly<Record<keyof StoreCollections, Declared>> = {
     validator: { $jsonSchema: { bsonType: 'object', required: ['position'], properties: { position: text } } },
     indexes: [],
   },
+  snapshots: {
+    validator: { $jsonSchema: { bsonType: 'object', required: ['stream', 'version', 'mark', 'body', 'seal'] } },
+    indexes: [{ name: 'by_stream', key: { stream: 1, version: -1 } }],
+  },
 }
 
 export const indexesOf = (name: keyof StoreCollections): readonly string[] =>
@@ -106,6 +115,7 @@ export async function openStoreCollections(database: Db, maxTimeMs: number): Pro
     documents: database.collection<DocumentRow>('documents'),
     entries: database.collection<EntryRow>('entries'),
     checkpoints: database.collection<CheckpointRow>('checkpoints'),
+    snapshots: database.collection<SnapshotRow>('snapshots'),
   }
 }
 

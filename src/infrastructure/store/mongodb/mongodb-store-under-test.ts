@@ -53,6 +53,12 @@ export const openMongodbStoreUnderTest =
         newest = await openMongodbStoreAt(url, options)
         return newest
       },
+      async alterSnapshots() {
+        const mongodb = await openMongodb(url)
+        const body = { $replaceAll: { input: '$body', find: '7', replacement: '8' } }
+        await mongodb.database.collection('snapshots').updateMany({}, [{ $set: { body } }])
+        await mongodb.close()
+      },
       async dispose() {
         await newest.close()
         await dropDatabase(url)

@@ -16,6 +16,7 @@ import { createMongodbDocumentWriter } from './mongodb-document-writer.ts'
 import { openMongodbDocuments } from './mongodb-documents.ts'
 import { createNearbyReads } from './nearby-reads.ts'
 import { openStoreCollections } from './mongodb-schema.ts'
+import { openMongodbSnapshots, type SnapshotNeeds } from './mongodb-snapshots.ts'
 
 export type MongodbStoreOptions = {
   readonly mongodb: Mongodb
@@ -96,7 +97,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     readRepeats: log.readRepeats,
     findCommit: log.findCommit,
     head: log.head,
-    ...besideTheLog({ collections, documents, transact, maxTimeMs: settings.maxTimeMs }),
+    ...besideTheLog({ collections, documents, transact, maxTimeMs: settings.maxTimeMs, sealer, isOver: () => isOver }),
     onAppended(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -110,9 +111,9 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
   }
 }
 
-const besideTheLog = (
-  needs: UnderFenceNeeds,
-): Pick<Store, 'isPassing' | 'readCheckpoint' | 'writeCheckpoint' | 'underFence'> => {
+type BesideTheLog = Pick<Store, 'isPassing' | 'readCheckpoint' | 'writeCheckpoint' | 'underFence' | 'snapshots'>
+
+const besideTheLog = (needs: UnderFenceNeeds & SnapshotNeeds): BesideTheLog => {
   const { checkpoints } = needs.collections
   const options = { maxTimeMS: needs.maxTimeMs }
   return {
@@ -122,5 +123,6 @@ const besideTheLog = (
       await checkpoints.updateOne({ _id: reader }, { $set: { position } }, { upsert: true, ...options })
     },
     underFence: createUnderFence(needs),
+    snapshots: openMongodbSnapshots(needs),
   }
 }

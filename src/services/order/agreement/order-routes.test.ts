@@ -196,3 +196,35 @@ test('before the confirmation the buyer cancels alone, after it both have to agr
   expect((await agree('buyer')).body).toMatchObject({ status: 'cancelled' })
   expect(await stock()).toMatchObject({ available: 100, reserved: 0 })
 })
+
+test('an order is read as it stood at any moment, by each side as it saw it then', async () => {
+  const before = trade.at
+  const draft = await placed(trade, await goods(), { internalNote: 'Ours.' })
+  const url = `/v1/orders/${draft.id}`
+  trade.at = `${before.slice(0, 10)}T09:00:00.000Z`
+  await act('buyer', draft.id, 'send')
+  trade.at = `${before.slice(0, 10)}T10:00:00.000Z`
+  await act('supplier', draft.id, 'confirm')
+  const asOf = (as: string, time: string) => trade.send(as, `${url}?asOf=${before.slice(0, 10)}T${time}Z`)
+
+  expect(await asOf('buyer', '08:30:00')).toMatchObject({ status: 200, body: { status: 'draft' } })
+  expect(await asOf('buyer', '09:00:00.000')).toMatchObject({ status: 200, body: { status: 'sent' } })
+  expect(await asOf('supplier', '09:59:59.999')).toMatchObject({ status: 200, body: { status: 'sent' } })
+  expect((await asOf('supplier', '09:59:59.999')).body).not.toHaveProperty('internalNote')
+  expect((await asOf('buyer', '10:00:00')).body).toEqual(await trade.done('buyer', url))
+
+  // A draft was nobody's but the buyer's, then as now; a stranger learns nothing of a past either.
+  expect(await asOf('supplier', '08:30:00')).toMatchObject({ status: 404, body: { code: 'order/unknown' } })
+  expect(await asOf('stranger', '09:30:00')).toMatchObject({ status: 404, body: { code: 'order/unknown' } })
+  expect(await asOf('buyer', '07:59:59.999')).toMatchObject({
+    status: 404,
+    body: { code: 'as-of/not-yet', facts: { createdAt: before } },
+  })
+  expect(await asOf('buyer', '10:00:00.001')).toMatchObject({ status: 422, body: { code: 'as-of/to-come' } })
+  for (const wrong of ['yesterday', '2027-02-30T00:00:00Z', '2027-03-01'])
+    expect(await trade.send('buyer', `${url}?asOf=${wrong}`)).toMatchObject({
+      status: 422,
+      body: { code: 'as-of/malformed', errors: [{ pointer: '/asOf' }] },
+    })
+  trade.at = before
+})

@@ -4,6 +4,7 @@ import { listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
+import { readAsOf } from '../../../infrastructure/store/read-as-of.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
 import { parseInstant } from '../../../kernel/time.ts'
 import type { PriceFor } from '../../product/contract.ts'
@@ -11,7 +12,8 @@ import { orderCommandRoutes } from './order-command-routes.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
 import { OrderBody, SummaryBody } from './order-reply-schemas.ts'
-import { Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
+import { AsOf, Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
+import { seenOrder } from '../order/load-order.ts'
 import { listOrders } from '../order/order-queries.ts'
 import { orderAggregate, type OrderDocument } from '../order/order-view.ts'
 import { placeOrder } from './place-order.ts'
@@ -66,13 +68,21 @@ const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
     operationId: 'getOrder',
     tag: orderTag,
     summary: 'Read an order',
-    description: 'Shown to its buyer, and to its supplier from the moment it was sent.',
+    description:
+      'Shown to its buyer, and to its supplier from the moment it was sent. With `asOf`, as it stood then, to each side what it saw then.',
     access: { kind: 'member' },
     params: Type.Object({ orderId: OrderId }),
+    query: Type.Object({ asOf: Type.Optional(AsOf) }),
     reply: OrderBody,
-    async handle({ params, caller }) {
-      const snapshot = await readState(orderAggregate, params.orderId)
-      return { body: presentOrder(snapshot, caller.acting.organisationId), version: snapshot.version }
+    refusals: ['as-of/malformed', 'as-of/to-come', 'as-of/not-yet'],
+    async handle({ params, query, caller, intent }) {
+      const { organisationId } = caller.acting
+      const { snapshot } = await readAsOf(readState, orderAggregate, params.orderId, {
+        asOf: query.asOf,
+        now: intent.at,
+        assertSeen: (present) => void seenOrder(present, organisationId),
+      })
+      return { body: presentOrder(snapshot, organisationId), version: snapshot.version }
     },
   }),
   listRoute({

@@ -70,7 +70,7 @@ export const award: Decider<Award, AwardCommand, AwardEvent> = {
   initialState: { status: 'absent' },
   decide(command, state): Decision {
     if (command.type === 'propose') {
-      if (state.status !== 'absent') return reject(alreadyProposed)
+      if (state.status !== 'absent') return reject(alreadyProposed(state.status))
       const { at, by, content } = command
       return accept([{ type: 'award/proposed', at, by, ...content }])
     }
@@ -118,16 +118,20 @@ export const unknownAward: Rejection = {
   code: 'award/unknown',
   detail: 'There is no such award, or it is not your organisation’s.',
 }
-const alreadyProposed: Rejection = {
+/** What people may ask of an award; that it becomes orders follows from the last approval. */
+const allowedIn = (status: KnownAward['status']): readonly AwardCommand['type'][] =>
+  status === 'pending-approval' ? ['approve', 'reject'] : []
+const alreadyProposed = (status: KnownAward['status']): Rejection => ({
   kind: 'conflict',
   code: 'award/already-proposed',
   detail: 'This award exists already.',
-}
-const notPending = (status: string): Rejection => ({
+  facts: { status, allowed: allowedIn(status) },
+})
+const notPending = (status: KnownAward['status']): Rejection => ({
   kind: 'conflict',
   code: 'award/not-pending',
   detail: `This award does not wait for approval: it is ${status}.`,
-  facts: { status },
+  facts: { status, allowed: allowedIn(status) },
 })
 const selfApproval: Rejection = {
   kind: 'forbidden',
@@ -143,4 +147,5 @@ const notYetApproved: Rejection = {
   kind: 'conflict',
   code: 'award/not-yet-approved',
   detail: 'Not everybody whose approval it takes has given it.',
+  facts: { status: 'pending-approval', allowed: allowedIn('pending-approval') },
 }

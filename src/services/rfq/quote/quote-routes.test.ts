@@ -118,3 +118,30 @@ test('a supplier cannot tell how many others were asked or answered', async () =
   for (const url of [`/v1/rfqs/${rfqId}`, `/v1/quotes/${body.id}`, '/v1/rfqs', '/v1/quotes'])
     expect(JSON.stringify((await market.send('acme', 'GET', url)).body)).not.toContain(orgId('rival'))
 })
+
+test('a quote is read as it stood at any moment, and whether it held then', async () => {
+  const rfqId = await publishRfq(market, ['acme', 'rival'])
+  const first = await post('acme', rfqId, quoteInput(market, 'acme butter', '12.50'))
+  const { id, createdAt, validUntil } = first.body
+  market.advance(60_000)
+  await post('acme', rfqId, quoteInput(market, 'acme butter', '11.00', { validUntil }))
+  const asOf = (as: string, moment: string) => market.send(as, 'GET', `/v1/quotes/${id}?asOf=${moment}`)
+  expect(await asOf('buyer', createdAt)).toMatchObject({
+    status: 200,
+    body: { version: 1, status: 'submitted', lines: [{ breaks: [{ unitPrice: '12.5' }] }] },
+  })
+  expect((await asOf('acme', market.now())).body).toMatchObject({
+    version: 2,
+    lines: [{ breaks: [{ unitPrice: '11' }] }],
+  })
+  expect(await asOf('rival', createdAt)).toMatchObject({ status: 404, body: { code: 'quote/unknown' } })
+  const before = new Date(Date.parse(createdAt) - 1).toISOString()
+  expect(await asOf('buyer', before)).toMatchObject({
+    status: 404,
+    body: { code: 'as-of/not-yet', facts: { createdAt } },
+  })
+
+  market.advance(Date.parse(validUntil) - Date.parse(market.now()))
+  expect((await market.send('buyer', 'GET', `/v1/quotes/${id}`)).body.status).toBe('expired')
+  expect((await asOf('buyer', createdAt)).body.status).toBe('submitted')
+})

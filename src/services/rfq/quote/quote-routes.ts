@@ -5,6 +5,7 @@ import { actorId } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Committed, ReadState } from '../../../infrastructure/store/execute.ts'
+import { readAsOf } from '../../../infrastructure/store/read-as-of.ts'
 import { quoteViewerOf } from '../request/rfq-policies.ts'
 import { presentQuote, presentVersions } from './quote-presenter.ts'
 import { QuoteBody, QuoteInput, QuoteVersionBody } from './quote-schemas.ts'
@@ -13,7 +14,7 @@ import { unknownQuote, type Quote } from './quote.ts'
 import { pageOf } from '../request/page-of.ts'
 import { readRfqFor } from '../request/rfq-reader.ts'
 import type { RfqRouteNeeds } from '../request/rfq-routes.ts'
-import { QuoteId, RfqId } from '../request/rfq-schemas.ts'
+import { AsOf, QuoteId, RfqId } from '../request/rfq-schemas.ts'
 import { reviseQuote, submitQuote } from './submit-quote.ts'
 import { withdrawQuote } from './withdraw-quote.ts'
 
@@ -101,9 +102,12 @@ function writingRoutes({ execute }: RfqRouteNeeds): Route[] {
 /** A quote for one of its two parties; throws `Rejected` (quote/unknown) for everybody else. */
 async function readQuoteFor(readState: ReadState, quoteId: string, organisationId: string): Promise<Snapshot<Quote>> {
   const snapshot = await readState(quoteAggregate, quoteId)
-  const { state } = snapshot
-  if (state.phase === 'absent' || !quoteViewerOf(state, organisationId)) throw new Rejected(unknownQuote)
+  assertParty(snapshot, organisationId)
   return snapshot
+}
+
+function assertParty({ state }: Snapshot<Quote>, organisationId: string): void {
+  if (state.phase === 'absent' || !quoteViewerOf(state, organisationId)) throw new Rejected(unknownQuote)
 }
 
 function readingRoutes({ readState }: RfqRouteNeeds): Route[] {
@@ -114,13 +118,19 @@ function readingRoutes({ readState }: RfqRouteNeeds): Route[] {
       operationId: 'getQuote',
       tag,
       summary: 'Read a quote',
-      description: 'For its supplier and the RFQ’s buyer.',
+      description: 'For its supplier and the RFQ’s buyer. With `asOf`, as it stood then, whether it held included.',
       access: { kind: 'member' },
       params: byId,
+      query: Type.Object({ asOf: Type.Optional(AsOf) }),
       reply: QuoteBody,
-      async handle({ params, caller, intent }) {
-        const snapshot = await readQuoteFor(readState, params.quoteId, caller.acting.organisationId)
-        return presentQuote(documentOf(snapshot), snapshot.version, intent.at)
+      refusals: ['as-of/malformed', 'as-of/to-come', 'as-of/not-yet'],
+      async handle({ params, query: { asOf }, caller, intent }) {
+        const { snapshot, at } = await readAsOf(readState, quoteAggregate, params.quoteId, {
+          asOf,
+          now: intent.at,
+          assertSeen: (present) => assertParty(present, caller.acting.organisationId),
+        })
+        return presentQuote(documentOf(snapshot), snapshot.version, at)
       },
     }),
     listRoute({

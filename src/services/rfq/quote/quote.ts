@@ -120,7 +120,7 @@ function submit(command: Of<'submit'>, state: Quote): Decision {
   if (!content.ok) return content
   if (state.phase === 'absent')
     return accept([{ type: 'quote/submitted', at, by, ...partiesOf(command), content: content.value }])
-  if (state.accepted.length > 0 || state.rejected.length > 0) return reject(alreadySettled)
+  if (state.accepted.length > 0 || state.rejected.length > 0) return reject(alreadySettled(state, at))
   const { version, at: _at, by: _by, ...present } = presentVersion(state)
   if (!state.withdrawn && canonicalJson(present) === canonicalJson(content.value)) return accept([])
   if (version >= versionsMax) return reject(tooManyVersions)
@@ -128,15 +128,15 @@ function submit(command: Of<'submit'>, state: Quote): Decision {
 }
 
 function withdraw({ at, by, reason }: Of<'withdraw'>, state: KnownQuote): Decision {
-  if (state.withdrawn) return reject(withdrawnQuote)
-  if (state.accepted.length > 0 || quoteStatusAt(state, at) === 'rejected') return reject(alreadySettled)
+  if (state.withdrawn) return reject(withdrawnQuote(state, at))
+  if (!isOpen(state, at)) return reject(alreadySettled(state, at))
   return accept([{ type: 'quote/withdrawn', at, by, ...partiesOf(state), ...(reason !== undefined && { reason }) }])
 }
 
 /** Whether a quote can be accepted at a moment, in the version that was chosen. */
 export function acceptableAt(state: KnownQuote, version: number, at: string): Result<QuoteVersion> {
   const present = presentVersion(state)
-  if (state.withdrawn) return reject(withdrawnQuote)
+  if (state.withdrawn) return reject(withdrawnQuote(state, at))
   if (version !== present.version) return reject(superseded(version, present.version))
   if (at >= present.validUntil) return reject(expired(present.validUntil))
   return accept(present)
@@ -169,16 +169,31 @@ export const unknownQuote: Rejection = {
   code: 'quote/unknown',
   detail: 'There is no such quote, or you do not take part in it.',
 }
-const alreadySettled: Rejection = {
+/** Whether something of it is still for its supplier to take back. */
+const isOpen = (state: KnownQuote, at: string): boolean =>
+  state.accepted.length === 0 && quoteStatusAt(state, at) !== 'rejected'
+
+/** What its supplier may ask; what an award does to it follows from the award. */
+function standing(state: KnownQuote, at: string): NonNullable<Rejection['facts']> {
+  const isSettled = state.accepted.length > 0 || state.rejected.length > 0
+  const allowed: readonly QuoteCommand['type'][] = [
+    ...(isSettled ? [] : (['submit'] as const)),
+    ...(isOpen(state, at) && !state.withdrawn ? (['withdraw'] as const) : []),
+  ]
+  return { status: quoteStatusAt(state, at), allowed }
+}
+const alreadySettled = (state: KnownQuote, at: string): Rejection => ({
   kind: 'conflict',
   code: 'quote/settled',
   detail: 'This quote was decided on; it changes no more.',
-}
-const withdrawnQuote: Rejection = {
+  facts: standing(state, at),
+})
+const withdrawnQuote = (state: KnownQuote, at: string): Rejection => ({
   kind: 'conflict',
   code: 'quote/withdrawn',
   detail: 'This quote was withdrawn by its supplier.',
-}
+  facts: standing(state, at),
+})
 const tooManyVersions: Rejection = {
   kind: 'conflict',
   code: 'quote/too-many-versions',

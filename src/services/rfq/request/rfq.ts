@@ -56,14 +56,14 @@ export const rfq: Decider<Rfq, RfqCommand, RfqEvent> = {
 }
 
 function draft({ at, by, number, buyerId, details }: Of<'draft'>, state: Rfq): Decision {
-  if (state.phase !== 'absent') return reject(alreadyDrafted)
+  if (state.phase !== 'absent') return reject(alreadyDrafted(rfqStatusAt(state, at)))
   const checked = checkedRfqDetails(details, buyerId)
   if (!checked.ok) return checked
   return accept([{ type: 'rfq/drafted', at, by, number, buyerId, details: checked.value }])
 }
 
 function change({ at, by, details }: Of<'change'>, state: KnownRfq): Decision {
-  if (state.phase !== 'draft') return reject(notADraft)
+  if (state.phase !== 'draft') return reject(notADraft(rfqStatusAt(state, at)))
   const checked = checkedRfqDetails(details, state.buyerId)
   if (!checked.ok) return checked
   if (canonicalJson(checked.value) === canonicalJson(state.details)) return accept([])
@@ -131,12 +131,33 @@ export const unknownRfq: Rejection = {
   code: 'rfq/unknown',
   detail: 'There is no such RFQ, or you do not take part in it.',
 }
-const alreadyDrafted: Rejection = { kind: 'conflict', code: 'rfq/already-drafted', detail: 'This RFQ exists already.' }
-const notADraft: Rejection = {
+/** What its buyer may ask of an RFQ; what quotes and awards do to it follows from them. */
+const takenIn = {
+  change: ['draft'],
+  publish: ['draft'],
+  extend: ['published', 'expired'],
+  close: ['published'],
+  cancel: ['draft', 'published', 'closed', 'expired'],
+  'propose-award': ['closed', 'part-awarded'],
+} as const satisfies Partial<Record<RfqCommand['type'], readonly RfqStatus[]>>
+const standing = (status: RfqStatus): NonNullable<Rejection['facts']> => ({
+  status,
+  allowed: Object.entries(takenIn)
+    .filter(([, statuses]) => (statuses as readonly RfqStatus[]).includes(status))
+    .map(([action]) => action),
+})
+const alreadyDrafted = (status: RfqStatus): Rejection => ({
+  kind: 'conflict',
+  code: 'rfq/already-drafted',
+  detail: 'This RFQ exists already.',
+  facts: standing(status),
+})
+const notADraft = (status: RfqStatus): Rejection => ({
   kind: 'conflict',
   code: 'rfq/not-a-draft',
   detail: 'Once published an RFQ does not change: suppliers answer what they read. Cancel it and draft another.',
-}
+  facts: standing(status),
+})
 const wrongStatus = (status: RfqStatus, wanted: string): Rejection => ({
   kind: 'conflict',
   code: 'rfq/wrong-status',
@@ -144,13 +165,14 @@ const wrongStatus = (status: RfqStatus, wanted: string): Rejection => ({
     wanted === 'awarded' && status === 'published'
       ? 'An RFQ is awarded after its deadline, or once it is closed: POST /v1/rfqs/{id}/close.'
       : `An RFQ that is ${status} cannot be ${wanted}.`,
-  facts: { status },
+  facts: standing(status),
 })
+/** A supplier is told neither whether anybody answered, nor what the buyer may do. */
 const notOpen = (status: RfqStatus, deadline: string): Rejection => ({
   kind: 'conflict',
   code: 'rfq/not-open',
   detail: `This RFQ takes no quotes: it is ${status === 'expired' ? 'closed' : status}.`,
-  facts: { deadline },
+  facts: { deadline, allowed: [] },
 })
 const oneQuoteEach: Rejection = {
   kind: 'conflict',

@@ -1,0 +1,82 @@
+/** Fifty buyers of the last units at one moment: as many get one as there are, and none waits for long. */
+import { loadavg } from 'node:os'
+import { ProblemError } from '../sdk/index.ts'
+import { daysAhead, openTradingFloor, type Company, type Goods } from '../test/support/open-trading-floor.ts'
+import { startExchange } from '../test/support/start-exchange.ts'
+import type { Bench } from './harness/bench.ts'
+
+const buyers = 50
+const units = 20
+const askedP99Ms = 300
+
+type Round = { readonly waits: readonly number[]; readonly served: number; readonly refused: number }
+
+/** In one process; on servers, in two that take requests by turns. */
+export const lastUnits: Bench = async ({ composition, rounds, progress }) => {
+  await using exchange = await startExchange({ layout: composition === 'embedded' ? 'embedded' : 'twins' })
+  progress('last-units: making buyers')
+  const floor = await openTradingFloor(exchange, { suppliers: 1 })
+  const supplier = floor.suppliers[0]!
+  const companies: Company[] = []
+  while (companies.length < buyers)
+    companies.push(
+      ...(await Promise.all(
+        Array.from({ length: 5 }, (_, n) => floor.found(`Buyer ${companies.length + n}`, { kinds: ['buyer'] })),
+      )),
+    )
+  const measured: Round[] = []
+  for (let round = 0; round <= rounds; round += 1) {
+    progress(`last-units: ${round === 0 ? 'warming up' : `${round} of ${rounds}`}`)
+    const goods = await floor.offer(supplier, { lots: [{ quantity: units / 2 }, { quantity: units / 2 }] })
+    const sent = await buyAll(companies, supplier.id, goods)
+    if (round > 0) measured.push(sent)
+  }
+  const waits = measured.flatMap((round) => round.waits).toSorted((a, b) => a - b)
+  const at = (share: number): number => Math.round(waits[Math.floor(waits.length * share)]!)
+  const figures = {
+    buyers,
+    units,
+    served: measured.map(({ served }) => served),
+    refusedWhileThere: measured.map(({ refused }) => refused),
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    loadAverage: Number(loadavg()[0]!.toFixed(2)),
+  }
+  const isExact = measured.every(({ served, refused }) => served === units && refused === 0)
+  return {
+    figures,
+    measured: `${figures.served.join(', ')} of ${units} served, p99 ${figures.p99Ms} ms`,
+    passed: isExact && figures.p99Ms <= askedP99Ms,
+    remarks: [
+      `${buyers} organisations send one order each at the same moment, ${units} units in two lots; ${composition === 'embedded' ? 'one process' : 'two processes by turns'}; the first round does not count`,
+    ],
+  }
+}
+
+async function buyAll(companies: readonly Company[], supplierId: string, { productId }: Goods): Promise<Round> {
+  const lines = [{ productId, quantity: 1, deliveryDate: daysAhead(9) }]
+  const orders = await Promise.all(
+    companies.map(async ({ owner: { client }, siteId }) => {
+      const { data } = await client.placeOrder({ body: { supplierId, lines, shipTo: { siteId } } })
+      return { client, orderId: data.id }
+    }),
+  )
+  const sent = await Promise.all(
+    orders.map(async ({ client, orderId }) => {
+      const began = performance.now()
+      const availability = await client.sendOrder({ params: { orderId } }).then(
+        ({ data }) => data.lines[0]!.deliveries[0]!.availability,
+        (error: unknown) => {
+          if (!(error instanceof ProblemError)) throw error
+          return error.code
+        },
+      )
+      return { ms: performance.now() - began, availability }
+    }),
+  )
+  const served = sent.filter(({ availability }) => availability === 'all').length
+  // Whoever was told that there is none was told so truly only where all of it is taken.
+  const told = sent.filter(({ availability }) => availability === 'none').length
+  const refused = buyers - served - (served === units ? told : 0)
+  return { waits: sent.map(({ ms }) => ms), served, refused }
+}
