@@ -9,7 +9,7 @@ import type { Sealer } from '../seal.ts'
 import type { Store } from '../store.ts'
 import { createMongodbBatchWriter } from './mongodb-batch-writer.ts'
 import { openCommitFeed } from './mongodb-commit-feed.ts'
-import { openMongodbCommitLog } from './mongodb-commit-log.ts'
+import { openMongodbCommitLog, type MongodbCommitLog } from './mongodb-commit-log.ts'
 import { createUnderFence, type UnderFenceNeeds } from './mongodb-fences.ts'
 import { createMongodbDocumentWriter } from './mongodb-document-writer.ts'
 import { openMongodbDocuments } from './mongodb-documents.ts'
@@ -89,12 +89,8 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
       return queue.add(commit, writes)
     },
     readStream: (stream, { after, limit }) => log.readStream(stream, after, limit),
-    findRepeat: log.findRepeat,
-    positionOf: log.positionOf,
     readCommits: ({ after, limit }) => feed.read(after, limit),
-    readRepeats: log.readRepeats,
-    findCommit: log.findCommit,
-    head: log.head,
+    ...askedOfTheLog(log),
     ...besideTheLog({ collections, documents, transact, maxTimeMs: settings.maxTimeMs }),
     onAppended(listener) {
       listeners.add(listener)
@@ -108,6 +104,16 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     },
   }
 }
+
+/** What the log answers as it is asked. */
+const askedOfTheLog = ({ findRepeat, positionOf, scanCommits, readRepeats, findCommit, head }: MongodbCommitLog) => ({
+  findRepeat,
+  positionOf,
+  scanCommits,
+  readRepeats,
+  findCommit,
+  head,
+})
 
 const besideTheLog = (needs: UnderFenceNeeds): Pick<Store, 'readCheckpoint' | 'writeCheckpoint' | 'underFence'> => {
   const { checkpoints } = needs.collections
