@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { openTradingFloor, type TradingFloor } from '../support/open-trading-floor.ts'
+import { runFx } from '../support/run-fx.ts'
 import { sendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -104,4 +105,23 @@ test('nobody reads anotherâ€™s trail; platform staff read any, and the exchangeâ
   expect(exchangeOwn.status).toBe(200)
   const wrong = await read('/v1/audit?from=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z', floor.staff.token)
   expect([wrong.status, wrong.body]).toEqual([422, expect.objectContaining({ code: 'audit/period' })])
+})
+
+test('fx tells whether a trail is whole, and exports it for people and programs', async () => {
+  const environment = { FX_URL: exchange.url, FX_TOKEN: floor.buyer.owner.token }
+  const verified = await runFx(['audit', 'verify'], { environment })
+  expect([verified.exitCode, verified.stdout]).toEqual([0, expect.stringMatching(/^Intact: \d+ entries, /)])
+  const asJson = await runFx(['audit', 'export'], { environment })
+  const entries = asJson.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { sequence: number })
+  expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, n) => n + 1))
+  const asCsv = await runFx(['audit', 'export', '--format', 'csv'], { environment })
+  const rows = asCsv.stdout.trimEnd().split('\r\n')
+  expect(rows[0]).toMatch(/^sequence,at,actorKind,/)
+  expect(rows).toHaveLength(entries.length + 1)
+  const staff = { FX_URL: exchange.url, FX_TOKEN: floor.staff.token }
+  const own = await runFx(['audit', 'verify', '--staff', '--json'], { environment: staff })
+  expect(JSON.parse(own.stdout)).toMatchObject({ organisationId: 'exchange', isIntact: true })
 })
