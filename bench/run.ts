@@ -35,6 +35,7 @@ const adapters: Readonly<Record<string, string>> = {
   replay: 'seconds to replay 1,000,000 events of the embedded store, and to rebuild from them (asked: 60)',
   'event-bus': 'messages a second through the embedded bus; with REDIS_URL and --composition production, over Redis',
   'search-index': 'CPU of the embedded search index, by kind of query',
+  'audit-verification': 'seconds to verify a trail of a million entries (asked: 10)',
   reindex: 'seconds until 100,000 products are indexed anew on Elasticsearch (asked: 60)',
   'cache-eviction': 'hit rates of the in-memory cache on recorded traces',
 }

@@ -223,6 +223,8 @@ export type Operations = {
   formCustomerGroup: { body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
   /** Read who has to approve what */
   getApprovalRules: { params: { organisationId: string }; reply: ApprovalRules }
+  /** Read the newest signed checkpoint of the trail */
+  getAuditCheckpoint: { query?: { organisationId?: string | undefined }; reply: { "note": string | null; "verifierKey": string; "size": number; "root": string } }
   /** Ask whether a product is in stock at its supplier */
   getAvailability: { query: { productId: string }; reply: Availability }
   /** Read an award */
@@ -275,6 +277,8 @@ export type Operations = {
   issueTokens: { body: { "grantType": "password" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
   /** List the organisation’s API keys */
   listApiKeys: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ApiKey)[]; "page": Page } }
+  /** Read what happened: who, when, what, and what led to it */
+  listAuditEntries: { query?: { organisationId?: string | undefined; from?: string | undefined; until?: string | undefined; record?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": ({ "sequence": number; "commitId": string | null; "at": string | null; "actor": { "kind": "user" | "api-key" | "staff" | "system"; "id": string } | null; "cause": { "kind": "request" | "event" | "job" | "command-line"; "id": string } | null; "changes": ({ "record": string; "version": number; "events": (string)[] })[]; "digest": string | null; "isGenuine": boolean; "leaf": string })[]; "page": Page } }
   /** List the awards of an RFQ */
   listAwardsOfRfq: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Award)[]; "page": Page } }
   /** The tree of categories */
@@ -367,6 +371,10 @@ export type Operations = {
   postRfqMessage: { params: { rfqId: string }; body: { "to"?: { "kind": "buyer" | "all" } | { "kind": "supplier"; "supplierId": string } | undefined; "text": string }; reply: RfqMessage }
   /** Award an RFQ, or part of it */
   proposeAward: { params: { rfqId: string }; body: { "lines": ({ "line": string; "quoteId": string; "version"?: number | undefined; "quantity"?: number | undefined; "share"?: number | undefined })[]; "final"?: boolean | undefined; "poNumber"?: string | undefined; "note"?: string | undefined }; reply: Award }
+  /** Prove that the trail only grew: that it begins with what it was before */
+  proveAuditConsistency: { query: { organisationId?: string | undefined; first: number; second?: number | undefined }; reply: { "first": number; "second": number; "firstRoot": string; "secondRoot": string; "path": (string)[] } }
+  /** Prove that an entry is in the trail */
+  proveAuditInclusion: { query: { organisationId?: string | undefined; sequence: number; size?: number | undefined }; reply: { "sequence": number; "size": number; "leaf": string; "root": string; "path": (string)[] } }
   /** Publish a product */
   publishProduct: { params: { productId: string }; reply: Product }
   /** Publish an RFQ */
@@ -461,6 +469,8 @@ export type Operations = {
   updateMe: { body: { "name"?: string | undefined; "locale"?: string | undefined }; reply: Me }
   /** Change what an organisation says of itself */
   updateOrganisation: { params: { organisationId: string }; body: { "legalName"?: string | undefined; "country"?: string | undefined; "kinds"?: ("buyer" | "supplier" | "logistics" | "laboratory")[] | undefined; "gln"?: string | null | undefined; "taxIds"?: (TaxIdInput)[] | undefined; "address"?: AddressInput | null | undefined }; reply: Organisation }
+  /** Recompute the trail from the log, and name what is wrong */
+  verifyAuditTrail: { query?: { organisationId?: string | undefined }; reply: { "organisationId": string; "isIntact": boolean; "size": number; "root": string; "chain": string; "checkpoints": { "compared": number; "signedSize": number }; "pending": number; "firstWrong": { "sequence": number; "until": number; "commitId": string | null; "what": "edited" | "missing" | "inserted" | "forged" | "unchained" | "truncated" | "rewritten"; "detail": string } | null } }
   /** Verify a certificate */
   verifyCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Confirm an e-mail address */
@@ -522,6 +532,7 @@ export const operations = {
   extendRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/extend' },
   formCustomerGroup: { method: 'POST', path: '/v1/customer-groups' },
   getApprovalRules: { method: 'GET', path: '/v1/organisations/{organisationId}/approval-rules' },
+  getAuditCheckpoint: { method: 'GET', path: '/v1/audit/checkpoint' },
   getAvailability: { method: 'GET', path: '/v1/stock/availability' },
   getAward: { method: 'GET', path: '/v1/awards/{awardId}' },
   getCertificate: { method: 'GET', path: '/v1/certificates/{certificateId}' },
@@ -548,6 +559,7 @@ export const operations = {
   issueApiKey: { method: 'POST', path: '/v1/organisations/{organisationId}/api-keys' },
   issueTokens: { method: 'POST', path: '/v1/auth/token' },
   listApiKeys: { method: 'GET', path: '/v1/organisations/{organisationId}/api-keys' },
+  listAuditEntries: { method: 'GET', path: '/v1/audit' },
   listAwardsOfRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}/awards' },
   listCategories: { method: 'GET', path: '/v1/categories' },
   listCertificates: { method: 'GET', path: '/v1/certificates' },
@@ -594,6 +606,8 @@ export const operations = {
   placeOrder: { method: 'POST', path: '/v1/orders' },
   postRfqMessage: { method: 'POST', path: '/v1/rfqs/{rfqId}/messages' },
   proposeAward: { method: 'POST', path: '/v1/rfqs/{rfqId}/awards' },
+  proveAuditConsistency: { method: 'GET', path: '/v1/audit/proofs/consistency' },
+  proveAuditInclusion: { method: 'GET', path: '/v1/audit/proofs/inclusion' },
   publishProduct: { method: 'POST', path: '/v1/products/{productId}/publish' },
   publishRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/publish' },
   quarantineStock: { method: 'POST', path: '/v1/stock/quarantines' },
@@ -641,6 +655,7 @@ export const operations = {
   transferStock: { method: 'POST', path: '/v1/stock/transfers' },
   updateMe: { method: 'PATCH', path: '/v1/me' },
   updateOrganisation: { method: 'PATCH', path: '/v1/organisations/{organisationId}' },
+  verifyAuditTrail: { method: 'GET', path: '/v1/audit/verification' },
   verifyCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/verify' },
   verifyEmail: { method: 'POST', path: '/v1/auth/verify-email' },
   withdrawPriceList: { method: 'POST', path: '/v1/price-lists/{priceListId}/withdraw' },

@@ -23,7 +23,16 @@ export type Setting<Value> = {
 }
 
 /** What a process may serve. */
-export const serviceNames = ['auth', 'organisation', 'product', 'inventory', 'rfq', 'order', 'analytics'] as const
+export const serviceNames = [
+  'auth',
+  'organisation',
+  'product',
+  'inventory',
+  'rfq',
+  'order',
+  'analytics',
+  'audit',
+] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 const ofTheExchange = {
@@ -87,6 +96,13 @@ const ofTheExchange = {
     default: 'auto',
     describe: 'MiB of memory for cached replies; auto is a sixteenth of the machine’s or container’s, from 32 to 512.',
     parse: orAuto(wholeNumber(1, 65_536)),
+  },
+  checkpoints: {
+    environment: 'FX_CHECKPOINTS',
+    default: '',
+    describe:
+      'The folder for signed checkpoints of the audit trails, best on a disk that whoever rules the database cannot write to; `checkpoints` in the data folder unless said. Processes that share a database share it.',
+    parse: text,
   },
   cacheHome: {
     environment: 'XDG_CACHE_HOME',

@@ -1,6 +1,7 @@
 /** All commands of `fx`, in the order in which the help names them. */
 import type { Command } from './command.ts'
 import { analyticsInstall, analyticsStatus } from './commands/analytics.ts'
+import { auditExport, auditVerify } from './commands/audit.ts'
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
@@ -25,6 +26,8 @@ export const commands: readonly Command[] = [
   jobsList,
   jobsFollow,
   jobsCancel,
+  auditVerify,
+  auditExport,
   staffCreate,
   staffPending,
   staffVerify,

@@ -99,6 +99,8 @@ function withoutJobsOfOthers(composition: Composition, services: readonly Servic
   let serving = composition
   if (!services.includes('product')) serving = serving.override('productJobs', [], () => [])
   if (!services.includes('order')) serving = serving.override('orderJobs', [], () => ({ stop: () => undefined }))
+  if (!services.includes('audit'))
+    serving = serving.override('auditSealer', [], () => ({ start: () => undefined, stop: () => Promise.resolve() }))
   return serving
 }
 

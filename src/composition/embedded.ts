@@ -1,4 +1,5 @@
 /** The default composition: one process, no server, everything in one data folder. Where servers are named, their adapters take places in it. */
+import { hkdfSync } from 'node:crypto'
 import { totalmem } from 'node:os'
 import type { Config } from '../config.ts'
 import { heldMessages } from '../event-bus/redis/held-messages.ts'
@@ -11,6 +12,7 @@ import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { createReadThrough } from '../infrastructure/cache/read-through.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../infrastructure/jobs/sqlite-jobs.ts'
+import { createFolderCheckpoints } from '../infrastructure/checkpoints/folder-checkpoints.ts'
 import { createFolderKeptFiles } from '../infrastructure/kept-files/folder-kept-files.ts'
 import type { ConnectionPool } from '../infrastructure/connection-pools/connection-pools.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
@@ -30,6 +32,7 @@ import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
+import { auditCollections } from '../services/audit/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
@@ -48,6 +51,7 @@ export const collections: readonly Collection<never>[] = [
   ...aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => collection)),
   heldMessages,
   jobPromises,
+  ...auditCollections,
 ]
 
 /** Of pages of a hundred items, as many at once as a process can serve; each waits as long as its request may. */
@@ -64,6 +68,16 @@ export const embedded = container<Seed>()
   .singleton('newId', [], () => createNewId(Date.now))
   .singleton('tokenKeysSecret', ['secrets'], ({ secrets }) => secrets.tokenKeys)
   .singleton('operatorSecret', ['secrets'], ({ secrets }) => secrets.operator)
+  // Of its own by derivation: whoever seals commits signs what they were chained to.
+  .singleton(
+    'checkpointSeed',
+    ['secrets'],
+    ({ secrets }) => new Uint8Array(hkdfSync('sha256', secrets.seal, '', 'audit checkpoints', 32)),
+  )
+  .singleton('checkpoints', ['dataFile', 'config'], ({ dataFile, config }) =>
+    createFolderCheckpoints(config.checkpoints === '' ? dataFile('checkpoints') : config.checkpoints),
+  )
+  .singleton('isGenuine', ['secrets'], ({ secrets }) => createSealer(secrets.seal).verify)
   .singleton('mailer', ['dataFile', 'clock'], ({ dataFile, clock }) => createFolderMailer(dataFile('mail'), clock.now))
   .singleton('keptFiles', ['dataFile'], ({ dataFile }) => createFolderKeptFiles(dataFile('reference')))
   .singleton('spool', ['dataFile'], ({ dataFile }) => createFolderSpool(dataFile('spool')))

@@ -8,6 +8,7 @@ import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
 import type { Fence } from '../infrastructure/store/fence.ts'
 import type { Projector } from '../infrastructure/store/projector.ts'
+import type { AuditSealer } from '../services/audit/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Lifecycle } from './services.ts'
 
@@ -29,6 +30,7 @@ export type Opened = {
   readonly jobs: Jobs
   readonly bus: EventBus
   readonly projector: Projector
+  readonly auditSealer: AuditSealer
   readonly lifecycle: Lifecycle
   readonly log: Log
   readonly leases: Leases
@@ -70,6 +72,7 @@ export const openExchange = ({
   jobs,
   bus,
   projector,
+  auditSealer,
   lifecycle,
   log,
   leases,
@@ -84,6 +87,7 @@ export const openExchange = ({
       await projector.start(fence)
       await bus.start()
     })
+    auditSealer.start()
     await jobs.start()
     await gateway.listen({ host: config.host, port: config.port })
     lifecycle.started = true
@@ -112,6 +116,7 @@ export const openExchange = ({
     clearTimeout(cutOff)
     await jobs.stop(jobsGraceMs)
     await bus.stop(deliveriesGraceMs)
+    await auditSealer.stop()
     await projector.stop()
     await dispose()
   },

@@ -7,10 +7,13 @@ import type { StaffPages } from '../gateway/staff-pages.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { ReadThrough } from '../infrastructure/cache/read-through.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
+import type { Checkpoints } from '../infrastructure/checkpoints/checkpoints.ts'
 import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
 import type { PasswordHasher } from '../infrastructure/passwords/password-hasher.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import type { SearchIndex } from '../infrastructure/search/search-index.ts'
+import type { Leases } from '../infrastructure/leases/leases.ts'
+import type { Commit } from '../infrastructure/store/commit-log.ts'
 import type { Documents } from '../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../infrastructure/store/execute.ts'
 import type { Spool } from '../infrastructure/spool/spool.ts'
@@ -70,4 +73,11 @@ export type Ports = {
   /** Wraps token-signing keys. */
   readonly tokenKeysSecret: Uint8Array
   readonly operatorSecret: string
+  readonly leases: Leases
+  /** Outside the store. */
+  readonly checkpoints: Checkpoints
+  /** What the key that signs checkpoints is made from. */
+  readonly checkpointSeed: Uint8Array
+  /** Whether a commit bears the exchange's own seal. */
+  readonly isGenuine: (commit: Commit) => boolean
 }

@@ -22,6 +22,7 @@ export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {
   rfq: ['/v1/rfqs', '/v1/quotes', '/v1/awards', '/v1/exchange-rates'],
   order: ['/v1/orders', '/v1/shipments'],
   analytics: ['/v1/analytics'],
+  audit: ['/v1/audit'],
 }
 
 const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1)

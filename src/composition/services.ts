@@ -9,9 +9,11 @@ import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
 import { infrastructureProblems } from '../infrastructure/infrastructure-problems.ts'
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
+import { parseStreamName, type StreamName } from '../infrastructure/store/commit-log.ts'
 import { container } from '../kernel/container.ts'
 import { kernelProblems } from '../kernel/kernel-problems.ts'
 import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
+import { auditModule, auditProblems } from '../services/audit/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
 import { holdsKind, orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
@@ -65,6 +67,7 @@ export const problems: ProblemCatalogue = {
   ...rfqProblems,
   ...orderProblems,
   ...analyticsProblems,
+  ...auditProblems,
 }
 
 /** Whether the process takes traffic; `main` turns it. */
@@ -85,6 +88,12 @@ export const exchange = container<Ports>()
   .use(orderModule)
   .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
   .use(analyticsModule)
+  .singleton('partiesOf', ['readState'], ({ readState }) => async (stream: StreamName): Promise<readonly string[]> => {
+    const { kind, id } = parseStreamName(stream)
+    const aggregate = aggregatesByKind.get(kind)
+    return aggregate ? aggregate.organisations((await readState(aggregate, id)).state) : []
+  })
+  .use(auditModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('operationsRoutes', ['bus', 'connectionPools'], operationsRoutes)
   .singleton(
@@ -97,6 +106,7 @@ export const exchange = container<Ports>()
       'rfqRoutes',
       'orderRoutes',
       'analyticsRoutes',
+      'auditRoutes',
     ],
     (routes): Readonly<Record<ServiceName, readonly Route[]>> => ({
       auth: routes.authRoutes,
@@ -106,6 +116,7 @@ export const exchange = container<Ports>()
       rfq: routes.rfqRoutes,
       order: routes.orderRoutes,
       analytics: routes.analyticsRoutes,
+      audit: routes.auditRoutes,
     }),
   )
   .singleton('routes', ['config', 'serviceRoutes', 'operationsRoutes'], ({ config, ...all }): readonly Route[] => [

@@ -195,6 +195,11 @@ const staffToo = new Set([
   'analyseOrders',
   'analyseQuotes',
   'analyseStock',
+  'listAuditEntries',
+  'verifyAuditTrail',
+  'getAuditCheckpoint',
+  'proveAuditInclusion',
+  'proveAuditConsistency',
 ])
 /** Anybody who is signed in, of whatever company and role, about themselves. */
 const ownAccount = new Set([

@@ -14,6 +14,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Orders: 'Orders from draft to closed, with approvals and confirmation.',
   Shipments: 'What was picked, packed, dispatched and received.',
   Analytics: 'Figures over many orders, quotes, stock and requests: one’s own side of them.',
+  Audit: 'What happened, whether the record of it is whole, and proofs of that for others.',
   Reference: 'Category trees, synonyms and customs codes that were loaded, and under which licence.',
   Operations:
     'What happens behind the scenes, for platform staff: consumers of events, what they gave up, and connections to servers.',

@@ -222,6 +222,25 @@ export function commitLogContract(name: string, openStore: OpenStore): void {
       expect(new Set(seen).size).toBe(seen.length)
     })
 
+    test('a scan gives what lies in the store, page by page, in the order of positions', async () => {
+      const { store, reopen } = await open({ collections: [] })
+      await Promise.all(Array.from({ length: 25 }, (_, n) => store.append(commitOf(`cmt_${n}`, [['t', n + 1]]), [])))
+      const scan = async (log: Store): Promise<string[]> => {
+        const ids: string[] = []
+        for (let after = logStart; ;) {
+          const page = await log.scanCommits({ after, limit: 10 })
+          if (page.length === 0) return ids
+          ids.push(...page.map(({ id }) => id))
+          after = page.at(-1)!.position
+        }
+      }
+      const all = Array.from({ length: 25 }, (_, n) => `cmt_${n}`)
+      expect(await scan(store)).toEqual(all)
+      const again = await reopen()
+      expect(await scan(again)).toEqual(all)
+      expect((await again.scanCommits({ after: logStart, limit: 25 }))[7]).toEqual((await readLog(again))[7])
+    })
+
     test('the head is the position of the newest commit, and readers of the log hear that there is more', async () => {
       const { store, reopen } = await open({ collections: [] })
       expect(await store.head()).toBe(logStart)

@@ -90,6 +90,11 @@ export interface CommitLog {
    */
   readCommits(range: { after: Position; limit: number }): Promise<readonly Commit[]>
   /**
+   * Commits as they lie in the store, by position, whatever this process remembers of them: for whoever asks whether they
+   * were changed. What is being committed at the time may be missing; that it comes later is for `readCommits`.
+   */
+  scanCommits(range: { after: Position; limit: number }): Promise<readonly Commit[]>
+  /**
    * What the commits at up to 1,000 positions are repeatable by, for moving them: each of its keys once per day of its
    * life, those long dead as far as they are still kept. By position; commits without a key are missing.
    */

@@ -10,28 +10,31 @@ export type Sealer = {
   verifyParts(parts: readonly string[], seal: string): boolean
 }
 
+/** All that a commit says but its position, as one text: every part is preceded by its length, so that no two have the same. */
+export function sealedText(commit: CommitToAppend | Commit): string {
+  let text = ''
+  const add = (part: string): void => void (text += `${part.length}:${part};`)
+  for (const part of [commit.id, commit.at, commit.actor.kind, commit.actor.id, commit.cause.kind, commit.cause.id])
+    add(part)
+  add(commit.organisations.join(','))
+  for (const { stream, version, events } of commit.extensions) {
+    add(`${stream}@${version}#${events.length}`)
+    for (const { type, schemaVersion, body } of events) {
+      add(`${type}#${schemaVersion}`)
+      add(body)
+    }
+  }
+  return text
+}
+
 /** @param key  at least 32 bytes, kept outside the store */
 export function createSealer(key: Uint8Array): Sealer {
   if (key.byteLength < 32) throw new RangeError('A sealing key has at least 32 bytes.')
   // A key object: with the bytes themselves every digest takes eight times as long.
   const secret = createSecretKey(key)
-  const seal = (commit: CommitToAppend | Commit): string => {
-    let text = ''
-    // Every part is preceded by its length, so that no two commits have the same text.
-    const add = (part: string): void => void (text += `${part.length}:${part};`)
-    for (const part of [commit.id, commit.at, commit.actor.kind, commit.actor.id, commit.cause.kind, commit.cause.id])
-      add(part)
-    add(commit.organisations.join(','))
-    for (const { stream, version, events } of commit.extensions) {
-      add(`${stream}@${version}#${events.length}`)
-      for (const { type, schemaVersion, body } of events) {
-        add(`${type}#${schemaVersion}`)
-        add(body)
-      }
-    }
-    // In one piece: each update of its own costs as much as hashing a thousand characters.
-    return createHmac('sha256', secret).update(text).digest('base64url')
-  }
+  // In one piece: each update of its own costs as much as hashing a thousand characters.
+  const seal = (commit: CommitToAppend | Commit): string =>
+    createHmac('sha256', secret).update(sealedText(commit)).digest('base64url')
   // Begins with a word where a commit has the length of its id: neither's text is ever the other's.
   const sealParts = (parts: readonly string[]): string =>
     createHmac('sha256', secret)

@@ -83,6 +83,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     // Who follows the log mostly asks for what has just been written; only a sole writer knows that it wrote it all.
     readCommits: async ({ after, limit }) =>
       (soleWriter ? recent.after(after, limit) : undefined) ?? log.readCommits(after, limit),
+    scanCommits: async ({ after, limit }) => log.readCommits(after, limit),
     readRepeats: async (positions) => log.readRepeats(positions),
     findCommit: async (position) => log.findCommit(position),
     head: async () => log.head(),

@@ -165,6 +165,17 @@ export function openMongodbCommitLog(client: MongoClient, { commits }: StoreColl
       )
       return found ? encodePosition(found.position) : undefined
     },
+    async scanCommits({ after, limit }: { after: Position; limit: number }): Promise<readonly Commit[]> {
+      const found = await asOfNow((options) =>
+        commits
+          .find(
+            { position: { $gt: decodePosition(after) } },
+            { ...options, sort: { position: 1 }, limit, batchSize: limit },
+          )
+          .toArray(),
+      )
+      return found.map(toCommit)
+    },
     async findCommit(position: Position): Promise<Commit | undefined> {
       const found = await asOfNow((options) => commits.findOne({ position: decodePosition(position) }, options))
       return found ? toCommit(found) : undefined

@@ -10,7 +10,7 @@ import type { Store } from '../store.ts'
 import { isTransient } from '../../mongodb/mongodb-errors.ts'
 import { createMongodbBatchWriter } from './mongodb-batch-writer.ts'
 import { openCommitFeed } from './mongodb-commit-feed.ts'
-import { openMongodbCommitLog } from './mongodb-commit-log.ts'
+import { openMongodbCommitLog, type MongodbCommitLog } from './mongodb-commit-log.ts'
 import { createUnderFence, type UnderFenceNeeds } from './mongodb-fences.ts'
 import { createMongodbDocumentWriter } from './mongodb-document-writer.ts'
 import { openMongodbDocuments } from './mongodb-documents.ts'
@@ -91,12 +91,8 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
       return queue.add(commit, writes)
     },
     readStream: (stream, { after, limit }) => log.readStream(stream, after, limit),
-    findRepeat: log.findRepeat,
-    positionOf: log.positionOf,
     readCommits: ({ after, limit }) => feed.read(after, limit),
-    readRepeats: log.readRepeats,
-    findCommit: log.findCommit,
-    head: log.head,
+    ...askedOfTheLog(log),
     ...besideTheLog({ collections, documents, transact, maxTimeMs: settings.maxTimeMs, sealer, isOver: () => isOver }),
     onAppended(listener) {
       listeners.add(listener)
@@ -110,6 +106,16 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     },
   }
 }
+
+/** What the log answers as it is asked. */
+const askedOfTheLog = ({ findRepeat, positionOf, scanCommits, readRepeats, findCommit, head }: MongodbCommitLog) => ({
+  findRepeat,
+  positionOf,
+  scanCommits,
+  readRepeats,
+  findCommit,
+  head,
+})
 
 type BesideTheLog = Pick<Store, 'isPassing' | 'readCheckpoint' | 'writeCheckpoint' | 'underFence' | 'snapshots'>
 

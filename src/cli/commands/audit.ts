@@ -1,0 +1,113 @@
+/** `fx audit …`: whether an organisation's audit trail is whole, and all of its entries for whoever keeps them elsewhere. */
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { everyItem, type Client } from '../../../sdk/index.ts'
+import { CliError, exitCodes } from '../cli-error.ts'
+import { command, shared } from '../command.ts'
+import { connect, connectFor } from '../connect.ts'
+import type { Shell } from '../shell.ts'
+
+const trail = {
+  organisation: shared.organisation,
+  staff: { describe: 'As platform staff: the exchange’s own trail, or that of --organisation, by its id.' },
+  url: shared.url,
+} as const
+
+type TrailOptions = {
+  readonly organisation: string | undefined
+  readonly staff: boolean
+  readonly url: string | undefined
+}
+type Asking = { readonly client: Client; readonly query: { readonly organisationId?: string } }
+
+async function connectToTrail(shell: Shell, { organisation, staff, url }: TrailOptions): Promise<Asking> {
+  if (!staff) return { client: (await connectFor(shell, url, organisation)).client, query: {} }
+  const { client } = connect(shell, url, 'staff')
+  return { client, query: organisation === undefined ? {} : { organisationId: organisation } }
+}
+
+export const auditVerify = command({
+  name: 'audit verify',
+  summary: 'Recompute your audit trail from the log, and name the first entry that is wrong',
+  description: 'Ends with 1 where something is wrong.',
+  arguments: [],
+  options: { ...trail, json: shared.json },
+  async run(shell, { options }) {
+    const { client, query } = await connectToTrail(shell, options)
+    const { data } = await client.verifyAuditTrail({ query })
+    const { size, isIntact, firstWrong, checkpoints, pending } = data
+    if (options.json) shell.print(`${JSON.stringify(data)}\n`)
+    else if (firstWrong) {
+      const { sequence, until, what, commitId, detail } = firstWrong
+      const entries = until > sequence ? `entries ${sequence} to ${until}` : `entry ${sequence}`
+      shell.print(`Not intact: ${entries}, ${what}${commitId === null ? '' : ` (${commitId})`}. ${detail}\n`)
+    } else
+      shell.print(
+        `Intact: ${size} entries, ${checkpoints.compared} signed checkpoints up to entry ${checkpoints.signedSize}, ${pending} commits not chained yet.\n`,
+      )
+    return isIntact ? exitCodes.done : exitCodes.failed
+  },
+})
+
+const formats = ['ndjson', 'csv'] as const
+
+export const auditExport = command({
+  name: 'audit export',
+  summary: 'Export the entries of your audit trail',
+  arguments: [],
+  options: {
+    ...trail,
+    format: { value: 'FORMAT', default: 'ndjson', describe: 'ndjson or csv.' },
+    from: { value: 'INSTANT', describe: 'At this instant or later, such as 2026-08-01T00:00:00Z.' },
+    until: { value: 'INSTANT', describe: 'Before this instant.' },
+    out: { value: 'FILE', describe: 'Where to; standard output unless said.' },
+  },
+  async run(shell, { options }) {
+    const format = formats.find((one) => one === options.format)
+    if (!format) throw new CliError(`"${options.format}" is no format.`, 'Say ndjson or csv.', exitCodes.usage)
+    const { client, query } = await connectToTrail(shell, options)
+    const { from, until } = options
+    const period = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
+    const entries = everyItem((page) => client.listAuditEntries({ query: { ...query, ...period, ...page } }))
+    const lines = Readable.from(format === 'csv' ? csvLines(entries) : jsonLines(entries))
+    if (options.out === undefined) await pipeline(lines, shell.stdout, { end: false })
+    else await pipeline(lines, createWriteStream(options.out))
+    return exitCodes.done
+  },
+})
+
+type Entry = Awaited<ReturnType<Client['listAuditEntries']>>['data']['items'][number]
+
+async function* jsonLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
+  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`
+}
+
+const columns: Readonly<Record<string, (entry: Entry) => unknown>> = {
+  sequence: ({ sequence }) => sequence,
+  at: ({ at }) => at,
+  actorKind: ({ actor }) => actor?.kind,
+  actorId: ({ actor }) => actor?.id,
+  causeKind: ({ cause }) => cause?.kind,
+  causeId: ({ cause }) => cause?.id,
+  commitId: ({ commitId }) => commitId,
+  changes: ({ changes }) =>
+    changes.map(({ record, version, events }) => `${record}@${version}: ${events.join(', ')}`).join('; '),
+  isGenuine: ({ isGenuine }) => isGenuine,
+  digest: ({ digest }) => digest,
+  leaf: ({ leaf }) => leaf,
+}
+
+async function* csvLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
+  yield `${Object.keys(columns).join(',')}\r\n`
+  for await (const entry of entries)
+    yield `${Object.values(columns)
+      .map((valueOf) => csvCell(String(valueOf(entry) ?? '')))
+      .join(',')}\r\n`
+}
+
+/** RFC 4180; what a spreadsheet would take for a formula is kept from being one. */
+const csvCell = (text: string): string => {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,83 @@
+/** What the audit service needs, and what it provides. */
+import { hash } from 'node:crypto'
+import type { Route } from '../../gateway/route.ts'
+import type { Checkpoints } from '../../infrastructure/checkpoints/checkpoints.ts'
+import type { Leases } from '../../infrastructure/leases/leases.ts'
+import type { Commit, StreamName } from '../../infrastructure/store/commit-log.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Store } from '../../infrastructure/store/store.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { container } from '../../kernel/container.ts'
+import type { Log } from '../../telemetry/log.ts'
+import { createChaining } from './audit-entry.ts'
+import { auditRoutes } from './audit-routes.ts'
+import { createMerkleTree, type Sha256 } from './merkle-tree.ts'
+import { createProofReader } from './read-proofs.ts'
+import { createAuditSealer, sealerName, type AuditSealer } from './run-sealer.ts'
+import { createNoteSigner } from './sign-note.ts'
+import { verifyTrail } from './verify-trail.ts'
+import { createCheckpointWriter } from './write-checkpoints.ts'
+import { createTrailWriter } from './write-trails.ts'
+
+export const sha256: Sha256 = (data) => hash('sha256', data, 'buffer')
+const tree = createMerkleTree(sha256)
+export const trailTools = { tree, chaining: createChaining(sha256, tree) }
+
+export const auditModule = container<{
+  store: Store
+  documents: Documents
+  leases: Leases
+  checkpoints: Checkpoints
+  /** What the key that signs checkpoints is made from: 32 bytes. */
+  checkpointSeed: Uint8Array
+  /** Whether a commit bears the exchange's own seal. */
+  isGenuine: (commit: Commit) => boolean
+  /** The organisations that take part in a record. */
+  partiesOf: (stream: StreamName) => Promise<readonly string[]>
+  clock: Clock
+  log: Log
+}>()
+  .singleton('noteSigner', ['checkpointSeed'], ({ checkpointSeed }) => createNoteSigner(checkpointSeed))
+  .singleton(
+    'auditSealer',
+    ['store', 'documents', 'leases', 'checkpoints', 'noteSigner', 'isGenuine', 'clock', 'log'],
+    ({ store, documents, leases, checkpoints, noteSigner, isGenuine, clock, log }): AuditSealer =>
+      createAuditSealer({
+        store,
+        leases,
+        trails: createTrailWriter({
+          documents,
+          tools: trailTools,
+          sha256,
+          isGenuine,
+          broken: (error) => log.error({ err: error }, 'an audit trail was changed behind our back'),
+        }),
+        checkpoints: createCheckpointWriter({ documents, checkpoints, signer: noteSigner, now: clock.now }),
+        failed: (error) => log.error({ err: error }, 'audit trails are late'),
+      }),
+  )
+  .singleton(
+    'auditRoutes',
+    ['store', 'documents', 'checkpoints', 'noteSigner', 'partiesOf', 'clock'],
+    ({ store, documents, checkpoints, noteSigner: signer, partiesOf, clock }): Route[] =>
+      auditRoutes({
+        entries: { log: store, documents, sha256, partiesOf },
+        documents,
+        checkpoints,
+        signer,
+        proofs: createProofReader(documents, tree),
+        verify: (organisationId, signal) =>
+          verifyTrail(
+            {
+              log: store,
+              documents,
+              checkpoints,
+              signer,
+              tools: trailTools,
+              sha256,
+              nowMs: () => Date.parse(clock.now()),
+            },
+            { organisationId, sealer: sealerName, signal },
+          ),
+      }),
+  )
