@@ -23,7 +23,16 @@ export type Setting<Value> = {
 }
 
 /** What a process may serve. */
-export const serviceNames = ['auth', 'organisation', 'product', 'inventory', 'rfq', 'order', 'analytics'] as const
+export const serviceNames = [
+  'auth',
+  'organisation',
+  'product',
+  'inventory',
+  'rfq',
+  'order',
+  'invoice',
+  'analytics',
+] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 const ofTheExchange = {

@@ -13,6 +13,7 @@ import { container } from '../kernel/container.ts'
 import { kernelProblems } from '../kernel/kernel-problems.ts'
 import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
+import { invoiceAggregates, invoiceModule, invoiceProblems } from '../services/invoice/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
 import { holdsKind, orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
@@ -35,6 +36,7 @@ export const aggregates: readonly AnyAggregate[] = [
   ...inventoryAggregates,
   ...rfqAggregates,
   ...orderAggregates,
+  ...invoiceAggregates,
 ]
 
 const aggregatesByKind = new Map(aggregates.map((aggregate) => [aggregate.kind, aggregate]))
@@ -64,6 +66,7 @@ export const problems: ProblemCatalogue = {
   ...inventoryProblems,
   ...rfqProblems,
   ...orderProblems,
+  ...invoiceProblems,
   ...analyticsProblems,
 }
 
@@ -83,6 +86,7 @@ export const exchange = container<Ports>()
   .use(inventoryModule)
   .use(rfqModule)
   .use(orderModule)
+  .use(invoiceModule)
   .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
   .use(analyticsModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
@@ -96,6 +100,7 @@ export const exchange = container<Ports>()
       'inventoryRoutes',
       'rfqRoutes',
       'orderRoutes',
+      'invoiceRoutes',
       'analyticsRoutes',
     ],
     (routes): Readonly<Record<ServiceName, readonly Route[]>> => ({
@@ -105,6 +110,7 @@ export const exchange = container<Ports>()
       inventory: routes.inventoryRoutes,
       rfq: routes.rfqRoutes,
       order: routes.orderRoutes,
+      invoice: routes.invoiceRoutes,
       analytics: routes.analyticsRoutes,
     }),
   )
