@@ -8,6 +8,7 @@ export type { Charge, Destination, Fulfilment, PaymentTerms, PricedPer, TradeTer
 export { lineNet, pricedPerOf } from './order/order-pricing.ts'
 export {
   billableOrder,
+  takesPartInOrder,
   type BillableConsignment,
   type BillableDelivery,
   type BillableOrder,

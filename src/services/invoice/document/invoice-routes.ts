@@ -2,9 +2,11 @@
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
+import { Rejected } from '../../../kernel/rejection.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
-import { createInvoice } from './create-invoice.ts'
+import { takesPartInOrder } from '../../order/contract.ts'
+import { createInvoice, unknownOrder } from './create-invoice.ts'
 import { invoiceCommandRoutes } from './invoice-command-routes.ts'
 import { rolesFor } from './invoice-policies.ts'
 import { presentInvoice, summariseInvoice } from './invoice-presenter.ts'
@@ -94,7 +96,7 @@ const readRoutes = ({ readState, documents }: InvoiceRouteNeeds): Route[] => [
   }),
 ]
 
-const listRoutes = ({ documents }: InvoiceRouteNeeds): Route[] => [
+const listRoutes = ({ documents, readState }: InvoiceRouteNeeds): Route[] => [
   listRoute({
     path: '/v1/invoices',
     operationId: 'listInvoices',
@@ -118,12 +120,14 @@ const listRoutes = ({ documents }: InvoiceRouteNeeds): Route[] => [
     operationId: 'listOrderInvoices',
     tag,
     summary: 'List an order’s invoices',
-    description: 'The oldest first; none for who does not take part in it.',
+    description: 'The oldest first.',
     access: { kind: 'member' },
     params: byOrder,
     reply: InvoiceSummaryBody,
     async handle({ params: { orderId }, caller, page }) {
-      const equals = [orderId, caller.acting.organisationId]
+      const { organisationId } = caller.acting
+      if (!(await takesPartInOrder({ read: readState }, orderId, organisationId))) throw new Rejected(unknownOrder)
+      const equals = [orderId, organisationId]
       const found = await documents.find(invoices, { index: 'byOrder', equals, ...page })
       return { ...found, items: summaries(found.items) }
     },

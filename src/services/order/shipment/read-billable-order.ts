@@ -81,6 +81,12 @@ export async function billableOrder(
   }
 }
 
+/** Whether an organisation may know of an order; nobody takes part in one that there is not. */
+export async function takesPartInOrder(unit: Pick<Unit, 'read'>, orderId: string, organisationId: string) {
+  const { state } = await unit.read(orderAggregate, orderId)
+  return isKnown(state) && sideOn(state, organisationId) !== undefined
+}
+
 /** Which there are says a read model; how each stands says its stream. */
 async function readShipments({ unit, documents }: Needs, orderId: string): Promise<readonly KnownShipment[]> {
   const { items } = await documents.find(shipments, { index: 'byOrder', equals: [orderId], limit: shipmentsMax })
