@@ -3,6 +3,7 @@ import { embedded } from '../src/composition/embedded.ts'
 import { exchange } from '../src/composition/services.ts'
 import { authModule } from '../src/services/auth/index.ts'
 import { inventoryModule } from '../src/services/inventory/index.ts'
+import { invoiceModule } from '../src/services/invoice/index.ts'
 import { orderModule } from '../src/services/order/index.ts'
 import { organisationModule } from '../src/services/organisation/index.ts'
 import { productModule } from '../src/services/product/index.ts'
@@ -15,6 +16,7 @@ const modules = {
   inventory: inventoryModule,
   rfq: rfqModule,
   order: orderModule,
+  invoice: invoiceModule,
 }
 
 /** Arrows go from what needs to what is needed; `log`, `clock` and the like, which all need, are left out. */

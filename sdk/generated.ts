@@ -28,6 +28,8 @@ export type ConnectionWaits = { "upToMs"?: number | undefined; "count": number }
 
 export type Consumer = { "name": string; "lagMs": number; "parked": number; "deadLetters": number }
 
+export type CreditNote = { "id": string; "number": string; "issuedOn": string; "reason": string; "invoiceId": string; "invoiceNumber": string; "orderId": string; "buyerId": string; "supplierId": string; "currency": string; "whole": boolean; "lines": ({ "lineId": string; "quantity": number; "grams"?: number | undefined; "net": { "amount": number; "currency": string } })[]; "charges": ({ "chargeId": string; "net": { "amount": number; "currency": string } })[]; "totals": { "lines": { "amount": number; "currency": string }; "allowances": { "amount": number; "currency": string }; "charges": { "amount": number; "currency": string }; "net": { "amount": number; "currency": string }; "tax": { "amount": number; "currency": string }; "gross": { "amount": number; "currency": string }; "due": { "amount": number; "currency": string }; "breakdown": ({ "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined; "taxable": { "amount": number; "currency": string }; "tax": { "amount": number; "currency": string } })[] }; "createdAt": string }
+
 export type CustomerGroup = { "id": string; "supplierId": string; "name": string; "organisationIds": (string)[]; "createdAt": string; "updatedAt": string }
 
 export type DeadLetter = { "id": string; "group": string; "messageId": string; "type": string; "stream": string; "version": number; "at": string; "attempts": number; "reason": string; "payload": string; "givenUpAt": string }
@@ -41,6 +43,12 @@ export type HsCode = { "code": string; "description": string; "parent"?: string 
 export type ImportMapping = { "columns": ({ "source": string; "target": string | null; "reason": string })[]; "constants": Record<string, string> }
 
 export type Invitation = { "id": string; "email": string; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "open" | "accepted" | "revoked" | "expired"; "invitedBy": string; "sentAt": string; "expiresAt": string }
+
+export type Invoice = { "id": string; "status": "draft" | "issued" | "discarded"; "kind": "advance" | "partial" | "final"; "number"?: string | undefined; "issuedOn"?: string | undefined; "orderId": string; "poNumber"?: string | undefined; "buyerId": string; "supplierId": string; "seller"?: { "organisationId": string; "legalName": string; "country": string; "gln"?: string | undefined; "taxId"?: { "country": string; "number": string } | undefined } | undefined; "buyer"?: { "organisationId": string; "legalName": string; "country": string; "gln"?: string | undefined; "taxId"?: { "country": string; "number": string } | undefined } | undefined; "currency": string; "incoterm": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "due"?: { "days": number; "countsFrom": "invoice" | "dispatch" | "delivery" | "end-of-month"; "countedFrom"?: string | undefined; "dueOn"?: string | undefined } | undefined; "deliveredOn"?: string | undefined; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "deliveryId"?: string | undefined; "productId"?: string | undefined; "sku"?: string | undefined; "buyerItemCode"?: string | undefined; "name": string; "quantity": number; "grams"?: number | undefined; "pricedPer": "piece" | "kilogram" | "litre"; "unitPrice": string; "net": { "amount": number; "currency": string }; "tax": { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } })[]; "charges": ({ "id": string; "kind": string; "description"?: string | undefined; "net": { "amount": number; "currency": string }; "tax": { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } })[]; "allowances": ({ "reason": string; "net": { "amount": number; "currency": string }; "tax": { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } })[]; "deductions": ({ "invoiceId": string; "number": string; "net": { "amount": number; "currency": string }; "tax": { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } })[]; "totals": { "lines": { "amount": number; "currency": string }; "allowances": { "amount": number; "currency": string }; "charges": { "amount": number; "currency": string }; "net": { "amount": number; "currency": string }; "tax": { "amount": number; "currency": string }; "gross": { "amount": number; "currency": string }; "due": { "amount": number; "currency": string }; "breakdown": ({ "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined; "taxable": { "amount": number; "currency": string }; "tax": { "amount": number; "currency": string } })[] }; "credited": { "amount": number; "currency": string }; "paid": { "amount": number; "currency": string }; "open": { "amount": number; "currency": string }; "paymentStatus": "unpaid" | "part-paid" | "paid"; "payments": ({ "at": string; "paidOn": string; "amount": { "amount": number; "currency": string }; "reference"?: string | undefined })[]; "warnings": ({ "code": "perishable-over-30-days" | "food-over-60-days"; "detail": string })[]; "transportEvidence": ({ "kind": string; "reference": string })[]; "note"?: string | undefined; "createdAt": string; "updatedAt": string }
+
+export type InvoiceMatch = { "outcome": "matched" | "blocked"; "mismatches": ({ "deliveryId": string; "invoiced": number; "payable": number; "invoicedGrams"?: number | undefined; "payableGrams"?: number | undefined; "beyond": number; "beyondGrams"?: number | undefined; "credit": { "amount": number; "currency": string } })[] }
+
+export type InvoiceSummary = { "id": string; "status": "draft" | "issued" | "discarded"; "kind": "advance" | "partial" | "final"; "number"?: string | undefined; "issuedOn"?: string | undefined; "dueOn"?: string | undefined; "orderId": string; "buyerId": string; "supplierId": string; "due": { "amount": number; "currency": string }; "open": { "amount": number; "currency": string }; "paymentStatus": "unpaid" | "part-paid" | "paid"; "createdAt": string }
 
 export type ItemCode = { "productId": string; "itemCode": string }
 
@@ -205,10 +213,14 @@ export type Operations = {
   disableStaff: { params: { staffId: string }; body: { "reason": string }; reply: undefined }
   /** Disable a user’s account */
   disableUser: { params: { userId: string }; body: { "reason": string }; reply: undefined }
+  /** Throw a drafted invoice away */
+  discardInvoice: { params: { invoiceId: string }; reply: Invoice }
   /** Discontinue a product */
   discontinueProduct: { params: { productId: string }; body: { "reason": string }; reply: Product }
   /** Let a picked shipment leave */
   dispatchShipment: { params: { shipmentId: string }; body: { "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "documents"?: ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] | undefined }; reply: Shipment }
+  /** Draft an invoice of an order */
+  draftInvoice: { params: { orderId: string }; body: { "kind"?: "advance" | "partial" | "final" | undefined; "tax": { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined }; "lineTaxes"?: ({ "lineId": string; "tax": { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } })[] | undefined; "chargesTax"?: { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } | undefined; "lines"?: ({ "deliveryId": string; "quantity": number; "grams"?: number | undefined })[] | undefined; "allowances"?: ({ "reason": string; "amount": { "amount": number; "currency": string }; "tax"?: { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } | undefined })[] | undefined; "transportEvidence"?: ({ "kind": string; "reference": string })[] | undefined; "note"?: string | undefined }; reply: Invoice }
   /** Draft a product */
   draftProduct: { body: { "sku": string; "name": Record<string, string>; "description"?: Record<string, string> | undefined; "brand"?: string | undefined; "brandOwner"?: string | undefined; "category"?: string | undefined; "countryOfOrigin"?: string | undefined; "hsCode"?: string | undefined; "ingredients"?: string | undefined; "nutrition"?: { "energyKj"?: number | undefined; "energyKcal"?: number | undefined; "fat"?: number | undefined; "saturatedFat"?: number | undefined; "carbohydrate"?: number | undefined; "sugars"?: number | undefined; "fibre"?: number | undefined; "protein"?: number | undefined; "salt"?: number | undefined } | undefined; "storageTemperature"?: { "minCelsius": number; "maxCelsius": number } | undefined; "shelfLifeDays"?: number | undefined; "dateMark"?: "use-by" | "best-before" | "none" | undefined; "soldBy"?: "piece" | "kilogram" | "litre" | "catch-weight" | undefined; "drained"?: boolean | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | undefined; "packaging"?: ({ "level": "case" | "layer" | "pallet" | "container-20" | "container-40"; "contains": number; "of": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40"; "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined })[] | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | undefined; "productionSites"?: (string)[] | undefined; "visibility"?: { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string } | undefined }; reply: Product }
   /** Draft an RFQ */
@@ -231,10 +243,16 @@ export type Operations = {
   getAward: { params: { awardId: string }; reply: Award }
   /** Read a certificate */
   getCertificate: { params: { certificateId: string }; reply: Certificate }
+  /** Read a credit note */
+  getCreditNote: { params: { creditNoteId: string }; reply: CreditNote }
   /** Read a customer group */
   getCustomerGroup: { params: { customerGroupId: string }; reply: CustomerGroup }
   /** How an import reads its columns */
   getImportMapping: { params: { jobId: string }; reply: ImportMapping }
+  /** Read an invoice */
+  getInvoice: { params: { invoiceId: string }; reply: Invoice }
+  /** See whether an invoice is for what is payable */
+  getInvoiceMatch: { params: { invoiceId: string }; reply: InvoiceMatch }
   /** Read a job */
   getJob: { params: { jobId: string }; reply: Job }
   /** What became of each row of an import */
@@ -273,6 +291,10 @@ export type Operations = {
   inviteMember: { params: { organisationId: string }; body: { "email": string; "role": "owner" | "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer" }; reply: Invitation }
   /** Make an API key */
   issueApiKey: { params: { organisationId: string }; body: { "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "expiresAt"?: string | undefined }; reply: ApiKey }
+  /** Credit an invoice, or part of it */
+  issueCreditNote: { params: { invoiceId: string }; body: { "reason": string; "lines"?: ({ "lineId": string; "quantity": number; "grams"?: number | undefined })[] | undefined; "charges"?: ({ "chargeId": string; "amount": { "amount": number; "currency": string } })[] | undefined; "number"?: string | undefined; "series"?: string | undefined }; reply: CreditNote }
+  /** Issue a drafted invoice */
+  issueInvoice: { params: { invoiceId: string }; body: { "number"?: string | undefined; "series"?: string | undefined; "sellerTaxNumber"?: string | undefined }; reply: Invoice }
   /** Get an access token */
   issueTokens: { body: { "grantType": "password" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
   /** List the organisation’s API keys */
@@ -291,6 +313,8 @@ export type Operations = {
   listConnectionPools: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ConnectionPool)[]; "page": Page } }
   /** List the consumers of events and how late they are */
   listConsumers: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Consumer)[]; "page": Page } }
+  /** List an invoice’s credit notes */
+  listCreditNotes: { params: { invoiceId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (CreditNote)[]; "page": Page } }
   /** List your customer groups */
   listCustomerGroups: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (CustomerGroup)[]; "page": Page } }
   /** List the messages that a consumer gave up */
@@ -301,6 +325,8 @@ export type Operations = {
   listHsCodes: { query?: { under?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (HsCode)[]; "page": Page } }
   /** List the organisation’s invitations */
   listInvitations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Invitation)[]; "page": Page } }
+  /** List your organisation’s invoices */
+  listInvoices: { query?: { status?: "draft" | "issued" | "discarded" | undefined; role?: "buyer" | "supplier" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (InvoiceSummary)[]; "page": Page } }
   /** Your own codes for products */
   listItemCodes: { query?: { itemCode?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ItemCode)[]; "page": Page } }
   /** List your organisation’s jobs, the newest first */
@@ -309,6 +335,8 @@ export type Operations = {
   listLots: { query?: { productId?: string | undefined; status?: "released" | "held" | "recalled" | undefined; code?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Lot)[]; "page": Page } }
   /** List the organisation’s members */
   listMembers: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Member)[]; "page": Page } }
+  /** List an order’s invoices */
+  listOrderInvoices: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (InvoiceSummary)[]; "page": Page } }
   /** List your organisation’s orders */
   listOrders: { query?: { status?: "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled" | undefined; role?: "buyer" | "supplier" | undefined; since?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (OrderSummary)[]; "page": Page } }
   /** List organisations by verification state */
@@ -383,6 +411,8 @@ export type Operations = {
   quarantineStock: { body: { "lotId": string; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "reason": string }; reply: MovedStock }
   /** Recall a lot */
   recallLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Record that an invoice was paid, or part of it */
+  recordPayment: { params: { invoiceId: string }; body: { "amount": { "amount": number; "currency": string }; "paidOn": string; "reference"?: string | undefined }; reply: Invoice }
   /** Say what came of a shipment */
   recordReceipt: { params: { orderId: string }; body: { "shipmentId": string; "lines"?: ({ "deliveryId": string; "lotId": string; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "quantity": number; "of"?: "held" | "over" | undefined; "disposition"?: "returned" | "disposed" | undefined; "grams"?: number | undefined; "celsius"?: number | undefined; "note"?: string | undefined; "evidence"?: (string)[] | undefined })[] | undefined; "allAccepted"?: boolean | undefined; "note"?: string | undefined }; reply: Receipt }
   /** Refuse a proposed cancellation, or take it back */
@@ -523,8 +553,10 @@ export const operations = {
   deliverShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/deliver' },
   disableStaff: { method: 'POST', path: '/v1/staff/{staffId}/disable' },
   disableUser: { method: 'POST', path: '/v1/users/{userId}/disable' },
+  discardInvoice: { method: 'POST', path: '/v1/invoices/{invoiceId}/discard' },
   discontinueProduct: { method: 'POST', path: '/v1/products/{productId}/discontinue' },
   dispatchShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/dispatch' },
+  draftInvoice: { method: 'POST', path: '/v1/orders/{orderId}/invoices' },
   draftProduct: { method: 'POST', path: '/v1/products' },
   draftRfq: { method: 'POST', path: '/v1/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
@@ -536,8 +568,11 @@ export const operations = {
   getAvailability: { method: 'GET', path: '/v1/stock/availability' },
   getAward: { method: 'GET', path: '/v1/awards/{awardId}' },
   getCertificate: { method: 'GET', path: '/v1/certificates/{certificateId}' },
+  getCreditNote: { method: 'GET', path: '/v1/credit-notes/{creditNoteId}' },
   getCustomerGroup: { method: 'GET', path: '/v1/customer-groups/{customerGroupId}' },
   getImportMapping: { method: 'GET', path: '/v1/jobs/{jobId}/mapping' },
+  getInvoice: { method: 'GET', path: '/v1/invoices/{invoiceId}' },
+  getInvoiceMatch: { method: 'GET', path: '/v1/invoices/{invoiceId}/match' },
   getJob: { method: 'GET', path: '/v1/jobs/{jobId}' },
   getJobReport: { method: 'GET', path: '/v1/jobs/{jobId}/report' },
   getLot: { method: 'GET', path: '/v1/lots/{lotId}' },
@@ -557,6 +592,8 @@ export const operations = {
   holdLot: { method: 'POST', path: '/v1/lots/{lotId}/hold' },
   inviteMember: { method: 'POST', path: '/v1/organisations/{organisationId}/invitations' },
   issueApiKey: { method: 'POST', path: '/v1/organisations/{organisationId}/api-keys' },
+  issueCreditNote: { method: 'POST', path: '/v1/invoices/{invoiceId}/credit-notes' },
+  issueInvoice: { method: 'POST', path: '/v1/invoices/{invoiceId}/issue' },
   issueTokens: { method: 'POST', path: '/v1/auth/token' },
   listApiKeys: { method: 'GET', path: '/v1/organisations/{organisationId}/api-keys' },
   listAuditEntries: { method: 'GET', path: '/v1/audit' },
@@ -566,15 +603,18 @@ export const operations = {
   listCertificateSchemes: { method: 'GET', path: '/v1/certificate-schemes' },
   listConnectionPools: { method: 'GET', path: '/v1/connection-pools' },
   listConsumers: { method: 'GET', path: '/v1/consumers' },
+  listCreditNotes: { method: 'GET', path: '/v1/invoices/{invoiceId}/credit-notes' },
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
   listDeadLetters: { method: 'GET', path: '/v1/dead-letters' },
   listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
   listHsCodes: { method: 'GET', path: '/v1/hs-codes' },
   listInvitations: { method: 'GET', path: '/v1/organisations/{organisationId}/invitations' },
+  listInvoices: { method: 'GET', path: '/v1/invoices' },
   listItemCodes: { method: 'GET', path: '/v1/item-codes' },
   listJobs: { method: 'GET', path: '/v1/jobs' },
   listLots: { method: 'GET', path: '/v1/lots' },
   listMembers: { method: 'GET', path: '/v1/organisations/{organisationId}/members' },
+  listOrderInvoices: { method: 'GET', path: '/v1/orders/{orderId}/invoices' },
   listOrders: { method: 'GET', path: '/v1/orders' },
   listOrganisations: { method: 'GET', path: '/v1/organisations' },
   listPriceLists: { method: 'GET', path: '/v1/price-lists' },
@@ -612,6 +652,7 @@ export const operations = {
   publishRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/publish' },
   quarantineStock: { method: 'POST', path: '/v1/stock/quarantines' },
   recallLot: { method: 'POST', path: '/v1/lots/{lotId}/recall' },
+  recordPayment: { method: 'POST', path: '/v1/invoices/{invoiceId}/payments' },
   recordReceipt: { method: 'POST', path: '/v1/orders/{orderId}/receipts' },
   refuseCancellation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-cancellation' },
   refuseDeviation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-deviation' },

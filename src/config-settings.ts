@@ -30,6 +30,7 @@ export const serviceNames = [
   'inventory',
   'rfq',
   'order',
+  'invoice',
   'analytics',
   'audit',
 ] as const

@@ -15,6 +15,7 @@ import { kernelProblems } from '../kernel/kernel-problems.ts'
 import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
 import { auditModule, auditProblems } from '../services/audit/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
+import { invoiceAggregates, invoiceModule, invoiceProblems } from '../services/invoice/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
 import { holdsKind, orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
@@ -37,6 +38,7 @@ export const aggregates: readonly AnyAggregate[] = [
   ...inventoryAggregates,
   ...rfqAggregates,
   ...orderAggregates,
+  ...invoiceAggregates,
 ]
 
 const aggregatesByKind = new Map(aggregates.map((aggregate) => [aggregate.kind, aggregate]))
@@ -66,6 +68,7 @@ export const problems: ProblemCatalogue = {
   ...inventoryProblems,
   ...rfqProblems,
   ...orderProblems,
+  ...invoiceProblems,
   ...analyticsProblems,
   ...auditProblems,
 }
@@ -86,6 +89,7 @@ export const exchange = container<Ports>()
   .use(inventoryModule)
   .use(rfqModule)
   .use(orderModule)
+  .use(invoiceModule)
   .singleton('fingerprint', ['secrets'], ({ secrets }) => createFingerprint(secrets.fingerprint))
   .use(analyticsModule)
   .singleton('partiesOf', ['readState'], ({ readState }) => async (stream: StreamName): Promise<readonly string[]> => {
@@ -105,6 +109,7 @@ export const exchange = container<Ports>()
       'inventoryRoutes',
       'rfqRoutes',
       'orderRoutes',
+      'invoiceRoutes',
       'analyticsRoutes',
       'auditRoutes',
     ],
@@ -115,6 +120,7 @@ export const exchange = container<Ports>()
       inventory: routes.inventoryRoutes,
       rfq: routes.rfqRoutes,
       order: routes.orderRoutes,
+      invoice: routes.invoiceRoutes,
       analytics: routes.analyticsRoutes,
       audit: routes.auditRoutes,
     }),

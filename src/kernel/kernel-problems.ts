@@ -66,6 +66,16 @@ const money: Problems = {
     remedy: 'A number has at most 18 digits before the point and 12 after it.',
   },
   'decimal/division-by-zero': { title: 'A division by nothing', remedy: 'Give a rate or quantity above zero.' },
+  'catch-weight/not-a-count': {
+    title: 'Not a count of pieces or grams',
+    remedy: 'Give pieces and grams as whole numbers, zero or more.',
+  },
+  'catch-weight/weight-without-pieces': {
+    title: 'A weight of no pieces',
+    remedy: 'Say how many pieces weigh so much.',
+  },
+  'catch-weight/pieces-without-weight': { title: 'Pieces without a weight', remedy: 'Weigh the pieces.' },
+  'catch-weight/insufficient': { title: 'More pieces or grams than there are', remedy: 'Take at most what is there.' },
   'currency/unknown': {
     title: 'Not a currency',
     remedy: 'Write the three capital letters of ISO 4217, such as EUR or USD.',

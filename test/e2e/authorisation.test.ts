@@ -90,6 +90,17 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
   await buyer.owner.client.sendOrder({ params })
   await supplier.owner.client.confirmOrder({ params, body: {} })
   const shipment = await supplier.owner.client.createShipment({ params, body: {} })
+  // Of no tax, since neither is registered for it.
+  const invoice = await supplier.owner.client.draftInvoice({
+    params,
+    body: { tax: { category: 'O' }, lines: [{ deliveryId: '1.1', quantity: 10 }] },
+  })
+  const ofInvoice = { params: { invoiceId: invoice.data.id } }
+  await supplier.owner.client.issueInvoice({ ...ofInvoice, body: {} })
+  const note = await supplier.owner.client.issueCreditNote({
+    ...ofInvoice,
+    body: { reason: 'One too many.', lines: [{ lineId: '1', quantity: 1 }] },
+  })
   const rfq = await buyer.owner.client.draftRfq({
     body: {
       lines: [{ specification: 'Butter', quantity: 10, unit: 'piece' }],
@@ -134,6 +145,8 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     orderId: order.data.id,
     waitingOrderId: waiting.data.id,
     shipmentId: shipment.data.id,
+    invoiceId: invoice.data.id,
+    creditNoteId: note.data.id,
   }
 }
 

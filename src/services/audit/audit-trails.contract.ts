@@ -32,7 +32,7 @@ export type Tampering = {
   forgetTrails(): Promise<void>
 }
 
-export type TrailPlace = OpenedStore & {
+export type TrailPlace = Omit<OpenedStore, 'alterSnapshots'> & {
   /** Lets somebody at the database, past the store. */
   tamper(deed: (tampering: Tampering) => Promise<void>): Promise<void>
 }

@@ -6,6 +6,13 @@ import { createOrderOfAward } from './agreement/create-order-of-award.ts'
 export type { ApprovedOrder, AwardedLine, CreatedOrder, DestinationChoice } from './order/awarded-order.ts'
 export type { Charge, Destination, Fulfilment, PaymentTerms, PricedPer, TradeTerms } from './order/order-details.ts'
 export { lineNet, pricedPerOf } from './order/order-pricing.ts'
+export {
+  billableOrder,
+  takesPartInOrder,
+  type BillableConsignment,
+  type BillableDelivery,
+  type BillableOrder,
+} from './shipment/read-billable-order.ts'
 export { orderStanding, type OrderStanding } from './order/read-order-standing.ts'
 
 /**

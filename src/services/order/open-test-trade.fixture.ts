@@ -7,6 +7,7 @@ import { currency } from '../../kernel/currency.ts'
 import { decimal } from '../../kernel/decimal.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
+import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { namedId } from '../../../test/support/named-id.ts'
@@ -65,7 +66,17 @@ const callerOf = (authorization: string | undefined): Caller => {
   return { kind: 'user', userId, sessionId: 'ses_1', acting }
 }
 
-export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTrade> {
+/** Another service that stands beside the order's. */
+export type Beside = {
+  readonly aggregates: readonly AnyAggregate[]
+  readonly problems: typeof orderProblems
+  readonly routes: (opened: TestStore) => readonly Route[]
+}
+
+export async function openTestTrade({
+  stockPercent = 100,
+  beside,
+}: { readonly stockPercent?: number; readonly beside?: Beside } = {}): Promise<TestTrade> {
   const opened = await openTestStore([
     apiKeyAggregate,
     ...organisationAggregates,
@@ -75,6 +86,7 @@ export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTr
     customerGroupAggregate,
     ...inventoryAggregates,
     ...orderAggregates,
+    ...(beside?.aggregates ?? []),
   ])
   const clock = { at: `${today}T08:00:00.000Z` }
   const inventory = await inventoryModule.start(opened)
@@ -95,10 +107,10 @@ export async function openTestTrade({ stockPercent = 100 } = {}): Promise<TestTr
   })
   const routes = [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes]
   const app = createTestGateway({
-    routes,
+    routes: [...routes, ...(beside?.routes(opened) ?? [])],
     authenticate: ({ authorization }) => callerOf(authorization),
     now: () => clock.at,
-    problems: orderProblems,
+    problems: { ...orderProblems, ...beside?.problems },
   })
   let keys = 0
   const send: TestTrade['send'] = (as, url, body, headers, method = body ? 'POST' : 'GET') =>
@@ -169,12 +181,12 @@ async function addProduct({ execute }: TestStore, at: string, sku: string, { mor
     await unit.decide(productAggregate, productId, { type: 'draft', ...drafted })
     await unit.decide(productAggregate, productId, { type: 'publish', at })
     const priceListId = unit.newId('pls')
-    const { unitPrice = '12.3456', place = 'Rotterdam', ...terms } = price as Record<string, never>
+    const { unitPrice = '12.3456', incoterm = 'DAP', place = 'Rotterdam', ...terms } = price as Record<string, never>
     await unit.decide(priceListAggregate, priceListId, {
       type: 'open',
       at,
       supplierId: supplier,
-      basis: { currency: eur, incoterm: 'DAP', place },
+      basis: { currency: eur, incoterm, place },
       details: { name: 'Spring', audience: { kind: 'public' }, validFrom: '2027-01-01', validTo: '2027-12-31' },
     })
     await unit.decide(priceAggregate, priceId(priceListId, productId), {

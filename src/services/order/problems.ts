@@ -95,6 +95,10 @@ const shipping: Problems = {
     title: 'A receipt that says nothing clear',
     remedy: 'Give `lines`, or `allAccepted: true`; not both.',
   },
+  'order/figures-late': {
+    title: 'A shipment was changed a moment ago',
+    remedy: 'Send the same request again after a second.',
+  },
   'shipment/unknown': { title: 'No such shipment', remedy: 'Check the id and the acting organisation.' },
   'shipment/not-in-this-state': {
     title: 'Not at this stage',

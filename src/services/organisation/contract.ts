@@ -87,3 +87,22 @@ export async function organisationOf(unit: Reader, organisationId: string): Prom
   const { legalName, country, kinds, verification } = state
   return { id: organisationId, legalName, country, kinds, verification }
 }
+
+/** Who a party of an invoice is: its name in law and its tax registrations, whose form and check digits were held. */
+export type InvoicedParty = OrganisationProfile & Pick<OrganisationDocument, 'gln' | 'taxIds'>
+
+/** As of now; undefined where there is no such organisation. */
+export async function invoicedPartyOf(unit: Reader, organisationId: string): Promise<InvoicedParty | undefined> {
+  const { state } = await unit.read(organisationAggregate, organisationId)
+  if (state.status === 'absent') return undefined
+  const { legalName, country, kinds, verification, gln, taxIds } = state
+  return {
+    id: organisationId,
+    legalName,
+    country,
+    kinds,
+    verification,
+    ...(gln !== undefined && { gln }),
+    ...(taxIds && { taxIds }),
+  }
+}

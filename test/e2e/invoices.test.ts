@@ -1,0 +1,190 @@
+/** From goods to money: what a trade comes to under two incoterms, numbers under concurrency, and all that is refused. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Operations } from '../../sdk/generated.ts'
+import type { Input } from '../../sdk/index.ts'
+import { eventually } from '../support/eventually.ts'
+import { expectProblem } from '../support/expect-problem.ts'
+import { daysAhead, openTradingFloor, type Company, type TradingFloor } from '../support/open-trading-floor.ts'
+import { sendRaw, type SendRaw } from '../support/send-raw.ts'
+import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+
+let exchange: RunningExchange
+let floor: TradingFloor
+let send: SendRaw
+let buyer: Company
+let supplier: Company
+
+beforeAll(async () => {
+  exchange = await startExchange()
+  floor = await openTradingFloor(exchange, { suppliers: 1 })
+  send = sendRaw(exchange.url)
+  buyer = floor.buyer
+  supplier = floor.suppliers[0]!
+  await registerTax(supplier)
+})
+afterAll(() => exchange[Symbol.asyncDispose]())
+
+/** Who changes what its papers say is verified anew. */
+async function registerTax({ id, owner }: Company): Promise<void> {
+  const params = { organisationId: id }
+  const { etag } = await owner.client.getOrganisation({ params })
+  const body = { taxIds: [{ country: 'NL', number: 'NL004495445B01' }] }
+  await owner.client.updateOrganisation({ params, body, ifMatch: etag! })
+  await floor.staff.client.decideVerification({ params, body: { outcome: 'verified', reason: 'Register checked.' } })
+}
+
+const today = daysAhead(0)
+const euros = (amount: number) => ({ amount, currency: 'EUR' })
+type Tax = Input<'draftInvoice'>['body']['tax']
+type Invoice = Operations['getInvoice']['reply']
+
+/** A confirmed order over 1,000 × 12.50, 30 % in advance. */
+async function order(incoterm: 'DAP' | 'FCA'): Promise<{ orderId: string; lotId: string }> {
+  const { productId, priceListId, lotIds } = await floor.offer(supplier, { lots: [{ quantity: 1_200 }] })
+  if (incoterm === 'FCA') {
+    const breaks = [{ from: 1, unitPrice: '12.50' }]
+    const variants = [{ incoterm: 'FCA' as const, place: 'Zwolle', breaks }]
+    const prices = [{ productId, breaks, variants, minimumQuantity: 1, increment: 1 }]
+    await supplier.owner.client.setPrices({ params: { priceListId }, body: { prices } })
+  }
+  const { client } = buyer.owner
+  const { data } = await eventually(() =>
+    client.placeOrder({
+      body: {
+        supplierId: supplier.id,
+        lines: [{ productId, quantity: 1_000, deliveryDate: daysAhead(9) }],
+        shipTo: { siteId: buyer.siteId },
+        incoterm,
+        paymentTerms: { days: 30, from: 'invoice', advanceBasisPoints: 3_000 },
+      },
+    }),
+  )
+  const params = { orderId: data.id }
+  await client.sendOrder({ params })
+  await supplier.owner.client.confirmOrder({ params, body: {} })
+  return { orderId: data.id, lotId: lotIds[0]! }
+}
+
+/** 600 + 400 leave; of the second 380 are good, 12 damaged, 8 short. */
+async function deliver({ orderId, lotId }: { orderId: string; lotId: string }): Promise<void> {
+  const params = { orderId }
+  const ship = async (quantity: number) => {
+    const lines = [{ deliveryId: '1.1', quantity }]
+    return (await supplier.owner.client.createShipment({ params, body: { dispatch: true, lines } })).data.id
+  }
+  const [first, second] = [await ship(600), await ship(400)]
+  await buyer.owner.client.recordReceipt({ params, body: { shipmentId: first, allAccepted: true } })
+  const of = (outcome: 'accepted' | 'damaged' | 'short', quantity: number) => ({
+    deliveryId: '1.1',
+    lotId,
+    outcome,
+    quantity,
+  })
+  const lines = [of('accepted', 380), of('damaged', 12), of('short', 8)]
+  await buyer.owner.client.recordReceipt({ params, body: { shipmentId: second, lines } })
+}
+
+async function invoice(orderId: string, body: Input<'draftInvoice'>['body']): Promise<Invoice> {
+  const { client } = supplier.owner
+  // Shipments are found in read models, which may be late.
+  const drafted = await eventually(() => client.draftInvoice({ params: { orderId }, body }))
+  return (await client.issueInvoice({ params: { invoiceId: drafted.data.id }, body: {} })).data
+}
+const matchOf = async ({ id }: Invoice) =>
+  (await buyer.owner.client.getInvoiceMatch({ params: { invoiceId: id } })).data
+
+const zero: Tax = { category: 'Z' }
+
+test.each([
+  // 980 × 12.50 = 12,250.00, and 1,000 × 12.50 = 12,500.00; each less 3,750.00.
+  ['DAP', 980, 850_000],
+  ['FCA', 1_000, 875_000],
+] as const)('%s: 3,750.00 in advance, then %i are payable and the balance is %i cents', async (term, quantity, due) => {
+  const placed = await order(term)
+  const advance = await invoice(placed.orderId, { kind: 'advance', tax: zero })
+  expect(advance.totals.due).toEqual(euros(375_000))
+  await deliver(placed)
+  const balance = await invoice(placed.orderId, { tax: zero })
+  expect(balance).toMatchObject({
+    lines: [{ quantity }],
+    deductions: [{ number: advance.number, net: euros(375_000) }],
+    totals: { due: euros(due) },
+  })
+  expect(await matchOf(balance)).toEqual({ outcome: 'matched', mismatches: [] })
+})
+
+test('DAP: an invoice over 1,000 is blocked until 250.00 are credited; with tax, 302.50', async () => {
+  const placed = await order('DAP')
+  const tax: Tax = { category: 'S', ratePercent: '21' }
+  await invoice(placed.orderId, { kind: 'advance', tax })
+  await deliver(placed)
+  // 12,500.00 − 3,750.00 = 8,750.00; × 1.21 = 10,587.50. The credit: 250.00 × 1.21 = 302.50; left 10,285.00.
+  const over = await invoice(placed.orderId, { tax, lines: [{ deliveryId: '1.1', quantity: 1_000 }] })
+  expect(over.totals).toMatchObject({ net: euros(875_000), tax: euros(183_750), due: euros(1_058_750) })
+  expect(await matchOf(over)).toMatchObject({ outcome: 'blocked', mismatches: [{ beyond: 20, credit: euros(25_000) }] })
+  const params = { invoiceId: over.id }
+  const pay = () => buyer.owner.client.recordPayment({ params, body: { amount: euros(1_028_500), paidOn: today } })
+  await expect(pay()).rejects.toMatchObject({ status: 409, code: 'invoice/blocked' })
+  const lines = [{ lineId: '1', quantity: 20 }]
+  const note = await supplier.owner.client.issueCreditNote({ params, body: { reason: 'Short and damaged.', lines } })
+  expect(note.data.totals).toMatchObject({ net: euros(25_000), due: euros(30_250) })
+  expect(await matchOf(over)).toMatchObject({ outcome: 'matched' })
+  expect((await pay()).data).toMatchObject({ paymentStatus: 'paid', open: euros(0) })
+})
+
+test('fifty invoices issued at once are numbered 1 to 50, and a refused one leaves no gap', async () => {
+  const { orderId } = await order('DAP')
+  const { client } = supplier.owner
+  const body = { kind: 'partial' as const, tax: zero, lines: [{ deliveryId: '1.1', quantity: 10 }] }
+  const draft = async (tax: Tax = zero) =>
+    (await client.draftInvoice({ params: { orderId }, body: { ...body, tax } })).data.id
+  const drafts = await Promise.all(Array.from({ length: 51 }, () => draft()))
+  const exported = await draft({ category: 'G' })
+  const issue = async (invoiceId: string) =>
+    (await client.issueInvoice({ params: { invoiceId }, body: { series: 'FIFTY' } })).data.number
+  const [refused, ...numbers] = await Promise.allSettled([exported, ...drafts.slice(0, 50)].map(issue))
+  expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'invoice/not-an-export' } })
+  const given = numbers.map((each) => (each.status === 'fulfilled' ? each.value! : String(each.reason)))
+  expect(given.toSorted()).toEqual(Array.from({ length: 50 }, (_, n) => `FIFTY-${n + 1}`).toSorted())
+  expect(await issue(drafts[50]!)).toBe('FIFTY-51')
+})
+
+test('what an invoice does not take is answered with what it takes, to each side, and writes nothing', async () => {
+  const { orderId } = await order('DAP')
+  const { client } = supplier.owner
+  const body = { kind: 'partial' as const, tax: zero, lines: [{ deliveryId: '1.1', quantity: 1 }] }
+  const draft = async () => (await client.draftInvoice({ params: { orderId }, body })).data.id
+  const [drafted, issued, discarded] = [await draft(), await draft(), await draft()]
+  await client.issueInvoice({ params: { invoiceId: issued }, body: {} })
+  await client.discardInvoice({ params: { invoiceId: discarded } })
+  const commands = {
+    issue: {},
+    discard: undefined,
+    payments: { amount: euros(1), paidOn: today },
+    'credit-notes': { reason: 'Why not.', lines: [{ lineId: '1', quantity: 1 }] },
+  }
+  const post = (person: Company['owner'], id: string, action: string) =>
+    send({
+      method: 'POST',
+      path: `/v1/invoices/${id}/${action}`,
+      token: person.token,
+      body: commands[action as keyof typeof commands],
+    })
+  const versionOf = async (invoiceId: string) => (await client.getInvoice({ params: { invoiceId } })).etag
+  const states = {
+    draft: { id: drafted, refuses: ['payments', 'credit-notes'], allowed: ['issue', 'discard'], buyerSees: 404 },
+    issued: { id: issued, refuses: ['issue', 'discard'], allowed: ['credit', 'record-payment'], buyerSees: 403 },
+    discarded: { id: discarded, refuses: Object.keys(commands), allowed: [], buyerSees: 404 },
+  }
+  for (const [status, { id, refuses, allowed, buyerSees }] of Object.entries(states)) {
+    const before = await versionOf(id)
+    for (const action of refuses) {
+      const answer = await post(supplier.owner, id, action)
+      expectProblem(answer, { status: 409, code: 'invoice/not-in-this-state' }, `${status} ${action}`)
+      expect.soft(answer.body.facts, `${status} ${action}`).toEqual({ status, allowed })
+    }
+    for (const action of ['issue', 'discard', 'credit-notes'])
+      expectProblem(await post(buyer.owner, id, action), { status: buyerSees }, `buyer: ${status} ${action}`)
+    expect(await versionOf(id)).toBe(before)
+  }
+})
