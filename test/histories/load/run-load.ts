@@ -1,0 +1,88 @@
+/** One run: an exchange of its own, workers, a nemesis among them; then rest, and the history of all of it. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LayoutName } from '../../support/composition-under-test.ts'
+import type { Operation } from '../checker/history.ts'
+import { seededRandom, type SeededRandom } from '../seeded-random.ts'
+import { appendMessages, changeRegisters, contendForOrders } from './contending-work.ts'
+import { startRig, type ExchangeRig } from './exchange-rig.ts'
+import { openMarket, type LoadContext, type Work } from './market.ts'
+import type { Nemesis, Servers } from './nemeses.ts'
+import { readFinal, settlePlacements } from './read-final.ts'
+import { readLog } from './read-log.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
+import { source } from './sourcing-work.ts'
+import { buy, sell } from './trading-work.ts'
+
+export type RunOptions = {
+  readonly nemesis: Nemesis
+  readonly layout: LayoutName
+  readonly seed: number
+  readonly loadMs: number
+  readonly servers: Servers | undefined
+}
+
+export type Run = {
+  readonly history: readonly Operation[]
+  /** Answers that nobody should get, and an end that was none. */
+  readonly surprises: readonly string[]
+}
+
+export async function runLoad({ nemesis, layout, seed, loadMs, servers }: RunOptions): Promise<Run> {
+  const random = seededRandom(seed)
+  const rig = await startRig({ layout, environment: nemesis.environment ?? {}, draw: random.next })
+  try {
+    const market = await openMarket(rig)
+    const recorder = createRecorder()
+    const until = recorder.nowMs() + loadMs
+    const isOn = (): boolean => recorder.nowMs() < until
+    const context: LoadContext = { market, recorder, random, isOn, orders: [], placements: [] }
+    await Promise.all([
+      ...workers().map((work) => work(context)),
+      haunt(nemesis, { rig, random, servers, recorder, isOn }),
+    ])
+    await settlePlacements(context)
+    const final = await readFinal(context)
+    const code = await rig.stop()
+    const surprises = code === 0 ? recorder.surprises : [...recorder.surprises, `It ended with ${code}.`]
+    const log = await readLog(rig)
+    await recorder.client().call('final', null, async () => ({ ...final, log }))
+    return { history: recorder.operations, surprises }
+  } finally {
+    await rig.stop()
+    await rig.remove()
+  }
+}
+
+const workers = (): readonly Work[] => [
+  buy,
+  buy,
+  buy,
+  sell,
+  sell,
+  source,
+  contendForOrders,
+  ...changeRegisters(3),
+  ...appendMessages(3),
+]
+
+type Haunting = {
+  readonly rig: ExchangeRig
+  readonly random: SeededRandom
+  readonly servers: Servers | undefined
+  readonly recorder: Recorder
+  readonly isOn: () => boolean
+}
+
+async function haunt(
+  { name, strike, everyMs }: Nemesis,
+  { rig, random, servers, recorder, isOn }: Haunting,
+): Promise<void> {
+  if (!strike) return
+  for (;;) {
+    await sleep(everyMs + random.below(everyMs))
+    if (!isOn()) return
+    recorder.write('nemesis', 'info', name, 'begins')
+    await strike(rig, random, servers)
+    recorder.write('nemesis', 'info', name, 'is over')
+  }
+}
