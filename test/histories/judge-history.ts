@@ -5,8 +5,13 @@ import { checkListAppend } from './checker/list-append.ts'
 import { checkRegisters } from './checker/registers.ts'
 import { checkTrade, type TradeFinding } from './trade/check-trade.ts'
 
+/** What a nemesis writes when it has mended what it broke. */
+export const struck = 'is over'
+
 export type Judgement = {
   readonly counts: Readonly<Record<'ok' | 'fail' | 'info', number>>
+  /** How often the nemesis struck. */
+  readonly strikes: number
   readonly findings: readonly TradeFinding[]
   /** Registers that were too much to look through: nothing is claimed of them. */
   readonly unknown: number
@@ -23,6 +28,7 @@ export function judgeHistory(history: readonly Operation[], surprises: readonly 
   const count = (outcome: 'ok' | 'fail' | 'info'): number => calls.filter((call) => call.outcome === outcome).length
   return {
     counts: { ok: count('ok'), fail: count('fail'), info: count('info') },
+    strikes: history.filter(({ process, value }) => process === 'nemesis' && value === struck).length,
     unknown: registers.filter(({ result }) => result.verdict === 'unknown').length,
     findings: [
       {

@@ -12,10 +12,12 @@ export function propertyTable(runs: readonly JudgedRun[]): string {
   if (!first) return 'No run.'
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const counted = runs.map(({ judgement: { counts } }) => `${counts.ok} + ${counts.fail} + ${counts.info}`)
+  const strikes = runs.map(({ judgement }) => `${judgement.strikes}`)
   return [
     row(['', 'property', ...runs.map(({ nemesis }) => nemesis)]),
     row(['---', '---', ...runs.map(() => '---')]),
     row(['', 'calls: done + refused + unanswered', ...counted]),
+    row(['', 'times that the nemesis struck', ...strikes]),
     ...first.judgement.findings.map(({ name, says }, n) =>
       row([name, says, ...runs.map(({ judgement }) => cell(judgement.findings[n]!))]),
     ),

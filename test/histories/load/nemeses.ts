@@ -24,7 +24,7 @@ const preload = fileURLToPath(new URL('./jumping-clock.ts', import.meta.url))
 
 const kill: Nemesis = {
   name: 'kill -9 and restart',
-  everyMs: 1_200,
+  everyMs: 2_000,
   strike: (rig) => rig.killAndRestart(),
 }
 

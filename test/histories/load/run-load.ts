@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LayoutName } from '../../support/composition-under-test.ts'
 import type { Operation } from '../checker/history.ts'
+import { struck } from '../judge-history.ts'
 import { seededRandom, type SeededRandom } from '../seeded-random.ts'
 import { appendMessages, changeRegisters, contendForOrders } from './contending-work.ts'
 import { startRig, type ExchangeRig } from './exchange-rig.ts'
@@ -27,26 +28,34 @@ export type Run = {
   readonly surprises: readonly string[]
 }
 
-export async function runLoad({ nemesis, layout, seed, loadMs, servers }: RunOptions): Promise<Run> {
+/** What goes wrong on the way is a surprise of the run: the history up to there is the evidence. */
+export async function runLoad(options: RunOptions): Promise<Run> {
+  const recorder = createRecorder()
+  const failures: string[] = []
+  try {
+    await record(options, recorder)
+  } catch (error) {
+    failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  return { history: recorder.operations, surprises: [...recorder.surprises, ...failures] }
+}
+
+async function record({ nemesis, layout, seed, loadMs, servers }: RunOptions, recorder: Recorder): Promise<void> {
   const random = seededRandom(seed)
   const rig = await startRig({ layout, environment: nemesis.environment ?? {}, draw: random.next })
   try {
     const market = await openMarket(rig)
-    const recorder = createRecorder()
     const until = recorder.nowMs() + loadMs
     const isOn = (): boolean => recorder.nowMs() < until
     const context: LoadContext = { market, recorder, random, isOn, orders: [], placements: [] }
-    await Promise.all([
-      ...workers().map((work) => work(context)),
-      haunt(nemesis, { rig, random, servers, recorder, isOn }),
-    ])
+    const work = workers().map((worker) => worker(context))
+    await Promise.all([...work, haunt(nemesis, { rig, random, servers, recorder, isOn })])
     await settlePlacements(context)
     const final = await readFinal(context)
     const code = await rig.stop()
-    const surprises = code === 0 ? recorder.surprises : [...recorder.surprises, `It ended with ${code}.`]
+    if (code !== 0) throw new Error(`The exchange ended with ${code}.`)
     const log = await readLog(rig)
     await recorder.client().call('final', null, async () => ({ ...final, log }))
-    return { history: recorder.operations, surprises }
   } finally {
     await rig.stop()
     await rig.remove()
@@ -83,6 +92,6 @@ async function haunt(
     if (!isOn()) return
     recorder.write('nemesis', 'info', name, 'begins')
     await strike(rig, random, servers)
-    recorder.write('nemesis', 'info', name, 'is over')
+    recorder.write('nemesis', 'info', name, struck)
   }
 }

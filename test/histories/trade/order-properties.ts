@@ -16,7 +16,9 @@ export const orderProperties: readonly Property[] = [
     says: 'every order that was acknowledged is there at the end',
     judge: (trade) => {
       const kept = new Set(trade.final?.orders.map(({ id }) => id))
-      return judgeEach(new Set(trade.sightings.map(({ order }) => order.id)), (id) =>
+      const placed = trade.sightings.map(({ order }) => order.id)
+      const awarded = trade.done('award').flatMap(({ told }) => told.orderIds)
+      return judgeEach(new Set([...placed, ...awarded]), (id) =>
         trade.final && !kept.has(id) ? `${id} was acknowledged and is gone` : undefined,
       )
     },
