@@ -15,6 +15,8 @@ export type Nemesis = {
   readonly environment?: Readonly<Record<string, string>>
   /** Breaks something once, and mends it; undefined where the environment is all there is to it. */
   readonly strike?: (rig: ExchangeRig, random: SeededRandom, servers: Servers | undefined) => Promise<void>
+  /** Whether the exchange is away while it strikes: nobody asks it then, and the load is so much longer. */
+  readonly takesAway?: true
   /** Between two strikes, at least. */
   readonly everyMs: number
 }
@@ -24,7 +26,8 @@ const preload = fileURLToPath(new URL('./jumping-clock.ts', import.meta.url))
 
 const kill: Nemesis = {
   name: 'kill -9 and restart',
-  everyMs: 2_000,
+  everyMs: 1_500,
+  takesAway: true,
   strike: (rig) => rig.killAndRestart(),
 }
 

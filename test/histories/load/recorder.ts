@@ -7,6 +7,8 @@ export type Recorder = HistoryWriter & {
   client(): RecordedClient
   /** Milliseconds of the history's clock. */
   nowMs(): number
+  /** Nothing is asked until the exchange is back: what it was asked before is what nobody knows of. */
+  hold(back: Promise<void>): void
   /** Answers that no client should ever get: 5xx but for 503 and 504. */
   readonly surprises: readonly string[]
 }
@@ -22,14 +24,19 @@ export function createRecorder(): Recorder {
   const history = createHistoryWriter(nowMs)
   const surprises: string[] = []
   let processes = 0
+  let ready = Promise.resolve()
   return {
     ...history,
     nowMs,
     surprises,
+    hold(back) {
+      ready = back
+    },
     client() {
       let process = processes++
       return {
         async call(f, asked, work, kind = 'writes') {
+          await ready
           history.write(process, 'invoke', f, asked)
           try {
             const told = await work()

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LayoutName } from '../../support/composition-under-test.ts'
 import type { Operation } from '../checker/history.ts'
 import { struck } from '../judge-history.ts'
-import { seededRandom, type SeededRandom } from '../seeded-random.ts'
+import { seededRandom } from '../seeded-random.ts'
 import { appendMessages, changeRegisters, contendForOrders } from './contending-work.ts'
 import { startRig, type ExchangeRig } from './exchange-rig.ts'
 import { openMarket, type LoadContext, type Work } from './market.ts'
@@ -45,11 +45,15 @@ async function record({ nemesis, layout, seed, loadMs, servers }: RunOptions, re
   const rig = await startRig({ layout, environment: nemesis.environment ?? {}, draw: random.next })
   try {
     const market = await openMarket(rig)
-    const until = recorder.nowMs() + loadMs
-    const isOn = (): boolean => recorder.nowMs() < until
+    const clock = { endMs: recorder.nowMs() + loadMs }
+    const isOn = (): boolean => recorder.nowMs() < clock.endMs
     const context: LoadContext = { market, recorder, random, isOn, orders: [], placements: [] }
     const work = workers().map((worker) => worker(context))
-    await Promise.all([...work, haunt(nemesis, { rig, random, servers, recorder, isOn })])
+    const haunting = haunt(nemesis, { rig, servers, context, clock })
+    // All of them end, also where one has failed: nobody is to speak to an exchange that is gone.
+    const failed = (await Promise.allSettled([...work, haunting])).find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
+    if (nemesis.strike && (await haunting) === 0) throw new Error('The nemesis never struck: the load was too short.')
     await settlePlacements(context)
     const final = await readFinal(context)
     const code = await rig.stop()
@@ -70,28 +74,33 @@ const workers = (): readonly Work[] => [
   sell,
   source,
   contendForOrders,
+  contendForOrders,
   ...changeRegisters(3),
   ...appendMessages(3),
 ]
 
 type Haunting = {
   readonly rig: ExchangeRig
-  readonly random: SeededRandom
   readonly servers: Servers | undefined
-  readonly recorder: Recorder
-  readonly isOn: () => boolean
+  readonly context: LoadContext
+  readonly clock: { endMs: number }
 }
 
+/** Strikes until the load is over; gives how often. */
 async function haunt(
-  { name, strike, everyMs }: Nemesis,
-  { rig, random, servers, recorder, isOn }: Haunting,
-): Promise<void> {
-  if (!strike) return
-  for (;;) {
+  { name, strike, takesAway, everyMs }: Nemesis,
+  { rig, servers, context: { recorder, random, isOn }, clock }: Haunting,
+): Promise<number> {
+  if (!strike) return 0
+  for (let strikes = 0; ; strikes += 1) {
     await sleep(everyMs + random.below(everyMs))
-    if (!isOn()) return
+    if (!isOn()) return strikes
+    const begunMs = recorder.nowMs()
     recorder.write('nemesis', 'info', name, 'begins')
-    await strike(rig, random, servers)
+    const striking = strike(rig, random, servers)
+    if (takesAway) recorder.hold(striking)
+    await striking
+    if (takesAway) clock.endMs += recorder.nowMs() - begunMs
     recorder.write('nemesis', 'info', name, struck)
   }
 }
