@@ -28,8 +28,8 @@ export type RigOptions = {
   readonly draw: () => number
 }
 
-/** Patient with what is killed, impatient with what hangs. */
-const requestTimeoutMs = 8_000
+/** Longer than any nemesis lasts, also on a machine that others keep busy. */
+const requestTimeoutMs = 20_000
 
 export async function startRig({ layout, environment, draw }: RigOptions): Promise<ExchangeRig> {
   const data = mkdtempSync(join(tmpdir(), 'foodxchange-history-'))
