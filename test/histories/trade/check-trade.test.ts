@@ -105,7 +105,7 @@ test('O4: two commands on one version, both done', () => {
     final.log.push({ stream: 'order-ord_2', version: 2 })
   }
   expect(brokenBy(grown, confirm, refused)).toEqual([])
-  expect(brokenBy(grown, confirm, ['command', { ...asked, key: 'k8' }, told])).toEqual(['O4'])
+  expect(brokenBy(grown, confirm, ['command', { ...asked, key: 'k8' }, told])).toEqual(['O3', 'O4'])
   expect(brokenBy(grown, refused, confirm), 'refused while the version was there').toEqual(['O4'])
 })
 

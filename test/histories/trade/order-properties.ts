@@ -27,7 +27,15 @@ export const orderProperties: readonly Property[] = [
   {
     name: 'O3',
     says: 'an order walks a legal path, one version at a time',
-    judge: (trade) => judgeEach(sightingsByOrder(trade).values(), illegalPath),
+    judge: (trade) => {
+      const done = trade.done('command').filter(({ told }) => !told.replayed)
+      const made = Map.groupBy(done, ({ told: { order } }) => `${order.id} version ${order.version}`)
+      const paths = judgeEach(sightingsByOrder(trade).values(), illegalPath)
+      const twice = judgeEach(made, ([version, all]) =>
+        all.length > 1 ? `${version} was made by ${all.length} commands` : undefined,
+      )
+      return { looked: paths.looked, violations: [...paths.violations, ...twice.violations] }
+    },
   },
   { name: 'O4', says: 'commands on one version of an order: one is done (linearizable)', judge: judgeVersions },
   {
