@@ -1,0 +1,81 @@
+/** Writes down what each client asks and is told: `ok`, certainly not done, or nobody knows. */
+import { ProblemError } from '../../../sdk/index.ts'
+import { createHistoryWriter, type HistoryWriter } from '../checker/write-history.ts'
+
+export type Recorder = HistoryWriter & {
+  /** A client that does one thing at a time. Once nobody knows what became of a call, it goes on under another number. */
+  client(): RecordedClient
+  /** Milliseconds of the history's clock. */
+  nowMs(): number
+  /** Nothing is asked until the exchange is back: what it was asked before is what nobody knows of. */
+  hold(back: Promise<void>): void
+  /** Answers that no client should ever get: 5xx but for 503 and 504. */
+  readonly surprises: readonly string[]
+}
+
+export type RecordedClient = {
+  /** Gives what was told; undefined where it was refused or nobody knows. `reads` change nothing: unanswered, they have failed. */
+  call<T>(f: string, asked: unknown, work: () => Promise<T>, kind?: 'reads' | 'writes'): Promise<T | undefined>
+}
+
+export function createRecorder(): Recorder {
+  const startedMs = performance.now()
+  const nowMs = (): number => performance.now() - startedMs
+  const history = createHistoryWriter(nowMs)
+  const surprises: string[] = []
+  let processes = 0
+  let ready = Promise.resolve()
+  return {
+    ...history,
+    nowMs,
+    surprises,
+    hold(back) {
+      ready = back
+    },
+    client() {
+      let process = processes++
+      return {
+        async call(f, asked, work, kind = 'writes') {
+          await ready
+          history.write(process, 'invoke', f, asked)
+          try {
+            const told = await work()
+            history.write(process, 'ok', f, told)
+            return told
+          } catch (error) {
+            const { isCertain, says } = judge(error)
+            if (error instanceof ProblemError && error.status >= 500 && error.status !== 503 && error.status !== 504)
+              surprises.push(`${f} ${JSON.stringify(asked)}: ${error.message}`)
+            if (isCertain || kind === 'reads') history.write(process, 'fail', f, asked, says)
+            else {
+              history.write(process, 'info', f, asked, says)
+              process = processes++
+            }
+            return undefined
+          }
+        },
+      }
+    },
+  }
+}
+
+/** A refusal is certain. That a server is unavailable, or has said nothing, leaves open what it has done. */
+function judge(error: unknown): { readonly isCertain: boolean; readonly says: string } {
+  if (error instanceof ProblemError) {
+    const { status, code = `http ${status}` } = error
+    return { isCertain: status < 500, says: status === 412 ? 'refused' : code }
+  }
+  // `fetch` throws a TypeError where a connection ends, and a DOMException at its time limit; anything else is ours.
+  if (error instanceof TypeError || error instanceof DOMException) {
+    const { cause } = error as { cause?: { code?: string } }
+    return { isCertain: false, says: cause?.code ?? error.name }
+  }
+  throw error
+}
+
+/** What was asked, or undefined where the exchange is away; a refusal is an error of whoever asked. */
+export const unlessAway = <T>(work: Promise<T>): Promise<T | undefined> =>
+  work.catch((error: unknown) => {
+    if (judge(error).isCertain) throw error
+    return undefined
+  })

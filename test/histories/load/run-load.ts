@@ -1,0 +1,106 @@
+/** One run: an exchange of its own, workers, a nemesis among them; then rest, and the history of all of it. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LayoutName } from '../../support/composition-under-test.ts'
+import type { Operation } from '../checker/history.ts'
+import { struck } from '../judge-history.ts'
+import { seededRandom } from '../seeded-random.ts'
+import { appendMessages, changeRegisters, contendForOrders } from './contending-work.ts'
+import { startRig, type ExchangeRig } from './exchange-rig.ts'
+import { openMarket, type LoadContext, type Work } from './market.ts'
+import type { Nemesis, Servers } from './nemeses.ts'
+import { readFinal, settlePlacements } from './read-final.ts'
+import { readLog } from './read-log.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
+import { source } from './sourcing-work.ts'
+import { buy, sell } from './trading-work.ts'
+
+export type RunOptions = {
+  readonly nemesis: Nemesis
+  readonly layout: LayoutName
+  readonly seed: number
+  readonly loadMs: number
+  readonly servers: Servers | undefined
+}
+
+export type Run = {
+  readonly history: readonly Operation[]
+  /** Answers that nobody should get, and an end that was none. */
+  readonly surprises: readonly string[]
+}
+
+/** What goes wrong on the way is a surprise of the run: the history up to there is the evidence. */
+export async function runLoad(options: RunOptions): Promise<Run> {
+  const recorder = createRecorder()
+  const failures: string[] = []
+  try {
+    await record(options, recorder)
+  } catch (error) {
+    failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  return { history: recorder.operations, surprises: [...recorder.surprises, ...failures] }
+}
+
+async function record({ nemesis, layout, seed, loadMs, servers }: RunOptions, recorder: Recorder): Promise<void> {
+  const random = seededRandom(seed)
+  const rig = await startRig({ layout, environment: nemesis.environment ?? {}, draw: random.next })
+  try {
+    const market = await openMarket(rig)
+    const clock = { endMs: recorder.nowMs() + loadMs }
+    const isOn = (): boolean => recorder.nowMs() < clock.endMs
+    const context: LoadContext = { market, recorder, random, isOn, orders: [], placements: [] }
+    const work = workers().map((worker) => worker(context))
+    const haunting = haunt(nemesis, { rig, servers, context, clock })
+    // All of them end, also where one has failed: nobody is to speak to an exchange that is gone.
+    const failed = (await Promise.allSettled([...work, haunting])).find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
+    if (nemesis.strike && (await haunting) === 0) throw new Error('The nemesis never struck: the load was too short.')
+    await settlePlacements(context)
+    const final = await readFinal(context)
+    const code = await rig.stop()
+    if (code !== 0) throw new Error(`The exchange ended with ${code}.`)
+    const log = await readLog(rig)
+    await recorder.client().call('final', null, async () => ({ ...final, log }))
+  } finally {
+    await rig.stop()
+    await rig.remove()
+  }
+}
+
+const workers = (): readonly Work[] => [
+  buy,
+  buy,
+  buy,
+  sell,
+  sell,
+  source,
+  contendForOrders,
+  contendForOrders,
+  ...changeRegisters(3),
+  ...appendMessages(3),
+]
+
+type Haunting = {
+  readonly rig: ExchangeRig
+  readonly servers: Servers | undefined
+  readonly context: LoadContext
+  readonly clock: { endMs: number }
+}
+
+/** Strikes until the load is over; gives how often. */
+async function haunt(
+  { name, strike, takesAway, everyMs }: Nemesis,
+  { rig, servers, context: { recorder, random, isOn }, clock }: Haunting,
+): Promise<number> {
+  if (!strike) return 0
+  for (let strikes = 0; ; strikes += 1) {
+    await sleep(everyMs + random.below(everyMs))
+    if (!isOn()) return strikes
+    const begunMs = recorder.nowMs()
+    recorder.write('nemesis', 'info', name, 'begins')
+    const striking = strike(rig, random, servers)
+    if (takesAway) recorder.hold(striking)
+    await striking
+    if (takesAway) clock.endMs += recorder.nowMs() - begunMs
+    recorder.write('nemesis', 'info', name, struck)
+  }
+}

@@ -1,0 +1,112 @@
+/** `npm run test:histories`: clients against a real exchange while it is killed, paused and cut off; the checker judges what they were told. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from '../../scripts/tool.ts'
+import { parseHistory, printHistory } from './checker/history.ts'
+import { judgeHistory, violationsOf } from './judge-history.ts'
+import { compositions, nemesesOf, type CompositionName } from './load/nemeses.ts'
+import { openServers } from './load/open-servers.ts'
+import { runLoad } from './load/run-load.ts'
+import { areTold, judgeMutants, mutantTable } from './mutants/judge-mutants.ts'
+import { propertyTable, tellViolations, type JudgedRun } from './report.ts'
+
+const help = `Records what concurrent clients are told by an exchange that is being broken, and judges it.
+
+  npm run test:histories -- [options]
+
+  --minutes N      How long, over all nemeses together; 10 s each where it is not given.
+  --composition C  embedded (default), or production: with a replica set and a Redis of its own.
+  --nemesis TEXT   Only those whose name has these words.
+  --seed N         Draws the same load again; what happens when, the machine decides.
+  --judge FILE     Judges a history that was recorded before, and runs nothing.
+  --help           This text.
+
+  Histories are kept in .cache/histories, as NDJSON in Jepsen's form. The last line counts properties that were kept and
+  broken; 1 is the exit code where any was.
+`
+
+const folder = '.cache/histories'
+const defaultLoadMs = 10_000
+
+type Options = {
+  readonly composition: CompositionName
+  readonly words: string
+  readonly seed: number
+  readonly minutes?: number
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string' },
+      composition: { type: 'string', default: 'embedded' },
+      nemesis: { type: 'string', default: '' },
+      seed: { type: 'string' },
+      judge: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  if (values.judge !== undefined) return report([judgeFile(values.judge)])
+  const composition = compositions.find((known) => known === values.composition)
+  const seed = Number(values.seed ?? Date.now() % 1_000_000)
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
+  if (!composition || !Number.isSafeInteger(seed) || (minutes !== undefined && !(minutes > 0))) {
+    process.stderr.write(help)
+    return 2
+  }
+  const mutants = judgeMutants(seed)
+  console.log(`${mutantTable(mutants)}\n`)
+  const options = { composition, words: values.nemesis, seed, ...(minutes !== undefined && { minutes }) }
+  const again = `--composition ${composition} --seed ${seed}`
+  return report(await runAll(options), { passed: areTold(mutants) ? 1 : 0, failed: areTold(mutants) ? 0 : 1, again })
+}
+
+async function runAll({ composition, words, seed, minutes }: Options): Promise<readonly JudgedRun[]> {
+  const chosen = nemesesOf[composition].filter(({ name }) => name.includes(words))
+  const loadMs = minutes === undefined ? defaultLoadMs : Math.ceil((minutes * 60_000) / Math.max(1, chosen.length))
+  mkdirSync(join(root, folder), { recursive: true })
+  await using servers = composition === 'production' ? await openServers() : undefined
+  const runs: JudgedRun[] = []
+  for (const nemesis of chosen) {
+    const startedMs = performance.now()
+    const layout = servers ? 'two' : 'embedded'
+    const { history, surprises } = await runLoad({ nemesis, layout, seed, loadMs, servers })
+    const file = join(folder, `${composition}-${nemesis.name.replaceAll(/\W+/g, '-')}-${seed}.ndjson`)
+    writeFileSync(join(root, file), printHistory(history))
+    const judgement = judgeHistory(history, surprises)
+    runs.push({ nemesis: nemesis.name, judgement, file })
+    const seconds = ((performance.now() - startedMs) / 1_000).toFixed(0)
+    console.log(`${nemesis.name}: ${history.length} lines, ${violationsOf(judgement)} violations, ${seconds} s`)
+  }
+  return runs
+}
+
+const judgeFile = (file: string): JudgedRun => ({
+  nemesis: 'recorded',
+  judgement: judgeHistory(parseHistory(readFileSync(file, 'utf8'))),
+  file,
+})
+
+type Before = { readonly passed: number; readonly failed: number; readonly again?: string }
+
+/** Prints the tables; gives the exit code. A run of nothing proves nothing. */
+function report(runs: readonly JudgedRun[], before: Before = { passed: 0, failed: 0 }): number {
+  console.log(`\n${propertyTable(runs)}\n`)
+  for (const line of tellViolations(runs)) console.log(line)
+  const findings = runs.flatMap(({ judgement }) => judgement.findings)
+  const broken = findings.filter(({ violations }) => violations.length > 0).length
+  const unknown = runs.reduce((sum, { judgement }) => sum + judgement.unknown, 0)
+  if (unknown > 0) console.log(`${unknown} registers were too much to look through.`)
+  const failed = broken + before.failed
+  if (failed > 0 && before.again !== undefined) console.log(`Once more: npm run test:histories -- ${before.again}`)
+  console.log(`${findings.length - broken + before.passed} passed, ${failed} failed`)
+  return failed === 0 && runs.length > 0 ? 0 : 1
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,42 @@
+/** The tables that a run of histories ends with. */
+import { violationsOf, type Judgement } from './judge-history.ts'
+
+export type JudgedRun = { readonly nemesis: string; readonly judgement: Judgement; readonly file: string }
+
+/** A violation is told in full only so often: the first ones mostly say it. */
+const toldMax = 5
+
+/** What was looked at, by property and nemesis; what is broken stands out. */
+export function propertyTable(runs: readonly JudgedRun[]): string {
+  const [first] = runs
+  if (!first) return 'No run.'
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const counted = runs.map(({ judgement: { counts } }) => `${counts.ok} + ${counts.fail} + ${counts.info}`)
+  const strikes = runs.map(({ judgement }) => `${judgement.strikes}`)
+  return [
+    row(['', 'property', ...runs.map(({ nemesis }) => nemesis)]),
+    row(['---', '---', ...runs.map(() => '---')]),
+    row(['', 'calls: done + refused + unanswered', ...counted]),
+    row(['', 'times that the nemesis struck', ...strikes]),
+    ...first.judgement.findings.map(({ name, says }, n) =>
+      row([name, says, ...runs.map(({ judgement }) => cell(judgement.findings[n]!))]),
+    ),
+  ].join('\n')
+}
+
+const cell = ({ looked, violations }: Judgement['findings'][number]): string =>
+  violations.length === 0 ? `${looked}` : `**${violations.length} broken** of ${looked}`
+
+/** What is broken, for whoever has to find the cause. */
+export const tellViolations = (runs: readonly JudgedRun[]): readonly string[] =>
+  runs.flatMap(({ nemesis, judgement, file }) =>
+    violationsOf(judgement) === 0
+      ? []
+      : [
+          `${nemesis}, ${file}:`,
+          ...judgement.findings.flatMap(({ name, violations }) => [
+            ...violations.slice(0, toldMax).map((says) => `  ${name}: ${says}`),
+            ...(violations.length > toldMax ? [`  ${name}: and ${violations.length - toldMax} more`] : []),
+          ]),
+        ],
+  )

@@ -1,0 +1,16 @@
+/** All properties of a trade, judged over one history. */
+import type { Operation } from '../checker/history.ts'
+import { eventProperties } from './event-properties.ts'
+import { orderProperties } from './order-properties.ts'
+import { quoteProperties } from './quote-properties.ts'
+import { stockProperties } from './stock-properties.ts'
+import { readTrade, type Finding } from './trade-facts.ts'
+
+export const tradeProperties = [...stockProperties, ...orderProperties, ...quoteProperties, ...eventProperties]
+
+export type TradeFinding = Finding & { readonly name: string; readonly says: string }
+
+export function checkTrade(history: readonly Operation[]): readonly TradeFinding[] {
+  const trade = readTrade(history)
+  return tradeProperties.map(({ name, says, judge }) => ({ name, says, ...judge(trade) }))
+}
