@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/longest-first.ts'
 
 /** Whole-exchange tests whose answers come out of read models: run a second time with these half a second late. */
-const readingModels = ['authorisation', 'concurrency', 'idempotency', 'regressions', 'whole-trade']
+const readingModels = ['authorisation', 'concurrency', 'idempotency', 'invoices', 'regressions', 'whole-trade']
 
 /** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
 const onServers = (

@@ -52,6 +52,8 @@ const commandRoute = <Body extends TSchema | undefined = undefined>(
     access: { kind: 'member', roles },
     params: Type.Object({ invoiceId: InvoiceId }),
     reply: InvoiceBody,
+    // Invoices of one series, and of one order, take turns, also between processes.
+    timeoutMs: 10_000,
     refusals: ['invoice/unknown', 'invoice/not-in-this-state', ...refusals],
     async handle({ params: { invoiceId }, body, caller, intent, ifMatch }) {
       const { organisationId } = caller.acting
