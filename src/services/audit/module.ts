@@ -19,7 +19,8 @@ import { verifyTrail } from './verify-trail.ts'
 import { createCheckpointWriter } from './write-checkpoints.ts'
 import { createTrailWriter } from './write-trails.ts'
 
-export const sha256: Sha256 = (data) => hash('sha256', data, 'buffer')
+/** By way of a text: a buffer of its own for each hash takes twice as long, and a third of all time to collect. */
+export const sha256: Sha256 = (data) => Buffer.from(hash('sha256', data, 'binary'), 'binary')
 const tree = createMerkleTree(sha256)
 export const trailTools = { tree, chaining: createChaining(sha256, tree) }
 
