@@ -9,6 +9,7 @@ import {
   type Goods,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
+import { whileContended } from '../support/while-contended.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
 let exchange: RunningExchange
@@ -26,9 +27,8 @@ afterAll(() => exchange[Symbol.asyncDispose]())
 
 const place = async (client: Client, { productId }: Goods, quantity: number): Promise<string> => {
   const lines = [{ productId, quantity, deliveryDate: daysAhead(9) }]
-  const { data } = await client.placeOrder({
-    body: { supplierId: supplier.id, lines, shipTo: { siteId: buyer.siteId } },
-  })
+  const body = { supplierId: supplier.id, lines, shipTo: { siteId: buyer.siteId } }
+  const { data } = await whileContended(() => client.placeOrder({ body }))
   return data.id
 }
 const stockOf = async ({ productId }: Goods) =>
@@ -39,7 +39,9 @@ test('of fifty buyers of the last seven, exactly seven have theirs reserved and 
   const goods = await floor.offer(supplier, { lots: [{ quantity: 4 }, { quantity: last - 4 }] })
   const { client } = buyer.owner
   const orders = await Promise.all(Array.from({ length: 50 }, () => place(client, goods, 1)))
-  const sent = await Promise.all(orders.map((orderId) => client.sendOrder({ params: { orderId } })))
+  const sent = await Promise.all(
+    orders.map((orderId) => whileContended(() => client.sendOrder({ params: { orderId } }))),
+  )
   const told = sent.map(({ data }) => data.lines[0]!.deliveries[0]!.availability)
   expect(told.filter((availability) => availability === 'all')).toHaveLength(last)
   expect(told.filter((availability) => availability === 'none')).toHaveLength(50 - last)
@@ -51,9 +53,13 @@ test('of fifty buyers of the last seven, exactly seven have theirs reserved and 
   const full = await eventually(() => stockOf(goods), { isThere: (stock) => stock.available === 0 })
   expect(full).toMatchObject({ onHand: last, available: 0, reserved: last, blocked: 0 })
   const params = (orderId: string) => ({ params: { orderId } })
-  await Promise.all(orders.map((orderId) => supplier.owner.client.confirmOrder({ ...params(orderId), body: {} })))
+  await Promise.all(
+    orders.map((orderId) => whileContended(() => supplier.owner.client.confirmOrder({ ...params(orderId), body: {} }))),
+  )
   const shipments = await Promise.allSettled(
-    orders.map((orderId) => supplier.owner.client.createShipment({ ...params(orderId), body: { dispatch: true } })),
+    orders.map((orderId) =>
+      whileContended(() => supplier.owner.client.createShipment({ ...params(orderId), body: { dispatch: true } })),
+    ),
   )
   expect(shipments.filter(({ status }) => status === 'fulfilled')).toHaveLength(last)
   for (const shipment of shipments)
@@ -91,19 +97,21 @@ test('of twenty who claim one SKU, one has it', async () => {
 test('RFQs drafted side by side are numbered without a gap and without a pair', async () => {
   const drafted = await Promise.all(
     Array.from({ length: 30 }, () =>
-      buyer.owner.client.draftRfq({
-        body: {
-          lines: [{ specification: 'Butter', quantity: 1, unit: 'piece' }],
-          deliverTo: { siteId: buyer.siteId },
-          incoterm: 'DAP',
-          place: 'Rotterdam',
-          deliveries: [{ date: daysAhead(30) }],
-          paymentTerms: { days: 30, from: 'invoice' },
-          currency: 'EUR',
-          deadline: `${daysAhead(3)}T12:00:00Z`,
-          visibility: { kind: 'open' },
-        },
-      }),
+      whileContended(() =>
+        buyer.owner.client.draftRfq({
+          body: {
+            lines: [{ specification: 'Butter', quantity: 1, unit: 'piece' }],
+            deliverTo: { siteId: buyer.siteId },
+            incoterm: 'DAP',
+            place: 'Rotterdam',
+            deliveries: [{ date: daysAhead(30) }],
+            paymentTerms: { days: 30, from: 'invoice' },
+            currency: 'EUR',
+            deadline: `${daysAhead(3)}T12:00:00Z`,
+            visibility: { kind: 'open' },
+          },
+        }),
+      ),
     ),
   )
   const numbers = drafted.map(({ data }) => data.number).toSorted((a, b) => a - b)

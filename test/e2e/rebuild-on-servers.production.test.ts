@@ -92,7 +92,8 @@ describe.skipIf(servers.includes(undefined))('the operator of an exchange on ser
     await database(async (of) => {
       await of.collection('documents').deleteOne(isProduct)
       await of.collection('documents').updateOne(isProduct, { $set: { body: '{"forged":true}' } })
-      await of.collection('entries').deleteMany({})
+      // All but what the sealer of the audit trail keeps: that is chained once, and is no read model.
+      await of.collection<{ _id: string }>('entries').deleteMany({ _id: { $not: /^audit_/ } })
     })
     expect(await readModels()).not.toEqual(before)
     await removeIndices(servers[1]!, environment['FX_ELASTICSEARCH_NAME']!)
