@@ -54,7 +54,7 @@ function adapterIn(said: readonly string[], titles: readonly RegExp[]): string |
 }
 
 /** `store` of …/src/infrastructure/store/…, `event-bus` of …/src/event-bus/…. */
-const portOf = (path: string): string => /src\/(?:infrastructure\/)?([^/]+)\//.exec(path)?.[1] ?? ''
+const portOf = (path: string): string => /src\/(?:infrastructure\/|services\/)?([^/]+)\//.exec(path)?.[1] ?? ''
 
 /** As the contract files have them: a title there in which `${name}` stands is one of the contract's. */
 export function contractTitles(files: readonly { readonly path: string; readonly text: string }[]): ContractTitles[] {
@@ -85,7 +85,7 @@ export const readContractTitles = (): ContractTitles[] =>
 
 /** The tests that run a contract on adapters which need no server. */
 export const embeddedContractTests = (): readonly string[] =>
-  globSync('src/{infrastructure,event-bus}/**/*.test.ts', { cwd: root })
+  globSync('src/{infrastructure,event-bus,services}/**/*.test.ts', { cwd: root })
     .filter((path) => !path.endsWith('.production.test.ts'))
     .filter((path) => /from '[^']+\.contract\.ts'/.test(readFileSync(join(root, path), 'utf8')))
     .map((path) => relative(root, join(root, path)))
