@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.ts'
 import { daysAhead, openTradingFloor, type TradingFloor } from '../support/open-trading-floor.ts'
 import { serverUrl } from '../support/server-url.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+import { whileContended } from '../support/while-contended.ts'
 
 const servers = (['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'] as const).map(serverUrl)
 
@@ -24,15 +25,8 @@ describe.skipIf(servers.includes(undefined))('two processes and one series', () 
     return createClient({ baseUrl: exchange.processUrls[n % 2]!, authorization, organisation: id })
   }
 
-  /** As a client does that is told to come again: all of them want one stream, and the machine may be busy. */
-  const issue = async (client: Client, invoiceId: string, tries = 5): Promise<string> => {
-    try {
-      return (await client.issueInvoice({ params: { invoiceId }, body: {} })).data.number!
-    } catch (error) {
-      if (tries === 1 || (error as { readonly code?: string }).code !== 'store/contended') throw error
-      return issue(client, invoiceId, tries - 1)
-    }
-  }
+  const issue = async (client: Client, invoiceId: string): Promise<string> =>
+    (await whileContended(() => client.issueInvoice({ params: { invoiceId }, body: {} }))).data.number!
 
   test('of twenty-four invoices over what twenty may ask for, twenty are numbered 1 to 20 and four are refused', async () => {
     const supplier = floor.suppliers[0]!

@@ -7,8 +7,7 @@ export async function whileContended<T>(send: () => Promise<T>, triesMax = 5): P
     try {
       return await send()
     } catch (error) {
-      if (tries === triesMax || !(error instanceof ProblemError) || error.problem?.code !== 'store/contended')
-        throw error
+      if (tries === triesMax || !(error instanceof ProblemError) || error.code !== 'store/contended') throw error
     }
   }
 }
