@@ -2,7 +2,10 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/longest-first.ts'
 
-/** Whole-exchange tests whose answers come out of read models: run a second time with these half a second late. */
+/**
+ * Whole-exchange tests whose answers come out of read models more than others': `npm test` runs them a second time with
+ * these half a second late, `npm run test:e2e:late` all.
+ */
 const readingModels = ['authorisation', 'concurrency', 'idempotency', 'invoices', 'regressions', 'whole-trade']
 
 /** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
@@ -31,10 +34,22 @@ const production = '**/*.production.test.ts'
 /** Those that stop servers which the others use, too: they run alone, after all else. */
 const disturbing = '**/*.disturbing.test.ts'
 
+const late = (name: string, files: readonly string[]) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: files.map((file) => `test/e2e/${file}.test.ts`),
+    exclude: [production, disturbing],
+    env: { ...withoutServers, FX_E2E_READ_MODEL_DELAY_MS: '500' },
+  },
+})
+
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', 'test/support/bad-imports/**'],
     pool: 'forks',
+    // Node itself loads the files, as it does in service: nothing is transformed, and nothing here is mocked by module.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // A worker goes on with the next file as it is: no test leaves anything behind, and loading all again for each file
     // takes longer than most of them.
     isolate: false,
@@ -78,14 +93,8 @@ export default defineConfig({
       onServers('two', ['whole-trade']),
       onServers('three', ['whole-trade']),
       onServers('twins', readingModels),
-      {
-        extends: true,
-        test: {
-          name: 'late',
-          include: readingModels.map((name) => `test/e2e/${name}.test.ts`),
-          env: { ...withoutServers, FX_E2E_READ_MODEL_DELAY_MS: '500' },
-        },
-      },
+      late('late', readingModels),
+      late('all-late', ['*']),
     ],
   },
 })

@@ -75,7 +75,7 @@ async function create(placement: Placement): Promise<void> {
 }
 
 async function write({ ports }: Placement): Promise<void> {
-  const cluster = new Cluster(
+  const cluster = new Cluster<'legacy'>(
     clientPorts(ports).map((port) => ({ host: HOST, port })),
     { lazyConnect: true, clusterRetryStrategy: () => null, redisOptions: { commandTimeout: CREATE_TIMEOUT_MS } },
   )

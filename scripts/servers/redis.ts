@@ -58,7 +58,7 @@ const settings = {
 
 /** Rejects at once where nothing listens; nothing is tried again, for whoever asks does that. */
 export async function onRedis<T>(port: number, work: (client: Redis) => Promise<T>): Promise<T> {
-  const client = new Redis({
+  const client = new Redis<'legacy'>({
     host: HOST,
     port,
     lazyConnect: true,

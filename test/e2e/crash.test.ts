@@ -153,28 +153,40 @@ async function checkWhole(exchange: RunningExchange, { wishes, buyer, supplier, 
   const sent = of('send').map(({ id }) => id)
   expect(placed.length).toBeGreaterThan(kills / lanes)
   expect(new Set(placed).size, 'no order twice').toBe(placed.length)
-  const listed = await collect(everyItem((query) => client.listOrders({ query })))
+  const listed = await eventually(() => collect(everyItem((query) => client.listOrders({ query }))), {
+    isThere: (orders) => orders.length >= placed.length && sentOf(orders).length >= sent.length,
+  })
   expect(listed.map(({ id }) => id).toSorted(), 'every order, and no other').toEqual(placed.toSorted())
-  expect(
-    listed
-      .filter(({ status }) => status === 'sent')
-      .map(({ id }) => id)
-      .toSorted(),
-  ).toEqual(sent.toSorted())
+  expect(sentOf(listed).toSorted()).toEqual(sent.toSorted())
   const reserved = sent.length * quantity
   for (const orderId of sent.filter((_, index) => index % 5 === 0)) {
     const { data } = await client.getOrder({ params: { orderId } })
     expect(data.lines[0]!.deliveries[0]).toMatchObject({ ordered: quantity, reserved: quantity, short: 0 })
   }
   const query = { productId: goods.productId }
-  const stock = await eventually(async () => (await selling.listStock({ query })).data.items[0]!)
+  const stock = await eventually(async () => (await selling.listStock({ query })).data.items[0]!, {
+    isThere: (found) => found.reserved === reserved,
+  })
   expect(stock).toMatchObject({ onHand: 100_000, reserved, blocked: 0, available: 100_000 - reserved })
-  const held = await collect(everyItem((page) => selling.listReservations({ query: { ...query, ...page } })))
+  const held = await eventually(
+    () => collect(everyItem((page) => selling.listReservations({ query: { ...query, ...page } }))),
+    { isThere: ({ length }) => length >= sent.length },
+  )
   expect(held).toHaveLength(sent.length)
   const skus = of('draft').map(({ sku }) => sku!)
-  const exported = await sendRaw(exchange.url)({ path: '/v1/products/exports', token: supplier.owner.token })
-  const kept = exported.text.split('\n').flatMap((line) => (line ? [(JSON.parse(line) as { sku: string }).sku] : []))
-  expect(kept.filter((sku) => sku.startsWith('CRASH-')).toSorted()).toEqual(skus.toSorted())
+  const kept = await eventually(() => exportedSkus(exchange, supplier), {
+    isThere: ({ length }) => length >= skus.length,
+  })
+  expect(kept.toSorted()).toEqual(skus.toSorted())
+}
+
+const sentOf = (orders: readonly { readonly id: string; readonly status: string }[]): string[] =>
+  orders.filter(({ status }) => status === 'sent').map(({ id }) => id)
+
+async function exportedSkus({ url }: RunningExchange, { owner: { token } }: Company): Promise<string[]> {
+  const { text } = await sendRaw(url)({ path: '/v1/products/exports', token })
+  const skus = text.split('\n').flatMap((line) => (line ? [(JSON.parse(line) as { sku: string }).sku] : []))
+  return skus.filter((sku) => sku.startsWith('CRASH-'))
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

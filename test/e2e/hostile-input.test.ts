@@ -11,6 +11,7 @@ import {
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
 import { sendRaw, type RawAnswer, type RawRequest, type SendRaw } from '../support/send-raw.ts'
+import { settled } from '../support/settled.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
 let exchange: RunningExchange
@@ -57,6 +58,9 @@ const wholeState = async (): Promise<string> => {
   return answers.map(({ text }) => text).join('\n')
 }
 let before = ''
+beforeAll(async () => {
+  await settled(wholeState)
+})
 beforeEach(async () => {
   before = await wholeState()
 })
@@ -425,7 +429,7 @@ test('a write without a key is refused, and so is a key that says two things', a
     post('buyer', '/v1/orders', body, { 'idempotency-key': idempotencyKey })
   const first = await withKey(key, orderBody({ quantity: 11 }))
   expect(first.status).toBe(201)
-  before = await wholeState()
+  before = await settled(wholeState)
   await refuseAll([
     ['missing', () => withKey('', orderBody()), { status: 400, code: 'idempotency/key-missing' }],
     ['too long', () => withKey('k'.repeat(256), orderBody()), { status: 400, code: 'idempotency/key-malformed' }],
@@ -437,7 +441,7 @@ test('a write without a key is refused, and so is a key that says two things', a
 test('a cursor that was altered, made up or brought from another list is refused', async () => {
   await floor.offer(supplier)
   await floor.offer(supplier)
-  before = await wholeState()
+  before = await settled(wholeState)
   const { token } = supplier.owner
   const page = (path: string): Promise<RawAnswer> => send({ path, token })
   const first = await page('/v1/lots?limit=1')

@@ -21,7 +21,7 @@ describe.skipIf(servers.includes(undefined))('items of two equal processes', () 
   beforeAll(async () => {
     redis = await createRedisServer()
     await redis.start()
-    client = new Redis(redis.url, { enableOfflineQueue: true, maxRetriesPerRequest: null })
+    client = new Redis<'legacy'>(redis.url, { enableOfflineQueue: true, maxRetriesPerRequest: null })
     client.on('error', () => undefined)
     exchange = await startExchange({ layout: 'twins', environment: { REDIS_URL: redis.url } })
     floor = await openTradingFloor(exchange, { suppliers: 1 })

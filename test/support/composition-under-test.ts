@@ -93,7 +93,7 @@ async function dropDatabase(url: string): Promise<void> {
 }
 
 async function removeKeys(url: string, prefix: string): Promise<void> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1 })
+  const redis = new Redis<'legacy'>(url, { maxRetriesPerRequest: 1 })
   for await (const keys of redis.scanStream({ match: `*${prefix}*`, count: 1_000 }))
     if ((keys as string[]).length > 0) await redis.del(keys as string[])
   redis.disconnect()

@@ -34,7 +34,7 @@ const ownServer = async () => {
 /** A prefix in the shared Redis, and a client to look behind the jobs with. */
 const ownPrefix = () => {
   const prefix = newPrefix()
-  const client = new Redis(shared!)
+  const client = new Redis<'legacy'>(shared!)
   onTestFinished(async () => {
     client.disconnect()
     await dropKeys(shared!, `${prefix}*`)

@@ -112,8 +112,8 @@ function clientOf({ isCluster, isEncrypted, nodes, database, ...who }: RedisAddr
   } satisfies RedisOptions
   const [one] = nodes
   if (!isCluster)
-    return new Redis({ ...options, ...one, db: database, enableOfflineQueue: false, retryStrategy: retry })
-  const cluster = new Cluster([...nodes], {
+    return new Redis<'legacy'>({ ...options, ...one, db: database, enableOfflineQueue: false, retryStrategy: retry })
+  const cluster = new Cluster<'legacy'>([...nodes], {
     enableOfflineQueue: false,
     clusterRetryStrategy: retry,
     // After a fail-over the slots are where nobody looked: soon, and few times, since callers wait 50 ms altogether.

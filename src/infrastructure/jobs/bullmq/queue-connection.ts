@@ -51,8 +51,8 @@ function createClient(url: string): Redis | Cluster {
     ...(isEncrypted && { tls: {} }),
   } satisfies RedisOptions
   const [one] = nodes
-  if (!isCluster) return new Redis({ ...options, ...one, db: database, retryStrategy: retry })
-  return new Cluster([...nodes], {
+  if (!isCluster) return new Redis<'legacy'>({ ...options, ...one, db: database, retryStrategy: retry })
+  return new Cluster<'legacy'>([...nodes], {
     clusterRetryStrategy: retry,
     slotsRefreshInterval: 2_000,
     redisOptions: options,
