@@ -79,5 +79,5 @@ export type Ports = {
   /** What the key that signs checkpoints is made from. */
   readonly checkpointSeed: Uint8Array
   /** Whether a commit bears the exchange's own seal. */
-  readonly isGenuine: (commit: Commit) => boolean
+  readonly isGenuine: (commit: Commit, sealedText: string) => boolean
 }

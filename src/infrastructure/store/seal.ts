@@ -4,7 +4,8 @@ import type { Commit, CommitToAppend } from './commit-log.ts'
 
 export type Sealer = {
   seal(commit: CommitToAppend): string
-  verify(commit: Commit): boolean
+  /** @param text  its sealed text, where that is at hand */
+  verify(commit: Commit, text?: string): boolean
   /** Of what is kept beside the log, and is believed as the log is: its first part says what it is. */
   sealParts(parts: readonly string[]): string
   verifyParts(parts: readonly string[], seal: string): boolean
@@ -33,16 +34,15 @@ export function createSealer(key: Uint8Array): Sealer {
   // A key object: with the bytes themselves every digest takes eight times as long.
   const secret = createSecretKey(key)
   // In one piece: each update of its own costs as much as hashing a thousand characters.
-  const seal = (commit: CommitToAppend | Commit): string =>
-    createHmac('sha256', secret).update(sealedText(commit)).digest('base64url')
+  const sealOf = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url')
   // Begins with a word where a commit has the length of its id: neither's text is ever the other's.
   const sealParts = (parts: readonly string[]): string =>
     createHmac('sha256', secret)
       .update(`parts;${parts.map((part) => `${part.length}:${part};`).join('')}`)
       .digest('base64url')
   return {
-    seal,
-    verify: (commit) => isSame(seal(commit), commit.seal),
+    seal: (commit) => sealOf(sealedText(commit)),
+    verify: (commit, text = sealedText(commit)) => isSame(sealOf(text), commit.seal),
     sealParts,
     verifyParts: (parts, found) => isSame(sealParts(parts), found),
   }

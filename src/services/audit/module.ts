@@ -32,7 +32,7 @@ export const auditModule = container<{
   /** What the key that signs checkpoints is made from: 32 bytes. */
   checkpointSeed: Uint8Array
   /** Whether a commit bears the exchange's own seal. */
-  isGenuine: (commit: Commit) => boolean
+  isGenuine: (commit: Commit, sealedText: string) => boolean
   /** The organisations that take part in a record. */
   partiesOf: (stream: StreamName) => Promise<readonly string[]>
   clock: Clock

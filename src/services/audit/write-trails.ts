@@ -21,7 +21,7 @@ export type TrailWriterNeeds = {
   readonly tools: TrailTools
   readonly sha256: Sha256
   /** Whether a commit bears the exchange's own seal. */
-  readonly isGenuine: (commit: Commit) => boolean
+  readonly isGenuine: (commit: Commit, sealedText: string) => boolean
   /** Told of a trail that somebody changed: it gets no more entries, the others go on. */
   readonly broken: (error: BrokenTrail) => void
   /** Trails kept between pages; the least recently used leave first. */
@@ -159,8 +159,9 @@ function groupByTrail(
   const groups = new Map<string, ChainedCommit[]>()
   for (const commit of commits) {
     const { id, position, at, actor, cause } = commit
-    const digest = encodeHash(sha256(sealedText(commit)))
-    const chained = { position, commitId: id, at, actor, cause, digest, isGenuine: isGenuine(commit) }
+    const text = sealedText(commit)
+    const digest = encodeHash(sha256(text))
+    const chained = { position, commitId: id, at, actor, cause, digest, isGenuine: isGenuine(commit, text) }
     for (const trail of trailsOf(commit.organisations)) {
       const group = groups.get(trail)
       if (group) group.push(chained)

@@ -1,5 +1,6 @@
 /** Reads one product as the text that goes out: its document's while that is sure to be current, else its stream's. */
 import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
+import { createNotedLately } from '../../../infrastructure/cache/noted-lately.ts'
 import { streamOf } from '../../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
@@ -66,24 +67,13 @@ const changedMax = 20_000
 
 /** Forgets what was made from a stream that changes, and remembers for a while that it did. */
 function forgetChanged({ cache, monotonicMs, subscribe }: ProductReaderNeeds): (productId: string) => boolean {
-  const changed = new Map<string, number>()
-  const prefix = `${productAggregate.kind}-`
+  const changed = createNotedLately({ monotonicMs, keptMs: lateMs, keysMax: changedMax })
+  const prefix = productTag('')
   subscribe((streams) => {
     const own = streams.filter((stream) => stream.startsWith(prefix))
     if (own.length === 0) return
     cache.invalidate([...own, catalogueTag])
-    for (const stream of own) {
-      const productId = stream.slice(prefix.length)
-      changed.delete(productId)
-      changed.set(productId, monotonicMs())
-      if (changed.size > changedMax) changed.delete(changed.keys().next().value!)
-    }
+    for (const stream of own) changed.note(stream)
   })
-  return (productId) => {
-    const at = changed.get(productId)
-    if (at === undefined) return false
-    if (monotonicMs() - at < lateMs) return true
-    changed.delete(productId)
-    return false
-  }
+  return (productId) => changed.has(productTag(productId))
 }
