@@ -13,7 +13,7 @@ import {
 } from './commit-log.ts'
 import { decodeEvents, encodeEvents } from './recorded-text.ts'
 import type { Sealer } from './seal.ts'
-import { createSecondChanceMap } from './second-chance-map.ts'
+import { createSecondChanceMap } from '../../kernel/second-chance-map.ts'
 import { openSqliteRepeats } from './sqlite-repeats.ts'
 
 const logSql = {

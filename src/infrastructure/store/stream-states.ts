@@ -1,7 +1,7 @@
 /** The states that commands decide on: from the stream, from memory, or from a commit that is still on its way to the disk. */
 import { emptySnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
 import type { AppendResult, StreamName } from './commit-log.ts'
-import { createSecondChanceMap, type SecondChanceMap } from './second-chance-map.ts'
+import { createSecondChanceMap, type SecondChanceMap } from '../../kernel/second-chance-map.ts'
 import { snapshotEvery } from './snapshots.ts'
 import type { Store } from './store.ts'
 import { createStreamReplay, type StreamReplayNeeds } from './stream-replay.ts'

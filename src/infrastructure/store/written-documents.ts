@@ -1,6 +1,6 @@
 /** Remembers, within bounds, what a sole writer has written of its documents, so that replacing one need not look first. */
 import type { DocumentWrite } from './documents.ts'
-import { createSecondChanceMap } from './second-chance-map.ts'
+import { createSecondChanceMap } from '../../kernel/second-chance-map.ts'
 
 /** What is written of a document, as far as its next write has to know it. */
 export type Written = Pick<DocumentWrite, 'version' | 'entries'>

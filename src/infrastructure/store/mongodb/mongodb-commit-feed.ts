@@ -14,7 +14,7 @@ import {
   type ResumeToken,
 } from 'mongodb'
 import { logStart, type Commit, type Position } from '../commit-log.ts'
-import { createSecondChanceMap } from '../second-chance-map.ts'
+import { createSecondChanceMap } from '../../../kernel/second-chance-map.ts'
 import { decodePosition, encodePosition, toCommit, type CommitDocument } from './commit-document.ts'
 import type { AsOfNow } from './mongodb-commit-log.ts'
 import type { StoreCollections } from './mongodb-schema.ts'

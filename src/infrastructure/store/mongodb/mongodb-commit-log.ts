@@ -3,7 +3,7 @@ import { Timestamp, type ClientSession, type MongoClient } from 'mongodb'
 import type { Commit, CommitToAppend, Position, RepeatableOutcome, RepeatKeys, StreamVersion } from '../commit-log.ts'
 import { logStart } from '../commit-log.ts'
 import type { KnownOfLog } from '../plan-appends.ts'
-import { createSecondChanceMap } from '../second-chance-map.ts'
+import { createSecondChanceMap } from '../../../kernel/second-chance-map.ts'
 import {
   decodePosition,
   encodePosition,

@@ -1,4 +1,5 @@
 /** Remembers what was read from read models, as long as they are believed. */
+import { createSecondChanceMap } from '../../../kernel/second-chance-map.ts'
 
 export type MemoryNeeds = {
   /** How long read models are believed: changes made in this process are heard of at once, others so late. */
@@ -13,16 +14,14 @@ export function remembered<Value>(
   { monotonicMs, readModelMemoryMs }: MemoryNeeds,
   keepMax: number,
 ) {
-  const kept = new Map<string, { readonly value: Promise<Value>; readonly until: number }>()
+  const kept = createSecondChanceMap<{ readonly value: Promise<Value>; readonly until: number }>(keepMax)
   return {
     get(key: string): Promise<Value> {
       const known = kept.get(key)
       if (known && known.until > monotonicMs()) return known.value
       const value = load(key)
       value.catch(() => kept.delete(key))
-      kept.delete(key)
       kept.set(key, { value, until: monotonicMs() + readModelMemoryMs })
-      if (kept.size > keepMax) kept.delete(kept.keys().next().value!)
       return value
     },
     forget: (key: string) => kept.delete(key),
