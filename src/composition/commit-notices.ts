@@ -9,6 +9,8 @@ export type CommitNotices = {
   notifyAll(): void
   /** Calls back synchronously; returns how to stop. */
   subscribe(listener: (streams: readonly string[]) => void): () => void
+  /** The same for commits of other processes alone. */
+  subscribeToOthers(listener: (streams: readonly string[]) => void): () => void
   /** Whether all who listen were told of the commit at a position, and of those it rests on. */
   hasHeard(position: Position): boolean
   /** The same, waited for at most so long. */
@@ -33,6 +35,8 @@ export function createCommitNotices(): CommitNotices {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    // There are none.
+    subscribeToOthers: () => () => undefined,
     hasHeard: () => true,
     hear: async () => true,
     close: async () => listeners.clear(),

@@ -168,6 +168,7 @@ export const embedded = container<Seed>()
       ...needs,
       monotonicMs: needs.clock.monotonicMs,
       committed: needs.commitNotices.notify,
+      hearOthers: needs.commitNotices.subscribeToOthers,
       troubled: (stream, trouble, error) =>
         needs.log.warn({ err: error, stream, trouble }, 'a snapshot is passed over: its events are read instead'),
     }),

@@ -20,6 +20,7 @@ const ownMax = 8_192
 export async function hearAllCommits({ store, log, tagsOf }: HearingNeeds): Promise<CommitNotices> {
   const notices = createCommitNotices()
   const own = new Set<string>()
+  const listenersToOthers = new Set<(streams: readonly string[]) => void>()
   const heard = createHeardPositions(await store.head())
   const changes = createHeardChanges({ from: heard.from, below: heard.floor })
   const tell = (streams: readonly string[], commit: { readonly id: string; readonly position: Position }): void => {
@@ -35,7 +36,10 @@ export async function hearAllCommits({ store, log, tagsOf }: HearingNeeds): Prom
     async handle(commits) {
       for (const commit of commits) {
         const streams = commit.extensions.map(({ stream }) => stream)
-        if (!own.delete(commit.id)) tell(streams, commit)
+        if (!own.delete(commit.id)) {
+          tell(streams, commit)
+          for (const listener of listenersToOthers) listener(streams)
+        }
         heard.add(commit.position)
       }
       for (const ask of waiting) ask()
@@ -45,6 +49,10 @@ export async function hearAllCommits({ store, log, tagsOf }: HearingNeeds): Prom
   return {
     ...notices,
     changes,
+    subscribeToOthers(listener) {
+      listenersToOthers.add(listener)
+      return () => listenersToOthers.delete(listener)
+    },
     notify(streams, commit) {
       own.add(commit.id)
       if (own.size > ownMax) own.delete(own.values().next().value!)

@@ -182,6 +182,28 @@ export function commitLogContract(name: string, openStore: OpenStore): void {
       expect(await store.readStream('tally-', { after: 0, limit: 10 })).toEqual([])
     })
 
+    test('which streams were extended is told for all of them at once', async () => {
+      const store = (await open({ collections: [] })).store
+      await store.append(
+        commitOf('cmt_1', [
+          ['tally-a', 1],
+          ['tally-b', 1],
+        ]),
+        [],
+      )
+      await store.append(commitOf('cmt_2', [['tally-a', 2]]), [])
+      const extended = async (known: Record<string, number>) => [
+        ...(await store.findExtended(new Map(Object.entries(known)))),
+      ]
+      expect(await extended({ 'tally-a': 2, 'tally-b': 1, 'tally-none': 0 })).toEqual([])
+      expect(await extended({ 'tally-a': 1, 'tally-b': 1 })).toEqual(['tally-a'])
+      expect((await extended({ 'tally-a': 0, 'tally-b': 0, 'tally-none': 0 })).toSorted()).toEqual([
+        'tally-a',
+        'tally-b',
+      ])
+      expect(await extended({})).toEqual([])
+    })
+
     test('tailing misses and repeats nothing while 32 writers append', async () => {
       const store = await openLog()
       const shared = new Map<string, number>()

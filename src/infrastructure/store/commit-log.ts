@@ -79,6 +79,8 @@ export const commitLimits = { streams: 256, bytes: 1_048_576 } as const
 export interface CommitLog {
   /** The versions of a stream above `after` (0: from the first), oldest first, at most `limit`. */
   readStream(stream: StreamName, range: { after: number; limit: number }): Promise<readonly StreamVersion[]>
+  /** Those of the streams (at most 1,000) that have a version above the one given for them. */
+  findExtended(known: ReadonlyMap<StreamName, number>): Promise<ReadonlySet<StreamName>>
   /** What a key of today was used for. */
   findRepeat(key: string): Promise<RepeatableOutcome | undefined>
   /** Where the commit stands that made a version of a stream; undefined where there is no such version. */

@@ -4,7 +4,7 @@ import { Rejected } from '../../kernel/rejection.ts'
 import type { Execute } from './execute.ts'
 import type { Store } from './store.ts'
 import { openForTest } from './open-for-test.ts'
-import { executorOn, intentOf, newId, readLog, withAppend, type OpenStore } from './store-under-test.ts'
+import { changed, executorOn, intentOf, newId, readLog, withAppend, type OpenStore } from './store-under-test.ts'
 import { notableTallies, tallies, tally, type TallyCommand } from './tally.fixture.ts'
 
 const add = (execute: Execute, id: string, command: Partial<TallyCommand> & { ceiling?: number } = {}) =>
@@ -14,6 +14,9 @@ const add = (execute: Execute, id: string, command: Partial<TallyCommand> & { ce
   })
 const codeOf = (result: PromiseSettledResult<unknown>): string =>
   result.status === 'fulfilled' ? 'ok' : (result.reason as Rejected).rejection.code
+
+/** As if other processes appended, too. */
+const sharedWithOthers = (store: Store): Store => (store.soleWriter ? changed(store, { soleWriter: false }) : store)
 
 export function executeContract(name: string, openStore: OpenStore): void {
   const open = openForTest(openStore)
@@ -89,6 +92,55 @@ export function executeContract(name: string, openStore: OpenStore): void {
       expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(40)
       for (const one of taken) if (one.status === 'rejected') expect(String(one.reason)).toContain('tally/full')
       expect(await store.readStream('tally-last', { after: 0, limit: 100 })).toHaveLength(40)
+    })
+
+    test('what memory believes is held against the log before anybody is told, a refusal as well as a success', async () => {
+      const store = sharedWithOthers(await openTallies())
+      const [one, other] = [executorOn(store), executorOn(store)]
+      await add(one.execute, 'read')
+      await add(one.execute, 'decided')
+      await add(one.execute, 'full', { ceiling: 2 })
+      // Another process changes all three; this one has heard of nothing.
+      await add(other.execute, 'read')
+      await add(other.execute, 'decided')
+      await add(other.execute, 'full', { ceiling: 2 })
+      const seen: number[] = []
+      const done = await one.execute(tally, intentOf(), async (unit) => {
+        seen.push((await unit.read(tally, 'read')).version)
+        await unit.decide(tally, 'decided', { type: 'add', amount: 1 })
+        return 'decided'
+      })
+      expect(seen).toEqual([1, 2])
+      expect(done).toMatchObject({ version: 3, state: { total: 3 } })
+      await expect(add(one.execute, 'full', { ceiling: 2 })).rejects.toThrow(Rejected)
+      // A refusal by what memory had, where the log would have allowed it.
+      await add(other.execute, 'full', { amount: -2 })
+      expect(await add(one.execute, 'full', { ceiling: 2 })).toMatchObject({ version: 4 })
+    })
+
+    test('what others were heard to have changed is read at once, and a command that rests on memory asks once', async () => {
+      const opened = await openTallies()
+      const asked = { streams: 0, extended: 0 }
+      const store = changed(sharedWithOthers(opened), {
+        readStream: (...given) => (asked.streams++, opened.readStream(...given)),
+        findExtended: (...given) => (asked.extended++, opened.findExtended(...given)),
+      })
+      let hear: (streams: readonly string[]) => void = () => {}
+      const { execute } = executorOn(store, { hearOthers: (listener) => (hear = listener) })
+      for (const id of ['a', 'b', 'c']) await add(execute, id)
+      const all = () =>
+        execute(tally, intentOf(), async (unit) => {
+          for (const id of ['a', 'b']) await unit.read(tally, id)
+          await unit.decide(tally, 'c', { type: 'add', amount: 1 })
+          return 'c'
+        })
+      Object.assign(asked, { streams: 0, extended: 0 })
+      await all()
+      expect(asked).toEqual({ streams: 0, extended: 1 })
+      await add(executorOn(opened).execute, 'a')
+      hear(['tally-a', 'tally-unknown'])
+      await all()
+      expect(asked).toEqual({ streams: 1, extended: 2 })
     })
 
     test('what others always win in is given up at its deadline, with nothing changed', async () => {

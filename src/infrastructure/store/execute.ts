@@ -72,6 +72,8 @@ export type ExecutorNeeds = {
   readonly random: () => number
   /** Told, once for each kind of stream, of snapshots that are passed over or could not be kept. */
   readonly troubled?: StreamReplayNeeds['troubled']
+  /** Tells of streams that other processes have extended, as soon as this one hears of it. */
+  readonly hearOthers?: (listener: (streams: readonly StreamName[]) => void) => unknown
   /** Told of the streams of each commit that landed, before its command is answered. */
   readonly committed?: (
     streams: readonly StreamName[],
@@ -79,10 +81,14 @@ export type ExecutorNeeds = {
   ) => void
 }
 
+/** What the tries of one command know of each other. */
+type Tries = { readonly wanted: Set<StreamName>; readonly until: number; isCareful: boolean }
+
 export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readState: ReadState } {
   const { store, newId, monotonicMs, random } = needs
   const locks = createStreamLocks()
   const states = createStreamStates(needs)
+  needs.hearOthers?.(states.doubt)
   const inFlight = new Set<string>()
 
   /** Of what somebody committed before: a look-up, only for who wants to know. */
@@ -100,21 +106,28 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   const findEarlier = ({ at, repeat }: Intent): Promise<RepeatableOutcome | undefined> | undefined =>
     repeat && store.findRepeat(repeatKeys(at, repeat.key)[0]!)
 
+  /** Whether all that a unit took from memory is what the log has; where it is not, the next try reads everything. */
+  const isTrue = async ({ assumed }: UnitOfWork, tries: Tries): Promise<boolean> =>
+    (await states.areCurrent(assumed)) || !(tries.isCareful = true)
+
   /** One try; undefined means that another commit won and the command decides again. */
   const attempt = async (
     aggregate: AnyAggregate,
     intent: Intent,
-    { wanted, until }: { wanted: Set<StreamName>; until: number },
+    tries: Tries,
     work: (unit: Unit) => Promise<string>,
   ): Promise<Committed<unknown> | undefined> => {
+    const { wanted, until, isCareful } = tries
     await locks.acquireAll([...wanted])
-    const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire: locks.tryAcquire, held: new Set(wanted) })
+    const { tryAcquire } = locks
+    const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire, held: new Set(wanted), isCareful })
     let landing: ReturnType<typeof land>
     try {
       if (monotonicMs() >= until) throw new Rejected(contended)
       const id = await work(unit)
       if (unit.missing) throw unit.missing
       const subject = unit.current(streamOf(aggregate, id)) ?? (await states.read(aggregate, id))
+      if (!(await isTrue(unit, tries))) return undefined
       // A stream that is extended guards itself by its version; one that was only loaded has to be waited for.
       if (!(await unit.restsOnLanded('not extended'))) return undefined
       // Nothing may wait between here and the announcement inside: the locks are let go right after.
@@ -125,6 +138,8 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
         for (const stream of unit.held) wanted.add(stream)
         return undefined
       }
+      // What memory had wrong may be why it failed.
+      if (!(await isTrue(unit, tries))) return undefined
       // A refusal that rests on a commit under way stands only if that commit lands.
       if (error instanceof Rejected && !(await unit.restsOnLanded('all'))) return undefined
       throw error
@@ -173,14 +188,16 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
 
   const run = async (aggregate: AnyAggregate, intent: Intent, work: (unit: Unit) => Promise<string>) => {
     const until = monotonicMs() + intent.timeoutMs
-    const wanted = new Set<StreamName>()
-    for (let tries = 0; ; tries += 1) {
-      const known = wanted.size
-      const committed = await attempt(aggregate, intent, { wanted, until }, work)
+    const tries: Tries = { wanted: new Set(), until, isCareful: false }
+    for (let count = 0; ; count += 1) {
+      const known = { size: tries.wanted.size, isCareful: tries.isCareful }
+      const committed = await attempt(aggregate, intent, tries, work)
       if (committed) return committed
       if (monotonicMs() >= until) throw new Rejected(contended)
-      // A newly found stream is taken at once; a lost race waits a little, by chance, so that losers part.
-      if (wanted.size === known) await sleep(random() * Math.min(50, 2 ** tries))
+      // A newly found stream is taken, and what memory had wrong is read, at once; a lost race waits a little, by chance,
+      // so that losers part.
+      const isNoRace = tries.wanted.size > known.size || tries.isCareful !== known.isCareful
+      if (!isNoRace) await sleep(random() * Math.min(50, 2 ** count))
     }
   }
 

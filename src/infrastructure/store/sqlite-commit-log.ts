@@ -141,6 +141,8 @@ export function openSqliteCommitLog(database: DatabaseSync, sealer: Sealer, sole
       purgedFor = ''
     },
     findRepeat,
+    findExtended: (known: ReadonlyMap<string, number>): ReadonlySet<string> =>
+      new Set([...known].filter(([stream, version]) => versionOf(stream) > version).map(([stream]) => stream)),
     readStream: (stream: string, after: number, limit: number): StreamVersion[] =>
       (sql.readStream.all(stream, after, limit) as { version: number; at: string; events: string }[]).map((row) => ({
         version: row.version,

@@ -78,6 +78,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     queries: [...documents.queries, ...commitLogQueries, ...snapshotQueries],
     append: queue.add,
     readStream: async (stream, range) => log.readStream(stream, range.after, range.limit),
+    findExtended: async (known) => log.findExtended(known),
     findRepeat: async (key) => log.findRepeat(key),
     positionOf: async (stream, version) => log.positionOf(stream, version),
     // Who follows the log mostly asks for what has just been written; only a sole writer knows that it wrote it all.

@@ -79,5 +79,8 @@ export async function readLog(store: Store, limit = 100): Promise<Commit[]> {
 const readersMs = 10_000
 
 /** The same store with another `append`. */
-export const withAppend = (store: Store, append: Store['append']): Store =>
-  Object.assign(Object.create(store) as Store, { append })
+export const withAppend = (store: Store, append: Store['append']): Store => changed(store, { append })
+
+/** A store with some of it changed. */
+export const changed = (store: Store, parts: Partial<Store>): Store =>
+  Object.assign(Object.create(store) as Store, parts)

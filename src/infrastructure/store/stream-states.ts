@@ -13,12 +13,24 @@ export type Head = {
   readonly landed: Promise<boolean>
 }
 
+/** A committed state, which another process may have changed since where `isAssumed`. */
+export type Assumed = { readonly snapshot: Snapshot<unknown>; readonly isAssumed: boolean }
+
 /** A stream that a commit extends: the state that it makes. */
 export type Changed = { readonly aggregate: AnyAggregate; readonly snapshot: Snapshot<unknown> }
 
 export type StreamStates = {
   /** The committed state: memory, brought up to date by the stream's tail. */
   read(aggregate: AnyAggregate, id: string): Promise<Snapshot<unknown>>
+  /**
+   * The same from memory alone where it is there, and nobody was heard to have changed it: to be decided upon now, and
+   * held against the log by `areCurrent` before anybody is told.
+   */
+  assume(aggregate: AnyAggregate, id: string): Promise<Assumed>
+  /** Whether none of the streams has a later version than was assumed: one look for all of them. */
+  areCurrent(assumed: ReadonlyMap<StreamName, number>): Promise<boolean>
+  /** Streams that other processes were heard to have extended: they are not assumed until they are read again. */
+  doubt(streams: readonly StreamName[]): void
   /** The state as of a version that exists. */
   readAt(aggregate: AnyAggregate, id: string, version: number): Promise<Snapshot<unknown>>
   /** The state as of a moment (UTC, ISO 8601): version 0 where the stream began later. */
@@ -30,18 +42,21 @@ export type StreamStates = {
   forget(stream: StreamName): void
 }
 
+type Kept = { readonly snapshot: Snapshot<unknown>; isDoubted: boolean }
+
 /**
  * @param keepMax  states kept in memory of each kind, so that a day's orders do not drive out the stock they take from;
  * the oldest that nobody asked for leave first
  */
 export function createStreamStates(
-  needs: StreamReplayNeeds & { readonly store: Pick<Store, 'soleWriter'> },
+  needs: StreamReplayNeeds & { readonly store: Pick<Store, 'soleWriter' | 'findExtended'> },
   keepMax = 4_096,
 ): StreamStates {
-  const { soleWriter } = needs.store
+  const { store } = needs
+  const { soleWriter } = store
   const { replay, replayAsOf, offer } = createStreamReplay(needs)
-  const keptByKind = new Map<string, SecondChanceMap<Snapshot<unknown>>>()
-  const keptOf = (stream: StreamName): SecondChanceMap<Snapshot<unknown>> => {
+  const keptByKind = new Map<string, SecondChanceMap<Kept>>()
+  const keptOf = (stream: StreamName): SecondChanceMap<Kept> => {
     const kind = stream.slice(0, stream.indexOf('-'))
     const known = keptByKind.get(kind) ?? createSecondChanceMap(keepMax)
     keptByKind.set(kind, known)
@@ -52,18 +67,38 @@ export function createStreamStates(
   const keep = (stream: StreamName, snapshot: Snapshot<unknown>): void => {
     const kept = keptOf(stream)
     const known = kept.get(stream)
-    if (!known || known.version <= snapshot.version) kept.set(stream, snapshot)
+    if (!known || known.snapshot.version <= snapshot.version) kept.set(stream, { snapshot, isDoubted: false })
+  }
+  const doubt = (streams: Iterable<StreamName>): void => {
+    for (const stream of streams) {
+      const known = keptOf(stream).get(stream)
+      if (known) known.isDoubted = true
+    }
+  }
+  const read = async (aggregate: AnyAggregate, id: string): Promise<Snapshot<unknown>> => {
+    const stream = streamOf(aggregate, id)
+    const known = keptOf(stream).get(stream)?.snapshot
+    if (known && soleWriter) return known
+    const snapshot = await replay(aggregate, known ?? emptySnapshot(aggregate, id))
+    if (snapshot.version > 0) keep(stream, snapshot)
+    return snapshot
   }
 
   return {
-    async read(aggregate, id) {
+    read,
+    async assume(aggregate, id) {
       const stream = streamOf(aggregate, id)
       const known = keptOf(stream).get(stream)
-      if (known && soleWriter) return known
-      const snapshot = await replay(aggregate, known ?? emptySnapshot(aggregate, id))
-      if (snapshot.version > 0) keep(stream, snapshot)
-      return snapshot
+      if (known && !known.isDoubted) return { snapshot: known.snapshot, isAssumed: !soleWriter }
+      return { snapshot: await read(aggregate, id), isAssumed: false }
     },
+    async areCurrent(assumed) {
+      if (assumed.size === 0) return true
+      const extended = await store.findExtended(assumed)
+      doubt(extended)
+      return extended.size === 0
+    },
+    doubt,
     async readAt(aggregate, id, version) {
       const snapshot = await replay(aggregate, emptySnapshot(aggregate, id), version)
       if (snapshot.version !== version) throw new Error(`${streamOf(aggregate, id)} has no version ${version}.`)

@@ -65,6 +65,8 @@ export type UnitOfWork = Unit & {
   readonly missing: StreamNeeded | undefined
   /** Whether the commits under way that it decided upon landed: all of them, or those whose streams it does not extend. */
   restsOnLanded(which: 'all' | 'not extended'): Promise<boolean>
+  /** The streams whose state it took from memory, and the versions that these were. */
+  readonly assumed: ReadonlyMap<StreamName, number>
   /** Ends its right to open streams: what it would take now, nobody would let go. */
   end(): void
   finish(): {
@@ -83,16 +85,25 @@ type Needs = {
   readonly states: StreamStates
   readonly tryAcquire: (stream: StreamName) => boolean
   readonly held: Set<StreamName>
+  /** Whether memory was found wrong before: everything is read anew. */
+  readonly isCareful: boolean
 }
 
-export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs): UnitOfWork {
+export function createUnitOfWork({ at, newId, states, tryAcquire, held, isCareful }: Needs): UnitOfWork {
   const made = new Set<string>()
   const opened = new Map<StreamName, Opened>()
   const opening = new Map<StreamName, Promise<Opened>>()
   const reads = new Map<StreamName, Promise<Snapshot<unknown>>>()
+  const assumed = new Map<StreamName, number>()
   let missing: StreamNeeded | undefined
   let ended = false
 
+  const look = async (stream: StreamName, aggregate: AnyAggregate, id: string): Promise<Snapshot<unknown>> => {
+    if (isCareful) return states.read(aggregate, id)
+    const { snapshot, isAssumed } = await states.assume(aggregate, id)
+    if (isAssumed) assumed.set(stream, Math.min(snapshot.version, assumed.get(stream) ?? Infinity))
+    return snapshot
+  }
   const begin = async (stream: StreamName, aggregate: AnyAggregate, id: string): Promise<Opened> => {
     const head = states.head(stream)
     // What this very unit gave a name has no past to look up; the log refuses should it be wrong.
@@ -100,7 +111,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
       ? head.snapshot
       : made.has(id)
         ? emptySnapshot(aggregate, id)
-        : await states.read(aggregate, id)
+        : await look(stream, aggregate, id)
     const entry = {
       aggregate,
       before: snapshot.version,
@@ -127,7 +138,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
   // A command judges a stream by one state, however often it looks, and pays for one look.
   const read = (aggregate: AnyAggregate, id: string): Promise<Snapshot<unknown>> => {
     const stream = streamOf(aggregate, id)
-    const known = reads.get(stream) ?? states.read(aggregate, id)
+    const known = reads.get(stream) ?? look(stream, aggregate, id)
     reads.set(stream, known)
     return known
   }
@@ -153,6 +164,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
       return id
     },
     held,
+    assumed,
     get missing() {
       return missing
     },

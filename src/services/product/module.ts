@@ -23,6 +23,7 @@ import { priceBulkRoute } from './pricing/price-bulk-routes.ts'
 import { priceListRoutes } from './pricing/price-list-routes.ts'
 import { createListsReader } from './pricing/lists-reader.ts'
 import { createPriceReader } from './pricing/price-reader.ts'
+import { priceBasketRoute } from './pricing/price-basket-route.ts'
 import { priceRoutes } from './pricing/price-routes.ts'
 import { productImportRoutes } from './import/product-import-routes.ts'
 import { createListItemReader } from './search/list-item-reader.ts'
@@ -136,6 +137,7 @@ export const productModule = container<{
       ...priceListRoutes(needs),
       ...priceRoutes(needs),
       priceBulkRoute(needs),
+      priceBasketRoute(needs),
       ...customerGroupRoutes(needs),
       ...certificateRoutes({ ...needs, schemes: reference.schemes }),
     ],

@@ -50,6 +50,10 @@ export const productProblems: Problems = {
     title: 'Too many open price lists for one customer',
     remedy: 'Withdraw lists that have ended, or set more prices in fewer lists; the facts say for whom it is.',
   },
+  'price/quantities': {
+    title: 'Not a quantity for each product',
+    remedy: 'Repeat `quantity` as often as `productId`, in the same order; or give one for all, or none.',
+  },
   'price/unknown': { title: 'No such price', remedy: 'Ask the supplier for a quotation: POST /v1/rfqs.' },
   'price/unit-price': { title: 'Not a unit price', remedy: 'Write 0 or more, with at most 6 decimals.' },
   'price/breaks': {

@@ -13,6 +13,7 @@ import {
   versionIn,
   type CommitDocument,
 } from './commit-document.ts'
+import { gatherReads } from './gathered-reads.ts'
 import type { StoreCollections } from './mongodb-schema.ts'
 
 /** Streams whose newest version is remembered: versions only grow, so that what a majority had never becomes wrong. */
@@ -62,6 +63,7 @@ export function openMongodbCommitLog(client: MongoClient, { commits }: StoreColl
     }
     return new Set(versions)
   }
+  const findVersion = gatherReads(async (wanted) => [...(await findVersions(wanted))].map((id) => ({ id })))
   const findPositions = async (ids: readonly string[]): Promise<ReadonlyMap<string, Position>> => {
     const found = await asOfNow((options) =>
       commits.find({ _id: { $in: [...ids] } }, { ...options, projection: { position: 1 }, batchSize: 1_000 }).toArray(),
@@ -138,6 +140,13 @@ export function openMongodbCommitLog(client: MongoClient, { commits }: StoreColl
       const last = versions.at(-1)
       if (last) saw(stream, last.version)
       return versions
+    },
+    /** Versions have no gaps: who has a later one has the next. Commands of one turn share the look. */
+    async findExtended(known: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
+      const looks = [...known].map(async ([stream, version]) =>
+        (await findVersion(streamVersion(stream, version + 1))) ? [stream] : [],
+      )
+      return new Set((await Promise.all(looks)).flat())
     },
     findRepeat: async (key: string): Promise<RepeatableOutcome | undefined> => (await findOutcomes([key])).get(key),
     async readRepeats(positions: readonly Position[]): Promise<ReadonlyMap<Position, RepeatKeys>> {

@@ -20,6 +20,7 @@ import {
   entryKeysOf,
   type MongodbDocumentWriter,
 } from './mongodb-document-writer.ts'
+import { gatherReads } from './gathered-reads.ts'
 import { DocumentMoved, isConflict } from '../../mongodb/mongodb-errors.ts'
 import type { AsOfNow, ReadOptions } from './mongodb-commit-log.ts'
 import type { StoreCollections } from './mongodb-schema.ts'
@@ -109,28 +110,35 @@ export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocum
     },
   })
 
-  const readFrom = (nodesOf: (name: string) => AsOfNow): DocumentReader => ({
-    async get({ name }, id) {
-      assertDeclared([{ collection: name }])
-      return (await nodesOf(name)((options) => getMany(collections, name, [id], options)))[0]
-    },
-    async getMany({ name }, ids) {
-      assertDeclared([{ collection: name }])
-      if (ids.length > 1_000) throw new RangeError('At most 1,000 documents are read at once.')
-      return nodesOf(name)((options) => getMany(collections, name, ids, options))
-    },
-    async find({ name }, find) {
-      assertDeclared([{ collection: name }])
-      return nodesOf(name)((options) => findDocuments(collections, name, find, options))
-    },
-    async count({ name }, find) {
-      assertDeclared([{ collection: name }])
-      const { from, until } = encodeRange(find)
-      const prefix = entriesPrefix(name, find.index)
-      const range = { _id: { $gte: prefix + from, $lt: prefix + until } }
-      return nodesOf(name)((options) => entries.countDocuments(range, { ...options, limit: find.atMost, hint: '_id_' }))
-    },
-  })
+  const readFrom = (nodesOf: (name: string) => AsOfNow): DocumentReader => {
+    const readMany = (name: string, ids: readonly string[]): Promise<StoredDocument[]> =>
+      nodesOf(name)((options) => getMany(collections, name, ids, options))
+    const gathered = new Map([...names].map((name) => [name, gatherReads((ids) => readMany(name, ids))]))
+    return {
+      async get({ name }, id) {
+        assertDeclared([{ collection: name }])
+        return gathered.get(name)!(id)
+      },
+      async getMany({ name }, ids) {
+        assertDeclared([{ collection: name }])
+        if (ids.length > 1_000) throw new RangeError('At most 1,000 documents are read at once.')
+        return readMany(name, ids)
+      },
+      async find({ name }, find) {
+        assertDeclared([{ collection: name }])
+        return nodesOf(name)((options) => findDocuments(collections, name, find, options))
+      },
+      async count({ name }, find) {
+        assertDeclared([{ collection: name }])
+        const { from, until } = encodeRange(find)
+        const prefix = entriesPrefix(name, find.index)
+        const range = { _id: { $gte: prefix + from, $lt: prefix + until } }
+        return nodesOf(name)((options) =>
+          entries.countDocuments(range, { ...options, limit: find.atMost, hint: '_id_' }),
+        )
+      },
+    }
+  }
 
   return {
     assertDeclared,

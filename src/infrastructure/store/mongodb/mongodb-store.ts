@@ -108,14 +108,10 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
 }
 
 /** What the log answers as it is asked. */
-const askedOfTheLog = ({ findRepeat, positionOf, scanCommits, readRepeats, findCommit, head }: MongodbCommitLog) => ({
-  findRepeat,
-  positionOf,
-  scanCommits,
-  readRepeats,
-  findCommit,
-  head,
-})
+const askedOfTheLog = (log: MongodbCommitLog) => {
+  const { findExtended, findRepeat, positionOf, scanCommits, readRepeats, findCommit, head } = log
+  return { findExtended, findRepeat, positionOf, scanCommits, readRepeats, findCommit, head }
+}
 
 type BesideTheLog = Pick<Store, 'isPassing' | 'readCheckpoint' | 'writeCheckpoint' | 'underFence' | 'snapshots'>
 

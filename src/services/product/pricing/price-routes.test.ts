@@ -136,3 +136,45 @@ test('a list for containers under a rule of the ship’s side carries a warning'
   expect(warned['warnings']).toMatchObject([{ code: 'price/incoterm-unfit-for-containers' }])
   expect((await list({ incoterm: 'FOB', place: 'Rotterdam' }))['warnings']).toEqual([])
 })
+
+test('a basket is priced in one call: each at its quantity, and what has no price with the reason', async () => {
+  const [oil, vinegar, unpriced] = [await product(), await product(), await product()]
+  const { id } = await list()
+  const breaks = [
+    { from: 1, unitPrice: '10' },
+    { from: 24, unitPrice: '9' },
+  ]
+  await post(`/v1/price-lists/${id}/prices`, {
+    prices: [
+      { productId: oil, ...terms('1'), breaks },
+      { productId: vinegar, ...terms('3.5') },
+    ],
+  })
+  const basket = (query: string) => catalogue.send({ as: 'stranger', url: `/v1/products/prices?${query}` })
+  const unknown = oil.replace(/.{8}$/, 'ffffffff')
+  const asked = [oil, vinegar, unpriced, unknown]
+  const reply = await basket(
+    [...asked.map((one) => `productId=${one}`), ...[24, 13, 12, 12].map((n) => `quantity=${n}`)].join('&'),
+  )
+  expect(reply.body).toMatchObject({
+    items: [
+      { productId: oil, price: { quantity: 24, unitPrice: '9', orderable: true } },
+      {
+        productId: vinegar,
+        price: { quantity: 13, unitPrice: '3.5', orderable: false, violation: { code: expect.any(String) } },
+      },
+      { productId: unpriced, refusal: { code: 'price/unknown' } },
+      { productId: unknown, refusal: { code: 'product/unknown' } },
+    ],
+  })
+  const least = await basket(`productId=${oil}&productId=${vinegar}`)
+  expect((least.body as { items: { price: { quantity: number } }[] }).items.map(({ price }) => price.quantity)).toEqual(
+    [12, 12],
+  )
+  expect(await basket(`productId=${oil}&productId=${vinegar}&productId=${oil}&quantity=1&quantity=2`)).toMatchObject({
+    status: 400,
+    body: { code: 'price/quantities', errors: [{ pointer: '/query/quantity' }] },
+  })
+  expect((await basket('')).status).toBe(400)
+  expect((await basket(Array.from({ length: 101 }, () => `productId=${oil}`).join('&'))).status).toBe(400)
+})

@@ -6,20 +6,13 @@ import { actingOrganisation } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
-import { stepViolation } from './applicable-price.ts'
 import { priceId, unknownPrice, type PriceOwner, type PriceTerms } from './price.ts'
 import { unknownPriceList, type KnownPriceList } from './price-list.ts'
 import { mayReadList } from './customer-lists-reader.ts'
 import { assertOwnList } from './price-list-routes.ts'
+import { presentApplied, pricedFields, QuantitySchema } from './price-basket-route.ts'
 import type { PriceOf } from './price-reader.ts'
-import {
-  appliedPriceSchemas,
-  CurrencySchema,
-  IncotermSchema,
-  PriceBody,
-  PriceListId,
-  TermsBody,
-} from './price-schemas.ts'
+import { CurrencySchema, IncotermSchema, PriceBody, PriceListId, TermsBody } from './price-schemas.ts'
 import { presentPrice, presentPriceList, priceAggregate, priceListAggregate, prices } from './price-view.ts'
 import { maySee } from '../catalogue/product-policies.ts'
 import { ProductId } from '../catalogue/product-schemas.ts'
@@ -104,16 +97,7 @@ function singleRoutes({ execute }: PriceRouteNeeds): Route[] {
 const AppliedReply = Type.Object(
   {
     productId: ProductId,
-    quantity: Type.Integer(),
-    ...appliedPriceSchemas,
-    orderable: Type.Boolean({ description: 'Whether this quantity can be ordered at this price.' }),
-    violation: Type.Optional(
-      Type.Object({
-        code: Type.String(),
-        detail: Type.String(),
-        facts: Type.Optional(Type.Object({}, { additionalProperties: true })),
-      }),
-    ),
+    ...pricedFields,
   },
   { title: 'PriceForQuantity' },
 )
@@ -147,7 +131,7 @@ const readRoutes = ({ readState, documents, priceOf }: PriceRouteNeeds): Route[]
     access: { kind: 'public' },
     query: Type.Object({
       productId: ProductId,
-      quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000_000, description: 'In base units.' })),
+      quantity: Type.Optional(QuantitySchema),
       currency: Type.Optional(CurrencySchema),
       incoterm: Type.Optional(IncotermSchema),
     }),
@@ -164,17 +148,7 @@ const readRoutes = ({ readState, documents, priceOf }: PriceRouteNeeds): Route[]
         ...(incoterm !== undefined && { incoterm }),
       })
       if (!price) throw new Rejected(unknownPrice)
-      const wanted = quantity ?? price.minimumQuantity
-      const violation = stepViolation(price, wanted)
-      return {
-        body: {
-          productId,
-          quantity: wanted,
-          ...price,
-          orderable: violation === undefined,
-          ...(violation && { violation: { code: violation.code, detail: violation.detail, facts: violation.facts } }),
-        },
-      }
+      return { body: { productId, ...presentApplied(price, quantity) } }
     },
   }),
 ]
