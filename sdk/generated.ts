@@ -18,6 +18,10 @@ export type Availability = { "productId": string; "available": "yes" | "no" }
 
 export type Award = { "id": string; "rfqId": string; "status": "pending-approval" | "approved" | "rejected"; "lines": ({ "line": string; "quoteId": string; "version": number; "supplierId": string; "quantity": number; "unitPrice": string; "net": { "amount": number; "currency": string } })[]; "suppliers": ({ "supplierId": string; "quoteId": string; "total": { "amount": number; "currency": string }; "converted": { "amount": number; "currency": string }; "orderId"?: string | undefined })[]; "total": { "amount": number; "currency": string }; "judgedTotal": { "amount": number; "currency": string }; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "chain": ({ "kind": "role"; "role": string } | { "kind": "user"; "userId": string })[]; "approvals": ({ "by": string; "at": string })[]; "final": boolean; "proposedBy": string; "proposedAt": string; "approvedAt"?: string | undefined; "rejection"?: { "by": string; "at": string; "reason": string } | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "createdAt": string; "updatedAt": string }
 
+export type BasketItem = { "productId": string; "price"?: BasketPrice | undefined; "refusal"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+
+export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+
 export type Certificate = { "id": string; "supplierId": string; "status": "claimed" | "verified" | "rejected" | "suspended" | "revoked"; "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined; "reason"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type Comparison = { "rfqId": string; "currency": string; "comparedAt": string; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "lines": ({ "line": string; "quantity": number; "quotes": ({ "quoteId": string; "version": number; "supplierId": string; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected"; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "quoted": { "unitPrice"?: string | undefined; "currency": string }; "offeredQuantity": number; "comparedQuantity": number; "price": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "landed": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "meetsTarget"?: boolean | undefined; "leadTimeDays": number; "incoterm": string; "place": string; "validUntil": string; "evidence": { "met": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[]; "unmet": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[] }; "score": string; "points": { "price": string; "leadTime": string; "evidence": string; "coverage": string } })[] })[] }
@@ -79,6 +83,8 @@ export type Price = { "priceListId": string; "productId": string; "supplierId": 
 export type PriceForQuantity = { "productId": string; "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
 export type PriceList = { "id": string; "supplierId": string; "status": "open" | "withdrawn"; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined; "warnings": ({ "code": string; "detail": string })[]; "createdAt": string; "updatedAt": string }
+
+export type PricesForBasket = { "items": (BasketItem)[] }
 
 export type Problem = { "type": string; "title": string; "status": number; "detail": string; "instance": string; "code": string; "traceId": string; "errors"?: ({ "pointer": string; "detail": string })[] | undefined; "facts"?: Record<string, unknown> | undefined }
 
@@ -269,6 +275,8 @@ export type Operations = {
   getPrice: { query: { productId: string; quantity?: number | undefined; currency?: string | undefined; incoterm?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined }; reply: PriceForQuantity }
   /** Read a price list */
   getPriceList: { params: { priceListId: string }; reply: PriceList }
+  /** What you pay for many products */
+  getPrices: { query: { productId: (string)[]; quantity?: (number)[] | undefined; currency?: string | undefined; incoterm?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined }; reply: PricesForBasket }
   /** Read a product */
   getProduct: { params: { productId: string }; reply: Product }
   /** One version of a product’s specification: it never changes */
@@ -581,6 +589,7 @@ export const operations = {
   getOrganisation: { method: 'GET', path: '/v1/organisations/{organisationId}' },
   getPrice: { method: 'GET', path: '/v1/prices' },
   getPriceList: { method: 'GET', path: '/v1/price-lists/{priceListId}' },
+  getPrices: { method: 'GET', path: '/v1/products/prices' },
   getProduct: { method: 'GET', path: '/v1/products/{productId}' },
   getProductVersion: { method: 'GET', path: '/v1/products/{productId}/versions/{specVersion}' },
   getQuote: { method: 'GET', path: '/v1/quotes/{quoteId}' },

@@ -16,6 +16,7 @@ import {
   type StreamName,
 } from './commit-log.ts'
 import type { Store } from './store.ts'
+import { repeatKeys } from './repeat-days.ts'
 import { createStreamLocks } from './stream-locks.ts'
 import type { StreamReplayNeeds } from './stream-replay.ts'
 import { createStreamStates } from './stream-states.ts'
@@ -222,17 +223,6 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     asOf === undefined ? states.read(aggregate, id) : states.readAsOf(aggregate, id, asOf)
   return { execute: execute as Execute, readState: readState as ReadState }
 }
-
-/** A key is known under its day and the next one: it lives 24 to 48 hours, and only two days are ever looked at. */
-const repeatKeys = (at: string, key: string): string[] => {
-  const today = at.slice(0, 10)
-  if (days.today !== today) days = { today, names: [nameOf(today, 0), nameOf(today, 1)] }
-  return days.names.map((day) => `${day}:${key}`)
-}
-const nameOf = (day: string, later: number): string =>
-  new Date(Date.parse(day) + later * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
-/** Named once a day instead of once a command. */
-let days: { readonly today: string; readonly names: readonly string[] } = { today: '', names: [] }
 
 const otherPayload: Rejection = {
   kind: 'invalid',

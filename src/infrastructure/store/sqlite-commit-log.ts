@@ -13,6 +13,7 @@ import {
 } from './commit-log.ts'
 import { decodeEvents, encodeEvents } from './recorded-text.ts'
 import type { Sealer } from './seal.ts'
+import { dayLater } from './repeat-days.ts'
 import { createSecondChanceMap } from '../../kernel/second-chance-map.ts'
 import { openSqliteRepeats } from './sqlite-repeats.ts'
 
@@ -173,14 +174,9 @@ const dayOf = (key: string): string => key.slice(0, 8)
 const onDay = (key: string, days: number): string => `${dayAfter(dayOf(key), days)}${key.slice(8)}`
 let known = { day: '', before: '', after: '' }
 const dayAfter = (day: string, days: number): string => {
-  if (known.day !== day) known = { day, before: shifted(day, -1), after: shifted(day, 1) }
+  if (known.day !== day) known = { day, before: dayLater(day, -1), after: dayLater(day, 1) }
   return days < 0 ? known.before : known.after
 }
-const shifted = (day: string, days: number): string =>
-  new Date(Date.parse(day.replace(/^(....)(..)/, '$1-$2-')) + days * 86_400_000)
-    .toISOString()
-    .slice(0, 10)
-    .replaceAll('-', '')
 
 type Statements = Record<keyof typeof logSql, StatementSync>
 type CommitRow = {

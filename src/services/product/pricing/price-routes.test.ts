@@ -172,7 +172,7 @@ test('a basket is priced in one call: each at its quantity, and what has no pric
     [12, 12],
   )
   expect(await basket(`productId=${oil}&productId=${vinegar}&productId=${oil}&quantity=1&quantity=2`)).toMatchObject({
-    status: 400,
+    status: 422,
     body: { code: 'price/quantities', errors: [{ pointer: '/query/quantity' }] },
   })
   expect((await basket('')).status).toBe(400)
