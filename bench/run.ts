@@ -8,6 +8,7 @@ import { importBench } from './import.ts'
 import { install } from './install.ts'
 import { lastUnits } from './last-units.ts'
 import { order } from './order.ts'
+import { prices } from './prices.ts'
 import { productDetail } from './product-detail.ts'
 import { productList } from './product-list.ts'
 import { search } from './search.ts'
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Asked>> = {
   search: { asked: '1 %', run: search },
   order: { asked: '1 % (production: 0.4 %), p99 ≤ 100 ms', run: order },
   'half-load': { asked: 'p95 reads ≤ 10, writes ≤ 25 ms; ≤ 1 s behind', run: halfLoad },
+  prices: { asked: '100 products of 10,000 price lists in ≤ 20 ms', run: prices },
   'last-units': { asked: 'exactly all of them, p99 ≤ 300 ms', run: lastUnits },
   import: { asked: '≤ 40 s, peak RSS ≤ 400 MiB', run: importBench },
   start: { asked: 'ready ≤ 1 s, idle RSS ≤ 140 MiB', run: start },
