@@ -20,6 +20,8 @@ export type Award = { "id": string; "rfqId": string; "status": "pending-approval
 
 export type Certificate = { "id": string; "supplierId": string; "status": "claimed" | "verified" | "rejected" | "suspended" | "revoked"; "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined; "reason"?: string | undefined; "createdAt": string; "updatedAt": string }
 
+export type Claim = { "id": string; "status": "submitted" | "accepted" | "part-accepted" | "rejected" | "withdrawn" | "return-expected" | "returned"; "orderId": string; "buyerId": string; "supplierId": string; "shipmentId": string; "receiptId": string; "line": number; "kind": "short" | "damaged" | "short-dated" | "temperature" | "quality" | "wrong-goods" | "hidden-defect"; "remedy": "credit" | "replacement" | "return"; "quantity": number; "description": string; "evidence": (string)[]; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "deliveryId": string; "productId": string; "lotId": string; "lotCode": string; "receivedAt": string; "claimBy": string; "answer"?: { "answeredAt": string; "quantity": number; "amountDue"?: { "amount": number; "currency": string } | undefined; "reason"?: string | undefined } | undefined; "returnedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+
 export type Comparison = { "rfqId": string; "currency": string; "comparedAt": string; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "lines": ({ "line": string; "quantity": number; "quotes": ({ "quoteId": string; "version": number; "supplierId": string; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected"; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "quoted": { "unitPrice"?: string | undefined; "currency": string }; "offeredQuantity": number; "comparedQuantity": number; "price": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "landed": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "meetsTarget"?: boolean | undefined; "leadTimeDays": number; "incoterm": string; "place": string; "validUntil": string; "evidence": { "met": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[]; "unmet": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[] }; "score": string; "points": { "price": string; "leadTime": string; "evidence": string; "coverage": string } })[] })[] }
 
 export type ConnectionPool = { "name": string; "sizeMax": number; "open": number; "inUse": number; "waiting": number; "checkedOut": number; "timedOut": number; "failed": number; "cleared": number; "waits": (ConnectionWaits)[]; "longestWaitMs": number }
@@ -137,6 +139,8 @@ export type Tokens = { "accessToken": string; "refreshToken"?: string | undefine
 export type Operations = {
   /** Agree to a proposed cancellation */
   acceptCancellation: { params: { orderId: string }; reply: Order }
+  /** Accept a claim, or part of it */
+  acceptClaim: { params: { claimId: string }; body: { "quantity"?: number | undefined; "reason"?: string | undefined }; reply: Claim }
   /** Accept a confirmation that deviates */
   acceptDeviation: { params: { orderId: string }; reply: Order }
   /** Accept an invitation */
@@ -243,6 +247,8 @@ export type Operations = {
   getAward: { params: { awardId: string }; reply: Award }
   /** Read a certificate */
   getCertificate: { params: { certificateId: string }; reply: Certificate }
+  /** Read a claim */
+  getClaim: { params: { claimId: string }; reply: Claim }
   /** Read a credit note */
   getCreditNote: { params: { creditNoteId: string }; reply: CreditNote }
   /** Read a customer group */
@@ -309,6 +315,8 @@ export type Operations = {
   listCertificates: { query?: { supplier?: string | undefined; status?: "claimed" | "verified" | "rejected" | "suspended" | "revoked" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Certificate)[]; "page": Page } }
   /** The certificate schemes that are known */
   listCertificateSchemes: { reply: { "items": ({ "id": string; "name": string; "scope": "site" | "product"; "mustCover": "production" | "sale" })[] } }
+  /** List your organisation’s claims */
+  listClaims: { query?: { status?: "submitted" | "accepted" | "part-accepted" | "rejected" | "withdrawn" | "return-expected" | "returned" | undefined; role?: "buyer" | "supplier" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Claim)[]; "page": Page } }
   /** List the pools of connections to servers, how busy they are and how long commands waited */
   listConnectionPools: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ConnectionPool)[]; "page": Page } }
   /** List the consumers of events and how late they are */
@@ -335,6 +343,8 @@ export type Operations = {
   listLots: { query?: { productId?: string | undefined; status?: "released" | "held" | "recalled" | undefined; code?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Lot)[]; "page": Page } }
   /** List the organisation’s members */
   listMembers: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Member)[]; "page": Page } }
+  /** List an order’s claims */
+  listOrderClaims: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Claim)[]; "page": Page } }
   /** List an order’s invoices */
   listOrderInvoices: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (InvoiceSummary)[]; "page": Page } }
   /** List your organisation’s orders */
@@ -411,6 +421,8 @@ export type Operations = {
   quarantineStock: { body: { "lotId": string; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "reason": string }; reply: MovedStock }
   /** Recall a lot */
   recallLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Say that claimed goods have come back */
+  receiveReturn: { params: { claimId: string }; body: { "quantity"?: number | undefined }; reply: Claim }
   /** Record that an invoice was paid, or part of it */
   recordPayment: { params: { invoiceId: string }; body: { "amount": { "amount": number; "currency": string }; "paidOn": string; "reference"?: string | undefined }; reply: Invoice }
   /** Say what came of a shipment */
@@ -431,6 +443,8 @@ export type Operations = {
   rejectAward: { params: { awardId: string }; body: { "reason": string }; reply: Award }
   /** Reject a certificate */
   rejectCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
+  /** Reject a claim */
+  rejectClaim: { params: { claimId: string }; body: { "reason": string }; reply: Claim }
   /** Refuse the next approval */
   rejectOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Release a held lot */
@@ -483,6 +497,8 @@ export type Operations = {
   setPrices: { params: { priceListId: string }; body: { "prices": ({ "productId": string; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined })[] }; reply: { "set": number; "unchanged": number } }
   /** End this session */
   signOut: { reply: undefined }
+  /** Claim over a line of a receipt */
+  submitClaim: { params: { orderId: string }; body: { "shipmentId": string; "receiptId": string; "line": number; "kind": "short" | "damaged" | "short-dated" | "temperature" | "quality" | "wrong-goods" | "hidden-defect"; "remedy": "credit" | "replacement" | "return"; "quantity": number; "description": string; "evidence"?: (string)[] | undefined }; reply: Claim }
   /** Ask the platform to verify the organisation */
   submitForVerification: { params: { organisationId: string }; reply: Organisation }
   /** Submit a draft for approval */
@@ -505,6 +521,8 @@ export type Operations = {
   verifyCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Confirm an e-mail address */
   verifyEmail: { body: { "token": string }; reply: undefined }
+  /** Withdraw a claim */
+  withdrawClaim: { params: { claimId: string }; reply: Claim }
   /** Withdraw a price list */
   withdrawPriceList: { params: { priceListId: string }; reply: PriceList }
   /** Withdraw a quote */
@@ -515,6 +533,7 @@ export type Operations = {
 
 export const operations = {
   acceptCancellation: { method: 'POST', path: '/v1/orders/{orderId}/accept-cancellation' },
+  acceptClaim: { method: 'POST', path: '/v1/claims/{claimId}/accept' },
   acceptDeviation: { method: 'POST', path: '/v1/orders/{orderId}/accept-deviation' },
   acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
   acknowledgeProductVersion: { method: 'POST', path: '/v1/products/{productId}/versions/{specVersion}/acknowledge' },
@@ -568,6 +587,7 @@ export const operations = {
   getAvailability: { method: 'GET', path: '/v1/stock/availability' },
   getAward: { method: 'GET', path: '/v1/awards/{awardId}' },
   getCertificate: { method: 'GET', path: '/v1/certificates/{certificateId}' },
+  getClaim: { method: 'GET', path: '/v1/claims/{claimId}' },
   getCreditNote: { method: 'GET', path: '/v1/credit-notes/{creditNoteId}' },
   getCustomerGroup: { method: 'GET', path: '/v1/customer-groups/{customerGroupId}' },
   getImportMapping: { method: 'GET', path: '/v1/jobs/{jobId}/mapping' },
@@ -601,6 +621,7 @@ export const operations = {
   listCategories: { method: 'GET', path: '/v1/categories' },
   listCertificates: { method: 'GET', path: '/v1/certificates' },
   listCertificateSchemes: { method: 'GET', path: '/v1/certificate-schemes' },
+  listClaims: { method: 'GET', path: '/v1/claims' },
   listConnectionPools: { method: 'GET', path: '/v1/connection-pools' },
   listConsumers: { method: 'GET', path: '/v1/consumers' },
   listCreditNotes: { method: 'GET', path: '/v1/invoices/{invoiceId}/credit-notes' },
@@ -614,6 +635,7 @@ export const operations = {
   listJobs: { method: 'GET', path: '/v1/jobs' },
   listLots: { method: 'GET', path: '/v1/lots' },
   listMembers: { method: 'GET', path: '/v1/organisations/{organisationId}/members' },
+  listOrderClaims: { method: 'GET', path: '/v1/orders/{orderId}/claims' },
   listOrderInvoices: { method: 'GET', path: '/v1/orders/{orderId}/invoices' },
   listOrders: { method: 'GET', path: '/v1/orders' },
   listOrganisations: { method: 'GET', path: '/v1/organisations' },
@@ -652,6 +674,7 @@ export const operations = {
   publishRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/publish' },
   quarantineStock: { method: 'POST', path: '/v1/stock/quarantines' },
   recallLot: { method: 'POST', path: '/v1/lots/{lotId}/recall' },
+  receiveReturn: { method: 'POST', path: '/v1/claims/{claimId}/receive-return' },
   recordPayment: { method: 'POST', path: '/v1/invoices/{invoiceId}/payments' },
   recordReceipt: { method: 'POST', path: '/v1/orders/{orderId}/receipts' },
   refuseCancellation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-cancellation' },
@@ -662,6 +685,7 @@ export const operations = {
   registerOrganisation: { method: 'POST', path: '/v1/organisations' },
   rejectAward: { method: 'POST', path: '/v1/awards/{awardId}/reject' },
   rejectCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/reject' },
+  rejectClaim: { method: 'POST', path: '/v1/claims/{claimId}/reject' },
   rejectOrder: { method: 'POST', path: '/v1/orders/{orderId}/reject' },
   releaseLot: { method: 'POST', path: '/v1/lots/{lotId}/release' },
   removeItemCode: { method: 'DELETE', path: '/v1/products/{productId}/item-code' },
@@ -688,6 +712,7 @@ export const operations = {
   setPrice: { method: 'PUT', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
   setPrices: { method: 'POST', path: '/v1/price-lists/{priceListId}/prices' },
   signOut: { method: 'POST', path: '/v1/auth/logout' },
+  submitClaim: { method: 'POST', path: '/v1/orders/{orderId}/claims' },
   submitForVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification' },
   submitOrder: { method: 'POST', path: '/v1/orders/{orderId}/submit' },
   submitQuote: { method: 'POST', path: '/v1/rfqs/{rfqId}/quotes' },
@@ -699,6 +724,7 @@ export const operations = {
   verifyAuditTrail: { method: 'GET', path: '/v1/audit/verification' },
   verifyCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/verify' },
   verifyEmail: { method: 'POST', path: '/v1/auth/verify-email' },
+  withdrawClaim: { method: 'POST', path: '/v1/claims/{claimId}/withdraw' },
   withdrawPriceList: { method: 'POST', path: '/v1/price-lists/{priceListId}/withdraw' },
   withdrawQuote: { method: 'POST', path: '/v1/quotes/{quoteId}/withdraw' },
   withdrawShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/withdraw' },
