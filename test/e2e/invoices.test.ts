@@ -132,7 +132,7 @@ test('DAP: an invoice over 1,000 is blocked until 250.00 are credited; with tax,
   expect((await pay()).data).toMatchObject({ paymentStatus: 'paid', open: euros(0) })
 })
 
-test('what is short is claimed in time, accepted, and comes to what its credit is; nobody claims it twice', async () => {
+test('what is short is claimed in time, accepted, and answered by a credit note; nobody claims or credits it twice', async () => {
   const placed = await order('DAP')
   await deliver(placed)
   const params = { orderId: placed.orderId }
@@ -154,6 +154,26 @@ test('what is short is claimed in time, accepted, and comes to what its credit i
   const accepted = await supplier.owner.client.acceptClaim({ ...ofClaim, body: {} })
   expect(accepted.data).toMatchObject({ status: 'accepted', answer: { quantity: 8, amountDue: euros(10_000) } })
   expect((await client.getClaim(ofClaim)).data).toEqual(accepted.data)
+  const over = await invoice(placed.orderId, {
+    kind: 'partial',
+    tax: zero,
+    lines: [{ deliveryId: '1.1', quantity: 1_000 }],
+  })
+  const credit = (quantity: number) =>
+    supplier.owner.client.issueCreditNote({
+      params: { invoiceId: over.id },
+      body: { reason: 'Eight short.', claimId: claimed.data.id, lines: [{ lineId: '1', quantity }] },
+    })
+  await expect(credit(9)).rejects.toMatchObject({ status: 409, code: 'claim/more-than-conceded' })
+  const note = await credit(8)
+  expect(note.data).toMatchObject({
+    claimId: claimed.data.id,
+    number: expect.any(String),
+    totals: { net: euros(10_000) },
+  })
+  await expect(credit(1)).rejects.toMatchObject({ status: 409, code: 'claim/more-than-conceded' })
+  const credits = [{ creditNoteId: note.data.id, quantity: 8 }]
+  expect((await client.getClaim(ofClaim)).data).toMatchObject({ answer: { credits } })
 })
 
 test('fifty invoices issued at once are numbered 1 to 50, and a refused one leaves no gap', async () => {

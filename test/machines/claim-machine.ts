@@ -3,6 +3,7 @@ import type { ClaimCommand } from '../../src/services/order/claim/claim-state.ts
 import {
   acceptIt,
   at,
+  creditIt,
   detailsOf,
   receiveReturn,
   rejectIt,
@@ -21,6 +22,7 @@ const commands: EachCommand<ClaimCommand> = {
   reject: () => ({ type: 'reject', at, by, reason: 'Because.' }),
   withdraw: () => ({ type: 'withdraw', at, by }),
   'receive-return': () => ({ type: 'receive-return', at, by }),
+  credit: () => ({ type: 'credit', at, creditNoteId: 'crn_1', quantity: 25 }),
 }
 
 export const claimMachine: Machine = {
@@ -31,11 +33,15 @@ export const claimMachine: Machine = {
     submitted: claimed(submit()),
     accepted: claimed(submit(), acceptIt()),
     'part-accepted': claimed(submit(), acceptIt({ quantity: 25, reason: 'The rest is sound.' })),
+    credited: claimed(submit(), acceptIt(), creditIt(40)),
     rejected: claimed(submit(), rejectIt),
     withdrawn: claimed(submit(), withdrawIt),
     'return-expected': claimed(submit({ remedy: 'return' }), acceptIt()),
     returned: claimed(submit({ remedy: 'return' }), acceptIt(), receiveReturn()),
   },
   commands,
-  inner: ['submit'],
+  inner: ['submit', 'credit'],
+  besides: {
+    'claim/more-than-conceded': 'What was conceded is credited; a note that says less would be taken before that.',
+  },
 }

@@ -164,6 +164,18 @@ const claiming: Problems = {
     remedy: 'Claim at most what no other claim stands for; the problem says how much that is.',
   },
   'claim/too-many': { title: 'Too many claims over one shipment', remedy: 'Claim more in one claim.' },
+  'claim/no-credit-due': {
+    title: 'No credit is due of this claim',
+    remedy: 'Refer to claims that are accepted for a credit, or whose goods are back.',
+  },
+  'claim/credit-mismatch': {
+    title: 'Not a credit of what is claimed',
+    remedy: 'Credit goods of the delivery that the claim is over.',
+  },
+  'claim/more-than-conceded': {
+    title: 'More than the supplier conceded',
+    remedy: 'Credit what is left of the claim; anything beyond it, by a note without `claimId`.',
+  },
   'claim/reason-missing': { title: 'Less than claimed, without a reason', remedy: 'Say why, in `reason`.' },
 }
 

@@ -48,8 +48,13 @@ function answerOf(claim: KnownClaim): Static<typeof ClaimBody>['answer'] {
     case 'part-accepted':
     case 'return-expected':
     case 'returned': {
-      const { answeredAt, granted, reason } = claim
-      return { answeredAt, ...granted, ...(reason !== undefined && { reason }) }
+      const { answeredAt, granted, reason, credits } = claim
+      return {
+        answeredAt,
+        ...granted,
+        ...(reason !== undefined && { reason }),
+        ...(credits && { credits: [...credits] }),
+      }
     }
   }
 }

@@ -83,6 +83,15 @@ export const ClaimBody = Type.Object(
           }),
         ),
         reason: Type.Optional(Type.String()),
+        credits: Type.Optional(
+          Type.Array(
+            Type.Object({
+              creditNoteId: Type.String({ pattern: '^crn_[0-9a-f]{32}$', description: 'A credit note’s id.' }),
+              quantity: BaseQuantity,
+            }),
+            { description: 'Credit notes that answer the claim.' },
+          ),
+        ),
       }),
     ),
     returnedAt: Type.Optional(Instant),

@@ -10,7 +10,16 @@ export type Granted = {
   readonly amountDue?: Money
 }
 
-type Conceded = { readonly answeredAt: string; readonly granted: Granted; readonly reason?: string }
+/** A credit note that takes back so much of the delivery for this claim. */
+export type ClaimCredit = { readonly creditNoteId: string; readonly quantity: number }
+
+type Conceded = {
+  readonly answeredAt: string
+  readonly granted: Granted
+  readonly reason?: string
+  /** Absent while there is none. */
+  readonly credits?: readonly ClaimCredit[]
+}
 
 export type ClaimStage =
   | { readonly status: 'submitted' | 'withdrawn' }
@@ -42,6 +51,7 @@ export type ClaimCommand =
   | (By & { readonly type: 'withdraw' })
   /** Without a quantity, all that was expected. */
   | (By & { readonly type: 'receive-return'; readonly quantity?: number })
+  | ({ readonly type: 'credit'; readonly at: string } & ClaimCredit)
 
 export type ClaimEvent =
   | (By & { readonly type: 'claim/submitted'; readonly details: ClaimDetails })
@@ -49,3 +59,4 @@ export type ClaimEvent =
   | (By & { readonly type: 'claim/rejected'; readonly reason: string })
   | (By & { readonly type: 'claim/withdrawn' })
   | (By & { readonly type: 'claim/returned'; readonly granted: Granted })
+  | ({ readonly type: 'claim/credited'; readonly at: string } & ClaimCredit)

@@ -61,6 +61,8 @@ export const receiveReturn = (more: { quantity?: number } = {}): ClaimCommand =>
   ...more,
 })
 
+export const creditIt = (quantity: number): ClaimCommand => ({ type: 'credit', at, creditNoteId: 'crn_1', quantity })
+
 /** What commands in their order come to, or the code of the first refusal. */
 export function claimAfter(...commands: readonly ClaimCommand[]): Claim | string {
   const events: ClaimEvent[] = []

@@ -12,6 +12,7 @@ import {
   at,
   claimAfter,
   claimBy,
+  creditIt,
   detailsOf,
   lineOf,
   receivedAt,
@@ -103,6 +104,25 @@ test('goods that shall go back are expected, then returned, and only what came b
   expect(claimAfter(back, acceptIt(), receiveReturn({ quantity: 41 }))).toBe('claim/quantity')
   expect(claimAfter(back, acceptIt(), withdrawIt)).toMatchObject({ status: 'withdrawn' })
   expect(claimAfter(submit(), acceptIt(), receiveReturn())).toBe('claim/not-in-this-state')
+})
+
+test('credit notes answer a claim as far as it was conceded, and no further', () => {
+  const part = acceptIt({ quantity: 25, reason: 'The rest is sound.' })
+  expect(claimAfter(submit(), part, creditIt(20), creditIt(5))).toMatchObject({
+    status: 'part-accepted',
+    credits: [{ quantity: 20 }, { quantity: 5 }],
+  })
+  expect(claimAfter(submit(), part, creditIt(20), creditIt(6))).toBe('claim/more-than-conceded')
+  expect(claimAfter(submit(), part, creditIt(0))).toBe('claim/credit-mismatch')
+  expect(claimAfter(submit(), creditIt(1))).toBe('claim/no-credit-due')
+  expect(claimAfter(submit({ remedy: 'replacement' }), acceptIt(), creditIt(1))).toBe('claim/no-credit-due')
+  const back = submit({ remedy: 'return' })
+  expect(claimAfter(back, acceptIt(), creditIt(1))).toBe('claim/no-credit-due')
+  expect(claimAfter(back, acceptIt(), receiveReturn({ quantity: 30 }), creditIt(31))).toBe('claim/more-than-conceded')
+  expect(claimAfter(back, acceptIt(), receiveReturn({ quantity: 30 }), creditIt(30))).toMatchObject({
+    status: 'returned',
+    credits: [{ creditNoteId: 'crn_1', quantity: 30 }],
+  })
 })
 
 test('a claim is answered once', () => {

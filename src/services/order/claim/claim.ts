@@ -9,10 +9,10 @@ import { problemOfWish } from './received-line.ts'
 
 type Decision = Result<readonly ClaimEvent[]>
 export type ClaimAction = ClaimCommand['type']
-type LaterCommand = Exclude<ClaimCommand, { type: 'submit' }>
+type LaterCommand = Exclude<ClaimCommand, { type: 'submit' | 'credit' }>
 type CommandOf<Type extends ClaimAction> = Extract<ClaimCommand, { type: Type }>
 
-/** The one table of a claim's life. */
+/** The one table of a claim's life, as its parties live it; a credit follows from a credit note. */
 export function actionsIn({ status }: Pick<Claim, 'status'>): readonly ClaimAction[] {
   switch (status) {
     case 'absent':
@@ -35,6 +35,7 @@ export const claim: Decider<Claim, ClaimCommand, ClaimEvent> = {
   decide(command, state): Decision {
     if (command.type === 'submit') return state.status === 'absent' ? submit(command) : reject(notNow('submit', state))
     if (state.status === 'absent') return reject(unknownClaim)
+    if (command.type === 'credit') return credit(command, state)
     return actionsIn(state).includes(command.type) ? decideKnown(command, state) : reject(notNow(command.type, state))
   },
   evolve(state, event): Claim {
@@ -79,6 +80,20 @@ function takeBack({ at, by, quantity }: CommandOf<'receive-return'>, state: Know
   const granted = grantedOf(state, quantity ?? expected, expected)
   return granted.ok ? accept([{ type: 'claim/returned', at, by, granted: granted.value }]) : granted
 }
+
+/** Never more than is due: so that two notes do not answer one claim twice. */
+function credit({ at, creditNoteId, quantity }: CommandOf<'credit'>, state: KnownClaim): Decision {
+  if (!isCreditDue(state)) return reject(noCreditDue(state))
+  if (quantity < 1) return reject(creditMismatch)
+  const credited = (state.credits ?? []).reduce((sum, each) => sum + each.quantity, 0)
+  const { quantity: conceded } = state.granted
+  if (credited + quantity > conceded) return reject(moreThanConceded({ conceded, credited, asked: quantity }))
+  return accept([{ type: 'claim/credited', at, creditNoteId, quantity }])
+}
+
+type Due = Extract<KnownClaim, { status: 'accepted' | 'part-accepted' | 'return-expected' | 'returned' }>
+const isCreditDue = (state: KnownClaim): state is Due =>
+  'granted' in state && state.status !== 'return-expected' && state.granted.amountDue !== undefined
 
 function grantedOf(details: ClaimDetails, quantity: number, atMost: number): Result<Granted> {
   if (!isPartOf(quantity, atMost)) return reject(badQuantity(atMost))
@@ -125,6 +140,11 @@ function evolveKnown(state: KnownClaim, event: Exclude<ClaimEvent, { type: 'clai
     case 'claim/returned':
       if (state.status !== 'return-expected') throw new Error('A claim holds a return that nobody expected.')
       return { ...state, status: 'returned', granted: event.granted, returnedAt: event.at }
+    case 'claim/credited': {
+      if (!isCreditDue(state)) throw new Error('A claim holds a credit that was not due.')
+      const { creditNoteId, quantity } = event
+      return { ...state, credits: [...(state.credits ?? []), { creditNoteId, quantity }] }
+    }
   }
 }
 
@@ -152,6 +172,23 @@ const tooLate = ({ kind, claimBy, of: { receivedAt } }: ClaimDetails): Rejection
 })
 const badQuantity = (atMost: number): Rejection =>
   invalidField('claim/quantity', '/quantity', `A whole number from 1 to ${atMost}.`)
+const noCreditDue = (state: KnownClaim): Rejection => ({
+  kind: 'conflict',
+  code: 'claim/no-credit-due',
+  detail: `No credit is due of a claim for a ${state.remedy} that is ${state.status}.`,
+  facts: { status: state.status, remedy: state.remedy, allowed: actionsIn(state) },
+})
+const moreThanConceded = (facts: { conceded: number; credited: number; asked: number }): Rejection => ({
+  kind: 'conflict',
+  code: 'claim/more-than-conceded',
+  detail: `Of this claim ${facts.conceded} were conceded and ${facts.credited} are credited; ${facts.asked} more is too much.`,
+  facts,
+})
+const creditMismatch: Rejection = invalidField(
+  'claim/credit-mismatch',
+  '/claimId',
+  'The note takes back nothing of the delivery that this claim is over.',
+)
 const reasonMissing: Rejection = invalidField(
   'claim/reason-missing',
   '/reason',
