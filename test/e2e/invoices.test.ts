@@ -159,12 +159,13 @@ test('what is short is claimed in time, accepted, and answered by a credit note;
     tax: zero,
     lines: [{ deliveryId: '1.1', quantity: 1_000 }],
   })
-  const credit = (quantity: number) =>
+  const credit = (quantity: number, claimId = claimed.data.id) =>
     supplier.owner.client.issueCreditNote({
       params: { invoiceId: over.id },
-      body: { reason: 'Eight short.', claimId: claimed.data.id, lines: [{ lineId: '1', quantity }] },
+      body: { reason: 'Eight short.', claimId, lines: [{ lineId: '1', quantity }] },
     })
   await expect(credit(9)).rejects.toMatchObject({ status: 409, code: 'claim/more-than-conceded' })
+  await expect(credit(8, `clm_${'0'.repeat(32)}`)).rejects.toMatchObject({ status: 404, code: 'claim/unknown' })
   const note = await credit(8)
   expect(note.data).toMatchObject({
     claimId: claimed.data.id,

@@ -1,8 +1,9 @@
 /** Until when a claim is taken: defects that can be seen soon after the receipt, hidden ones while the goods keep. */
 import { addDays, addMs, dayMs, daysBetween, startOfDay, type Instant, type LocalDate } from '../../../kernel/time.ts'
+import type { ClaimDays } from '../order/order-details.ts'
 import type { ClaimKind } from './claim-details.ts'
 
-/** From the receipt, to the millisecond. */
+/** From the receipt, to the millisecond; what holds where the order's terms say nothing. */
 export const visibleDefectDays = { perishable: 3, other: 7 } as const
 export const hiddenDefectDays = 30
 
@@ -24,10 +25,10 @@ const isPerishable = ({ dateMark, markedOn, producedOn }: LotKeeping): boolean =
     : daysBetween(producedOn, markedOn) <= perishableDaysMax
 
 /** The last moment at which a claim of this kind is taken. A lot's last day counts whole, in UTC. */
-export function claimDeadline(kind: ClaimKind, receivedAt: Instant, lot: LotKeeping): Instant {
-  if (kind !== 'hidden-defect')
-    return addMs(receivedAt, (isPerishable(lot) ? visibleDefectDays.perishable : visibleDefectDays.other) * dayMs)
-  const latest = addMs(receivedAt, hiddenDefectDays * dayMs)
+export function claimDeadline(kind: ClaimKind, receivedAt: Instant, lot: LotKeeping, agreed: ClaimDays = {}): Instant {
+  const { visible = visibleDefectDays[isPerishable(lot) ? 'perishable' : 'other'], hidden = hiddenDefectDays } = agreed
+  if (kind !== 'hidden-defect') return addMs(receivedAt, visible * dayMs)
+  const latest = addMs(receivedAt, hidden * dayMs)
   if (lot.markedOn === undefined) return latest
   const marked = addMs(startOfDay(addDays(lot.markedOn, 1)), -1)
   return marked < latest ? marked : latest

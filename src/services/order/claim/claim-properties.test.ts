@@ -14,14 +14,17 @@ type Move = { readonly claim: number } & (
   | { readonly type: 'submit'; readonly line: number; readonly quantity: number; readonly late: boolean }
   | { readonly type: 'accept' | 'receive-return'; readonly quantity?: number }
   | { readonly type: 'reject' | 'withdraw' }
+  | { readonly type: 'credit'; readonly quantity: number }
 )
+
+type Stage = 'open' | 'coming' | 'due' | 'over'
 
 /** Every piece a thing of its own, which lies free or under one claim, searched through whole each time. */
 class NaiveClaims {
   readonly pieces = received.flatMap((quantity, line) =>
-    Array.from({ length: quantity }, () => ({ line, claim: undefined as number | undefined })),
+    Array.from({ length: quantity }, () => ({ line, claim: undefined as number | undefined, credited: false })),
   )
-  readonly stages = new Map<number, 'open' | 'coming' | 'over'>()
+  readonly stages = new Map<number, Stage>()
 
   /** Does it, or says that it cannot be done and leaves everything as it was. */
   run(move: Move): boolean {
@@ -36,11 +39,17 @@ class NaiveClaims {
       case 'accept':
         return stage === 'open' && this.keep(move.claim, move.quantity) && this.to(move.claim, after(move.claim))
       case 'receive-return':
-        return stage === 'coming' && this.keep(move.claim, move.quantity) && this.to(move.claim, 'over')
+        return stage === 'coming' && this.keep(move.claim, move.quantity) && this.to(move.claim, 'due')
       case 'reject':
         return stage === 'open' && this.free(move.claim, 0) && this.to(move.claim, 'over')
       case 'withdraw':
         return (stage === 'open' || stage === 'coming') && this.free(move.claim, 0) && this.to(move.claim, 'over')
+      case 'credit': {
+        const left = this.under(move.claim).filter(({ credited }) => !credited)
+        if (stage !== 'due' || left.length < move.quantity) return false
+        for (const piece of left.slice(0, move.quantity)) piece.credited = true
+        return true
+      }
     }
   }
 
@@ -53,7 +62,7 @@ class NaiveClaims {
     for (const piece of this.under(id).slice(from)) piece.claim = undefined
     return true
   }
-  private to(id: number, stage: 'open' | 'coming' | 'over'): boolean {
+  private to(id: number, stage: Stage): boolean {
     this.stages.set(id, stage)
     return true
   }
@@ -61,7 +70,7 @@ class NaiveClaims {
 
 /** Every second claim wants to send its goods back. */
 const isReturn = (id: number): boolean => id % 2 === 0
-const after = (id: number) => (isReturn(id) ? 'coming' : 'over')
+const after = (id: number) => (isReturn(id) ? 'coming' : 'due')
 
 type World = { account: ClaimAccount; claims: Claim[] }
 
@@ -101,6 +110,8 @@ function commandOf(move: Move): ClaimCommand {
       return { type: 'reject', at, by, reason: 'No.' }
     case 'withdraw':
       return { type: 'withdraw', at, by }
+    case 'credit':
+      return { type: 'credit', at, creditNoteId: 'crn_1', quantity: move.quantity }
   }
 }
 
@@ -130,6 +141,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     .record({ type: fc.constantFrom('accept' as const, 'receive-return' as const), claim: id, quantity: some })
     .map(({ quantity: part, ...each }) => ({ ...each, ...(part !== undefined && { quantity: part }) })),
   fc.record({ type: fc.constantFrom('reject' as const, 'withdraw' as const), claim: id }),
+  fc.record({ type: fc.constant('credit' as const), claim: id, quantity }),
 )
 
 test('claims and their account are what a child with a heap of pieces would say, whatever is asked of them', () => {

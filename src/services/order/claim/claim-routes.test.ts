@@ -15,7 +15,7 @@ const euros = (amount: number) => ({ amount, currency: 'EUR' })
 const [accepted, damaged, short] = [1, 2, 3]
 
 /** 400 left at 12.345; 380 are good, 12 damaged, 8 short. */
-async function received({ product = {}, lot = {}, receipt = {} }: Record<string, object> = {}) {
+async function received({ product = {}, lot = {}, order = {} }: Record<string, object> = {}) {
   const isWeighed = 'soldBy' in product
   const productId = await trade.product(product, { unitPrice: '12.345' })
   const lotId = await trade.lot(productId, {
@@ -24,7 +24,7 @@ async function received({ product = {}, lot = {}, receipt = {} }: Record<string,
     ...(isWeighed && { grams: 500 * 5_000 }),
     ...lot,
   })
-  const { id: orderId } = await placed(trade, productId, {}, { quantity: 400 })
+  const { id: orderId } = await placed(trade, productId, order, { quantity: 400 })
   const url = `/v1/orders/${orderId}`
   await trade.done('buyer', `${url}/send`, {})
   await trade.done('supplier', `${url}/confirm`, {})
@@ -34,7 +34,6 @@ async function received({ product = {}, lot = {}, receipt = {} }: Record<string,
   const { id: receiptId } = await trade.done('buyer', `${url}/receipts`, {
     shipmentId,
     lines: [of('accepted', 380), of('damaged', 12), of('short', 8)],
-    ...receipt,
   })
   const body = (more: object) => ({
     shipmentId,
@@ -107,6 +106,15 @@ test('after its deadline a claim is refused with the deadline named; a hidden de
   expect(await claim({ kind: 'hidden-defect' })).toMatchObject({ claimBy: '2027-03-21T23:59:59.999Z' })
   trade.at = '2027-03-22T00:00:00.000Z'
   expect((await send({ kind: 'hidden-defect' })).body.code).toBe('claim/too-late')
+})
+
+test('an order may agree on other deadlines, which both sides see', async () => {
+  const { claim, send, url } = await received({ order: { claimDays: { visible: 1 } } })
+  expect(await trade.done('supplier', url)).toMatchObject({ claimDays: { visible: 1 } })
+  trade.at = '2027-03-02T08:00:00.000Z'
+  expect(await claim()).toMatchObject({ claimBy: trade.at })
+  trade.at = '2027-03-02T08:00:00.001Z'
+  expect((await send()).body.code).toBe('claim/too-late')
 })
 
 test('of twenty claims of 25 at once over 380, fifteen are taken and five refused', async () => {

@@ -35,7 +35,7 @@ const submitRoute = ({ execute }: Needs): Route =>
     tag,
     summary: 'Claim over a line of a receipt',
     description:
-      'Within 3 days of the receipt for perishables, 7 for other goods; hidden defects within 30, and not after the lot’s date mark. Never more, over all claims, than the line says. What is held or over is judged by a receipt first.',
+      'Within 3 days of the receipt for perishables, 7 for other goods, 30 for hidden defects, or as the order’s `claimDays` say; hidden defects never after the lot’s date mark. Never more, over all claims, than the line says. What is held or over is judged by a receipt first.',
     access: { kind: 'member', roles: rolesFor.receiving },
     params: byOrder,
     body: ClaimInputBody,

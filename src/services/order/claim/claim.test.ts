@@ -64,6 +64,14 @@ test('a hidden defect is claimed within 30 days, and not after the lot’s last 
   expect(until('2027-03-10')).toBe('2027-03-10T23:59:59.999Z')
 })
 
+test('the order’s terms may say other days; after its last day nothing is claimed of a lot as a hidden defect', () => {
+  const lot = { dateMark: 'use-by', markedOn: day('2027-03-31') } as const
+  expect(claimDeadline('damaged', received, lot, { visible: 1 })).toBe('2027-03-02T08:00:00.000Z')
+  expect(claimDeadline('damaged', received, lot, { hidden: 10 })).toBe('2027-03-04T08:00:00.000Z')
+  expect(claimDeadline('hidden-defect', received, lot, { hidden: 10 })).toBe('2027-03-11T08:00:00.000Z')
+  expect(claimDeadline('hidden-defect', received, lot, { hidden: 90 })).toBe('2027-03-31T23:59:59.999Z')
+})
+
 test('a credit is the quantity at the agreed price, half up to the minor unit; a replacement owes no money', () => {
   // 40 × 12.345 = 493.80; 33 × 12.345 = 407.385.
   expect(claimAfter(submit(), acceptIt())).toMatchObject({

@@ -36,7 +36,8 @@ export async function submitClaim(unit: Unit, asked: SubmitClaim): Promise<void>
   const of = receivedLine(shipment, { shipmentId, receiptId, line })
   if (!of.ok) throw new Rejected(of.rejection)
   const { at } = unit
-  const claimBy = claimDeadline(kind, of.value.receivedAt as Instant, await lotOf(unit, of.value.lotId))
+  const lot = await lotOf(unit, of.value.lotId)
+  const claimBy = claimDeadline(kind, of.value.receivedAt as Instant, lot, order.terms.claimDays)
   const { buyerId, supplierId } = order
   const parties = { buyerId, supplierId }
   const wanted = { kind, remedy, quantity, description, evidence, claimBy }
