@@ -176,6 +176,7 @@ const claiming: Problems = {
     title: 'More than the supplier conceded',
     remedy: 'Credit what is left of the claim; anything beyond it, by a note without `claimId`.',
   },
+  'claim/too-many-credits': { title: 'Too many credit notes for one claim', remedy: 'Credit more in one note.' },
   'claim/reason-missing': { title: 'Less than claimed, without a reason', remedy: 'Say why, in `reason`.' },
 }
 

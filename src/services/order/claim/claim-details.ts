@@ -19,6 +19,7 @@ export const remedies = ['credit', 'replacement', 'return'] as const
 export type Remedy = (typeof remedies)[number]
 
 export const evidenceMax = 20
+export const creditsOfClaimMax = 50
 
 /** A receipt's line as it was recorded; goods of one lot. */
 export type ReceivedLine = {

@@ -3,7 +3,7 @@ import type { Decider } from '../../../kernel/decider.ts'
 import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
 import { creditFor } from './claim-credit.ts'
-import type { ClaimDetails } from './claim-details.ts'
+import { creditsOfClaimMax, type ClaimDetails } from './claim-details.ts'
 import type { Claim, ClaimCommand, ClaimEvent, Granted, KnownClaim } from './claim-state.ts'
 import { problemOfWish } from './received-line.ts'
 
@@ -85,7 +85,9 @@ function takeBack({ at, by, quantity }: CommandOf<'receive-return'>, state: Know
 function credit({ at, creditNoteId, quantity }: CommandOf<'credit'>, state: KnownClaim): Decision {
   if (!isCreditDue(state)) return reject(noCreditDue(state))
   if (quantity < 1) return reject(creditMismatch)
-  const credited = (state.credits ?? []).reduce((sum, each) => sum + each.quantity, 0)
+  const { credits = [] } = state
+  if (credits.length >= creditsOfClaimMax) return reject(tooManyCredits)
+  const credited = credits.reduce((sum, each) => sum + each.quantity, 0)
   const { quantity: conceded } = state.granted
   if (credited + quantity > conceded) return reject(moreThanConceded({ conceded, credited, asked: quantity }))
   return accept([{ type: 'claim/credited', at, creditNoteId, quantity }])
@@ -184,6 +186,11 @@ const moreThanConceded = (facts: { conceded: number; credited: number; asked: nu
   detail: `Of this claim ${facts.conceded} were conceded and ${facts.credited} are credited; ${facts.asked} more is too much.`,
   facts,
 })
+const tooManyCredits: Rejection = {
+  kind: 'conflict',
+  code: 'claim/too-many-credits',
+  detail: `A claim is answered by at most ${creditsOfClaimMax} credit notes.`,
+}
 const creditMismatch: Rejection = invalidField(
   'claim/credit-mismatch',
   '/claimId',
