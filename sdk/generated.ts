@@ -24,6 +24,8 @@ export type BasketPrice = { "quantity": number; "unitPrice": string; "currency":
 
 export type Certificate = { "id": string; "supplierId": string; "status": "claimed" | "verified" | "rejected" | "suspended" | "revoked"; "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined; "reason"?: string | undefined; "createdAt": string; "updatedAt": string }
 
+export type Claim = { "id": string; "status": "submitted" | "accepted" | "part-accepted" | "rejected" | "withdrawn" | "return-expected" | "returned"; "orderId": string; "buyerId": string; "supplierId": string; "shipmentId": string; "receiptId": string; "line": number; "kind": "short" | "damaged" | "short-dated" | "temperature" | "quality" | "wrong-goods" | "hidden-defect"; "remedy": "credit" | "replacement" | "return"; "quantity": number; "description": string; "evidence": (string)[]; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "deliveryId": string; "productId": string; "lotId": string; "lotCode": string; "receivedAt": string; "claimBy": string; "answer"?: { "answeredAt": string; "quantity": number; "amountDue"?: { "amount": number; "currency": string } | undefined; "reason"?: string | undefined; "credits"?: ({ "creditNoteId": string; "quantity": number })[] | undefined } | undefined; "returnedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+
 export type Comparison = { "rfqId": string; "currency": string; "comparedAt": string; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "lines": ({ "line": string; "quantity": number; "quotes": ({ "quoteId": string; "version": number; "supplierId": string; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected"; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "quoted": { "unitPrice"?: string | undefined; "currency": string }; "offeredQuantity": number; "comparedQuantity": number; "price": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "landed": { "known": true; "perUnit": string } | { "known": false; "why": "no-exchange-rate" | "below-minimum" | "too-large" }; "meetsTarget"?: boolean | undefined; "leadTimeDays": number; "incoterm": string; "place": string; "validUntil": string; "evidence": { "met": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[]; "unmet": ({ "kind": "certificate"; "scheme": string } | { "kind": "free-of"; "allergen": string } | { "kind": "remaining-life"; "days": number })[] }; "score": string; "points": { "price": string; "leadTime": string; "evidence": string; "coverage": string } })[] })[] }
 
 export type ConnectionPool = { "name": string; "sizeMax": number; "open": number; "inUse": number; "waiting": number; "checkedOut": number; "timedOut": number; "failed": number; "cleared": number; "waits": (ConnectionWaits)[]; "longestWaitMs": number }
@@ -32,7 +34,7 @@ export type ConnectionWaits = { "upToMs"?: number | undefined; "count": number }
 
 export type Consumer = { "name": string; "lagMs": number; "parked": number; "deadLetters": number }
 
-export type CreditNote = { "id": string; "number": string; "issuedOn": string; "reason": string; "invoiceId": string; "invoiceNumber": string; "orderId": string; "buyerId": string; "supplierId": string; "currency": string; "whole": boolean; "lines": ({ "lineId": string; "quantity": number; "grams"?: number | undefined; "net": { "amount": number; "currency": string } })[]; "charges": ({ "chargeId": string; "net": { "amount": number; "currency": string } })[]; "totals": { "lines": { "amount": number; "currency": string }; "allowances": { "amount": number; "currency": string }; "charges": { "amount": number; "currency": string }; "net": { "amount": number; "currency": string }; "tax": { "amount": number; "currency": string }; "gross": { "amount": number; "currency": string }; "due": { "amount": number; "currency": string }; "breakdown": ({ "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined; "taxable": { "amount": number; "currency": string }; "tax": { "amount": number; "currency": string } })[] }; "createdAt": string }
+export type CreditNote = { "id": string; "number": string; "issuedOn": string; "reason": string; "claimId"?: string | undefined; "invoiceId": string; "invoiceNumber": string; "orderId": string; "buyerId": string; "supplierId": string; "currency": string; "whole": boolean; "lines": ({ "lineId": string; "quantity": number; "grams"?: number | undefined; "net": { "amount": number; "currency": string } })[]; "charges": ({ "chargeId": string; "net": { "amount": number; "currency": string } })[]; "totals": { "lines": { "amount": number; "currency": string }; "allowances": { "amount": number; "currency": string }; "charges": { "amount": number; "currency": string }; "net": { "amount": number; "currency": string }; "tax": { "amount": number; "currency": string }; "gross": { "amount": number; "currency": string }; "due": { "amount": number; "currency": string }; "breakdown": ({ "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined; "taxable": { "amount": number; "currency": string }; "tax": { "amount": number; "currency": string } })[] }; "createdAt": string }
 
 export type CustomerGroup = { "id": string; "supplierId": string; "name": string; "organisationIds": (string)[]; "createdAt": string; "updatedAt": string }
 
@@ -68,7 +70,7 @@ export type Member = { "userId": string; "name": string; "email": string; "role"
 
 export type MovedStock = { "productId": string; "positions": (StockPosition)[] }
 
-export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award"; "awardId"?: string | undefined; "rfqId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined; "approvals"?: ({ "by": string; "at": string })[] | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award"; "awardId"?: string | undefined; "rfqId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined; "approvals"?: ({ "by": string; "at": string })[] | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type OrderFigures = { "from": string; "to": string; "items": ({ "key": string; "orders": number; "lines": number; "value": { "amount": number; "currency": string } })[] }
 
@@ -143,6 +145,8 @@ export type Tokens = { "accessToken": string; "refreshToken"?: string | undefine
 export type Operations = {
   /** Agree to a proposed cancellation */
   acceptCancellation: { params: { orderId: string }; reply: Order }
+  /** Accept a claim, or part of it */
+  acceptClaim: { params: { claimId: string }; body: { "quantity"?: number | undefined; "reason"?: string | undefined }; reply: Claim }
   /** Accept a confirmation that deviates */
   acceptDeviation: { params: { orderId: string }; reply: Order }
   /** Accept an invitation */
@@ -249,6 +253,8 @@ export type Operations = {
   getAward: { params: { awardId: string }; reply: Award }
   /** Read a certificate */
   getCertificate: { params: { certificateId: string }; reply: Certificate }
+  /** Read a claim */
+  getClaim: { params: { claimId: string }; reply: Claim }
   /** Read a credit note */
   getCreditNote: { params: { creditNoteId: string }; reply: CreditNote }
   /** Read a customer group */
@@ -300,7 +306,7 @@ export type Operations = {
   /** Make an API key */
   issueApiKey: { params: { organisationId: string }; body: { "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "expiresAt"?: string | undefined }; reply: ApiKey }
   /** Credit an invoice, or part of it */
-  issueCreditNote: { params: { invoiceId: string }; body: { "reason": string; "lines"?: ({ "lineId": string; "quantity": number; "grams"?: number | undefined })[] | undefined; "charges"?: ({ "chargeId": string; "amount": { "amount": number; "currency": string } })[] | undefined; "number"?: string | undefined; "series"?: string | undefined }; reply: CreditNote }
+  issueCreditNote: { params: { invoiceId: string }; body: { "reason": string; "claimId"?: string | undefined; "lines"?: ({ "lineId": string; "quantity": number; "grams"?: number | undefined })[] | undefined; "charges"?: ({ "chargeId": string; "amount": { "amount": number; "currency": string } })[] | undefined; "number"?: string | undefined; "series"?: string | undefined }; reply: CreditNote }
   /** Issue a drafted invoice */
   issueInvoice: { params: { invoiceId: string }; body: { "number"?: string | undefined; "series"?: string | undefined; "sellerTaxNumber"?: string | undefined }; reply: Invoice }
   /** Get an access token */
@@ -317,6 +323,8 @@ export type Operations = {
   listCertificates: { query?: { supplier?: string | undefined; status?: "claimed" | "verified" | "rejected" | "suspended" | "revoked" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Certificate)[]; "page": Page } }
   /** The certificate schemes that are known */
   listCertificateSchemes: { reply: { "items": ({ "id": string; "name": string; "scope": "site" | "product"; "mustCover": "production" | "sale" })[] } }
+  /** List your organisation’s claims */
+  listClaims: { query?: { status?: "submitted" | "accepted" | "part-accepted" | "rejected" | "withdrawn" | "return-expected" | "returned" | undefined; role?: "buyer" | "supplier" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Claim)[]; "page": Page } }
   /** List the pools of connections to servers, how busy they are and how long commands waited */
   listConnectionPools: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ConnectionPool)[]; "page": Page } }
   /** List the consumers of events and how late they are */
@@ -343,6 +351,8 @@ export type Operations = {
   listLots: { query?: { productId?: string | undefined; status?: "released" | "held" | "recalled" | undefined; code?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Lot)[]; "page": Page } }
   /** List the organisation’s members */
   listMembers: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Member)[]; "page": Page } }
+  /** List an order’s claims */
+  listOrderClaims: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Claim)[]; "page": Page } }
   /** List an order’s invoices */
   listOrderInvoices: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (InvoiceSummary)[]; "page": Page } }
   /** List your organisation’s orders */
@@ -402,7 +412,7 @@ export type Operations = {
   /** Pick the lots of a shipment */
   pickShipment: { params: { shipmentId: string }; body: { "lines"?: ({ "deliveryId": string; "lots"?: ({ "lotId": string; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined })[] | undefined; "reason"?: string | undefined; "grams"?: number | undefined })[] | undefined }; reply: Shipment }
   /** Draft an order from price lists */
-  placeOrder: { body: { "supplierId": string; "lines": ({ "productId": string; "quantity"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "deliveryDate"?: string | undefined; "deliveries"?: ({ "date": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "minimumRemainingLifeDays"?: number | undefined; "pastBestBeforeConsent"?: boolean | undefined; "buyerItemCode"?: string | undefined })[]; "shipTo": { "siteId": string }; "billTo"?: { "siteId": string } | undefined; "poNumber"?: string | undefined; "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "overDeliveryBasisPoints"?: number | undefined; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined; "internalNote"?: string | undefined }; reply: Order }
+  placeOrder: { body: { "supplierId": string; "lines": ({ "productId": string; "quantity"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "deliveryDate"?: string | undefined; "deliveries"?: ({ "date": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "minimumRemainingLifeDays"?: number | undefined; "pastBestBeforeConsent"?: boolean | undefined; "buyerItemCode"?: string | undefined })[]; "shipTo": { "siteId": string }; "billTo"?: { "siteId": string } | undefined; "poNumber"?: string | undefined; "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined; "internalNote"?: string | undefined }; reply: Order }
   /** Ask or clarify */
   postRfqMessage: { params: { rfqId: string }; body: { "to"?: { "kind": "buyer" | "all" } | { "kind": "supplier"; "supplierId": string } | undefined; "text": string }; reply: RfqMessage }
   /** Award an RFQ, or part of it */
@@ -419,6 +429,8 @@ export type Operations = {
   quarantineStock: { body: { "lotId": string; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "reason": string }; reply: MovedStock }
   /** Recall a lot */
   recallLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Say that claimed goods have come back */
+  receiveReturn: { params: { claimId: string }; body: { "quantity"?: number | undefined }; reply: Claim }
   /** Record that an invoice was paid, or part of it */
   recordPayment: { params: { invoiceId: string }; body: { "amount": { "amount": number; "currency": string }; "paidOn": string; "reference"?: string | undefined }; reply: Invoice }
   /** Say what came of a shipment */
@@ -439,6 +451,8 @@ export type Operations = {
   rejectAward: { params: { awardId: string }; body: { "reason": string }; reply: Award }
   /** Reject a certificate */
   rejectCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
+  /** Reject a claim */
+  rejectClaim: { params: { claimId: string }; body: { "reason": string }; reply: Claim }
   /** Refuse the next approval */
   rejectOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Release a held lot */
@@ -491,6 +505,8 @@ export type Operations = {
   setPrices: { params: { priceListId: string }; body: { "prices": ({ "productId": string; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined })[] }; reply: { "set": number; "unchanged": number } }
   /** End this session */
   signOut: { reply: undefined }
+  /** Claim over a line of a receipt */
+  submitClaim: { params: { orderId: string }; body: { "shipmentId": string; "receiptId": string; "line": number; "kind": "short" | "damaged" | "short-dated" | "temperature" | "quality" | "wrong-goods" | "hidden-defect"; "remedy": "credit" | "replacement" | "return"; "quantity": number; "description": string; "evidence"?: (string)[] | undefined }; reply: Claim }
   /** Ask the platform to verify the organisation */
   submitForVerification: { params: { organisationId: string }; reply: Organisation }
   /** Submit a draft for approval */
@@ -513,6 +529,8 @@ export type Operations = {
   verifyCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Confirm an e-mail address */
   verifyEmail: { body: { "token": string }; reply: undefined }
+  /** Withdraw a claim */
+  withdrawClaim: { params: { claimId: string }; reply: Claim }
   /** Withdraw a price list */
   withdrawPriceList: { params: { priceListId: string }; reply: PriceList }
   /** Withdraw a quote */
@@ -523,6 +541,7 @@ export type Operations = {
 
 export const operations = {
   acceptCancellation: { method: 'POST', path: '/v1/orders/{orderId}/accept-cancellation' },
+  acceptClaim: { method: 'POST', path: '/v1/claims/{claimId}/accept' },
   acceptDeviation: { method: 'POST', path: '/v1/orders/{orderId}/accept-deviation' },
   acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
   acknowledgeProductVersion: { method: 'POST', path: '/v1/products/{productId}/versions/{specVersion}/acknowledge' },
@@ -576,6 +595,7 @@ export const operations = {
   getAvailability: { method: 'GET', path: '/v1/stock/availability' },
   getAward: { method: 'GET', path: '/v1/awards/{awardId}' },
   getCertificate: { method: 'GET', path: '/v1/certificates/{certificateId}' },
+  getClaim: { method: 'GET', path: '/v1/claims/{claimId}' },
   getCreditNote: { method: 'GET', path: '/v1/credit-notes/{creditNoteId}' },
   getCustomerGroup: { method: 'GET', path: '/v1/customer-groups/{customerGroupId}' },
   getImportMapping: { method: 'GET', path: '/v1/jobs/{jobId}/mapping' },
@@ -610,6 +630,7 @@ export const operations = {
   listCategories: { method: 'GET', path: '/v1/categories' },
   listCertificates: { method: 'GET', path: '/v1/certificates' },
   listCertificateSchemes: { method: 'GET', path: '/v1/certificate-schemes' },
+  listClaims: { method: 'GET', path: '/v1/claims' },
   listConnectionPools: { method: 'GET', path: '/v1/connection-pools' },
   listConsumers: { method: 'GET', path: '/v1/consumers' },
   listCreditNotes: { method: 'GET', path: '/v1/invoices/{invoiceId}/credit-notes' },
@@ -623,6 +644,7 @@ export const operations = {
   listJobs: { method: 'GET', path: '/v1/jobs' },
   listLots: { method: 'GET', path: '/v1/lots' },
   listMembers: { method: 'GET', path: '/v1/organisations/{organisationId}/members' },
+  listOrderClaims: { method: 'GET', path: '/v1/orders/{orderId}/claims' },
   listOrderInvoices: { method: 'GET', path: '/v1/orders/{orderId}/invoices' },
   listOrders: { method: 'GET', path: '/v1/orders' },
   listOrganisations: { method: 'GET', path: '/v1/organisations' },
@@ -661,6 +683,7 @@ export const operations = {
   publishRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/publish' },
   quarantineStock: { method: 'POST', path: '/v1/stock/quarantines' },
   recallLot: { method: 'POST', path: '/v1/lots/{lotId}/recall' },
+  receiveReturn: { method: 'POST', path: '/v1/claims/{claimId}/receive-return' },
   recordPayment: { method: 'POST', path: '/v1/invoices/{invoiceId}/payments' },
   recordReceipt: { method: 'POST', path: '/v1/orders/{orderId}/receipts' },
   refuseCancellation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-cancellation' },
@@ -671,6 +694,7 @@ export const operations = {
   registerOrganisation: { method: 'POST', path: '/v1/organisations' },
   rejectAward: { method: 'POST', path: '/v1/awards/{awardId}/reject' },
   rejectCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/reject' },
+  rejectClaim: { method: 'POST', path: '/v1/claims/{claimId}/reject' },
   rejectOrder: { method: 'POST', path: '/v1/orders/{orderId}/reject' },
   releaseLot: { method: 'POST', path: '/v1/lots/{lotId}/release' },
   removeItemCode: { method: 'DELETE', path: '/v1/products/{productId}/item-code' },
@@ -697,6 +721,7 @@ export const operations = {
   setPrice: { method: 'PUT', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
   setPrices: { method: 'POST', path: '/v1/price-lists/{priceListId}/prices' },
   signOut: { method: 'POST', path: '/v1/auth/logout' },
+  submitClaim: { method: 'POST', path: '/v1/orders/{orderId}/claims' },
   submitForVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification' },
   submitOrder: { method: 'POST', path: '/v1/orders/{orderId}/submit' },
   submitQuote: { method: 'POST', path: '/v1/rfqs/{rfqId}/quotes' },
@@ -708,6 +733,7 @@ export const operations = {
   verifyAuditTrail: { method: 'GET', path: '/v1/audit/verification' },
   verifyCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/verify' },
   verifyEmail: { method: 'POST', path: '/v1/auth/verify-email' },
+  withdrawClaim: { method: 'POST', path: '/v1/claims/{claimId}/withdraw' },
   withdrawPriceList: { method: 'POST', path: '/v1/price-lists/{priceListId}/withdraw' },
   withdrawQuote: { method: 'POST', path: '/v1/quotes/{quoteId}/withdraw' },
   withdrawShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/withdraw' },

@@ -28,8 +28,8 @@ const takenIn = (machine: Machine, state: string): readonly string[] =>
     .map(({ command }) => command)
     .filter((command) => !machine.inner.includes(command))
 
-test('there are six machines, and each is tried in every state with every command', () => {
-  expect(machines.map(({ name }) => name)).toEqual(['order', 'shipment', 'RFQ', 'quote', 'award', 'lot'])
+test('there are seven machines, and each is tried in every state with every command', () => {
+  expect(machines.map(({ name }) => name)).toEqual(['order', 'shipment', 'RFQ', 'quote', 'award', 'lot', 'claim'])
   expect(cases.length).toBeGreaterThan(500)
 })
 

@@ -20,7 +20,7 @@ export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {
   ],
   inventory: ['/v1/lots', '/v1/stock', '/v1/reservations'],
   rfq: ['/v1/rfqs', '/v1/quotes', '/v1/awards', '/v1/exchange-rates'],
-  order: ['/v1/orders', '/v1/shipments'],
+  order: ['/v1/orders', '/v1/shipments', '/v1/claims'],
   invoice: ['/v1/invoices', '/v1/credit-notes', '/v1/orders/{}/invoices'],
   analytics: ['/v1/analytics'],
   audit: ['/v1/audit'],

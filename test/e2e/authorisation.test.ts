@@ -101,6 +101,7 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     ...ofInvoice,
     body: { reason: 'One too many.', lines: [{ lineId: '1', quantity: 1 }] },
   })
+  const claimId = await makeClaim(buyer, supplier, goods.productId)
   const rfq = await buyer.owner.client.draftRfq({
     body: {
       lines: [{ specification: 'Butter', quantity: 10, unit: 'piece' }],
@@ -147,7 +148,24 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     shipmentId: shipment.data.id,
     invoiceId: invoice.data.id,
     creditNoteId: note.data.id,
+    claimId,
   }
+}
+
+/** Over goods that came, all of them accepted at first. */
+async function makeClaim(buyer: Company, supplier: Company, productId: string): Promise<string> {
+  const { client } = buyer.owner
+  const lines = [{ productId, quantity: 10, deliveryDate: daysAhead(9) }]
+  const order = await client.placeOrder({ body: { supplierId: supplier.id, lines, shipTo: { siteId: buyer.siteId } } })
+  const params = { orderId: order.data.id }
+  await client.sendOrder({ params })
+  await supplier.owner.client.confirmOrder({ params, body: {} })
+  const shipment = await supplier.owner.client.createShipment({ params, body: { dispatch: true } })
+  const shipmentId = shipment.data.id
+  const receipt = await client.recordReceipt({ params, body: { shipmentId, allAccepted: true } })
+  const of = { shipmentId, receiptId: receipt.data.id, line: 1 }
+  const wish = { kind: 'quality', remedy: 'credit', quantity: 1, description: 'Bitter.' } as const
+  return (await client.submitClaim({ params, body: { ...of, ...wish } })).data.id
 }
 
 type Caller = { readonly authorization?: string; readonly organisation?: string }

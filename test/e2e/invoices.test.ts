@@ -132,6 +132,51 @@ test('DAP: an invoice over 1,000 is blocked until 250.00 are credited; with tax,
   expect((await pay()).data).toMatchObject({ paymentStatus: 'paid', open: euros(0) })
 })
 
+test('what is short is claimed in time, accepted, and answered by a credit note; nobody claims or credits it twice', async () => {
+  const placed = await order('DAP')
+  await deliver(placed)
+  const params = { orderId: placed.orderId }
+  const { client } = buyer.owner
+  const receipts = await eventually(() => client.listReceipts({ params }), {
+    isThere: ({ data }) => data.items.length === 2,
+  })
+  const { id: receiptId, shipmentId } = receipts.data.items.find(({ lines }) => lines.length === 3)!
+  // The third line of the receipt says that 8 are short; 8 × 12.50 = 100.00.
+  const line = { shipmentId, receiptId, line: 3, kind: 'short', remedy: 'credit' } as const
+  const body = { ...line, quantity: 8, description: 'Eight short of 400.' }
+  const claimed = await client.submitClaim({ params, body })
+  expect(claimed.data).toMatchObject({ status: 'submitted', outcome: 'short', lotId: placed.lotId })
+  await expect(client.submitClaim({ params, body: { ...body, quantity: 1 } })).rejects.toMatchObject({
+    status: 409,
+    code: 'claim/more-than-received',
+  })
+  const ofClaim = { params: { claimId: claimed.data.id } }
+  const accepted = await supplier.owner.client.acceptClaim({ ...ofClaim, body: {} })
+  expect(accepted.data).toMatchObject({ status: 'accepted', answer: { quantity: 8, amountDue: euros(10_000) } })
+  expect((await client.getClaim(ofClaim)).data).toEqual(accepted.data)
+  const over = await invoice(placed.orderId, {
+    kind: 'partial',
+    tax: zero,
+    lines: [{ deliveryId: '1.1', quantity: 1_000 }],
+  })
+  const credit = (quantity: number, claimId = claimed.data.id) =>
+    supplier.owner.client.issueCreditNote({
+      params: { invoiceId: over.id },
+      body: { reason: 'Eight short.', claimId, lines: [{ lineId: '1', quantity }] },
+    })
+  await expect(credit(9)).rejects.toMatchObject({ status: 409, code: 'claim/more-than-conceded' })
+  await expect(credit(8, `clm_${'0'.repeat(32)}`)).rejects.toMatchObject({ status: 404, code: 'claim/unknown' })
+  const note = await credit(8)
+  expect(note.data).toMatchObject({
+    claimId: claimed.data.id,
+    number: expect.any(String),
+    totals: { net: euros(10_000) },
+  })
+  await expect(credit(1)).rejects.toMatchObject({ status: 409, code: 'claim/more-than-conceded' })
+  const credits = [{ creditNoteId: note.data.id, quantity: 8 }]
+  expect((await client.getClaim(ofClaim)).data).toMatchObject({ answer: { credits } })
+})
+
 test('fifty invoices issued at once are numbered 1 to 50, and a refused one leaves no gap', async () => {
   const { orderId } = await order('DAP')
   const { client } = supplier.owner

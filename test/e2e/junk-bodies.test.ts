@@ -42,6 +42,7 @@ const prefixes: Readonly<Record<string, string>> = {
   awardId: 'awd',
   orderId: 'ord',
   shipmentId: 'shp',
+  claimId: 'clm',
 }
 const pathOf = ({ path }: Operation): string =>
   path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => (prefixes[name] ? unknownId(prefixes[name]) : '1'))

@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.ts'
 import { daysAhead, openTradingFloor, type Goods, type TradingFloor } from '../support/open-trading-floor.ts'
 import { serverUrl } from '../support/server-url.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+import { whileContended } from '../support/while-contended.ts'
 
 const servers = (['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'] as const).map(serverUrl)
 /** Within which a change is heard of everywhere. */
@@ -93,6 +94,25 @@ describe.skipIf(servers.includes(undefined))('two equal processes', () => {
     expect(told.filter((availability) => availability === 'all').length, String(told)).toBe(5)
     const { data } = await supplierAt(0).listStock({ query: { productId: scarce.productId } })
     expect(data.items[0]).toMatchObject({ available: 0 })
+  })
+
+  test('of what came, two processes take claims over no more than the receipt says', async () => {
+    const lines = [{ productId: goods.productId, quantity: 20, deliveryDate: daysAhead(9) }]
+    const body = { supplierId: floor.suppliers[0]!.id, lines, shipTo: { siteId: floor.buyer.siteId } }
+    const placed = await eventually(() => buyerAt(0).placeOrder({ body }))
+    const params = { orderId: placed.data.id }
+    await buyerAt(0).sendOrder({ params })
+    await supplierAt(0).confirmOrder({ params, body: {} })
+    const shipment = await supplierAt(1).createShipment({ params, body: { dispatch: true } })
+    const of = { shipmentId: shipment.data.id, line: 1 }
+    const receipt = await buyerAt(0).recordReceipt({ params, body: { shipmentId: of.shipmentId, allAccepted: true } })
+    const wish = { kind: 'quality', remedy: 'credit', quantity: 3, description: 'Bitter.' } as const
+    const claim = { ...of, ...wish, receiptId: receipt.data.id }
+    const send = (n: number) => whileContended(() => buyerAt((n % 2) as 0 | 1).submitClaim({ params, body: claim }))
+    const sent = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => send(n)))
+    const codes = sent.flatMap((each) => (each.status === 'rejected' ? [(each.reason as { code?: string }).code] : []))
+    // Six times 3 of 20.
+    expect(codes).toEqual(Array.from({ length: 6 }, () => 'claim/more-than-received'))
   })
 
   test('a product that one takes in is found through the other', async () => {

@@ -1,4 +1,5 @@
 /** Every machine of a trade. */
+import { claimMachine } from './claim-machine.ts'
 import { orderMachine, shipmentMachine } from './order-machines.ts'
 import { awardMachine, lotMachine, quoteMachine, rfqMachine } from './sourcing-machines.ts'
 import type { Machine } from './machine.ts'
@@ -10,4 +11,5 @@ export const machines: readonly Machine[] = [
   quoteMachine,
   awardMachine,
   lotMachine,
+  claimMachine,
 ]

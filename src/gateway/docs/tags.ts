@@ -13,6 +13,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   RFQs: 'Requests for quotation, quotes, comparison and awards.',
   Orders: 'Orders from draft to closed, with approvals and confirmation.',
   Shipments: 'What was picked, packed, dispatched and received.',
+  Claims: 'What is wrong with goods that came, what the supplier concedes, and what goes back.',
   Invoices: 'What is to be paid: invoices, whether they match what came, credit notes, payments as recorded.',
   Analytics: 'Figures over many orders, quotes, stock and requests: one’s own side of them.',
   Audit: 'What happened, whether the record of it is whole, and proofs of that for others.',

@@ -8,6 +8,7 @@ import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import { askForSweeps, holdsKind, sweepHolds, sweepTimeoutMs } from './stock/order-jobs.ts'
 import { orderConsumers } from './stock/order-reactions.ts'
 import type { Route } from '../../gateway/route.ts'
+import { claimRoutes } from './claim/claim-routes.ts'
 import { orderRoutes } from './agreement/order-routes.ts'
 import { receiptRoutes } from './shipment/receipt-routes.ts'
 import { shipmentRoutes } from './shipment/shipment-routes.ts'
@@ -36,4 +37,5 @@ export const orderModule = container<{
     ...orderRoutes(needs),
     ...shipmentRoutes(needs),
     ...receiptRoutes(needs),
+    ...claimRoutes(needs),
   ])

@@ -22,13 +22,20 @@ export const creditNoteRoutes = ({ execute, readState, documents }: InvoiceRoute
     tag,
     summary: 'Credit an invoice, or part of it',
     description:
-      'Never more than is left of it. Credited altogether, the notes add up to the invoice to the minor unit, net by net and tax by tax.',
+      'Never more than is left of it. Credited altogether, the notes add up to the invoice to the minor unit, net by net and tax by tax. A note that names a claim answers it, once.',
     access: { kind: 'member', roles: rolesFor.invoicing },
     params: byInvoice,
     body: CreditBody,
     reply: CreditNoteBody,
     success: 201,
-    refusals: ['invoice/unknown', 'invoice/not-in-this-state', 'credit-note/more-than-invoiced'],
+    refusals: [
+      'invoice/unknown',
+      'invoice/not-in-this-state',
+      'credit-note/more-than-invoiced',
+      'claim/unknown',
+      'claim/no-credit-due',
+      'claim/more-than-conceded',
+    ],
     async handle({ params: { invoiceId }, body: input, caller, intent, ifMatch }) {
       const { organisationId } = caller.acting
       const done = await execute(invoiceAggregate, intent, async (unit) => {

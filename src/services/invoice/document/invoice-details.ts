@@ -155,6 +155,8 @@ export type CreditNote = {
   readonly at: string
   readonly by: string
   readonly reason: string
+  /** The claim that it answers. */
+  readonly claimId?: string
   readonly lines: readonly CreditedLine[]
   readonly charges: readonly { readonly chargeId: string; readonly net: Money }[]
   /** Whether it takes back all that was left of the invoice, allowances and deductions included. */

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { invoiceKinds } from './invoice-details.ts'
 import {
   Category,
+  ClaimId,
   CreditNoteId,
   Currency,
   Day,
@@ -188,6 +189,7 @@ export const CreditNoteBody = Type.Object(
     number: Type.String(),
     issuedOn: Day,
     reason: Type.String(),
+    claimId: Type.Optional(ClaimId),
     invoiceId: InvoiceId,
     invoiceNumber: Type.String(),
     orderId: OrderId,

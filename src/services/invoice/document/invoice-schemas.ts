@@ -8,6 +8,7 @@ const id = (prefix: string, what: string) =>
   Type.String({ pattern: `^${prefix}_[0-9a-f]{32}$`, description: `${what} id.` })
 export const InvoiceId = id('inv', 'An invoice’s')
 export const CreditNoteId = id('crn', 'A credit note’s')
+export const ClaimId = id('clm', 'A claim’s')
 export const OrderId = id('ord', 'An order’s')
 export const OrganisationId = id('org', 'An organisation’s')
 export const DeliveryId = Type.String({ pattern: '^[1-9][0-9]{0,2}\\.[1-9][0-9]?$', description: 'Of the order.' })
@@ -106,6 +107,12 @@ export const PaymentBody = Type.Object({
 export const CreditBody = Type.Object(
   {
     reason: Text(500),
+    claimId: Type.Optional(
+      Type.String({
+        pattern: '^clm_[0-9a-f]{32}$',
+        description: 'The claim that it answers: of the same order, conceded, and not credited yet.',
+      }),
+    ),
     lines: Type.Optional(
       Type.Array(
         Type.Object({

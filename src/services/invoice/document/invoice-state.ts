@@ -21,7 +21,7 @@ export type InvoiceCommand =
   | (By & { readonly type: 'issue'; readonly issued: Issued })
   | (By & {
       readonly type: 'credit'
-      readonly note: Pick<CreditNote, 'id' | 'number' | 'issuedOn' | 'reason'>
+      readonly note: Pick<CreditNote, 'id' | 'number' | 'issuedOn' | 'reason' | 'claimId'>
       readonly wish: CreditWish
     })
   | (By & { readonly type: 'record-payment'; readonly payment: Omit<Payment, 'at' | 'by'> })

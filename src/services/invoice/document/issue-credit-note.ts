@@ -4,6 +4,7 @@ import { parseCurrency } from '../../../kernel/currency.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { utcDate, type Instant } from '../../../kernel/time.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { creditClaim } from '../../order/contract.ts'
 import type { InvoicedPart } from '../matching/match.ts'
 import type { CreditedLine, CreditWish } from './invoice-details.ts'
 import type { CreditInput } from './invoice-schemas.ts'
@@ -27,12 +28,14 @@ export async function issueCreditNote(unit: Unit, { invoiceId, invoice, by, inpu
   if (refusal) throw new Rejected(refusal)
   const id = unit.newId('crn')
   const number = await takeNumber(unit, { sellerId: supplierId, documentId: id, series: 'CN' }, input)
-  const note = { id, number, issuedOn: utcDate(at as Instant), reason: input.reason }
+  const { reason, claimId } = input
+  const note = { id, number, issuedOn: utcDate(at as Instant), reason, ...(claimId !== undefined && { claimId }) }
   const after = await unit.decide(invoiceAggregate, invoiceId, { type: 'credit', at, by, note, wish: wishOf(input) })
   const credited = after.status === 'issued' ? after.credits.at(-1) : undefined
   if (!credited) throw new Error(`${invoiceId} was credited and has no credit note.`)
   const parts = credited.lines.flatMap((line) => partOf(invoice, line))
   await unit.decide(billingAggregate, orderId, { type: 'credit', at, invoiceId, parts, whole: credited.whole })
+  if (claimId !== undefined) await creditClaim(unit, { claimId, orderId, creditNoteId: id, parts })
 }
 
 /** Without lines and charges: all that is left. */

@@ -17,7 +17,7 @@ export function presentOrder(snapshot: Snapshot<Order>, organisationId: string):
   const side = isKnown(state) ? sideOn(state, organisationId) : undefined
   if (!isKnown(state) || !side) throw new Rejected(unknownOrder)
   const { stage, lines, deliveries, terms, charges, shipTo, billTo, origin, total } = state
-  const { incoterm, place, paymentTerms, overDeliveryBasisPoints } = terms
+  const { incoterm, place, paymentTerms, overDeliveryBasisPoints, claimDays } = terms
   const { buyerId, supplierId, currency, poNumber, note, sentAt, answerBy, holdLapsedAt, confirmedAt } = state
   const body = {
     id,
@@ -33,6 +33,7 @@ export function presentOrder(snapshot: Snapshot<Order>, organisationId: string):
     place,
     paymentTerms,
     overDeliveryBasisPoints,
+    claimDays,
     shipTo,
     billTo,
     lines: lines.map((line) => presentLine(state, line, side)),

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { fulfilments } from '../order/order-details.ts'
 import {
+  ClaimDaysSchema,
   ChargeSchema,
   Currency,
   Day,
@@ -101,6 +102,7 @@ export const OrderBody = Type.Object(
     place: Type.String(),
     paymentTerms: PaymentTermsSchema,
     overDeliveryBasisPoints: Type.Optional(Type.Integer()),
+    claimDays: Type.Optional(ClaimDaysSchema),
     shipTo: DestinationBody,
     billTo: DestinationBody,
     lines: Type.Array(LineBody),

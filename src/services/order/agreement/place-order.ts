@@ -40,7 +40,7 @@ export async function placeOrder(unit: Unit, { orderId, buyerId, by, input }: Pl
   const terms = sharedTerms(priced.map(({ price }) => price))
   const shipTo = await readDestination(unit, buyerId, input.shipTo, '/shipTo')
   const billTo = input.billTo ? await readDestination(unit, buyerId, input.billTo, '/billTo') : shipTo
-  const { poNumber, note, internalNote, overDeliveryBasisPoints } = input
+  const { poNumber, note, internalNote, overDeliveryBasisPoints, claimDays } = input
   await unit.decide(orderAggregate, orderId, {
     type: 'draft',
     at: unit.at,
@@ -55,6 +55,7 @@ export async function placeOrder(unit: Unit, { orderId, buyerId, by, input }: Pl
         place: terms.place,
         paymentTerms: input.paymentTerms ?? thirtyDays,
         ...(overDeliveryBasisPoints !== undefined && { overDeliveryBasisPoints }),
+        ...(claimDays && { claimDays }),
       },
       ...(poNumber !== undefined && { poNumber }),
       billTo,

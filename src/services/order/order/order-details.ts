@@ -45,6 +45,10 @@ export type PaymentTerms = {
   readonly advanceBasisPoints?: number
 }
 
+/** How long after a receipt goods can be claimed over: what could be seen on arrival, and what could not. */
+export type ClaimDays = { readonly visible?: number; readonly hidden?: number }
+export const claimDaysMax = { visible: 30, hidden: 365 } as const
+
 /** Incoterms 2020 and the place they name. */
 export type TradeTerms = {
   readonly incoterm: string
@@ -52,6 +56,8 @@ export type TradeTerms = {
   readonly paymentTerms: PaymentTerms
   /** How much more than agreed may be shipped, in hundredths of a percent; none where absent. */
   readonly overDeliveryBasisPoints?: number
+  /** The exchange's own deadlines where absent. */
+  readonly claimDays?: ClaimDays
 }
 
 export const overDeliveryBasisPointsMax = 1_000

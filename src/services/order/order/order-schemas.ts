@@ -4,6 +4,7 @@ import { packagingLevels } from '../../../kernel/packaging.ts'
 import {
   chargeKinds,
   chargesMax,
+  claimDaysMax,
   deliveriesOfLineMax,
   fulfilments,
   linesMax,
@@ -108,6 +109,21 @@ const PlacedLine = Type.Object({
   ...lineTerms,
 })
 
+export const ClaimDaysSchema = Type.Object(
+  {
+    visible: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: claimDaysMax.visible, description: 'For what can be seen on arrival.' }),
+    ),
+    hidden: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: claimDaysMax.hidden,
+        description: 'For hidden defects; never after the lot’s date mark.',
+      }),
+    ),
+  },
+  { description: 'How many days after a receipt claims are taken; the exchange’s own deadlines where absent.' },
+)
 export const PlaceBody = Type.Object({
   supplierId: OrganisationId,
   lines: Type.Array(PlacedLine, {
@@ -133,6 +149,7 @@ export const PlaceBody = Type.Object({
         'How much more may come: 500 is 5 %. What is taken within it leaves the supplier’s stock, shipped or found over.',
     }),
   ),
+  claimDays: Type.Optional(ClaimDaysSchema),
   charges: Type.Optional(Type.Array(ChargeSchema, { maxItems: chargesMax })),
   note: Type.Optional(Text(2_000, 'For the supplier to read.')),
   internalNote: Type.Optional(Text(2_000, 'For your own people.')),
