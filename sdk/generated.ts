@@ -16,7 +16,7 @@ export type ApprovalRulesInput = { "thresholds": ({ "currency": string; "from": 
 
 export type Availability = { "productId": string; "available": "yes" | "no" }
 
-export type Award = { "id": string; "rfqId": string; "status": "pending-approval" | "approved" | "rejected"; "lines": ({ "line": string; "quoteId": string; "version": number; "supplierId": string; "quantity": number; "unitPrice": string; "net": { "amount": number; "currency": string } })[]; "suppliers": ({ "supplierId": string; "quoteId": string; "total": { "amount": number; "currency": string }; "converted": { "amount": number; "currency": string }; "orderId"?: string | undefined })[]; "total": { "amount": number; "currency": string }; "judgedTotal": { "amount": number; "currency": string }; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "chain": ({ "kind": "role"; "role": string } | { "kind": "user"; "userId": string })[]; "approvals": ({ "by": string; "at": string })[]; "final": boolean; "proposedBy": string; "proposedAt": string; "approvedAt"?: string | undefined; "rejection"?: { "by": string; "at": string; "reason": string } | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "createdAt": string; "updatedAt": string }
+export type Award = { "id": string; "rfqId": string; "status": "pending-approval" | "approved" | "rejected"; "lines": ({ "line": string; "quoteId": string; "version": number; "supplierId": string; "quantity": number; "unitPrice": string; "net": { "amount": number; "currency": string } })[]; "suppliers": ({ "supplierId": string; "quoteId": string; "total": { "amount": number; "currency": string }; "converted": { "amount": number; "currency": string }; "orderId"?: string | undefined })[]; "total": { "amount": number; "currency": string }; "judgedTotal": { "amount": number; "currency": string }; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "chain": ({ "kind": "role"; "role": string } | { "kind": "user"; "userId": string })[]; "approvals": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[]; "final": boolean; "proposedBy": string; "proposedAt": string; "approvedAt"?: string | undefined; "rejection"?: { "by": string; "at": string; "reason": string } | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type Certificate = { "id": string; "supplierId": string; "status": "claimed" | "verified" | "rejected" | "suspended" | "revoked"; "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined; "reason"?: string | undefined; "createdAt": string; "updatedAt": string }
 
@@ -33,6 +33,8 @@ export type CreditNote = { "id": string; "number": string; "issuedOn": string; "
 export type CustomerGroup = { "id": string; "supplierId": string; "name": string; "organisationIds": (string)[]; "createdAt": string; "updatedAt": string }
 
 export type DeadLetter = { "id": string; "group": string; "messageId": string; "type": string; "stream": string; "version": number; "at": string; "attempts": number; "reason": string; "payload": string; "givenUpAt": string }
+
+export type Delegation = { "id": string; "fromUserId": string; "toUserId": string; "from": string; "until": string; "reason": string; "givenBy": string; "givenAt": string }
 
 export type ExchangeRates = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
 
@@ -64,7 +66,7 @@ export type Member = { "userId": string; "name": string; "email": string; "role"
 
 export type MovedStock = { "productId": string; "positions": (StockPosition)[] }
 
-export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award"; "awardId"?: string | undefined; "rfqId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined; "approvals"?: ({ "by": string; "at": string })[] | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award"; "awardId"?: string | undefined; "rfqId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined; "approvals"?: ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type OrderFigures = { "from": string; "to": string; "items": ({ "key": string; "orders": number; "lines": number; "value": { "amount": number; "currency": string } })[] }
 
@@ -285,6 +287,8 @@ export type Operations = {
   getSite: { params: { organisationId: string; siteId: string }; reply: Site }
   /** Who I am, as staff */
   getStaffMe: { reply: Staff }
+  /** Let somebody approve in one’s place */
+  giveDelegation: { params: { organisationId: string }; body: { "toUserId": string; "fromUserId"?: string | undefined; "from": string; "until": string; "reason": string }; reply: Delegation }
   /** Hold a lot */
   holdLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
   /** Invite somebody into the organisation */
@@ -319,6 +323,8 @@ export type Operations = {
   listCustomerGroups: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (CustomerGroup)[]; "page": Page } }
   /** List the messages that a consumer gave up */
   listDeadLetters: { query?: { consumer?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeadLetter)[]; "page": Page } }
+  /** List who stands in for whom */
+  listDelegations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Delegation)[]; "page": Page } }
   /** List the exchange rates */
   listExchangeRates: { query?: { base?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ExchangeRates)[]; "page": Page } }
   /** List customs codes of the Harmonized System */
@@ -463,6 +469,8 @@ export type Operations = {
   revokeApiKey: { params: { organisationId: string; keyId: string }; reply: undefined }
   /** Revoke a certificate */
   revokeCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
+  /** End a delegation */
+  revokeDelegation: { params: { organisationId: string; delegationId: string }; reply: undefined }
   /** Withdraw an invitation */
   revokeInvitation: { params: { organisationId: string; invitationId: string }; reply: undefined }
   /** End one of your sessions */
@@ -589,6 +597,7 @@ export const operations = {
   getSigningKeys: { method: 'GET', path: '/.well-known/jwks.json' },
   getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   getStaffMe: { method: 'GET', path: '/v1/staff/me' },
+  giveDelegation: { method: 'POST', path: '/v1/organisations/{organisationId}/delegations' },
   holdLot: { method: 'POST', path: '/v1/lots/{lotId}/hold' },
   inviteMember: { method: 'POST', path: '/v1/organisations/{organisationId}/invitations' },
   issueApiKey: { method: 'POST', path: '/v1/organisations/{organisationId}/api-keys' },
@@ -606,6 +615,7 @@ export const operations = {
   listCreditNotes: { method: 'GET', path: '/v1/invoices/{invoiceId}/credit-notes' },
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
   listDeadLetters: { method: 'GET', path: '/v1/dead-letters' },
+  listDelegations: { method: 'GET', path: '/v1/organisations/{organisationId}/delegations' },
   listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
   listHsCodes: { method: 'GET', path: '/v1/hs-codes' },
   listInvitations: { method: 'GET', path: '/v1/organisations/{organisationId}/invitations' },
@@ -678,6 +688,7 @@ export const operations = {
   reviseQuote: { method: 'PUT', path: '/v1/quotes/{quoteId}' },
   revokeApiKey: { method: 'DELETE', path: '/v1/organisations/{organisationId}/api-keys/{keyId}' },
   revokeCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/revoke' },
+  revokeDelegation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/delegations/{delegationId}' },
   revokeInvitation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/invitations/{invitationId}' },
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
   sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },

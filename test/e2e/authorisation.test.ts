@@ -122,6 +122,11 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     body: { validUntil: minutesAhead(600), lines: [answer] },
   })
   await buyer.owner.client.closeRfq({ params: rfqParams })
+  const deputy = await supplier.employ('buyer')
+  const delegation = await supplier.owner.client.giveDelegation({
+    params: { organisationId: supplier.id },
+    body: { toUserId: deputy.userId, from: daysAhead(0), until: daysAhead(9), reason: 'Holiday.' },
+  })
   const inside = { organisationId: buyer.id }
   const { etag } = await buyer.owner.client.getApprovalRules({ params: inside })
   const chain = [{ kind: 'role' as const, role: 'approver' as const }]
@@ -139,6 +144,7 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     body: { lines: [{ line: '1', quoteId: quote.data.id, quantity: 5 }] },
   })
   return {
+    delegationId: delegation.data.id,
     rfqId: rfq.data.id,
     quoteId: quote.data.id,
     awardId: award.data.id,

@@ -385,13 +385,25 @@ test('the short way: an order straight from the price list, five requests from p
   expect(await orderOf(alpen.owner, placed.data.id)).toMatchObject({ status: 'closed' })
 })
 
-test('above the threshold the short way asks for approval too, by somebody else', async () => {
+test('above the threshold the short way asks for approval too, by somebody else or who stands in for them', async () => {
   const lines = [{ productId: story.butterId, quantity: 410, deliveryDate: arrival, fulfilment: 'to-be-made' as const }]
   const body = { supplierId: alpen.id, lines, shipTo: { siteId: buyer.siteId } }
   const placed = await buyer.owner.client.placeOrder({ body })
   const params = { orderId: placed.data.id }
   expect((await buyer.owner.client.sendOrder({ params })).data.status).toBe('pending-approval')
   await expect(buyer.owner.client.approveOrder({ params })).rejects.toMatchObject({ status: 403 })
-  expect((await approver.client.approveOrder({ params })).data).toMatchObject({ status: 'approved' })
+  const inside = { organisationId: buyer.id }
+  await expect(purchaser.client.approveOrder({ params })).rejects.toMatchObject({ code: 'order/not-an-approver' })
+  const { data: given } = await approver.client.giveDelegation({
+    params: inside,
+    body: { toUserId: purchaser.userId, from: daysAhead(-1), until: daysAhead(1), reason: 'Trade fair.' },
+  })
+  expect((await purchaser.client.listDelegations({ params: inside })).data.items).toEqual([given])
+  expect((await purchaser.client.approveOrder({ params })).data).toMatchObject({
+    status: 'approved',
+    approvals: [{ by: purchaser.userId, inSteadOf: approver.userId }],
+  })
+  await approver.client.revokeDelegation({ params: { ...inside, delegationId: given.id } })
+  expect((await purchaser.client.listDelegations({ params: inside })).data.items).toEqual([])
   expect((await buyer.owner.client.sendOrder({ params })).data.status).toBe('sent')
 })

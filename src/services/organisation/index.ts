@@ -1,6 +1,12 @@
 /** The organisation service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import { glnAggregate, invitationAggregate, membershipAggregate, organisationAggregate } from './organisation-view.ts'
+import {
+  delegationsAggregate,
+  glnAggregate,
+  invitationAggregate,
+  membershipAggregate,
+  organisationAggregate,
+} from './organisation-view.ts'
 
 export { organisationModule } from './module.ts'
 export { organisationProblems } from './problems.ts'
@@ -9,4 +15,5 @@ export const organisationAggregates: readonly AnyAggregate[] = [
   membershipAggregate,
   invitationAggregate,
   glnAggregate,
+  delegationsAggregate,
 ]

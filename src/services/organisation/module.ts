@@ -8,6 +8,7 @@ import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { approvalRuleRoutes } from './approval-rule-routes.ts'
 import { membershipsOf, organisationNames } from './contract.ts'
+import { delegationRoutes } from './delegation-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { memberRoutes } from './member-routes.ts'
 import { profileRoutes } from './organisation-routes.ts'
@@ -37,5 +38,6 @@ export const organisationModule = container<OrganisationNeeds>()
       ...memberRoutes(needs),
       ...invitationRoutes(needs),
       ...approvalRuleRoutes(needs),
+      ...delegationRoutes(needs),
     ],
   )

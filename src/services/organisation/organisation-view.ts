@@ -1,6 +1,7 @@
 /** How an organisation is kept for reading: one document of its own stream, found by member or by verification state. */
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
+import { delegations, type DelegationCommand, type DelegationEvent, type Delegations } from './delegation.ts'
 import { glnClaim, type GlnClaim, type GlnClaimCommand, type GlnClaimEvent } from './gln-claim.ts'
 import { invitation, type Invitation, type InvitationCommand, type InvitationEvent } from './invitation.ts'
 import { membership, type Membership, type MembershipCommand, type MembershipEvent } from './membership.ts'
@@ -45,6 +46,14 @@ export const membershipAggregate: Aggregate<Membership, MembershipCommand, Membe
   decider: membership,
   // The organisation's own stream is in the same commit; a person's other organisations must not hear of it.
   organisations: () => [],
+  readModels: [],
+}
+
+/** One stream for each organisation's delegations; its id is the organisation's. Found by nothing else. */
+export const delegationsAggregate: Aggregate<Delegations, DelegationCommand, DelegationEvent> = {
+  kind: 'delegations',
+  decider: delegations,
+  organisations: ({ organisationId }) => (organisationId === null ? [] : [organisationId]),
   readModels: [],
 }
 

@@ -83,7 +83,8 @@ const clearanceRoutes = (needs: Needs): Route[] => [
     action: 'approve',
     operationId: 'approveOrder',
     summary: 'Give the next approval',
-    description: 'Of the order, or of a deviation that makes it dearer. Nobody approves what they asked for.',
+    description:
+      'Of the order, or of a deviation that makes it dearer. Nobody approves what they asked for. Who stands in for somebody by a delegation is told from them by `inSteadOf`.',
     as: 'buyer',
     roles: rolesFor.approving,
     run: (unit, context) => approveOrder(unit, context),

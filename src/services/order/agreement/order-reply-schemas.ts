@@ -20,7 +20,13 @@ import {
 } from '../order/order-schemas.ts'
 
 const count = Type.Integer({ minimum: 0 })
-const Approvals = Type.Array(Type.Object({ by: Type.String(), at: Instant }))
+const Approvals = Type.Array(
+  Type.Object({
+    by: Type.String(),
+    at: Instant,
+    inSteadOf: Type.Optional(Type.String({ description: 'Who had delegated the step to whoever took it.' })),
+  }),
+)
 const Pending = Type.Object({
   requestedBy: Type.String(),
   steps: Type.Array(

@@ -38,8 +38,10 @@ function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
       const pending: OrderStage = { status: 'pending-approval', approval: { requestedBy, steps, given: [] } }
       return { ...state, submittedBy: requestedBy, approvals: [], stage: steps.length > 0 ? pending : state.stage }
     }
-    case 'order/approval-given':
-      return withApproval(state, { by: event.by, at: event.at })
+    case 'order/approval-given': {
+      const { by, at, inSteadOf } = event
+      return withApproval(state, { by, at, ...(inSteadOf !== undefined && { inSteadOf }) })
+    }
     case 'order/approved': {
       const approvals = event.approvedBy?.map((by) => ({ by, at: event.at })) ?? state.approvals
       return { ...state, approvals, stage: { status: 'approved' } }

@@ -36,10 +36,10 @@ export const pendingApproval = ({ stage }: Pick<KnownOrder, 'stage'>): PendingAp
 export function approve(command: OrderCommandOf<'approve'>, state: KnownOrder): Decision {
   const pending = pendingApproval(state)
   if (!pending) return reject(notAnApprover)
-  const { at, by, entitled } = command
+  const { at, by, entitled, inSteadOf } = command
   const step = approveStep(pending, { by, entitled, requesters: [state.requestedBy] })
   if (!step.ok) return step
-  const given: OrderEvent = { type: 'order/approval-given', at, by }
+  const given: OrderEvent = { type: 'order/approval-given', at, by, ...(inSteadOf !== undefined && { inSteadOf }) }
   if (!step.value.complete) return accept([given])
   if (state.stage.status !== 'sent') return accept([given, { type: 'order/approved', at }])
   const { changes = [], note } = state.stage.deviation ?? {}

@@ -25,7 +25,7 @@ type By = { readonly at: string; readonly by: string }
 export type OrderCommand =
   | { readonly type: 'draft'; readonly at: string; readonly details: OrderDetails }
   | (By & { readonly type: 'submit'; readonly steps: readonly ApprovalStep[] })
-  | (By & { readonly type: 'approve'; readonly entitled: boolean })
+  | (By & { readonly type: 'approve'; readonly entitled: boolean; readonly inSteadOf?: string })
   | (By & { readonly type: 'reject'; readonly entitled: boolean; readonly reason: string })
   /** Of a draft: submitted first, with the steps it needs. */
   | (By & { readonly type: 'send'; readonly steps: readonly ApprovalStep[]; readonly answerWithinMs: number })
@@ -64,7 +64,7 @@ export type OrderCommand =
 export type OrderEvent =
   | { readonly type: 'order/drafted'; readonly at: string; readonly details: OrderDetails; readonly total: Money }
   | (By & { readonly type: 'order/submitted'; readonly steps: readonly ApprovalStep[] })
-  | (By & { readonly type: 'order/approval-given' })
+  | (By & { readonly type: 'order/approval-given'; readonly inSteadOf?: string })
   /** The last yes, or none was needed. `approvedBy`: from the award. */
   | { readonly type: 'order/approved'; readonly at: string; readonly approvedBy?: readonly string[] }
   | (By & { readonly type: 'order/rejected'; readonly reason: string })

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../../kernel/currency.ts'
 import { testIntent } from '../../../../test/support/test-intent.ts'
 import { apiKeyAggregate } from '../../auth/auth-view.ts'
+import type { LocalDate } from '../../../kernel/time.ts'
+import { delegationsAggregate } from '../../organisation/organisation-view.ts'
 import { orderAggregate } from '../../order/order/order-view.ts'
 import { quoteAggregate } from '../quote/quote-view.ts'
 import {
@@ -111,6 +113,33 @@ test('nobody approves their own award, nor does who is no approver, nor anybody 
   expect((await approve(byApprover.body.id)).status).toBe(200)
   const again = await approve(byApprover.body.id, 'buyer approver second')
   expect(again).toMatchObject({ status: 409, body: { code: 'award/not-pending' } })
+})
+
+test('an award is approved by who stands in for an approver, and says in whose stead', async () => {
+  const [organisationId, fromUserId, toUserId] = [
+    orgId('buyer'),
+    memberId('buyer', 'second'),
+    memberId('buyer', 'seller'),
+  ]
+  const at = market.now()
+  const today = at.slice(0, 10) as LocalDate
+  const terms = { fromUserId, toUserId, from: today, until: today, reason: 'Away.', givenBy: fromUserId, givenAt: at }
+  const insiders = {
+    members: { [fromUserId]: 'approver', [toUserId]: 'seller' },
+    rules: { thresholds: [], delegations: [] },
+  } as const
+  const asked = await quoted()
+  const { id } = (await propose(asked)).body
+  expect((await approve(id, 'buyer seller')).body.code).toBe('award/not-an-approver')
+  await market.execute(delegationsAggregate, testIntent(at), async (unit) => {
+    const delegation = { id: 'dlg_1', ...terms }
+    await unit.decide(delegationsAggregate, organisationId, { type: 'give', at, organisationId, delegation, insiders })
+    return organisationId
+  })
+  expect((await approve(id, 'buyer seller')).body).toMatchObject({
+    status: 'approved',
+    approvals: [{ by: toUserId, inSteadOf: fromUserId }],
+  })
 })
 
 test('a chain of two takes two people', async () => {
