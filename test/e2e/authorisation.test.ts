@@ -159,8 +159,11 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
 type Caller = { readonly authorization?: string; readonly organisation?: string }
 const bearer = ({ token }: { readonly token: string }): Caller => ({ authorization: `Bearer ${token}` })
 
+/** What names no record. */
+const plain: Readonly<Record<string, string>> = { specVersion: '1', currency: 'EUR', period: '2030-09' }
+
 const fill = (path: string, values: Readonly<Record<string, string>>): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? (name === 'specVersion' ? '1' : 'missing'))
+  path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? plain[name] ?? 'missing')
 
 /** A request that is right in everything but who sends it. */
 function call(operation: Operation, { authorization }: Caller, values = ids): Promise<RawAnswer> {

@@ -22,6 +22,14 @@ import {
 } from './organisation-view.ts'
 
 export { requiredApprovals, type ApprovalRight, type ApprovalRules, type ApprovalStep } from './approval-rules.ts'
+export {
+  asksWhoAnswersForBudgets,
+  changeBudgets,
+  claimOnBudgets,
+  isBeyondBudgets,
+  isMoreThanLeft,
+  withBeyondBudgetStep,
+} from './change-budgets.ts'
 export type { Address, Site } from './organisation-details.ts'
 
 /** All that a participant which decides nothing needs of a unit of work. */

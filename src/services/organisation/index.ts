@@ -1,6 +1,7 @@
 /** The organisation service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
 import {
+  budgetAggregate,
   delegationsAggregate,
   glnAggregate,
   invitationAggregate,
@@ -16,4 +17,5 @@ export const organisationAggregates: readonly AnyAggregate[] = [
   invitationAggregate,
   glnAggregate,
   delegationsAggregate,
+  budgetAggregate,
 ]

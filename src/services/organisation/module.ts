@@ -7,6 +7,7 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { approvalRuleRoutes } from './approval-rule-routes.ts'
+import { budgetRoutes } from './budget-routes.ts'
 import { membershipsOf, organisationNames } from './contract.ts'
 import { delegationRoutes } from './delegation-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
@@ -39,5 +40,6 @@ export const organisationModule = container<OrganisationNeeds>()
       ...invitationRoutes(needs),
       ...approvalRuleRoutes(needs),
       ...delegationRoutes(needs),
+      ...budgetRoutes(needs),
     ],
   )

@@ -73,7 +73,17 @@ test('what another organisation keeps inside looks like no organisation at all',
   const ada = await owner('ada@example.com')
   const eve = await owner('eve@example.com')
   const unknown = `/v1/organisations/org_${'0'.repeat(32)}`
-  for (const part of ['', '/members', '/sites', '/invitations', '/approval-rules', '/delegations', '/api-keys']) {
+  for (const part of [
+    '',
+    '/members',
+    '/sites',
+    '/invitations',
+    '/approval-rules',
+    '/delegations',
+    '/budgets',
+    '/budgets/EUR/2027',
+    '/api-keys',
+  ]) {
     const ask = (path: string) => market.send('GET', path + part, undefined, { token: eve.token })
     const [foreign, absent] = [await ask(ada.path), await ask(unknown)]
     expect([part, foreign.status]).toEqual([part, 404])
@@ -395,4 +405,34 @@ test('approvals are delegated by whose they are, for days to come, and taken bac
     (await market.send('DELETE', `${ada.path}/members/${eve.userId}`, undefined, { token: eve.token })).status,
   ).toBe(204)
   expect(await list(ada)).toMatchObject({ items: [], page: { total: 0 } })
+})
+
+test('budgets are set by owners and admins, as they were read, and show what is left; each is of one currency and period', async () => {
+  const ada = await owner('ada@example.com')
+  const bob = await joins(ada, 'bob@example.com', 'buyer')
+  const url = `${ada.path}/budgets`
+  const put = (which: string, limit: number, ifMatch = '"v0"', as = ada) =>
+    market.send('PUT', `${url}/${which}`, { limit }, { token: as.token, ifMatch })
+  const read = (which = '', as: { token: string } = bob) =>
+    market.send('GET', url + which, undefined, { token: as.token })
+  const quarter = { currency: 'EUR', period: '2027-Q1', limit: 500_000, committed: 0, left: 500_000 }
+  const set = await put('EUR/2027-Q1', 500_000)
+  expect(set).toMatchObject({ status: 200, body: quarter, headers: { etag: '"v1"' } })
+  expect((await put('EUR/2027-Q1', 1)).status).toBe(412)
+  expect((await put('EUR/2027-Q1', 600_000, '"v1"')).body).toMatchObject({ limit: 600_000, left: 600_000 })
+  expect((await put('EUR/2027-03', 200_000)).status).toBe(200)
+  expect((await put('CHF/2027', 0)).status).toBe(200)
+  expect((await put('EUR/2028', 1, '"v0"', { ...ada, token: bob.token })).status).toBe(403)
+  for (const which of ['EUR/2027-13', 'EUR/2027-Q5', 'EUR/27', 'EUR/2027-3'])
+    expect([which, (await put(which, 1)).status]).toEqual([which, 400])
+  expect((await put('XAU/2027', 1)).status).toBe(422)
+  expect((await put('EUR/2029', -1)).status).toBe(422)
+  expect((await read('/EUR/2027-Q1')).body).toEqual({ ...quarter, limit: 600_000, left: 600_000 })
+  expect(await read('/EUR/2028')).toMatchObject({ status: 404, body: { code: 'organisation/unknown-budget' } })
+  const first = await read('?limit=2')
+  expect(first.body).toMatchObject({ items: [{ currency: 'CHF' }, { period: '2027-03' }], page: { total: 3 } })
+  const rest = await read(`?limit=2&cursor=${first.body.page.next}`)
+  expect(rest.body.items).toMatchObject([{ currency: 'EUR', period: '2027-Q1' }])
+  const shown = await market.send('GET', ada.path, undefined, { token: ada.token })
+  expect(shown.body).not.toHaveProperty('budgets')
 })

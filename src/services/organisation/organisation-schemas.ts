@@ -134,6 +134,18 @@ export const DelegationBody = Type.Object(
   { title: 'Delegation' },
 )
 
+const minorUnits = (description: string) => Type.Integer({ description: `Minor units: ${description}` })
+export const BudgetBody = Type.Object(
+  {
+    currency: Type.String(),
+    period: Type.String({ description: 'A year, a quarter or a month in UTC: `2027`, `2027-Q1`, `2027-03`.' }),
+    limit: minorUnits('what may be committed.'),
+    committed: minorUnits('with freight, of orders that wait for approval within it, are approved, or beyond.'),
+    left: minorUnits('below zero where an owner or admin agreed to more, or lowered the limit.'),
+  },
+  { title: 'Budget' },
+)
+
 export const ApprovalRulesBody = Type.Object(
   {
     thresholds: Type.Array(

@@ -4,6 +4,7 @@ import { personBehind } from '../../auth/contract.ts'
 import { approvalRightOf, type ApprovalRight } from '../../organisation/contract.ts'
 import { nextStep } from '../order/approval.ts'
 import { confirmStock } from './confirm-order.ts'
+import { updateBudgets } from './update-budgets.ts'
 import { pendingApproval } from '../order/order-clearance.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
@@ -15,12 +16,14 @@ export async function approveOrder(unit: Unit, { orderId, order, by }: ByWhom): 
   const right = await rightOf(unit, order, by)
   const entitled = right !== undefined
   const after = await unit.decide(orderAggregate, orderId, { type: 'approve', at: unit.at, by, entitled, ...right })
+  await updateBudgets(unit, { orderId, before: order, after })
   await confirmStock(unit, orderId, order, after)
 }
 
 export async function rejectOrder(unit: Unit, { orderId, order, by }: ByWhom, reason: string): Promise<void> {
   const entitled = (await rightOf(unit, order, by)) !== undefined
-  await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
+  const after = await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
+  await updateBudgets(unit, { orderId, before: order, after })
 }
 
 async function rightOf(unit: Unit, order: KnownOrder, userId: string): Promise<ApprovalRight | undefined> {

@@ -393,6 +393,7 @@ const awarded = (orderId: string, productId: string, more: Partial<ApprovedOrder
   award: { awardId: 'awd_1', rfqId: 'rfq_1' },
   requestedBy: 'usr_cy',
   approvedBy: ['usr_bob', 'usr_ann'],
+  beyondBudget: false,
   currency: eur,
   terms: { incoterm: 'FCA', place: 'Urk', paymentTerms: { days: 60, from: 'delivery' } },
   shipTo: { siteId: siteId('shop') },

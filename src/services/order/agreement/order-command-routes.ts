@@ -74,7 +74,8 @@ const clearanceRoutes = (needs: Needs): Route[] => [
     action: 'submit',
     operationId: 'submitOrder',
     summary: 'Submit a draft for approval',
-    description: 'Where your organisation’s rules ask nobody, it is approved at once.',
+    description:
+      'Where your organisation’s rules ask nobody, it is approved at once. Its total is taken from your budgets for today; where it is more than they have left, an owner or admin is asked as well.',
     as: 'buyer',
     roles: rolesFor.placing,
     run: (unit, context) => submitOrder(unit, context, needs.priceFor),

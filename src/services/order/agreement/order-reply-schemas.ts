@@ -135,6 +135,17 @@ export const OrderBody = Type.Object(
     requestedBy: Type.Optional(Type.String()),
     approval: Type.Optional(Pending),
     approvals: Type.Optional(Approvals),
+    budget: Type.Optional(
+      Type.Object(
+        {
+          periods: Type.Array(Type.String()),
+          beyond: Type.Optional(
+            Type.Literal(true, { description: 'More than was left: an owner or admin is asked too.' }),
+          ),
+        },
+        { description: 'The buyer’s budgets that it is taken from, in its currency.' },
+      ),
+    ),
     sentAt: Type.Optional(Instant),
     answerBy: Type.Optional(
       Type.String({

@@ -7,8 +7,8 @@ import type { KnownOrder } from './order-state.ts'
 type Decision = Result<readonly OrderEvent[]>
 
 /** Where no rule asks anybody, submitting is approving. */
-export function submit({ at, by, steps }: OrderCommandOf<'submit' | 'send'>): readonly OrderEvent[] {
-  const submitted: OrderEvent = { type: 'order/submitted', at, by, steps }
+export function submit({ at, by, steps, budget }: OrderCommandOf<'submit' | 'send'>): readonly OrderEvent[] {
+  const submitted: OrderEvent = { type: 'order/submitted', at, by, steps, ...(budget && { budget }) }
   return steps.length === 0 ? [submitted, { type: 'order/approved', at }] : [submitted]
 }
 
@@ -23,9 +23,10 @@ export const sendAwarded = ({
   at,
   by,
   approvedBy,
+  budget,
   answerWithinMs,
 }: OrderCommandOf<'send-awarded'>): readonly OrderEvent[] => [
-  { type: 'order/approved', at, approvedBy },
+  { type: 'order/approved', at, approvedBy, ...(budget && { budget }) },
   { type: 'order/sent', at, by, answerWithinMs },
 ]
 

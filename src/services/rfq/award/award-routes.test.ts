@@ -3,7 +3,12 @@ import { currency } from '../../../kernel/currency.ts'
 import { testIntent } from '../../../../test/support/test-intent.ts'
 import { apiKeyAggregate } from '../../auth/auth-view.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
-import { delegationsAggregate } from '../../organisation/organisation-view.ts'
+import {
+  budgetAggregate,
+  budgetId,
+  delegationsAggregate,
+  organisationAggregate,
+} from '../../organisation/organisation-view.ts'
 import { orderAggregate } from '../../order/order/order-view.ts'
 import { quoteAggregate } from '../quote/quote-view.ts'
 import {
@@ -313,4 +318,50 @@ test('cancelling an RFQ rejects what was answered; a pending award has to be rej
   await market.send('buyer approver', 'POST', `/v1/awards/${body.id}/reject`, { reason: 'too dear' })
   expect((await cancel()).body.status).toBe('cancelled')
   expect((await market.send('acme', 'GET', `/v1/quotes/${asked.acme}`)).body.status).toBe('rejected')
+})
+
+const budgetOf = (code: string) => {
+  const period = market.now().slice(0, 4)
+  return { organisationId: orgId('buyer'), currency: currency(code), period }
+}
+const setBudget = (code: string, limit: number) =>
+  market.execute(budgetAggregate, testIntent(market.now()), async (unit) => {
+    const { at } = unit
+    const key = budgetOf(code)
+    const opened = { type: 'open-budget', at, currency: key.currency, period: key.period } as const
+    await unit.decide(organisationAggregate, key.organisationId, opened)
+    await unit.decide(budgetAggregate, budgetId(key), { type: 'set', at, key, limit })
+    return budgetId(key)
+  })
+const committed = async (code: string) => {
+  const { state } = await market.readState(budgetAggregate, budgetId(budgetOf(code)))
+  return state.status === 'set' ? state.committed : undefined
+}
+
+test('an award beyond a budget asks an owner or admin as well; its orders take from the budget of their currency', async () => {
+  await setBudget('EUR', 8_000_000)
+  await setBudget('USD', 5_000_000)
+  const { body } = await propose(await quoted())
+  expect(body.chain).toEqual([
+    { kind: 'role', role: 'approver' },
+    { kind: 'role', role: 'admin' },
+  ])
+  expect((await approve(body.id)).body.status).toBe('pending-approval')
+  expect((await approve(body.id, 'buyer approver second')).status).toBe(403)
+  expect(await committed('EUR')).toBe(0)
+  expect((await approve(body.id, 'buyer owner')).body.status).toBe('approved')
+  expect([await committed('EUR'), await committed('USD')]).toEqual([7_587_360, 5_240_000])
+})
+
+test('an award within the budget that is spent before its approval makes no order at all', async () => {
+  await setBudget('EUR', 20_000_000)
+  await setBudget('USD', 20_000_000)
+  const before = [await committed('EUR'), await committed('USD')]
+  const { body } = await propose(await quoted())
+  expect(body.chain).toHaveLength(1)
+  await setBudget('USD', 6_000_000)
+  expect(await approve(body.id)).toMatchObject({ status: 409, body: { code: 'organisation/beyond-budget' } })
+  const { body: kept } = await market.send('buyer', 'GET', `/v1/awards/${body.id}`)
+  expect(kept).toMatchObject({ status: 'pending-approval', approvals: [] })
+  expect([await committed('EUR'), await committed('USD')]).toEqual(before)
 })
