@@ -305,6 +305,8 @@ export type Operations = {
   issueInvoice: { params: { invoiceId: string }; body: { "number"?: string | undefined; "series"?: string | undefined; "sellerTaxNumber"?: string | undefined }; reply: Invoice }
   /** Get an access token */
   issueTokens: { body: { "grantType": "password" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
+  /** Lift a budget */
+  liftBudget: { params: { organisationId: string; currency: string; period: string }; reply: undefined }
   /** List the organisation’s API keys */
   listApiKeys: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ApiKey)[]; "page": Page } }
   /** Read what happened: who, when, what, and what led to it */
@@ -613,6 +615,7 @@ export const operations = {
   issueCreditNote: { method: 'POST', path: '/v1/invoices/{invoiceId}/credit-notes' },
   issueInvoice: { method: 'POST', path: '/v1/invoices/{invoiceId}/issue' },
   issueTokens: { method: 'POST', path: '/v1/auth/token' },
+  liftBudget: { method: 'DELETE', path: '/v1/organisations/{organisationId}/budgets/{currency}/{period}' },
   listApiKeys: { method: 'GET', path: '/v1/organisations/{organisationId}/api-keys' },
   listAuditEntries: { method: 'GET', path: '/v1/audit' },
   listAwardsOfRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}/awards' },

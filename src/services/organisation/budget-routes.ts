@@ -26,7 +26,7 @@ const BudgetParams = Type.Object({
 })
 
 function present(state: Budget): Static<typeof BudgetBody> {
-  if (state.status === 'absent') throw new Rejected(unknownBudget)
+  if (state.status !== 'set') throw new Rejected(unknownBudget)
   const { currency, period, limit, committed } = state
   return { currency, period, limit, committed, left: leftOf(state) }
 }
@@ -34,7 +34,7 @@ function present(state: Budget): Static<typeof BudgetBody> {
 /** In the order of the list: by currency, then by period. */
 const keyOf = ({ currency, period }: { currency: string; period: string }): string => `${currency}.${period}`
 
-export const budgetRoutes = (needs: Needs): Route[] => [...readRoutes(needs), setRoute(needs)]
+export const budgetRoutes = (needs: Needs): Route[] => [...readRoutes(needs), setRoute(needs), liftRoute(needs)]
 
 const readRoutes = ({ readState }: Needs): Route[] => [
   listRoute({
@@ -51,7 +51,10 @@ const readRoutes = ({ readState }: Needs): Route[] => [
       const later = budgets.filter((each) => keyOf(each) > after).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
       const shown = later.slice(0, limit)
       const found = shown.map((each) => readState(budgetAggregate, budgetId({ organisationId, ...each })))
-      const items = (await Promise.all(found)).map(({ state }) => present(state))
+      // One of them may have been lifted since.
+      const items = (await Promise.all(found))
+        .filter(({ state }) => state.status === 'set')
+        .map(({ state }) => present(state))
       return { items, total: budgets.length, ...(later.length > limit && { next: keyOf(shown.at(-1)!) }) }
     },
   }),
@@ -94,17 +97,44 @@ const setRoute = ({ execute }: Needs): Route =>
       const key = { organisationId, currency: currencyOf(params.currency), period }
       const done = await execute(budgetAggregate, intent, async (unit) => {
         const { at } = unit
-        requireVersion(await unit.load(budgetAggregate, budgetId(key)), ifMatch)
-        await unit.decide(organisationAggregate, organisationId, {
-          type: 'open-budget',
-          at,
-          currency: key.currency,
-          period,
-        })
+        const { state, version } = await unit.load(budgetAggregate, budgetId(key))
+        // One that was lifted is no more there than one that never was.
+        requireVersion({ version: state.status === 'set' ? version : 0 }, ifMatch)
+        const opened = { type: 'open-budget', at, currency: key.currency, period } as const
+        await unit.decide(organisationAggregate, organisationId, opened)
         await unit.decide(budgetAggregate, budgetId(key), { type: 'set', at, key, limit })
         return budgetId(key)
       })
       return { body: present(done.state), version: done.version, replayed: done.replayed }
+    },
+  })
+
+const liftRoute = ({ execute }: Needs): Route =>
+  route({
+    method: 'DELETE',
+    path: `${path}/{currency}/{period}`,
+    operationId: 'liftBudget',
+    tag,
+    summary: 'Lift a budget',
+    description: 'It holds nobody from then on. What was taken from it is remembered, should it be set again.',
+    access: { kind: 'member', roles: ownersAndAdmins },
+    params: BudgetParams,
+    refusals: ['organisation/unknown-budget'],
+    async handle({ params, caller, ifMatch, intent }) {
+      const { organisationId, period } = params
+      accepted(ownPerson(caller, organisationId))
+      const key = { organisationId, currency: currencyOf(params.currency), period }
+      const { replayed } = await execute(budgetAggregate, intent, async (unit) => {
+        const { at } = unit
+        const snapshot = await unit.load(budgetAggregate, budgetId(key))
+        if (snapshot.state.status !== 'set') throw new Rejected(unknownBudget)
+        requireVersion(snapshot, ifMatch)
+        const closed = { type: 'close-budget', at, currency: key.currency, period } as const
+        await unit.decide(organisationAggregate, organisationId, closed)
+        await unit.decide(budgetAggregate, budgetId(key), { type: 'lift', at })
+        return budgetId(key)
+      })
+      return { replayed }
     },
   })
 

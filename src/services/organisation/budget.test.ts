@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { currency } from '../../kernel/currency.ts'
 import { fold } from '../../kernel/decider.ts'
 import type { LocalDate } from '../../kernel/time.ts'
-import { budget, leftOf, type Budget, type BudgetCommand, type KnownBudget } from './budget.ts'
+import { budget, leftOf, type Budget, type BudgetCommand, type BudgetEvent, type KnownBudget } from './budget.ts'
 import { budgetPeriodPattern, periodsOf } from './budget-period.ts'
 
 const at = '2027-03-01T08:00:00.000Z'
@@ -51,6 +51,14 @@ test('a limit that is raised or lowered changes what is left, and nothing of wha
   expect(refusal(take(1), lowered)?.facts).toMatchObject({ left: -10_000 })
   expect(refusal(take(40_000), stateAfter(set(50_000), take(20_000), set(60_000)))).toBeUndefined()
   expect(budget.decide(set(5), stateAfter(set(5)))).toEqual({ ok: true, value: [] })
+})
+
+test('a budget that is lifted holds nobody, takes back what was taken, and remembers it when it is set again', () => {
+  const lifted = stateAfter(set(100), take(80), { type: 'lift', at }, take(500), giveBack(30))
+  expect(lifted).toMatchObject({ status: 'lifted', committed: 550 })
+  expect(refusal({ type: 'lift', at }, lifted)?.code).toBe('organisation/unknown-budget')
+  const [again] = (budget.decide(set(600), lifted) as { value: readonly BudgetEvent[] }).value
+  expect(budget.evolve(lifted, again!)).toMatchObject({ status: 'set', limit: 600, committed: 550 })
 })
 
 test('of a budget that nobody has set nothing is taken', () => {

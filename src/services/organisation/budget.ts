@@ -17,7 +17,8 @@ export type BudgetKey = {
 }
 
 export type KnownBudget = BudgetKey & {
-  readonly status: 'set'
+  /** `lifted`: it holds nobody any more, and still takes back what was taken from it. */
+  readonly status: 'set' | 'lifted'
   /** Minor units. */
   readonly limit: number
   /** Minor units: of orders that were asked for, and neither refused nor cancelled since. */
@@ -29,6 +30,7 @@ type At = { readonly at: string }
 export type BudgetCommand = At &
   (
     | { readonly type: 'set'; readonly key: BudgetKey; readonly limit: number }
+    | { readonly type: 'lift' }
     /** `beyond`: somebody who may has said yes to more than is left. */
     | { readonly type: 'take'; readonly orderId: string; readonly amount: number; readonly beyond: boolean }
     | { readonly type: 'give-back'; readonly orderId: string; readonly amount: number }
@@ -37,6 +39,7 @@ export type BudgetCommand = At &
 export type BudgetEvent = At &
   (
     | { readonly type: 'budget/set'; readonly key: BudgetKey; readonly limit: number }
+    | { readonly type: 'budget/lifted' }
     | { readonly type: 'budget/taken' | 'budget/given-back'; readonly orderId: string; readonly amount: number }
   )
 
@@ -50,11 +53,13 @@ export const budget: Decider<Budget, BudgetCommand, BudgetEvent> = {
       return accept([{ type: 'budget/set', at, key, limit }])
     }
     if (state.status === 'absent') return reject(unknownBudget)
+    if (command.type === 'lift')
+      return state.status === 'set' ? accept([{ type: 'budget/lifted', at }]) : reject(unknownBudget)
     const { orderId, amount } = command
     switch (command.type) {
       case 'take':
         if (!Number.isSafeInteger(state.committed + amount)) return reject(tooLarge)
-        if (amount > leftOf(state) && !command.beyond) return reject(beyondBudget(state, amount))
+        if (isMoreThanLeft(state, amount) && !command.beyond) return reject(beyondBudget(state, amount))
         return accept([{ type: 'budget/taken', at, orderId, amount }])
       case 'give-back':
         return accept([{ type: 'budget/given-back', at, orderId, amount }])
@@ -63,10 +68,12 @@ export const budget: Decider<Budget, BudgetCommand, BudgetEvent> = {
   evolve(state, event): Budget {
     if (event.type === 'budget/set') {
       const { key, limit } = event
-      return { status: 'set', ...key, limit, committed: state.status === 'set' ? state.committed : 0 }
+      return { status: 'set', ...key, limit, committed: state.status === 'absent' ? 0 : state.committed }
     }
     if (state.status === 'absent') return state
     switch (event.type) {
+      case 'budget/lifted':
+        return { ...state, status: 'lifted' }
       case 'budget/taken':
         return { ...state, committed: state.committed + event.amount }
       case 'budget/given-back':
@@ -77,6 +84,10 @@ export const budget: Decider<Budget, BudgetCommand, BudgetEvent> = {
 
 /** Minor units; below zero where more was agreed to, or the limit was lowered. */
 export const leftOf = ({ limit, committed }: KnownBudget): number => limit - committed
+
+/** Of a budget that was never set, or was lifted, nothing is too much. */
+export const isMoreThanLeft = (state: Budget, amount: number): boolean =>
+  state.status === 'set' && amount > leftOf(state)
 
 const beyondBudget = (state: KnownBudget, amount: number): Rejection => ({
   kind: 'conflict',

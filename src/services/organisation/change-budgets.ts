@@ -5,7 +5,7 @@ import { Rejected } from '../../kernel/rejection.ts'
 import { utcDate, type Instant } from '../../kernel/time.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import type { ApprovalStep } from './approval-rules.ts'
-import { leftOf } from './budget.ts'
+import { isMoreThanLeft } from './budget.ts'
 import { periodsOf } from './budget-period.ts'
 import { budgetAggregate, budgetId, organisationAggregate } from './organisation-view.ts'
 
@@ -36,12 +36,12 @@ export async function claimOnBudgets(
   const running = state.budgets.filter(({ period }) => today.some((each) => each === period))
   if (running.length === 0) return undefined
   const periods = running.filter(({ currency }) => currency === total.currency).map(({ period }) => period)
-  const isBeyond = periods.length === 0 || (await isMoreThanLeft(unit, organisationId, periods, total))
+  const isBeyond = periods.length === 0 || (await isBeyondAny(unit, organisationId, periods, total))
   return { periods, ...(isBeyond && { beyond: true }) }
 }
 
 /** Whether so much is more than one of these budgets has left. */
-export async function isMoreThanLeft(
+export async function isBeyondAny(
   unit: Unit,
   organisationId: string,
   periods: readonly string[],
@@ -49,7 +49,7 @@ export async function isMoreThanLeft(
 ): Promise<boolean> {
   for (const period of periods) {
     const { state } = await unit.load(budgetAggregate, budgetId({ organisationId, currency, period }))
-    if (state.status === 'set' && amount > leftOf(state)) return true
+    if (isMoreThanLeft(state, amount)) return true
   }
   return false
 }

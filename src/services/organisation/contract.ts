@@ -27,7 +27,7 @@ export {
   changeBudgets,
   claimOnBudgets,
   isBeyondBudgets,
-  isMoreThanLeft,
+  isBeyondAny,
   withBeyondBudgetStep,
 } from './change-budgets.ts'
 export type { Address, Site } from './organisation-details.ts'

@@ -27,6 +27,7 @@ export type OrganisationCommand = At &
     | { readonly type: 'set-approval-rules'; readonly rules: ApprovalRules }
     /** Which budgets there are; what they are is in streams of their own. */
     | { readonly type: 'open-budget'; readonly currency: CurrencyCode; readonly period: string }
+    | { readonly type: 'close-budget'; readonly currency: CurrencyCode; readonly period: string }
     | { readonly type: 'submit-for-verification' }
     | { readonly type: 'judge'; readonly staffId: string; readonly outcome: Judgement; readonly reason: string }
   )
@@ -51,7 +52,11 @@ export type OrganisationEvent = At &
     | { readonly type: 'organisation/member-role-changed'; readonly userId: string; readonly role: Role }
     | { readonly type: 'organisation/member-left'; readonly userId: string }
     | { readonly type: 'organisation/approval-rules-set'; readonly rules: ApprovalRules }
-    | { readonly type: 'organisation/budget-opened'; readonly currency: CurrencyCode; readonly period: string }
+    | {
+        readonly type: 'organisation/budget-opened' | 'organisation/budget-closed'
+        readonly currency: CurrencyCode
+        readonly period: string
+      }
     | { readonly type: 'organisation/submitted-for-verification' }
     | {
         readonly type: 'organisation/verification-judged'

@@ -60,6 +60,11 @@ export function evolveOrganisation(state: Organisation, event: OrganisationEvent
       return { ...state, approvalRules: event.rules }
     case 'organisation/budget-opened':
       return { ...state, budgets: [...state.budgets, { currency: event.currency, period: event.period }] }
+    case 'organisation/budget-closed': {
+      const { currency, period } = event
+      const budgets = state.budgets.filter((each) => each.currency !== currency || each.period !== period)
+      return { ...state, budgets }
+    }
     case 'organisation/submitted-for-verification':
       return { ...state, verification: 'pending' }
     case 'organisation/verification-judged':

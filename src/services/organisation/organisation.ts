@@ -42,7 +42,8 @@ export const organisation: Decider<Organisation, OrganisationCommand, Organisati
       case 'set-approval-rules':
         return setApprovalRules(at, command.rules, state)
       case 'open-budget':
-        return openBudget(command, state)
+      case 'close-budget':
+        return listBudget(command, state)
       case 'submit-for-verification':
         if (state.verification !== 'unverified' && state.verification !== 'rejected')
           return reject(cannotJudge(state.verification, 'submitted'))
@@ -121,8 +122,13 @@ function setApprovalRules(at: string, rules: ApprovalRules, { members }: Registe
   return accept([{ type: 'organisation/approval-rules-set', at, rules }])
 }
 
-function openBudget({ at, currency, period }: Of<'open-budget'>, { budgets }: RegisteredOrganisation): Decision {
-  if (budgets.some((each) => each.currency === currency && each.period === period)) return accept([])
+/** Which budgets there are, for who decides without looking into each. */
+function listBudget(command: Of<'open-budget' | 'close-budget'>, { budgets }: RegisteredOrganisation): Decision {
+  const { type, at, currency, period } = command
+  const isOpen = budgets.some((each) => each.currency === currency && each.period === period)
+  if (type === 'close-budget')
+    return accept(isOpen ? [{ type: 'organisation/budget-closed', at, currency, period }] : [])
+  if (isOpen) return accept([])
   if (budgets.length >= budgetsMax) return reject(tooManyBudgets)
   return accept([{ type: 'organisation/budget-opened', at, currency, period }])
 }

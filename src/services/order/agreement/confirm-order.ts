@@ -4,7 +4,7 @@ import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import {
   approvalRulesOf,
   assertVerified,
-  isMoreThanLeft,
+  isBeyondAny,
   requiredApprovals,
   withBeyondBudgetStep,
   type ApprovalStep,
@@ -48,7 +48,9 @@ async function askedForMore(unit: Unit, order: KnownOrder, total: Money): Promis
   const { buyerId, currency, budget } = order
   const steps = requiredApprovals(await approvalRulesOf(unit, buyerId), total)
   const more = { amount: total.amount - order.total.amount, currency }
-  const isBeyond = budget !== undefined && (await isMoreThanLeft(unit, buyerId, budget.periods, more))
+  // Without a period there was no budget in its currency: more of it needs the same yes.
+  const isBeyond =
+    budget !== undefined && (budget.periods.length === 0 || (await isBeyondAny(unit, buyerId, budget.periods, more)))
   return isBeyond ? withBeyondBudgetStep(steps) : steps
 }
 

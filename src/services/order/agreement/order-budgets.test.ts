@@ -168,6 +168,13 @@ test('a currency without a budget, beside one that has one, evades nothing; a pe
     status: 'pending-approval',
     approval: { steps: [{ kind: 'role', role: 'admin' }] },
   })
+  await join('usr_boss', 'admin')
+  const url = `/v1/orders/${id}`
+  await trade.done('buyer admin usr_boss', `${url}/approve`, {})
+  await trade.done('buyer', `${url}/send`, {})
+  await trade.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 101 }] })
+  const dearer = await trade.done('buyer', `${url}/accept-deviation`, {}, await asRead(trade, 'buyer', url))
+  expect(dearer.deviation.approval.steps).toEqual([{ kind: 'role', role: 'admin' }])
   await setBudget('2027-02', 0, eur)
   trade.at = '2027-04-01T08:00:00.000Z'
   const next = await placed(trade, productId, {}, { deliveryDate: '2027-04-10' })
