@@ -16,11 +16,13 @@ export type ApprovalRulesInput = { "thresholds": ({ "currency": string; "from": 
 
 export type Availability = { "productId": string; "available": "yes" | "no" }
 
-export type Award = { "id": string; "rfqId": string; "status": "pending-approval" | "approved" | "rejected"; "lines": ({ "line": string; "quoteId": string; "version": number; "supplierId": string; "quantity": number; "unitPrice": string; "net": { "amount": number; "currency": string } })[]; "suppliers": ({ "supplierId": string; "quoteId": string; "total": { "amount": number; "currency": string }; "converted": { "amount": number; "currency": string }; "orderId"?: string | undefined })[]; "total": { "amount": number; "currency": string }; "judgedTotal": { "amount": number; "currency": string }; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "chain": ({ "kind": "role"; "role": string } | { "kind": "user"; "userId": string })[]; "approvals": ({ "by": string; "at": string })[]; "final": boolean; "proposedBy": string; "proposedAt": string; "approvedAt"?: string | undefined; "rejection"?: { "by": string; "at": string; "reason": string } | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "createdAt": string; "updatedAt": string }
+export type Award = { "id": string; "rfqId": string; "status": "pending-approval" | "approved" | "rejected"; "lines": ({ "line": string; "quoteId": string; "version": number; "supplierId": string; "quantity": number; "unitPrice": string; "net": { "amount": number; "currency": string } })[]; "suppliers": ({ "supplierId": string; "quoteId": string; "total": { "amount": number; "currency": string }; "converted": { "amount": number; "currency": string }; "orderId"?: string | undefined })[]; "total": { "amount": number; "currency": string }; "judgedTotal": { "amount": number; "currency": string }; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "chain": ({ "kind": "role"; "role": string } | { "kind": "user"; "userId": string })[]; "approvals": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[]; "final": boolean; "proposedBy": string; "proposedAt": string; "approvedAt"?: string | undefined; "rejection"?: { "by": string; "at": string; "reason": string } | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type BasketItem = { "productId": string; "price"?: BasketPrice | undefined; "refusal"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
 export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+
+export type Budget = { "currency": string; "period": string; "limit": number; "committed": number; "left": number }
 
 export type Certificate = { "id": string; "supplierId": string; "status": "claimed" | "verified" | "rejected" | "suspended" | "revoked"; "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined; "reason"?: string | undefined; "createdAt": string; "updatedAt": string }
 
@@ -39,6 +41,8 @@ export type CreditNote = { "id": string; "number": string; "issuedOn": string; "
 export type CustomerGroup = { "id": string; "supplierId": string; "name": string; "organisationIds": (string)[]; "createdAt": string; "updatedAt": string }
 
 export type DeadLetter = { "id": string; "group": string; "messageId": string; "type": string; "stream": string; "version": number; "at": string; "attempts": number; "reason": string; "payload": string; "givenUpAt": string }
+
+export type Delegation = { "id": string; "fromUserId": string; "toUserId": string; "from": string; "until": string; "reason": string; "givenBy": string; "givenAt": string }
 
 export type ExchangeRates = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
 
@@ -70,7 +74,7 @@ export type Member = { "userId": string; "name": string; "email": string; "role"
 
 export type MovedStock = { "productId": string; "positions": (StockPosition)[] }
 
-export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award"; "awardId"?: string | undefined; "rfqId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string })[] } | undefined; "approvals"?: ({ "by": string; "at": string })[] | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award"; "awardId"?: string | undefined; "rfqId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined; "approvals"?: ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type OrderFigures = { "from": string; "to": string; "items": ({ "key": string; "orders": number; "lines": number; "value": { "amount": number; "currency": string } })[] }
 
@@ -251,6 +255,8 @@ export type Operations = {
   getAvailability: { query: { productId: string }; reply: Availability }
   /** Read an award */
   getAward: { params: { awardId: string }; reply: Award }
+  /** Read a budget and what is left of it */
+  getBudget: { params: { organisationId: string; currency: string; period: string }; reply: Budget }
   /** Read a certificate */
   getCertificate: { params: { certificateId: string }; reply: Certificate }
   /** Read a claim */
@@ -299,6 +305,8 @@ export type Operations = {
   getSite: { params: { organisationId: string; siteId: string }; reply: Site }
   /** Who I am, as staff */
   getStaffMe: { reply: Staff }
+  /** Let somebody approve in one’s place */
+  giveDelegation: { params: { organisationId: string }; body: { "toUserId": string; "fromUserId"?: string | undefined; "from": string; "until": string; "reason": string }; reply: Delegation }
   /** Hold a lot */
   holdLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
   /** Invite somebody into the organisation */
@@ -311,12 +319,16 @@ export type Operations = {
   issueInvoice: { params: { invoiceId: string }; body: { "number"?: string | undefined; "series"?: string | undefined; "sellerTaxNumber"?: string | undefined }; reply: Invoice }
   /** Get an access token */
   issueTokens: { body: { "grantType": "password" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
+  /** Lift a budget */
+  liftBudget: { params: { organisationId: string; currency: string; period: string }; reply: undefined }
   /** List the organisation’s API keys */
   listApiKeys: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ApiKey)[]; "page": Page } }
   /** Read what happened: who, when, what, and what led to it */
   listAuditEntries: { query?: { organisationId?: string | undefined; from?: string | undefined; until?: string | undefined; record?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": ({ "sequence": number; "commitId": string | null; "at": string | null; "actor": { "kind": "user" | "api-key" | "staff" | "system"; "id": string } | null; "cause": { "kind": "request" | "event" | "job" | "command-line"; "id": string } | null; "changes": ({ "record": string; "version": number; "events": (string)[] })[]; "digest": string | null; "isGenuine": boolean; "leaf": string })[]; "page": Page } }
   /** List the awards of an RFQ */
   listAwardsOfRfq: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Award)[]; "page": Page } }
+  /** List the organisation’s budgets */
+  listBudgets: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Budget)[]; "page": Page } }
   /** The tree of categories */
   listCategories: { reply: { "items": ({ "id": string; "parent": string | null; "names": Record<string, string> })[] } }
   /** List certificates */
@@ -335,6 +347,8 @@ export type Operations = {
   listCustomerGroups: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (CustomerGroup)[]; "page": Page } }
   /** List the messages that a consumer gave up */
   listDeadLetters: { query?: { consumer?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeadLetter)[]; "page": Page } }
+  /** List who stands in for whom */
+  listDelegations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Delegation)[]; "page": Page } }
   /** List the exchange rates */
   listExchangeRates: { query?: { base?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ExchangeRates)[]; "page": Page } }
   /** List customs codes of the Harmonized System */
@@ -485,6 +499,8 @@ export type Operations = {
   revokeApiKey: { params: { organisationId: string; keyId: string }; reply: undefined }
   /** Revoke a certificate */
   revokeCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
+  /** End a delegation */
+  revokeDelegation: { params: { organisationId: string; delegationId: string }; reply: undefined }
   /** Withdraw an invitation */
   revokeInvitation: { params: { organisationId: string; invitationId: string }; reply: undefined }
   /** End one of your sessions */
@@ -495,6 +511,8 @@ export type Operations = {
   sendVerificationMail: { reply: undefined }
   /** Say who has to approve what */
   setApprovalRules: { params: { organisationId: string }; body: ApprovalRulesInput; reply: ApprovalRules }
+  /** Say how much may be committed in a period */
+  setBudget: { params: { organisationId: string; currency: string; period: string }; body: { "limit": number }; reply: Budget }
   /** Set the exchange rates of a base currency */
   setExchangeRates: { body: ExchangeRatesInput; reply: ExchangeRates }
   /** Give a product your own code */
@@ -594,6 +612,7 @@ export const operations = {
   getAuditCheckpoint: { method: 'GET', path: '/v1/audit/checkpoint' },
   getAvailability: { method: 'GET', path: '/v1/stock/availability' },
   getAward: { method: 'GET', path: '/v1/awards/{awardId}' },
+  getBudget: { method: 'GET', path: '/v1/organisations/{organisationId}/budgets/{currency}/{period}' },
   getCertificate: { method: 'GET', path: '/v1/certificates/{certificateId}' },
   getClaim: { method: 'GET', path: '/v1/claims/{claimId}' },
   getCreditNote: { method: 'GET', path: '/v1/credit-notes/{creditNoteId}' },
@@ -618,15 +637,18 @@ export const operations = {
   getSigningKeys: { method: 'GET', path: '/.well-known/jwks.json' },
   getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   getStaffMe: { method: 'GET', path: '/v1/staff/me' },
+  giveDelegation: { method: 'POST', path: '/v1/organisations/{organisationId}/delegations' },
   holdLot: { method: 'POST', path: '/v1/lots/{lotId}/hold' },
   inviteMember: { method: 'POST', path: '/v1/organisations/{organisationId}/invitations' },
   issueApiKey: { method: 'POST', path: '/v1/organisations/{organisationId}/api-keys' },
   issueCreditNote: { method: 'POST', path: '/v1/invoices/{invoiceId}/credit-notes' },
   issueInvoice: { method: 'POST', path: '/v1/invoices/{invoiceId}/issue' },
   issueTokens: { method: 'POST', path: '/v1/auth/token' },
+  liftBudget: { method: 'DELETE', path: '/v1/organisations/{organisationId}/budgets/{currency}/{period}' },
   listApiKeys: { method: 'GET', path: '/v1/organisations/{organisationId}/api-keys' },
   listAuditEntries: { method: 'GET', path: '/v1/audit' },
   listAwardsOfRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}/awards' },
+  listBudgets: { method: 'GET', path: '/v1/organisations/{organisationId}/budgets' },
   listCategories: { method: 'GET', path: '/v1/categories' },
   listCertificates: { method: 'GET', path: '/v1/certificates' },
   listCertificateSchemes: { method: 'GET', path: '/v1/certificate-schemes' },
@@ -636,6 +658,7 @@ export const operations = {
   listCreditNotes: { method: 'GET', path: '/v1/invoices/{invoiceId}/credit-notes' },
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
   listDeadLetters: { method: 'GET', path: '/v1/dead-letters' },
+  listDelegations: { method: 'GET', path: '/v1/organisations/{organisationId}/delegations' },
   listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
   listHsCodes: { method: 'GET', path: '/v1/hs-codes' },
   listInvitations: { method: 'GET', path: '/v1/organisations/{organisationId}/invitations' },
@@ -711,11 +734,13 @@ export const operations = {
   reviseQuote: { method: 'PUT', path: '/v1/quotes/{quoteId}' },
   revokeApiKey: { method: 'DELETE', path: '/v1/organisations/{organisationId}/api-keys/{keyId}' },
   revokeCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/revoke' },
+  revokeDelegation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/delegations/{delegationId}' },
   revokeInvitation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/invitations/{invitationId}' },
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
   sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },
   sendVerificationMail: { method: 'POST', path: '/v1/me/verification-mails' },
   setApprovalRules: { method: 'PUT', path: '/v1/organisations/{organisationId}/approval-rules' },
+  setBudget: { method: 'PUT', path: '/v1/organisations/{organisationId}/budgets/{currency}/{period}' },
   setExchangeRates: { method: 'PUT', path: '/v1/exchange-rates' },
   setItemCode: { method: 'PUT', path: '/v1/products/{productId}/item-code' },
   setPrice: { method: 'PUT', path: '/v1/price-lists/{priceListId}/prices/{productId}' },

@@ -123,6 +123,11 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     body: { validUntil: minutesAhead(600), lines: [answer] },
   })
   await buyer.owner.client.closeRfq({ params: rfqParams })
+  const deputy = await supplier.employ('buyer')
+  const delegation = await supplier.owner.client.giveDelegation({
+    params: { organisationId: supplier.id },
+    body: { toUserId: deputy.userId, from: daysAhead(0), until: daysAhead(9), reason: 'Holiday.' },
+  })
   const inside = { organisationId: buyer.id }
   const { etag } = await buyer.owner.client.getApprovalRules({ params: inside })
   const chain = [{ kind: 'role' as const, role: 'approver' as const }]
@@ -140,6 +145,7 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     body: { lines: [{ line: '1', quoteId: quote.data.id, quantity: 5 }] },
   })
   return {
+    delegationId: delegation.data.id,
     rfqId: rfq.data.id,
     quoteId: quote.data.id,
     awardId: award.data.id,
@@ -171,8 +177,11 @@ async function makeClaim(buyer: Company, supplier: Company, productId: string): 
 type Caller = { readonly authorization?: string; readonly organisation?: string }
 const bearer = ({ token }: { readonly token: string }): Caller => ({ authorization: `Bearer ${token}` })
 
+/** What names no record. */
+const plain: Readonly<Record<string, string>> = { specVersion: '1', currency: 'EUR', period: '2030-09' }
+
 const fill = (path: string, values: Readonly<Record<string, string>>): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? (name === 'specVersion' ? '1' : 'missing'))
+  path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? plain[name] ?? 'missing')
 
 /** A request that is right in everything but who sends it. */
 function call(operation: Operation, { authorization }: Caller, values = ids): Promise<RawAnswer> {

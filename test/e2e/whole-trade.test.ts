@@ -385,13 +385,46 @@ test('the short way: an order straight from the price list, five requests from p
   expect(await orderOf(alpen.owner, placed.data.id)).toMatchObject({ status: 'closed' })
 })
 
-test('above the threshold the short way asks for approval too, by somebody else', async () => {
+test('above the threshold the short way asks for approval too, by somebody else or who stands in for them', async () => {
   const lines = [{ productId: story.butterId, quantity: 410, deliveryDate: arrival, fulfilment: 'to-be-made' as const }]
   const body = { supplierId: alpen.id, lines, shipTo: { siteId: buyer.siteId } }
   const placed = await buyer.owner.client.placeOrder({ body })
   const params = { orderId: placed.data.id }
   expect((await buyer.owner.client.sendOrder({ params })).data.status).toBe('pending-approval')
   await expect(buyer.owner.client.approveOrder({ params })).rejects.toMatchObject({ status: 403 })
-  expect((await approver.client.approveOrder({ params })).data).toMatchObject({ status: 'approved' })
+  const inside = { organisationId: buyer.id }
+  await expect(purchaser.client.approveOrder({ params })).rejects.toMatchObject({ code: 'order/not-an-approver' })
+  const { data: given } = await approver.client.giveDelegation({
+    params: inside,
+    body: { toUserId: purchaser.userId, from: daysAhead(-1), until: daysAhead(1), reason: 'Trade fair.' },
+  })
+  expect((await purchaser.client.listDelegations({ params: inside })).data.items).toEqual([given])
+  expect((await purchaser.client.approveOrder({ params })).data).toMatchObject({
+    status: 'approved',
+    approvals: [{ by: purchaser.userId, inSteadOf: approver.userId }],
+  })
+  await approver.client.revokeDelegation({ params: { ...inside, delegationId: given.id } })
+  expect((await purchaser.client.listDelegations({ params: inside })).data.items).toEqual([])
   expect((await buyer.owner.client.sendOrder({ params })).data.status).toBe('sent')
+})
+
+test('an order beyond the budget of its year asks an owner, who says yes; what is cancelled is there to be spent again', async () => {
+  const inside = { organisationId: buyer.id }
+  const budget = { params: { ...inside, currency: 'EUR', period: new Date().toISOString().slice(0, 4) } }
+  await buyer.owner.client.setBudget({ ...budget, ifMatch: '"v0"', body: { limit: 100_000 } })
+  const lines = [{ productId: story.butterId, quantity: 100, deliveryDate: arrival, fulfilment: 'to-be-made' as const }]
+  const placed = await purchaser.client.placeOrder({
+    body: { supplierId: alpen.id, lines, shipTo: { siteId: buyer.siteId } },
+  })
+  const params = { orderId: placed.data.id }
+  expect((await purchaser.client.sendOrder({ params })).data).toMatchObject({
+    status: 'pending-approval',
+    budget: { periods: [budget.params.period], beyond: true },
+  })
+  await expect(approver.client.approveOrder({ params })).rejects.toMatchObject({ code: 'order/not-an-approver' })
+  expect((await buyer.owner.client.approveOrder({ params })).data.status).toBe('approved')
+  expect((await purchaser.client.getBudget(budget)).data).toMatchObject({ committed: 123_456, left: -23_456 })
+  await purchaser.client.cancelOrder({ params, body: { reason: 'After all not.' } })
+  const { data } = await purchaser.client.listBudgets({ params: inside })
+  expect(data.items).toMatchObject([{ limit: 100_000, committed: 0, left: 100_000 }])
 })

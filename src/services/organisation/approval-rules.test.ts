@@ -3,7 +3,7 @@ import type { Role } from '../../kernel/caller.ts'
 import type { CurrencyCode } from '../../kernel/currency.ts'
 import type { LocalDate } from '../../kernel/time.ts'
 import {
-  mayApprove,
+  approvalRight,
   requiredApprovals,
   type ApprovalQuestion,
   type ApprovalRules,
@@ -23,7 +23,10 @@ const rules: ApprovalRules = {
   delegations: [{ fromUserId: 'ann', toUserId: 'bob', from: day('2026-08-01'), until: day('2026-08-31') }],
 }
 const members: Record<string, Role> = { ann: 'approver', bob: 'buyer', cid: 'approver', dan: 'owner', eve: 'buyer' }
-const asks = { rules, step, requesterIds: ['eve'], approvedBy: [], members, on: day('2026-08-15') }
+const { delegations } = rules
+const asks = { delegations, step, requesterIds: ['eve'], approvedBy: [], members, on: day('2026-08-15') }
+
+const mayApprove = (question: ApprovalQuestion): boolean => approvalRight(question) !== undefined
 
 test('the highest threshold that the total reaches gives the chain', () => {
   const chainOf = (amount: number, currency = euro) => requiredApprovals(rules, { amount, currency }).length
@@ -47,6 +50,15 @@ test('nobody approves their own, nor through somebody they delegated to, nor twi
   expect(mayApprove({ ...asks, userId: 'bob', step: boss, requesterIds: ['eve', 'ann'] })).toBe(false)
   expect(mayApprove({ ...asks, userId: 'cid', approvedBy: ['cid'] })).toBe(false)
   expect(mayApprove({ ...asks, userId: 'bob', step: boss, approvedBy: ['ann'] })).toBe(false)
+})
+
+test('who approves for somebody else says so, and only where it is not their own right', () => {
+  expect(approvalRight({ ...asks, userId: 'bob' })).toEqual({ inSteadOf: 'ann' })
+  expect(approvalRight({ ...asks, userId: 'bob', members: { ...members, bob: 'approver' } })).toEqual({})
+  const next = [...delegations, { ...delegations[0]!, fromUserId: 'bob', toUserId: 'eve' }]
+  const lentOn = { ...asks, delegations: next, userId: 'eve', requesterIds: ['cid'] }
+  expect(mayApprove(lentOn)).toBe(false)
+  expect(mayApprove({ ...asks, step: boss, userId: 'bob', members: { bob: 'buyer', dan: 'owner' } })).toBe(false)
 })
 
 test('who stands in for somebody may approve on the days named, both included', () => {

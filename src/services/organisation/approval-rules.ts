@@ -51,29 +51,34 @@ const longestOf = (chains: readonly (readonly ApprovalStep[])[]): readonly Appro
   chains.reduce((a, b) => (b.length > a.length ? b : a), [])
 
 export type ApprovalQuestion = {
-  readonly rules: ApprovalRules
+  /** All that there are; those of other days say nothing. */
+  readonly delegations: readonly Delegation[]
   readonly step: ApprovalStep
   /** Who would approve. */
   readonly userId: string
   /** Who asked for it: who drafted it, who submitted it. */
   readonly requesterIds: readonly string[]
-  /** Who has approved earlier steps: one person is one pair of eyes. */
+  /** Who has approved earlier steps, and in whose stead: one person is one pair of eyes, also through another's. */
   readonly approvedBy: readonly string[]
   readonly members: Readonly<Record<string, Role>>
   readonly on: LocalDate
 }
 
+/** How somebody comes to take a step: on their own, or for who delegated to them. */
+export type ApprovalRight = { readonly inSteadOf?: string }
+
 /**
- * Whether a member may take a step of the chain, also in place of somebody who delegated to them for the day. Neither
- * a requester, nor anybody by a requester's own delegation, nor the same person twice. A step whose named person has
- * left the organisation, asked for it or took an earlier step falls to any approver, so that every chain has an end.
+ * The right of a member to take a step of the chain, also in place of somebody who delegated to them for the day;
+ * undefined where there is none. Neither a requester, nor anybody by a requester's own delegation, nor the same person
+ * twice; what was delegated is not passed on. A step whose named person has left the organisation, asked for it or took
+ * an earlier step falls to any approver, so that every chain has an end.
  */
-export function mayApprove(question: ApprovalQuestion): boolean {
-  const { rules, userId, requesterIds, approvedBy, members, on } = question
-  if (requesterIds.includes(userId) || approvedBy.includes(userId) || members[userId] === undefined) return false
+export function approvalRight(question: ApprovalQuestion): ApprovalRight | undefined {
+  const { delegations, userId, requesterIds, approvedBy, members, on } = question
+  if (requesterIds.includes(userId) || approvedBy.includes(userId) || members[userId] === undefined) return undefined
   const step = standing(question)
-  if (satisfies(step, userId, members)) return true
-  return rules.delegations.some(
+  if (satisfies(step, userId, members)) return {}
+  const lent = delegations.find(
     ({ fromUserId, toUserId, from, until }) =>
       toUserId === userId &&
       from <= on &&
@@ -82,6 +87,7 @@ export function mayApprove(question: ApprovalQuestion): boolean {
       !approvedBy.includes(fromUserId) &&
       satisfies(step, fromUserId, members),
   )
+  return lent && { inSteadOf: lent.fromUserId }
 }
 
 /** The step, or the one that stands in for a person who cannot take it. */

@@ -4,16 +4,32 @@ import { Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
-import { noApprovalRules, type ApprovalRules } from './approval-rules.ts'
+import { utcDate, type Instant } from '../../kernel/time.ts'
+import {
+  approvalRight,
+  noApprovalRules,
+  type ApprovalRight,
+  type ApprovalRules,
+  type ApprovalStep,
+} from './approval-rules.ts'
 import type { Site } from './organisation-details.ts'
 import {
+  delegationsAggregate,
   membershipAggregate,
   organisationAggregate,
   organisations,
   type OrganisationDocument,
 } from './organisation-view.ts'
 
-export { mayApprove, requiredApprovals, type ApprovalRules, type ApprovalStep } from './approval-rules.ts'
+export { requiredApprovals, type ApprovalRight, type ApprovalRules, type ApprovalStep } from './approval-rules.ts'
+export {
+  asksWhoAnswersForBudgets,
+  changeBudgets,
+  claimOnBudgets,
+  isBeyondBudgets,
+  isBeyondAny,
+  withBeyondBudgetStep,
+} from './change-budgets.ts'
 export type { Address, Site } from './organisation-details.ts'
 
 /** All that a participant which decides nothing needs of a unit of work. */
@@ -67,15 +83,31 @@ export async function siteOf(unit: Reader, organisationId: string, siteId: strin
   return state.status === 'registered' ? state.sites[siteId] : undefined
 }
 
-/** All members with their roles, for `mayApprove`. */
-export async function membersOf(unit: Reader, organisationId: string): Promise<Readonly<Record<string, Role>>> {
-  const { state } = await unit.read(organisationAggregate, organisationId)
-  return state.status === 'registered' ? state.members : {}
+/** Who would take which step of what, asked for by whom, after which approvals. */
+export type StepToTake = {
+  readonly organisationId: string
+  readonly step: ApprovalStep
+  readonly userId: string
+  readonly requesterIds: readonly string[]
+  readonly given: readonly { readonly by: string; readonly inSteadOf?: string }[]
 }
 
-/** A user's role in an organisation, as of now. */
-export const memberRole = async (unit: Reader, organisationId: string, userId: string): Promise<Role | undefined> =>
-  (await membersOf(unit, organisationId))[userId]
+/** Whether, and in whose stead, somebody may take a step now: by the members and delegations of this moment. */
+export async function approvalRightOf(
+  unit: Reader & Pick<Unit, 'at'>,
+  { organisationId, given, ...asked }: StepToTake,
+): Promise<ApprovalRight | undefined> {
+  const { state } = await unit.read(organisationAggregate, organisationId)
+  if (state.status === 'absent') return undefined
+  const { given: delegations } = (await unit.read(delegationsAggregate, organisationId)).state
+  return approvalRight({
+    ...asked,
+    delegations: [...state.approvalRules.delegations, ...Object.values(delegations)],
+    approvedBy: given.flatMap(({ by, inSteadOf }) => (inSteadOf === undefined ? [by] : [by, inSteadOf])),
+    members: state.members,
+    on: utcDate(unit.at as Instant),
+  })
+}
 
 /** What another party of a trade may know of an organisation: who it is in law and whether the platform verified it. */
 export type OrganisationProfile = Pick<OrganisationDocument, 'id' | 'legalName' | 'country' | 'kinds' | 'verification'>

@@ -1,6 +1,13 @@
 /** The organisation service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import { glnAggregate, invitationAggregate, membershipAggregate, organisationAggregate } from './organisation-view.ts'
+import {
+  budgetAggregate,
+  delegationsAggregate,
+  glnAggregate,
+  invitationAggregate,
+  membershipAggregate,
+  organisationAggregate,
+} from './organisation-view.ts'
 
 export { organisationModule } from './module.ts'
 export { organisationProblems } from './problems.ts'
@@ -9,4 +16,6 @@ export const organisationAggregates: readonly AnyAggregate[] = [
   membershipAggregate,
   invitationAggregate,
   glnAggregate,
+  delegationsAggregate,
+  budgetAggregate,
 ]

@@ -11,7 +11,7 @@ import { unknownMember } from './organisation.ts'
 import { ownersAndAdmins, ownInside, ownPerson } from './organisation-policies.ts'
 import { accepted, registered } from './organisation-presenter.ts'
 import { MemberBody, OrganisationParams, RoleName, UserId } from './organisation-schemas.ts'
-import { membershipAggregate, organisationAggregate } from './organisation-view.ts'
+import { delegationsAggregate, membershipAggregate, organisationAggregate } from './organisation-view.ts'
 
 export type MemberRoutesNeeds = {
   readonly execute: Execute
@@ -80,7 +80,7 @@ const changeRoutes = ({ execute }: MemberRoutesNeeds): Route[] => [
     operationId: 'removeMember',
     tag: 'Organisations',
     summary: 'Remove a member, or leave',
-    description: 'Anybody may leave but the last owner.',
+    description: 'Anybody may leave but the last owner. Delegations from or to them end.',
     access: { kind: 'member' },
     guard: 'optional',
     params: MemberParams,
@@ -94,6 +94,7 @@ const changeRoutes = ({ execute }: MemberRoutesNeeds): Route[] => [
         requireVersion(await unit.load(organisationAggregate, organisationId), ifMatch)
         await unit.decide(organisationAggregate, organisationId, { type: 'leave', at, userId, by })
         await unit.decide(membershipAggregate, userId, { type: 'end', at, organisationId })
+        await unit.decide(delegationsAggregate, organisationId, { type: 'end-with-member', at, userId })
         return organisationId
       })
       return { replayed }

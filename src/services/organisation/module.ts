@@ -7,7 +7,9 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { approvalRuleRoutes } from './approval-rule-routes.ts'
+import { budgetRoutes } from './budget-routes.ts'
 import { membershipsOf, organisationNames } from './contract.ts'
+import { delegationRoutes } from './delegation-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { memberRoutes } from './member-routes.ts'
 import { profileRoutes } from './organisation-routes.ts'
@@ -37,5 +39,7 @@ export const organisationModule = container<OrganisationNeeds>()
       ...memberRoutes(needs),
       ...invitationRoutes(needs),
       ...approvalRuleRoutes(needs),
+      ...delegationRoutes(needs),
+      ...budgetRoutes(needs),
     ],
   )

@@ -36,3 +36,4 @@ export type Site = SiteDetails & { readonly id: string }
 
 export const sitesMax = 500
 export const membersMax = 1_000
+export const budgetsMax = 500

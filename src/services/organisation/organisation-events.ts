@@ -1,5 +1,6 @@
 /** What can be asked of an organisation and what can happen to it. */
 import type { Role } from '../../kernel/caller.ts'
+import type { CurrencyCode } from '../../kernel/currency.ts'
 import type { ApprovalRules } from './approval-rules.ts'
 import type { OrganisationDetails, Site } from './organisation-details.ts'
 
@@ -24,6 +25,9 @@ export type OrganisationCommand = At &
     | { readonly type: 'change-role'; readonly userId: string; readonly role: Role; readonly by: Role }
     | { readonly type: 'leave'; readonly userId: string; readonly by: Role | 'self' }
     | { readonly type: 'set-approval-rules'; readonly rules: ApprovalRules }
+    /** Which budgets there are; what they are is in streams of their own. */
+    | { readonly type: 'open-budget'; readonly currency: CurrencyCode; readonly period: string }
+    | { readonly type: 'close-budget'; readonly currency: CurrencyCode; readonly period: string }
     | { readonly type: 'submit-for-verification' }
     | { readonly type: 'judge'; readonly staffId: string; readonly outcome: Judgement; readonly reason: string }
   )
@@ -48,6 +52,11 @@ export type OrganisationEvent = At &
     | { readonly type: 'organisation/member-role-changed'; readonly userId: string; readonly role: Role }
     | { readonly type: 'organisation/member-left'; readonly userId: string }
     | { readonly type: 'organisation/approval-rules-set'; readonly rules: ApprovalRules }
+    | {
+        readonly type: 'organisation/budget-opened' | 'organisation/budget-closed'
+        readonly currency: CurrencyCode
+        readonly period: string
+      }
     | { readonly type: 'organisation/submitted-for-verification' }
     | {
         readonly type: 'organisation/verification-judged'

@@ -31,7 +31,7 @@ export function presentPublic({
 }
 
 export function presentSnapshot({ id, state, createdAt, updatedAt }: Snapshot<Organisation>): Shown {
-  const { status: _status, organisationId: _id, ...known } = registered(state)
+  const { status: _status, organisationId: _id, budgets: _budgets, ...known } = registered(state)
   return presentOwn({ id, ...known, createdAt, updatedAt })
 }
 

@@ -73,7 +73,17 @@ test('what another organisation keeps inside looks like no organisation at all',
   const ada = await owner('ada@example.com')
   const eve = await owner('eve@example.com')
   const unknown = `/v1/organisations/org_${'0'.repeat(32)}`
-  for (const part of ['', '/members', '/sites', '/invitations', '/approval-rules', '/api-keys']) {
+  for (const part of [
+    '',
+    '/members',
+    '/sites',
+    '/invitations',
+    '/approval-rules',
+    '/delegations',
+    '/budgets',
+    '/budgets/EUR/2027',
+    '/api-keys',
+  ]) {
     const ask = (path: string) => market.send('GET', path + part, undefined, { token: eve.token })
     const [foreign, absent] = [await ask(ada.path), await ask(unknown)]
     expect([part, foreign.status]).toEqual([part, 404])
@@ -345,4 +355,92 @@ test('approval rules are kept as a whole, and name only members', async () => {
   expect((await put(stranger)).body.errors[0].pointer).toBe('/thresholds/0/chain/0/userId')
   expect((await put({ ...rules, thresholds: [{ ...rules.thresholds[0], currency: 'XAU' }] })).status).toBe(422)
   expect((await put(rules, '"v1"')).status).toBe(412)
+})
+
+test('approvals are delegated by whose they are, for days to come, and taken back; who leaves stands in for nobody', async () => {
+  const ada = await owner('ada@example.com')
+  const ann = await joins(ada, 'ann@example.com', 'approver')
+  const bob = await joins(ada, 'bob@example.com', 'buyer')
+  const eve = await joins(ada, 'eve@example.com', 'viewer')
+  const url = `${ada.path}/delegations`
+  const from = new Date().toISOString().slice(0, 10)
+  const holiday = { toUserId: bob.userId, from, until: '2099-08-31', reason: 'Holiday.' }
+  const give = (as: { token: string }, more: object, key?: string) =>
+    market.send(
+      'POST',
+      url,
+      { ...holiday, until: from, ...more },
+      { token: as.token, ...(key !== undefined && { key }) },
+    )
+  const list = async (as: { token: string }) => (await market.send('GET', url, undefined, { token: as.token })).body
+  const end = (as: { token: string }, id: string) =>
+    market.send('DELETE', `${url}/${id}`, undefined, { token: as.token })
+
+  const given = await give(ann, {}, 'once')
+  expect(given).toMatchObject({
+    status: 201,
+    body: { fromUserId: ann.userId, toUserId: bob.userId, givenBy: ann.userId },
+  })
+  expect((await give(ann, {}, 'once')).body).toEqual(given.body)
+  expect((await give(bob, { toUserId: eve.userId })).body.code).toBe('organisation/delegation-not-yours')
+  expect((await give(eve, { fromUserId: ann.userId })).body.code).toBe('organisation/delegation-not-yours')
+  const inAbsence = await give(ada, { fromUserId: ann.userId, toUserId: eve.userId })
+  expect(inAbsence).toMatchObject({ status: 201, body: { fromUserId: ann.userId, givenBy: ada.userId } })
+  for (const [more, pointer] of [
+    [{ until: holiday.until }, '/until'],
+    [{ until: '2020-01-01', from: '2020-01-01' }, '/until'],
+    [{ from: '2099-08-31' }, '/until'],
+    [{ from: '2026-02-30' }, '/from'],
+    [{ toUserId: ann.userId }, '/toUserId'],
+    [{ toUserId: `usr_${'0'.repeat(32)}` }, '/toUserId'],
+  ] as const)
+    expect((await give(ann, more)).body).toMatchObject({ status: 422, errors: [{ pointer }] })
+
+  expect((await list(ann)).items).toEqual([given.body, inAbsence.body])
+  expect((await list(bob)).items).toEqual([given.body])
+  expect((await end(eve, given.body.id)).status).toBe(404)
+  expect((await end(bob, given.body.id)).status).toBe(204)
+  expect((await end(ann, given.body.id)).body.code).toBe('organisation/unknown-delegation')
+  expect(
+    (await market.send('DELETE', `${ada.path}/members/${eve.userId}`, undefined, { token: eve.token })).status,
+  ).toBe(204)
+  expect(await list(ada)).toMatchObject({ items: [], page: { total: 0 } })
+})
+
+test('budgets are set by owners and admins, as they were read, and show what is left; each is of one currency and period', async () => {
+  const ada = await owner('ada@example.com')
+  const bob = await joins(ada, 'bob@example.com', 'buyer')
+  const url = `${ada.path}/budgets`
+  const put = (which: string, limit: number, ifMatch = '"v0"', as = ada) =>
+    market.send('PUT', `${url}/${which}`, { limit }, { token: as.token, ifMatch })
+  const read = (which = '', as: { token: string } = bob) =>
+    market.send('GET', url + which, undefined, { token: as.token })
+  const quarter = { currency: 'EUR', period: '2027-Q1', limit: 500_000, committed: 0, left: 500_000 }
+  const set = await put('EUR/2027-Q1', 500_000)
+  expect(set).toMatchObject({ status: 200, body: quarter, headers: { etag: '"v1"' } })
+  expect((await put('EUR/2027-Q1', 1)).status).toBe(412)
+  expect((await put('EUR/2027-Q1', 600_000, '"v1"')).body).toMatchObject({ limit: 600_000, left: 600_000 })
+  expect((await put('EUR/2027-03', 200_000)).status).toBe(200)
+  expect((await put('CHF/2027', 0)).status).toBe(200)
+  expect((await put('EUR/2028', 1, '"v0"', { ...ada, token: bob.token })).status).toBe(403)
+  for (const which of ['EUR/2027-13', 'EUR/2027-Q5', 'EUR/27', 'EUR/2027-3'])
+    expect([which, (await put(which, 1)).status]).toEqual([which, 400])
+  expect((await put('XAU/2027', 1)).status).toBe(422)
+  expect((await put('EUR/2029', -1)).status).toBe(422)
+  expect((await read('/EUR/2027-Q1')).body).toEqual({ ...quarter, limit: 600_000, left: 600_000 })
+  expect(await read('/EUR/2028')).toMatchObject({ status: 404, body: { code: 'organisation/unknown-budget' } })
+  const first = await read('?limit=2')
+  expect(first.body).toMatchObject({ items: [{ currency: 'CHF' }, { period: '2027-03' }], page: { total: 3 } })
+  const rest = await read(`?limit=2&cursor=${first.body.page.next}`)
+  expect(rest.body.items).toMatchObject([{ currency: 'EUR', period: '2027-Q1' }])
+  const lift = (which: string, ifMatch: string) =>
+    market.send('DELETE', `${url}/${which}`, undefined, { token: ada.token, ifMatch })
+  expect((await lift('EUR/2027-Q1', '"v1"')).status).toBe(412)
+  expect((await lift('EUR/2027-Q1', '"v2"')).status).toBe(204)
+  expect((await lift('EUR/2027-Q1', '*')).body.code).toBe('organisation/unknown-budget')
+  expect((await read('/EUR/2027-Q1')).status).toBe(404)
+  expect((await read()).body.page.total).toBe(2)
+  expect((await put('EUR/2027-Q1', 7)).body).toMatchObject({ limit: 7, left: 7 })
+  const shown = await market.send('GET', ada.path, undefined, { token: ada.token })
+  expect(shown.body).not.toHaveProperty('budgets')
 })

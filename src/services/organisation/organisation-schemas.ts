@@ -107,6 +107,45 @@ const Step = Type.Union([
   Type.Object({ kind: Type.Literal('role'), role: RoleName }),
   Type.Object({ kind: Type.Literal('user'), userId: UserId }),
 ])
+const DelegationTerms = {
+  from: Type.String({ format: 'date', description: 'The first day, UTC.' }),
+  until: Type.String({ format: 'date', description: 'The last day, UTC, itself included.' }),
+  reason: Text(500, 'Why, such as a holiday: kept, and shown to approvers.'),
+}
+export const DelegationInput = Type.Object({
+  toUserId: UserId,
+  fromUserId: Type.Optional(
+    Type.String({
+      pattern: '^usr_[0-9a-f]{32}$',
+      description: 'Whose approvals: the caller’s, unless an owner or admin names somebody else.',
+    }),
+  ),
+  ...DelegationTerms,
+})
+export const DelegationBody = Type.Object(
+  {
+    id: Type.String(),
+    fromUserId: UserId,
+    toUserId: UserId,
+    ...DelegationTerms,
+    givenBy: UserId,
+    givenAt: Instant,
+  },
+  { title: 'Delegation' },
+)
+
+const minorUnits = (description: string) => Type.Integer({ description: `Minor units: ${description}` })
+export const BudgetBody = Type.Object(
+  {
+    currency: Type.String(),
+    period: Type.String({ description: 'A year, a quarter or a month in UTC: `2027`, `2027-Q1`, `2027-03`.' }),
+    limit: minorUnits('what may be committed.'),
+    committed: minorUnits('with freight, of orders that wait for approval within it, are approved, or beyond.'),
+    left: minorUnits('below zero where an owner or admin agreed to more, or lowered the limit.'),
+  },
+  { title: 'Budget' },
+)
+
 export const ApprovalRulesBody = Type.Object(
   {
     thresholds: Type.Array(
@@ -119,7 +158,8 @@ export const ApprovalRulesBody = Type.Object(
     ),
     delegations: Type.Array(Type.Object({ fromUserId: UserId, toUserId: UserId, from: Day, until: Day }), {
       maxItems: 200,
-      description: 'Who stands in for whom; both days included, in UTC.',
+      description:
+        'Who stands in for whom as a rule; both days included, in UTC. People name their own at /delegations.',
     }),
   },
   { title: 'ApprovalRules' },

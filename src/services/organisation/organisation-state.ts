@@ -1,8 +1,12 @@
 /** What an organisation's history adds up to. */
 import type { Role } from '../../kernel/caller.ts'
+import type { CurrencyCode } from '../../kernel/currency.ts'
 import { noApprovalRules, type ApprovalRules } from './approval-rules.ts'
 import type { OrganisationDetails, Site } from './organisation-details.ts'
 import type { OrganisationEvent, Verification } from './organisation-events.ts'
+
+/** A budget that was set, which a stream of its own keeps. */
+export type OpenBudget = { readonly currency: CurrencyCode; readonly period: string }
 
 export type RegisteredOrganisation = {
   readonly status: 'registered'
@@ -13,6 +17,7 @@ export type RegisteredOrganisation = {
   readonly members: Readonly<Record<string, Role>>
   readonly sites: Readonly<Record<string, Site>>
   readonly approvalRules: ApprovalRules
+  readonly budgets: readonly OpenBudget[]
 } & OrganisationDetails
 
 export type Organisation = { readonly status: 'absent' } | RegisteredOrganisation
@@ -26,6 +31,7 @@ export function evolveOrganisation(state: Organisation, event: OrganisationEvent
       members: { [ownerId]: 'owner' },
       sites: {},
       approvalRules: noApprovalRules,
+      budgets: [],
       ...details,
     }
   }
@@ -52,6 +58,13 @@ export function evolveOrganisation(state: Organisation, event: OrganisationEvent
     }
     case 'organisation/approval-rules-set':
       return { ...state, approvalRules: event.rules }
+    case 'organisation/budget-opened':
+      return { ...state, budgets: [...state.budgets, { currency: event.currency, period: event.period }] }
+    case 'organisation/budget-closed': {
+      const { currency, period } = event
+      const budgets = state.budgets.filter((each) => each.currency !== currency || each.period !== period)
+      return { ...state, budgets }
+    }
     case 'organisation/submitted-for-verification':
       return { ...state, verification: 'pending' }
     case 'organisation/verification-judged':

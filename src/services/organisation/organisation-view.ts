@@ -1,6 +1,8 @@
 /** How an organisation is kept for reading: one document of its own stream, found by member or by verification state. */
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
+import { budget, type Budget, type BudgetCommand, type BudgetEvent, type BudgetKey } from './budget.ts'
+import { delegations, type DelegationCommand, type DelegationEvent, type Delegations } from './delegation.ts'
 import { glnClaim, type GlnClaim, type GlnClaimCommand, type GlnClaimEvent } from './gln-claim.ts'
 import { invitation, type Invitation, type InvitationCommand, type InvitationEvent } from './invitation.ts'
 import { membership, type Membership, type MembershipCommand, type MembershipEvent } from './membership.ts'
@@ -8,7 +10,7 @@ import { organisation } from './organisation.ts'
 import type { OrganisationCommand, OrganisationEvent } from './organisation-events.ts'
 import type { Organisation, RegisteredOrganisation } from './organisation-state.ts'
 
-export type OrganisationDocument = Omit<RegisteredOrganisation, 'status' | 'organisationId'> & {
+export type OrganisationDocument = Omit<RegisteredOrganisation, 'status' | 'organisationId' | 'budgets'> & {
   readonly id: string
   readonly createdAt: string
   readonly updatedAt: string
@@ -28,7 +30,7 @@ export const projectOrganisation = (
   state: Organisation,
 ): { id: string; document: OrganisationDocument | null }[] => {
   if (state.status === 'absent') return []
-  const { status: _status, organisationId: _id, ...known } = state
+  const { status: _status, organisationId: _id, budgets: _budgets, ...known } = state
   return [{ id, document: { id, ...known, createdAt, updatedAt } }]
 }
 
@@ -45,6 +47,25 @@ export const membershipAggregate: Aggregate<Membership, MembershipCommand, Membe
   decider: membership,
   // The organisation's own stream is in the same commit; a person's other organisations must not hear of it.
   organisations: () => [],
+  readModels: [],
+}
+
+/** One stream for each organisation's delegations; its id is the organisation's. Found by nothing else. */
+export const delegationsAggregate: Aggregate<Delegations, DelegationCommand, DelegationEvent> = {
+  kind: 'delegations',
+  decider: delegations,
+  organisations: ({ organisationId }) => (organisationId === null ? [] : [organisationId]),
+  readModels: [],
+}
+
+export const budgetId = ({ organisationId, currency, period }: BudgetKey): string =>
+  `${organisationId}~${currency}~${period}`
+
+/** One stream for each currency and period that an organisation has set a budget for. */
+export const budgetAggregate: Aggregate<Budget, BudgetCommand, BudgetEvent> = {
+  kind: 'budget',
+  decider: budget,
+  organisations: (state) => (state.status === 'absent' ? [] : [state.organisationId]),
   readModels: [],
 }
 

@@ -4,7 +4,7 @@ import type { Decider } from '../../kernel/decider.ts'
 import { invalidField, type Rejection } from '../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../kernel/result.ts'
 import type { ApprovalRules } from './approval-rules.ts'
-import { membersMax, sitesMax, type OrganisationDetails } from './organisation-details.ts'
+import { budgetsMax, membersMax, sitesMax, type OrganisationDetails } from './organisation-details.ts'
 import type { OrganisationCommand, OrganisationEvent, Verification } from './organisation-events.ts'
 import { evolveOrganisation, type Organisation, type RegisteredOrganisation } from './organisation-state.ts'
 
@@ -41,6 +41,9 @@ export const organisation: Decider<Organisation, OrganisationCommand, Organisati
         return leave(command, state)
       case 'set-approval-rules':
         return setApprovalRules(at, command.rules, state)
+      case 'open-budget':
+      case 'close-budget':
+        return listBudget(command, state)
       case 'submit-for-verification':
         if (state.verification !== 'unverified' && state.verification !== 'rejected')
           return reject(cannotJudge(state.verification, 'submitted'))
@@ -119,6 +122,17 @@ function setApprovalRules(at: string, rules: ApprovalRules, { members }: Registe
   return accept([{ type: 'organisation/approval-rules-set', at, rules }])
 }
 
+/** Which budgets there are, for who decides without looking into each. */
+function listBudget(command: Of<'open-budget' | 'close-budget'>, { budgets }: RegisteredOrganisation): Decision {
+  const { type, at, currency, period } = command
+  const isOpen = budgets.some((each) => each.currency === currency && each.period === period)
+  if (type === 'close-budget')
+    return accept(isOpen ? [{ type: 'organisation/budget-closed', at, currency, period }] : [])
+  if (isOpen) return accept([])
+  if (budgets.length >= budgetsMax) return reject(tooManyBudgets)
+  return accept([{ type: 'organisation/budget-opened', at, currency, period }])
+}
+
 const notFit = (pointer: string, detail: string): Rejection =>
   invalidField('organisation/approval-rules-do-not-fit', pointer, detail)
 
@@ -166,6 +180,11 @@ const tooManyMembers: Rejection = {
   kind: 'conflict',
   code: 'organisation/too-many-members',
   detail: `An organisation has at most ${membersMax} members.`,
+}
+const tooManyBudgets: Rejection = {
+  kind: 'conflict',
+  code: 'organisation/too-many-budgets',
+  detail: `An organisation has at most ${budgetsMax} budgets, those of periods that are over included.`,
 }
 const cannotJudge = (verification: Verification, wanted: string): Rejection => ({
   kind: 'conflict',

@@ -13,6 +13,19 @@ export const organisationProblems: Readonly<Record<string, { title: string; reme
     title: 'The approval rules contradict themselves',
     remedy: 'Correct the named field: each threshold once, members only, days in order.',
   },
+  'organisation/beyond-budget': {
+    title: 'The budget has less left than this takes',
+    remedy:
+      'Ask an owner or admin to raise it; the problem says what is left. A new order asks for their approval itself.',
+  },
+  'organisation/delegation-does-not-fit': {
+    title: 'The delegation is not possible as it is',
+    remedy: 'Correct the named field: two members, one of whom approves, and at most 366 days that are not over.',
+  },
+  'organisation/delegation-not-yours': {
+    title: 'Not your approvals to give away, or not your delegation',
+    remedy: 'Ask the person whose approvals they are, an owner or an admin.',
+  },
   'organisation/last-owner': {
     title: 'An organisation keeps at least one owner',
     remedy: 'Make somebody else an owner first.',
@@ -24,6 +37,14 @@ export const organisationProblems: Readonly<Record<string, { title: string; reme
   'organisation/owners-only': {
     title: 'Only an owner may do this',
     remedy: 'Ask an owner of the organisation.',
+  },
+  'organisation/too-many-budgets': {
+    title: 'The organisation has as many budgets as it may have',
+    remedy: 'Set budgets for longer periods, such as quarters or years.',
+  },
+  'organisation/too-many-delegations': {
+    title: 'The organisation has as many delegations as it may have',
+    remedy: 'End some that are not needed any more.',
   },
   'organisation/too-many-members': {
     title: 'The organisation has as many members as it may have',
@@ -40,6 +61,14 @@ export const organisationProblems: Readonly<Record<string, { title: string; reme
   'organisation/unknown': {
     title: 'There is no such organisation',
     remedy: 'Check the id and the organisation you act for.',
+  },
+  'organisation/unknown-budget': {
+    title: 'There is no such budget',
+    remedy: 'List the budgets; an owner or admin sets one with PUT.',
+  },
+  'organisation/unknown-delegation': {
+    title: 'The organisation has no such delegation',
+    remedy: 'List its delegations; what is over is not among them.',
   },
   'organisation/unknown-member': {
     title: 'The organisation has no such member',

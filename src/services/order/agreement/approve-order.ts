@@ -1,10 +1,10 @@
 /** Takes or refuses the next step of an order's approval, for a member whom the buyer's rules entitle to it. */
-import { utcDate, type Instant } from '../../../kernel/time.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { personBehind } from '../../auth/contract.ts'
-import { approvalRulesOf, mayApprove, membersOf } from '../../organisation/contract.ts'
+import { approvalRightOf, type ApprovalRight } from '../../organisation/contract.ts'
 import { nextStep } from '../order/approval.ts'
 import { confirmStock } from './confirm-order.ts'
+import { updateBudgets } from './update-budgets.ts'
 import { pendingApproval } from '../order/order-clearance.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
@@ -13,26 +13,27 @@ type ByWhom = { readonly orderId: string; readonly order: KnownOrder; readonly b
 
 /** The last yes to a deviation confirms the order, with its stock. */
 export async function approveOrder(unit: Unit, { orderId, order, by }: ByWhom): Promise<void> {
-  const entitled = await isEntitled(unit, order, by)
-  const after = await unit.decide(orderAggregate, orderId, { type: 'approve', at: unit.at, by, entitled })
+  const right = await rightOf(unit, order, by)
+  const entitled = right !== undefined
+  const after = await unit.decide(orderAggregate, orderId, { type: 'approve', at: unit.at, by, entitled, ...right })
+  await updateBudgets(unit, { orderId, before: order, after })
   await confirmStock(unit, orderId, order, after)
 }
 
 export async function rejectOrder(unit: Unit, { orderId, order, by }: ByWhom, reason: string): Promise<void> {
-  const entitled = await isEntitled(unit, order, by)
-  await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
+  const entitled = (await rightOf(unit, order, by)) !== undefined
+  const after = await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
+  await updateBudgets(unit, { orderId, before: order, after })
 }
 
-async function isEntitled(unit: Unit, order: KnownOrder, userId: string): Promise<boolean> {
+async function rightOf(unit: Unit, order: KnownOrder, userId: string): Promise<ApprovalRight | undefined> {
   const pending = pendingApproval(order)
-  if (!pending) return false
-  return mayApprove({
-    rules: await approvalRulesOf(unit, order.buyerId),
+  if (!pending) return undefined
+  return approvalRightOf(unit, {
+    organisationId: order.buyerId,
     step: nextStep(pending),
     userId,
     requesterIds: await Promise.all([pending.requestedBy, order.requestedBy].map((id) => personBehind(unit, id))),
-    approvedBy: pending.given.map(({ by }) => by),
-    members: await membersOf(unit, order.buyerId),
-    on: utcDate(unit.at as Instant),
+    given: pending.given,
   })
 }

@@ -1,10 +1,19 @@
 /** The supplier's confirmation and the buyer's yes to a deviating one; what was short or expired is reserved again. */
+import type { Money } from '../../../kernel/money.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { approvalRulesOf, assertVerified, requiredApprovals } from '../../organisation/contract.ts'
+import {
+  approvalRulesOf,
+  assertVerified,
+  isBeyondAny,
+  requiredApprovals,
+  withBeyondBudgetStep,
+  type ApprovalStep,
+} from '../../organisation/contract.ts'
 import { mustHold } from '../order/order-pricing.ts'
 import type { DeliveryChange } from '../order/order-events.ts'
 import { changedDeliveries, totalWith, type KnownOrder, type Order } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
+import { updateBudgets } from './update-budgets.ts'
 import { reserveOrderStock } from '../stock/reserve-order-stock.ts'
 
 type ByWhom = { readonly orderId: string; readonly order: KnownOrder; readonly by: string }
@@ -25,14 +34,24 @@ export async function confirmOrder(
   await confirmStock(unit, orderId, order, after)
 }
 
-/** A dearer order passes the buyer's rules again; a cheaper or later one does not. */
+/** A dearer order passes the buyer's rules and budgets again; a cheaper or later one does not. */
 export async function acceptDeviation(unit: Unit, { orderId, order, by }: ByWhom): Promise<void> {
   const deviation = order.stage.status === 'sent' ? order.stage.deviation : undefined
   const total = deviation && mustHold(totalWith(order, changedDeliveries(order.deliveries, deviation.changes)))
-  const rises = total !== undefined && total.amount > order.total.amount
-  const steps = rises ? requiredApprovals(await approvalRulesOf(unit, order.buyerId), total) : []
+  const steps = total !== undefined && total.amount > order.total.amount ? await askedForMore(unit, order, total) : []
   const after = await unit.decide(orderAggregate, orderId, { type: 'accept-deviation', at: unit.at, by, steps })
+  await updateBudgets(unit, { orderId, before: order, after })
   await confirmStock(unit, orderId, order, after)
+}
+
+async function askedForMore(unit: Unit, order: KnownOrder, total: Money): Promise<readonly ApprovalStep[]> {
+  const { buyerId, currency, budget } = order
+  const steps = requiredApprovals(await approvalRulesOf(unit, buyerId), total)
+  const more = { amount: total.amount - order.total.amount, currency }
+  // Without a period there was no budget in its currency: more of it needs the same yes.
+  const isBeyond =
+    budget !== undefined && (budget.periods.length === 0 || (await isBeyondAny(unit, buyerId, budget.periods, more)))
+  return isBeyond ? withBeyondBudgetStep(steps) : steps
 }
 
 /** What is short, has lapsed, or was agreed otherwise is reserved anew; what is set aside stays so. */

@@ -2,12 +2,13 @@
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
 import { dayMs } from '../../../kernel/time.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { assertVerified } from '../../organisation/contract.ts'
+import { assertVerified, claimOnBudgets } from '../../organisation/contract.ts'
 import type { ApprovedOrder, AwardedLine, CreatedOrder } from '../order/awarded-order.ts'
 import type { OrderedLine } from '../order/order-details.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { readDestination, readOrderedProduct } from './read-ordered-product.ts'
+import { updateBudgets } from './update-budgets.ts'
 import { reserveOrderStock } from '../stock/reserve-order-stock.ts'
 
 /** The supplier has quoted and awaits it: longer than holidays, shorter than what is fresh keeps. */
@@ -20,7 +21,7 @@ export async function createOrderOfAward(unit: Unit, order: ApprovedOrder): Prom
   const shipTo = await readDestination(unit, buyerId, order.shipTo, '/shipTo')
   const billTo = order.billTo ? await readDestination(unit, buyerId, order.billTo, '/billTo') : shipTo
   const { at } = unit
-  await unit.decide(orderAggregate, orderId, {
+  const drafted = await unit.decide(orderAggregate, orderId, {
     type: 'draft',
     at,
     details: {
@@ -38,13 +39,17 @@ export async function createOrderOfAward(unit: Unit, order: ApprovedOrder): Prom
       ...(note !== undefined && { note }),
     },
   })
+  const before = drafted as KnownOrder
+  const budget = await claimOnBudgets(unit, buyerId, before.total)
   const sent = await unit.decide(orderAggregate, orderId, {
     type: 'send-awarded',
     at,
     by: requestedBy,
     approvedBy,
+    ...(budget && { budget }),
     answerWithinMs,
   })
+  await updateBudgets(unit, { orderId, before, after: sent, beyond: order.beyondBudget })
   await reserveOrderStock(unit, orderId, sent as KnownOrder)
   const { total, deliveries } = (await unit.load(orderAggregate, orderId)).state as KnownOrder
   return {

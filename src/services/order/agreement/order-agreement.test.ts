@@ -3,7 +3,7 @@ import { decimal } from '../../../kernel/decimal.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
 import type { Message } from '../../../event-bus/event-bus.ts'
 import { apiKeyAggregate } from '../../auth/auth-view.ts'
-import { organisationAggregate } from '../../organisation/organisation-view.ts'
+import { delegationsAggregate, organisationAggregate } from '../../organisation/organisation-view.ts'
 import { createApprovedOrder, type ApprovedOrder } from '../contract.ts'
 import { enqueueSweep } from '../stock/order-jobs.ts'
 import {
@@ -27,6 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => trade.dispose())
 
+const day = (text: string) => text as LocalDate
 const goods = async (quantity = 1_000): Promise<string> => {
   const productId = await trade.product()
   if (quantity > 0) await trade.lot(productId, { quantity, markedOn: '2027-06-01' })
@@ -80,6 +81,56 @@ test('a chain that names somebody who has left meanwhile is ended by another app
     expect((await approve('buyer buyer usr_cy')).body.code).toBe('order/own-approval')
     expect((await approve('buyer approver usr_bob')).body.code).toBe('order/not-an-approver')
     expect((await approve('buyer approver usr_dee')).body.status).toBe('approved')
+  } finally {
+    await own.dispose()
+  }
+})
+
+test('who stands in for an approver approves in their stead, never what either of the two asked for', async () => {
+  const own = await openTestTrade()
+  try {
+    await setApprovalRules(own, 200_000)
+    const members = { usr_ann: 'approver', usr_bob: 'approver', usr_cy: 'buyer' } as const
+    const lent = (fromUserId: string, toUserId: string) => ({
+      fromUserId,
+      toUserId,
+      from: day('2027-03-01'),
+      until: day('2027-03-02'),
+    })
+    const given = { id: 'dlg_1', ...lent('usr_ann', 'usr_cy'), reason: 'Ill.', givenBy: 'usr_ann', givenAt: own.at }
+    const insiders = { members, rules: { thresholds: [], delegations: [] } }
+    await own.within((unit) =>
+      unit.decide(delegationsAggregate, buyer, {
+        type: 'give',
+        at: unit.at,
+        organisationId: buyer,
+        delegation: given,
+        insiders,
+      }),
+    )
+    const productId = await own.product()
+    const waiting = async (as: string) => {
+      const { id } = await placed(own, productId, {}, { quantity: 200 })
+      await own.done(as, `/v1/orders/${id}/submit`, {})
+      return `/v1/orders/${id}/approve`
+    }
+    const approve = async (url: string, who: string) => (await own.send(who, url, {})).body
+    const first = await waiting('buyer')
+    await approve(first, 'buyer approver usr_bob')
+    expect(await approve(first, 'buyer buyer usr_cy')).toMatchObject({
+      status: 'approved',
+      approvals: [{ by: 'usr_bob' }, { by: 'usr_cy', inSteadOf: 'usr_ann' }],
+    })
+    expect((await approve(await waiting('buyer buyer usr_cy'), 'buyer buyer usr_cy')).code).toBe('order/own-approval')
+    const anns = await waiting('buyer admin usr_ann')
+    expect((await approve(anns, 'buyer buyer usr_cy')).code).toBe('order/not-an-approver')
+    // Her voice was given: she has no second one, and her own step falls to another approver.
+    const twice = await waiting('buyer')
+    expect((await approve(twice, 'buyer buyer usr_cy')).status).toBe('pending-approval')
+    expect((await approve(twice, 'buyer approver usr_ann')).code).toBe('order/not-an-approver')
+    expect((await approve(twice, 'buyer approver usr_bob')).status).toBe('approved')
+    own.at = '2027-03-03T00:00:00.000Z'
+    expect((await approve(await waiting('buyer'), 'buyer buyer usr_cy')).code).toBe('order/not-an-approver')
   } finally {
     await own.dispose()
   }
@@ -342,6 +393,7 @@ const awarded = (orderId: string, productId: string, more: Partial<ApprovedOrder
   award: { awardId: 'awd_1', rfqId: 'rfq_1' },
   requestedBy: 'usr_cy',
   approvedBy: ['usr_bob', 'usr_ann'],
+  beyondBudget: false,
   currency: eur,
   terms: { incoterm: 'FCA', place: 'Urk', paymentTerms: { days: 60, from: 'delivery' } },
   shipTo: { siteId: siteId('shop') },

@@ -74,7 +74,8 @@ const clearanceRoutes = (needs: Needs): Route[] => [
     action: 'submit',
     operationId: 'submitOrder',
     summary: 'Submit a draft for approval',
-    description: 'Where your organisation’s rules ask nobody, it is approved at once.',
+    description:
+      'Where your organisation’s rules ask nobody, it is approved at once. Its total is taken from your budgets for today; where it is more than they have left, an owner or admin is asked as well.',
     as: 'buyer',
     roles: rolesFor.placing,
     run: (unit, context) => submitOrder(unit, context, needs.priceFor),
@@ -83,7 +84,8 @@ const clearanceRoutes = (needs: Needs): Route[] => [
     action: 'approve',
     operationId: 'approveOrder',
     summary: 'Give the next approval',
-    description: 'Of the order, or of a deviation that makes it dearer. Nobody approves what they asked for.',
+    description:
+      'Of the order, or of a deviation that makes it dearer. Nobody approves what they asked for. Who stands in for somebody by a delegation is told from them by `inSteadOf`.',
     as: 'buyer',
     roles: rolesFor.approving,
     run: (unit, context) => approveOrder(unit, context),

@@ -55,10 +55,11 @@ export function presentOrder(snapshot: Snapshot<Order>, organisationId: string):
 }
 
 /** What only the buyer sees. */
-const ownOf = ({ internalNote, requestedBy, approvals, stage }: KnownOrder) => ({
+const ownOf = ({ internalNote, requestedBy, approvals, budget, stage }: KnownOrder) => ({
   internalNote,
   requestedBy,
   approvals,
+  budget,
   approval: stage.status === 'pending-approval' ? stage.approval : undefined,
 })
 

@@ -21,7 +21,13 @@ import {
 } from '../order/order-schemas.ts'
 
 const count = Type.Integer({ minimum: 0 })
-const Approvals = Type.Array(Type.Object({ by: Type.String(), at: Instant }))
+const Approvals = Type.Array(
+  Type.Object({
+    by: Type.String(),
+    at: Instant,
+    inSteadOf: Type.Optional(Type.String({ description: 'Who had delegated the step to whoever took it.' })),
+  }),
+)
 const Pending = Type.Object({
   requestedBy: Type.String(),
   steps: Type.Array(
@@ -131,6 +137,17 @@ export const OrderBody = Type.Object(
     requestedBy: Type.Optional(Type.String()),
     approval: Type.Optional(Pending),
     approvals: Type.Optional(Approvals),
+    budget: Type.Optional(
+      Type.Object(
+        {
+          periods: Type.Array(Type.String()),
+          beyond: Type.Optional(
+            Type.Literal(true, { description: 'More than was left: an owner or admin is asked too.' }),
+          ),
+        },
+        { description: 'The buyer’s budgets that it is taken from, in its currency.' },
+      ),
+    ),
     sentAt: Type.Optional(Instant),
     answerBy: Type.Optional(
       Type.String({

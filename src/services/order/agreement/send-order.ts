@@ -1,10 +1,17 @@
 /** Submits and sends an order: prices still hold, the buyer's rules say whom to ask, stock is set aside as it goes. */
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { approvalRulesOf, assertVerified, requiredApprovals } from '../../organisation/contract.ts'
+import {
+  approvalRulesOf,
+  assertVerified,
+  claimOnBudgets,
+  requiredApprovals,
+  withBeyondBudgetStep,
+} from '../../organisation/contract.ts'
 import { incoterms, type PriceFor } from '../../product/contract.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
+import { updateBudgets } from './update-budgets.ts'
 import { reserveOrderStock } from '../stock/reserve-order-stock.ts'
 import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
 
@@ -16,12 +23,20 @@ export type SendOrder = {
   readonly by: string
 }
 
-/** Asks whoever the rules name; where they name nobody, the order is approved. */
+/** Asks whoever the rules name, and an owner or admin beyond the budget; where that is nobody, the order is approved. */
 export async function submitOrder(unit: Unit, { orderId, order, createdAt, by }: SendOrder, priceFor: PriceFor) {
   await assertVerified(unit, order.buyerId, 'order')
   await assertPricesHold(unit, order, createdAt, priceFor)
-  const steps = requiredApprovals(await approvalRulesOf(unit, order.buyerId), order.total)
-  return unit.decide(orderAggregate, orderId, { type: 'submit', at: unit.at, by, steps })
+  const asked = await askedFor(unit, order)
+  const after = await unit.decide(orderAggregate, orderId, { type: 'submit', at: unit.at, by, ...asked })
+  await updateBudgets(unit, { orderId, before: order, after })
+}
+
+/** Whom to ask, and which budgets it is taken from. */
+async function askedFor(unit: Unit, { buyerId, total }: KnownOrder) {
+  const steps = requiredApprovals(await approvalRulesOf(unit, buyerId), total)
+  const budget = await claimOnBudgets(unit, buyerId, total)
+  return { steps: budget?.beyond ? withBeyondBudgetStep(steps) : steps, ...(budget && { budget }) }
 }
 
 /** A draft is submitted first, and is sent only when nobody has to be asked. */
@@ -34,8 +49,9 @@ export async function sendOrder(
   await assertVerified(unit, order.buyerId, 'order')
   const isDraft = order.stage.status === 'draft'
   if (isDraft) await assertPricesHold(unit, order, createdAt, priceFor)
-  const steps = isDraft ? requiredApprovals(await approvalRulesOf(unit, order.buyerId), order.total) : []
-  const after = await unit.decide(orderAggregate, orderId, { type: 'send', at: unit.at, by, steps, answerWithinMs })
+  const asked = isDraft ? await askedFor(unit, order) : { steps: [] }
+  const after = await unit.decide(orderAggregate, orderId, { type: 'send', at: unit.at, by, ...asked, answerWithinMs })
+  await updateBudgets(unit, { orderId, before: order, after })
   if (after.stage.status === 'sent') await reserveOrderStock(unit, orderId, after as KnownOrder, { stockPercent })
 }
 

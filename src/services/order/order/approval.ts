@@ -8,7 +8,8 @@ export type ApprovalStep =
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'user'; readonly userId: string }
 
-export type Approval = { readonly by: string; readonly at: string }
+/** `inSteadOf`: whoever had delegated the step to who took it. */
+export type Approval = { readonly by: string; readonly at: string; readonly inSteadOf?: string }
 
 /** A chain that is not at its end. */
 export type PendingApproval = {

@@ -32,6 +32,8 @@ export type ApprovedOrder = {
   readonly requestedBy: string
   /** Who approved it, in order; empty where no rule asked anybody. */
   readonly approvedBy: readonly string[]
+  /** Whether an owner or admin was among them, who may agree to more than the budget has left. */
+  readonly beyondBudget: boolean
   readonly currency: CurrencyCode
   readonly terms: TradeTerms
   readonly poNumber?: string

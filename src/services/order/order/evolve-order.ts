@@ -33,16 +33,16 @@ type LaterEvent = Exclude<OrderEvent, { type: 'order/drafted' }>
 
 function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
   switch (event.type) {
-    case 'order/submitted': {
-      const { by: requestedBy, steps } = event
-      const pending: OrderStage = { status: 'pending-approval', approval: { requestedBy, steps, given: [] } }
-      return { ...state, submittedBy: requestedBy, approvals: [], stage: steps.length > 0 ? pending : state.stage }
+    case 'order/submitted':
+      return submitted(state, event)
+    case 'order/approval-given': {
+      const { by, at, inSteadOf } = event
+      return withApproval(state, { by, at, ...(inSteadOf !== undefined && { inSteadOf }) })
     }
-    case 'order/approval-given':
-      return withApproval(state, { by: event.by, at: event.at })
     case 'order/approved': {
       const approvals = event.approvedBy?.map((by) => ({ by, at: event.at })) ?? state.approvals
-      return { ...state, approvals, stage: { status: 'approved' } }
+      const { budget } = event
+      return { ...state, ...(budget && { budget }), approvals, stage: { status: 'approved' } }
     }
     case 'order/rejected':
       return { ...state, stage: { status: 'rejected', reason: event.reason } }
@@ -72,6 +72,21 @@ function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
     case 'order/closed':
     case 'order/reopened':
       return evolveGoods(state, event)
+  }
+}
+
+/** Submitted again, it is held against the budgets of that day. */
+function submitted(
+  { budget: _before, ...state }: KnownOrder,
+  { by: requestedBy, steps, budget }: Extract<LaterEvent, { type: 'order/submitted' }>,
+): KnownOrder {
+  const pending: OrderStage = { status: 'pending-approval', approval: { requestedBy, steps, given: [] } }
+  return {
+    ...state,
+    ...(budget && { budget }),
+    submittedBy: requestedBy,
+    approvals: [],
+    stage: steps.length > 0 ? pending : state.stage,
   }
 }
 

@@ -7,8 +7,8 @@ import type { KnownOrder } from './order-state.ts'
 type Decision = Result<readonly OrderEvent[]>
 
 /** Where no rule asks anybody, submitting is approving. */
-export function submit({ at, by, steps }: OrderCommandOf<'submit' | 'send'>): readonly OrderEvent[] {
-  const submitted: OrderEvent = { type: 'order/submitted', at, by, steps }
+export function submit({ at, by, steps, budget }: OrderCommandOf<'submit' | 'send'>): readonly OrderEvent[] {
+  const submitted: OrderEvent = { type: 'order/submitted', at, by, steps, ...(budget && { budget }) }
   return steps.length === 0 ? [submitted, { type: 'order/approved', at }] : [submitted]
 }
 
@@ -23,9 +23,10 @@ export const sendAwarded = ({
   at,
   by,
   approvedBy,
+  budget,
   answerWithinMs,
 }: OrderCommandOf<'send-awarded'>): readonly OrderEvent[] => [
-  { type: 'order/approved', at, approvedBy },
+  { type: 'order/approved', at, approvedBy, ...(budget && { budget }) },
   { type: 'order/sent', at, by, answerWithinMs },
 ]
 
@@ -36,10 +37,10 @@ export const pendingApproval = ({ stage }: Pick<KnownOrder, 'stage'>): PendingAp
 export function approve(command: OrderCommandOf<'approve'>, state: KnownOrder): Decision {
   const pending = pendingApproval(state)
   if (!pending) return reject(notAnApprover)
-  const { at, by, entitled } = command
+  const { at, by, entitled, inSteadOf } = command
   const step = approveStep(pending, { by, entitled, requesters: [state.requestedBy] })
   if (!step.ok) return step
-  const given: OrderEvent = { type: 'order/approval-given', at, by }
+  const given: OrderEvent = { type: 'order/approval-given', at, by, ...(inSteadOf !== undefined && { inSteadOf }) }
   if (!step.value.complete) return accept([given])
   if (state.stage.status !== 'sent') return accept([given, { type: 'order/approved', at }])
   const { changes = [], note } = state.stage.deviation ?? {}

@@ -108,6 +108,9 @@ export type OrderOrigin =
   | { readonly kind: 'direct' }
   | { readonly kind: 'award'; readonly awardId: string; readonly rfqId: string }
 
+/** The buyer's budgets that it is held against; `beyond`: it was more than one of them had left when it was submitted. */
+export type OrderBudget = { readonly periods: readonly string[]; readonly beyond?: true }
+
 export type OrderDetails = {
   readonly buyerId: string
   readonly supplierId: string

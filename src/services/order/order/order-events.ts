@@ -4,7 +4,7 @@ import type { Money } from '../../../kernel/money.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
 import type { ApprovalStep } from './approval.ts'
 import type { DeliveryStock, QuantityChange } from './fulfilment.ts'
-import type { OrderDetails } from './order-details.ts'
+import type { OrderBudget, OrderDetails } from './order-details.ts'
 
 export type Side = 'buyer' | 'supplier'
 
@@ -24,13 +24,23 @@ type By = { readonly at: string; readonly by: string }
 
 export type OrderCommand =
   | { readonly type: 'draft'; readonly at: string; readonly details: OrderDetails }
-  | (By & { readonly type: 'submit'; readonly steps: readonly ApprovalStep[] })
-  | (By & { readonly type: 'approve'; readonly entitled: boolean })
+  | (By & { readonly type: 'submit'; readonly steps: readonly ApprovalStep[]; readonly budget?: OrderBudget })
+  | (By & { readonly type: 'approve'; readonly entitled: boolean; readonly inSteadOf?: string })
   | (By & { readonly type: 'reject'; readonly entitled: boolean; readonly reason: string })
   /** Of a draft: submitted first, with the steps it needs. */
-  | (By & { readonly type: 'send'; readonly steps: readonly ApprovalStep[]; readonly answerWithinMs: number })
+  | (By & {
+      readonly type: 'send'
+      readonly steps: readonly ApprovalStep[]
+      readonly budget?: OrderBudget
+      readonly answerWithinMs: number
+    })
   /** An award's approval was the order's: `approvedBy` in order. */
-  | (By & { readonly type: 'send-awarded'; readonly approvedBy: readonly string[]; readonly answerWithinMs: number })
+  | (By & {
+      readonly type: 'send-awarded'
+      readonly approvedBy: readonly string[]
+      readonly budget?: OrderBudget
+      readonly answerWithinMs: number
+    })
   | (By & { readonly type: 'confirm'; readonly changes: readonly DeliveryChange[]; readonly note?: string })
   | (By & { readonly type: 'accept-deviation'; readonly steps: readonly ApprovalStep[] })
   | (By & { readonly type: 'refuse-deviation'; readonly reason: string })
@@ -63,10 +73,15 @@ export type OrderCommand =
 
 export type OrderEvent =
   | { readonly type: 'order/drafted'; readonly at: string; readonly details: OrderDetails; readonly total: Money }
-  | (By & { readonly type: 'order/submitted'; readonly steps: readonly ApprovalStep[] })
-  | (By & { readonly type: 'order/approval-given' })
-  /** The last yes, or none was needed. `approvedBy`: from the award. */
-  | { readonly type: 'order/approved'; readonly at: string; readonly approvedBy?: readonly string[] }
+  | (By & { readonly type: 'order/submitted'; readonly steps: readonly ApprovalStep[]; readonly budget?: OrderBudget })
+  | (By & { readonly type: 'order/approval-given'; readonly inSteadOf?: string })
+  /** The last yes, or none was needed. `approvedBy`, `budget`: from the award. */
+  | {
+      readonly type: 'order/approved'
+      readonly at: string
+      readonly approvedBy?: readonly string[]
+      readonly budget?: OrderBudget
+    }
   | (By & { readonly type: 'order/rejected'; readonly reason: string })
   /** After so long without an answer, what is set aside for it goes back. */
   | (By & { readonly type: 'order/sent'; readonly answerWithinMs?: number })

@@ -3,7 +3,7 @@ import type { Money } from '../../../kernel/money.ts'
 import type { Approval, PendingApproval } from './approval.ts'
 import { dueOf, nothingMoved, openToShip, type Delivery } from './fulfilment.ts'
 import type { DeliveryChange, DeliveryQuantity, Side } from './order-events.ts'
-import type { OrderDetails, OrderedLine } from './order-details.ts'
+import type { OrderBudget, OrderDetails, OrderedLine } from './order-details.ts'
 import { totalOf } from './order-pricing.ts'
 
 export type OrderStatus =
@@ -52,6 +52,8 @@ export type KnownOrder = Omit<OrderDetails, 'lines'> & {
   /** With charges: of what was ordered, or agreed, and not cancelled. */
   readonly total: Money
   readonly submittedBy?: string
+  /** Absent where the buyer had set none for the day. */
+  readonly budget?: OrderBudget
   /** Everybody who said yes, in order. */
   readonly approvals: readonly Approval[]
   /** From here on the supplier knows of it. */

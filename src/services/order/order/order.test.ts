@@ -4,7 +4,8 @@ import { decimal } from '../../../kernel/decimal.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
 import { progressOf } from './fulfilment.ts'
 import type { OrderAction } from './order-actions.ts'
-import type { OrderCommand } from './order-events.ts'
+import { committedBy } from './order-budget.ts'
+import type { OrderCommand, OrderEvent } from './order-events.ts'
 import { order } from './order.ts'
 import {
   answerWithinMs,
@@ -240,6 +241,25 @@ test('a reopened order goes on where it stood, for a reason that is kept', () =>
   expect(decide(histories.closed, commands.reopen)).toMatchObject([{ type: 'order/reopened', by, reason }])
   expect(known(decided(histories.closed, commands.reopen)).stage.status).toBe('confirmed')
   expect(known(decided(histories.rejected, commands.reopen)).stage.status).toBe('draft')
+})
+
+test('an order is taken from the budgets while it stands; beyond them only once that was agreed to', () => {
+  const steps = [{ kind: 'role', role: 'admin' } as const]
+  const periods = ['2027', '2027-03']
+  const within = decided(histories.draft, { type: 'submit', at, by, steps, budget: { periods } })
+  const beyond = decided(histories.draft, { type: 'submit', at, by, steps, budget: { periods, beyond: true } })
+  const committed = (events: readonly OrderEvent[]) => committedBy(known(events))
+  const { amount } = known(within).total
+  expect([committed(histories.draft), committed(within), committed(beyond)]).toEqual([0, amount, 0])
+  const approved = decided(beyond, { type: 'approve', at, by: 'usr_bob', entitled: true })
+  const sent = decided(approved, { type: 'send', at, by, steps: [], answerWithinMs: 1 })
+  expect([committed(approved), committed(sent)]).toEqual([amount, amount])
+  for (const type of ['decline', 'cancel'] as const) expect(committed(decided(sent, commands[type]))).toBe(0)
+  const rejected = decided(within, { type: 'reject', at, by: 'usr_bob', entitled: true, reason: 'No.' })
+  const reopened = decided(rejected, { type: 'reopen', at, by, reason: 'Yes.' })
+  expect([committed(rejected), committed(reopened)]).toEqual([0, 0])
+  expect(known(decided(reopened, { type: 'submit', at, by, steps: [] }))).not.toHaveProperty('budget')
+  expect(committed(histories.sent)).toBe(0)
 })
 
 test('only news about stock is noted', () => {

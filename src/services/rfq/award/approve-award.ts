@@ -1,13 +1,12 @@
 /** One more yes, or the one no, to an award; the last yes makes it orders. */
 import { actorId, type MemberCaller } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
-import { utcDate, type Instant } from '../../../kernel/time.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Committed, Execute, Intent } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { personBehind } from '../../auth/contract.ts'
-import { approvalRulesOf, mayApprove, membersOf } from '../../organisation/contract.ts'
+import { approvalRightOf, type ApprovalRight } from '../../organisation/contract.ts'
 import { awardAggregate } from './award-view.ts'
 import { nextStep, unknownAward, type Award, type KnownAward } from './award.ts'
 import { placeAwardedOrders } from './place-awarded-orders.ts'
@@ -29,8 +28,9 @@ export const approveAward = (
     const state = ownAward(snapshot, caller.acting.organisationId)
     requireVersion(snapshot, ifMatch)
     const by = actorId(caller)
-    const entitled = await isEntitled(unit, state, caller)
-    const after = await unit.decide(awardAggregate, awardId, { type: 'approve', at: unit.at, by, entitled })
+    const right = await rightOf(unit, state, caller)
+    const entitled = right !== undefined
+    const after = await unit.decide(awardAggregate, awardId, { type: 'approve', at: unit.at, by, entitled, ...right })
     if (after.status === 'pending-approval' && !nextStep(after)) await placeAwardedOrders(unit, awardId, by)
     return awardId
   })
@@ -46,7 +46,7 @@ export const rejectAward = (
     requireVersion(snapshot, ifMatch)
     const by = actorId(caller)
     const { at } = unit
-    const entitled = await isEntitled(unit, state, caller)
+    const entitled = (await rightOf(unit, state, caller)) !== undefined
     await unit.decide(awardAggregate, awardId, { type: 'reject', at, by, entitled, reason })
     await unit.decide(rfqAggregate, state.rfqId, { type: 'settle-award', at, by, awardId, outcome: 'rejected' })
     return awardId
@@ -59,17 +59,14 @@ export function ownAward({ state }: Snapshot<Award>, organisationId: string): Kn
 }
 
 /** By the organisation's members and delegations as they are now; a key is nobody's pair of eyes. */
-async function isEntitled(unit: Unit, state: KnownAward, caller: MemberCaller): Promise<boolean> {
+async function rightOf(unit: Unit, state: KnownAward, caller: MemberCaller): Promise<ApprovalRight | undefined> {
   const step = nextStep(state)
-  if (caller.kind !== 'user' || !step) return false
-  const { buyerId, proposedBy, approvals } = state
-  return mayApprove({
-    rules: await approvalRulesOf(unit, buyerId),
+  if (caller.kind !== 'user' || !step) return undefined
+  return approvalRightOf(unit, {
+    organisationId: state.buyerId,
     step,
     userId: caller.userId,
-    requesterIds: [await personBehind(unit, proposedBy)],
-    approvedBy: approvals.map(({ by }) => by),
-    members: await membersOf(unit, buyerId),
-    on: utcDate(unit.at as Instant),
+    requesterIds: [await personBehind(unit, state.proposedBy)],
+    given: state.approvals,
   })
 }

@@ -2,7 +2,13 @@
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Result } from '../../../kernel/result.ts'
 import type { Committed, Execute, Intent } from '../../../infrastructure/store/execute.ts'
-import { approvalRulesOf, assertVerified, requiredApprovals } from '../../organisation/contract.ts'
+import {
+  approvalRulesOf,
+  assertVerified,
+  isBeyondBudgets,
+  requiredApprovals,
+  withBeyondBudgetStep,
+} from '../../organisation/contract.ts'
 import { allotted, type WantedAllotment } from './allotment.ts'
 import { placeAwardedOrders } from './place-awarded-orders.ts'
 import { awardedTotal, judgedTotal } from './awarded-total.ts'
@@ -44,7 +50,9 @@ export const awardQuotes = (execute: Execute, intent: Intent, proposed: ProposeA
     const { total, quotes: awarded } = held(awardedTotal(lines, chargesOf, rates))
     const others = state.awards.filter(({ status }) => status !== 'rejected').map((each) => each.total)
     const judged = held(judgedTotal(total, others))
-    const chain = requiredApprovals(await approvalRulesOf(unit, buyerId), judged)
+    const ruled = requiredApprovals(await approvalRulesOf(unit, buyerId), judged)
+    const ordered = awarded.map((each) => each.total)
+    const chain = (await isBeyondBudgets(unit, buyerId, ordered)) ? withBeyondBudgetStep(ruled) : ruled
     const awardId = unit.newId('awd')
     const asked = lines.map(({ line, quantity }) => ({ line, quantity }))
     await unit.decide(rfqAggregate, rfqId, { type: 'propose-award', at, by, awardId, total, lines: asked, final })

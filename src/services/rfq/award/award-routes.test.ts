@@ -2,6 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../../kernel/currency.ts'
 import { testIntent } from '../../../../test/support/test-intent.ts'
 import { apiKeyAggregate } from '../../auth/auth-view.ts'
+import type { LocalDate } from '../../../kernel/time.ts'
+import {
+  budgetAggregate,
+  budgetId,
+  delegationsAggregate,
+  organisationAggregate,
+} from '../../organisation/organisation-view.ts'
 import { orderAggregate } from '../../order/order/order-view.ts'
 import { quoteAggregate } from '../quote/quote-view.ts'
 import {
@@ -111,6 +118,33 @@ test('nobody approves their own award, nor does who is no approver, nor anybody 
   expect((await approve(byApprover.body.id)).status).toBe(200)
   const again = await approve(byApprover.body.id, 'buyer approver second')
   expect(again).toMatchObject({ status: 409, body: { code: 'award/not-pending' } })
+})
+
+test('an award is approved by who stands in for an approver, and says in whose stead', async () => {
+  const [organisationId, fromUserId, toUserId] = [
+    orgId('buyer'),
+    memberId('buyer', 'second'),
+    memberId('buyer', 'seller'),
+  ]
+  const at = market.now()
+  const today = at.slice(0, 10) as LocalDate
+  const terms = { fromUserId, toUserId, from: today, until: today, reason: 'Away.', givenBy: fromUserId, givenAt: at }
+  const insiders = {
+    members: { [fromUserId]: 'approver', [toUserId]: 'seller' },
+    rules: { thresholds: [], delegations: [] },
+  } as const
+  const asked = await quoted()
+  const { id } = (await propose(asked)).body
+  expect((await approve(id, 'buyer seller')).body.code).toBe('award/not-an-approver')
+  await market.execute(delegationsAggregate, testIntent(at), async (unit) => {
+    const delegation = { id: 'dlg_1', ...terms }
+    await unit.decide(delegationsAggregate, organisationId, { type: 'give', at, organisationId, delegation, insiders })
+    return organisationId
+  })
+  expect((await approve(id, 'buyer seller')).body).toMatchObject({
+    status: 'approved',
+    approvals: [{ by: toUserId, inSteadOf: fromUserId }],
+  })
 })
 
 test('a chain of two takes two people', async () => {
@@ -284,4 +318,50 @@ test('cancelling an RFQ rejects what was answered; a pending award has to be rej
   await market.send('buyer approver', 'POST', `/v1/awards/${body.id}/reject`, { reason: 'too dear' })
   expect((await cancel()).body.status).toBe('cancelled')
   expect((await market.send('acme', 'GET', `/v1/quotes/${asked.acme}`)).body.status).toBe('rejected')
+})
+
+const budgetOf = (code: string) => {
+  const period = market.now().slice(0, 4)
+  return { organisationId: orgId('buyer'), currency: currency(code), period }
+}
+const setBudget = (code: string, limit: number) =>
+  market.execute(budgetAggregate, testIntent(market.now()), async (unit) => {
+    const { at } = unit
+    const key = budgetOf(code)
+    const opened = { type: 'open-budget', at, currency: key.currency, period: key.period } as const
+    await unit.decide(organisationAggregate, key.organisationId, opened)
+    await unit.decide(budgetAggregate, budgetId(key), { type: 'set', at, key, limit })
+    return budgetId(key)
+  })
+const committed = async (code: string) => {
+  const { state } = await market.readState(budgetAggregate, budgetId(budgetOf(code)))
+  return state.status === 'set' ? state.committed : undefined
+}
+
+test('an award beyond a budget asks an owner or admin as well; its orders take from the budget of their currency', async () => {
+  await setBudget('EUR', 8_000_000)
+  await setBudget('USD', 5_000_000)
+  const { body } = await propose(await quoted())
+  expect(body.chain).toEqual([
+    { kind: 'role', role: 'approver' },
+    { kind: 'role', role: 'admin' },
+  ])
+  expect((await approve(body.id)).body.status).toBe('pending-approval')
+  expect((await approve(body.id, 'buyer approver second')).status).toBe(403)
+  expect(await committed('EUR')).toBe(0)
+  expect((await approve(body.id, 'buyer owner')).body.status).toBe('approved')
+  expect([await committed('EUR'), await committed('USD')]).toEqual([7_587_360, 5_240_000])
+})
+
+test('an award within the budget that is spent before its approval makes no order at all', async () => {
+  await setBudget('EUR', 20_000_000)
+  await setBudget('USD', 20_000_000)
+  const before = [await committed('EUR'), await committed('USD')]
+  const { body } = await propose(await quoted())
+  expect(body.chain).toHaveLength(1)
+  await setBudget('USD', 6_000_000)
+  expect(await approve(body.id)).toMatchObject({ status: 409, body: { code: 'organisation/beyond-budget' } })
+  const { body: kept } = await market.send('buyer', 'GET', `/v1/awards/${body.id}`)
+  expect(kept).toMatchObject({ status: 'pending-approval', approvals: [] })
+  expect([await committed('EUR'), await committed('USD')]).toEqual(before)
 })

@@ -41,7 +41,7 @@ const proposeRoute = ({ execute }: RfqRouteNeeds): Route =>
     tag,
     summary: 'Award an RFQ, or part of it',
     description:
-      'Lines go to one quote or are split over several, by quantity or by percent of what was asked; the awarded quantity selects the price break. Approval rules are held against the whole with freight and charges, together with what else of the RFQ was awarded. Where they ask nobody, it is approved and ordered at once.',
+      'Lines go to one quote or are split over several, by quantity or by percent of what was asked; the awarded quantity selects the price break. Approval rules are held against the whole with freight and charges, together with what else of the RFQ was awarded; where its orders are more than your budgets have left, an owner or admin is asked as well. Where nobody is asked, it is approved and ordered at once.',
     access: { kind: 'member', roles: ['buyer'] },
     params: Type.Object({ rfqId: RfqId }),
     body: AwardInput,
@@ -67,9 +67,15 @@ function judgingRoutes({ execute }: RfqRouteNeeds): Route[] {
       operationId: 'approveAward',
       summary: 'Approve an award',
       description:
-        'Nobody approves what they proposed. The last approval accepts the quotes, if they still hold, and makes the orders, in one commit.',
+        'Nobody approves what they proposed. The last approval accepts the quotes, if they still hold, takes from the budgets and makes the orders, in one commit. `inSteadOf` says for whom somebody stood in by a delegation.',
       timeoutMs: 10_000,
-      refusals: ['award/self-approval', 'award/not-an-approver', 'rfq/quote-expired', 'quote/withdrawn'],
+      refusals: [
+        'award/self-approval',
+        'award/not-an-approver',
+        'rfq/quote-expired',
+        'quote/withdrawn',
+        'organisation/beyond-budget',
+      ],
       handle: async ({ params, caller, intent, ifMatch }) =>
         replyOf(await approveAward(execute, intent, { ...params, caller, ifMatch })),
     }),

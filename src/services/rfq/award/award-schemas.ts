@@ -74,7 +74,13 @@ export const AwardBody = Type.Object(
     }),
     rates: Type.Array(Type.Object({ from: CurrencyText, rate: DecimalText('As used.'), asOf: InstantText })),
     chain: Type.Array(Step),
-    approvals: Type.Array(Type.Object({ by: UserOrKey, at: InstantText })),
+    approvals: Type.Array(
+      Type.Object({
+        by: UserOrKey,
+        at: InstantText,
+        inSteadOf: Type.Optional(Type.String({ description: 'Who had delegated the step to whoever took it.' })),
+      }),
+    ),
     final: Type.Boolean(),
     proposedBy: UserOrKey,
     proposedAt: InstantText,

@@ -31,7 +31,8 @@ export type AwardContent = {
 }
 
 export type AwardOrder = { readonly orderId: string; readonly supplierId: string; readonly total: Money }
-export type Approval = { readonly by: string; readonly at: string }
+/** `inSteadOf`: whoever had delegated the step to who took it. */
+export type Approval = { readonly by: string; readonly at: string; readonly inSteadOf?: string }
 type By = { readonly at: string; readonly by: string }
 
 export type AwardCommand =
@@ -40,13 +41,14 @@ export type AwardCommand =
       readonly type: 'approve'
       /** Whether the organisation's rules let this person take the step. */
       readonly entitled: boolean
+      readonly inSteadOf?: string
     })
   | { readonly type: 'order'; readonly at: string; readonly orders: readonly AwardOrder[] }
   | (By & { readonly type: 'reject'; readonly entitled: boolean; readonly reason: string })
 
 export type AwardEvent =
   | (By & { readonly type: 'award/proposed' } & AwardContent)
-  | (By & { readonly type: 'award/approval-given'; readonly step: number })
+  | (By & { readonly type: 'award/approval-given'; readonly step: number; readonly inSteadOf?: string })
   | { readonly type: 'award/approved'; readonly at: string; readonly orders: readonly AwardOrder[] }
   | (By & { readonly type: 'award/rejected'; readonly reason: string })
 
@@ -79,10 +81,11 @@ export const award: Decider<Award, AwardCommand, AwardEvent> = {
     const { at } = command
     switch (command.type) {
       case 'approve': {
-        const { by, entitled } = command
+        const { by, entitled, inSteadOf } = command
         if (by === state.proposedBy) return reject(selfApproval)
         if (!entitled || !nextStep(state)) return reject(notAnApprover)
-        return accept([{ type: 'award/approval-given', at, by, step: state.approvals.length + 1 }])
+        const stead = inSteadOf === undefined ? {} : { inSteadOf }
+        return accept([{ type: 'award/approval-given', at, by, step: state.approvals.length + 1, ...stead }])
       }
       case 'order':
         if (nextStep(state)) return reject(notYetApproved)
@@ -103,8 +106,11 @@ export const award: Decider<Award, AwardCommand, AwardEvent> = {
     if (state.status === 'absent') return state
     const { at } = event
     switch (event.type) {
-      case 'award/approval-given':
-        return { ...state, approvals: [...state.approvals, { by: event.by, at }] }
+      case 'award/approval-given': {
+        const { by, inSteadOf } = event
+        const approval = { by, at, ...(inSteadOf !== undefined && { inSteadOf }) }
+        return { ...state, approvals: [...state.approvals, approval] }
+      }
       case 'award/approved':
         return { ...state, status: 'approved', approvedAt: at, orders: event.orders }
       case 'award/rejected':

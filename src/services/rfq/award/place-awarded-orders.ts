@@ -3,6 +3,7 @@
  * awarded, an order for each supplier with its stock set aside. Whether the quotes still hold is judged here.
  */
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { asksWhoAnswersForBudgets } from '../../organisation/contract.ts'
 import { createApprovedOrder, type AwardedLine } from '../../order/contract.ts'
 import type { Allotment } from './allotment.ts'
 import type { AwardOrder, KnownAward } from './award.ts'
@@ -56,6 +57,7 @@ async function orderFrom(unit: Unit, { awardId, award, rfq, awarded, lines }: To
     award: { awardId, rfqId: award.rfqId },
     requestedBy: award.proposedBy,
     approvedBy: award.approvals.map(({ by }) => by),
+    beyondBudget: asksWhoAnswersForBudgets(award.chain),
     currency: present.currency,
     terms: { incoterm: present.incoterm, place: present.place, paymentTerms },
     ...(award.poNumber !== undefined && { poNumber: award.poNumber }),
