@@ -101,6 +101,17 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     ...ofInvoice,
     body: { reason: 'One too many.', lines: [{ lineId: '1', quantity: 1 }] },
   })
+  const standing = await buyer.owner.client.openStandingOrder({
+    body: {
+      supplierId: supplier.id,
+      lines: [{ productId: goods.productId, quantities: { monday: 10 } }],
+      from: daysAhead(9),
+      until: daysAhead(99),
+      leadDays: 2,
+      cutOffHour: 12,
+      shipTo: { siteId: buyer.siteId },
+    },
+  })
   const rfq = await buyer.owner.client.draftRfq({
     body: {
       lines: [{ specification: 'Butter', quantity: 10, unit: 'piece' }],
@@ -144,6 +155,7 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     awardId: award.data.id,
     orderId: order.data.id,
     waitingOrderId: waiting.data.id,
+    standingOrderId: standing.data.id,
     shipmentId: shipment.data.id,
     invoiceId: invoice.data.id,
     creditNoteId: note.data.id,

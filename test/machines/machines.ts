@@ -1,11 +1,13 @@
 /** Every machine of a trade. */
 import { orderMachine, shipmentMachine } from './order-machines.ts'
 import { awardMachine, lotMachine, quoteMachine, rfqMachine } from './sourcing-machines.ts'
+import { standingOrderMachine } from './standing-order-machine.ts'
 import type { Machine } from './machine.ts'
 
 export const machines: readonly Machine[] = [
   orderMachine,
   shipmentMachine,
+  standingOrderMachine,
   rfqMachine,
   quoteMachine,
   awardMachine,

@@ -1,4 +1,6 @@
 /** What each refusal of the order service means, and what helps: shown at /problems/{code}. */
+import { standingOrderProblems } from './standing/standing-order-problems.ts'
+
 type Problems = Readonly<Record<string, { readonly title: string; readonly remedy: string }>>
 
 const placing: Problems = {
@@ -132,4 +134,4 @@ const shipping: Problems = {
   'shipment/too-many-receipts': { title: 'Too many receipts', remedy: 'Say more in one receipt.' },
 }
 
-export const orderProblems: Problems = { ...placing, ...agreeing, ...shipping }
+export const orderProblems: Problems = { ...placing, ...agreeing, ...shipping, ...standingOrderProblems }

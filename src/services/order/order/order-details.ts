@@ -101,6 +101,7 @@ export type OrderedLine = OrderedProduct & {
 export type OrderOrigin =
   | { readonly kind: 'direct' }
   | { readonly kind: 'award'; readonly awardId: string; readonly rfqId: string }
+  | { readonly kind: 'standing-order'; readonly standingOrderId: string }
 
 export type OrderDetails = {
   readonly buyerId: string
