@@ -104,6 +104,8 @@ export type Rfq = { "id": string; "viewer": "buyer" | "supplier"; "number": numb
 
 export type RfqMessage = { "id": string; "at": string; "from": string; "to": { "kind": "buyer" | "all" } | { "kind": "supplier"; "supplierId": string }; "text": string }
 
+export type RfqTemplate = { "id": string; "name": string; "rfqId": string; "savedBy": string; "title"?: string | undefined; "lines": ({ "id": string; "item": { "kind": "product"; "productId": string; "name": string } | { "kind": "specification"; "description": string }; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates": (string)[]; "allergenExclusions": ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[]; "minimumRemainingLifeDays": number })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "daysAfterDeadline": number; "share": number })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] } | { "kind": "invited" }; "weights": { "price": number; "leadTime": number; "evidence": number; "coverage": number }; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined; "createdAt": string }
+
 export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean }
 
 export type Shipment = { "id": string; "orderId": string; "buyerId": string; "supplierId": string; "status": "planned" | "picked" | "dispatched" | "delivered" | "refused" | "lost" | "withdrawn"; "lines": ({ "deliveryId": string; "productId": string; "quantity": number })[]; "lots": ({ "deliveryId": string; "lotId": string; "lotCode": string; "markedOn"?: string | undefined; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined; "accepted": number; "refused": number; "missing": number; "held": number; "over": number })[]; "pickReason"?: string | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[]; "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[]; "note"?: string | undefined; "reason"?: string | undefined; "dispatchedAt"?: string | undefined; "arrivedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
@@ -211,6 +213,8 @@ export type Operations = {
   declineOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Cancel a job */
   deleteJob: { params: { jobId: string }; reply: Job }
+  /** Delete a template */
+  deleteRfqTemplate: { params: { templateId: string }; reply: undefined }
   /** Say that a shipment has arrived */
   deliverShipment: { params: { shipmentId: string }; reply: Shipment }
   /** Disable an account of platform staff */
@@ -229,6 +233,8 @@ export type Operations = {
   draftProduct: { body: { "sku": string; "name": Record<string, string>; "description"?: Record<string, string> | undefined; "brand"?: string | undefined; "brandOwner"?: string | undefined; "category"?: string | undefined; "countryOfOrigin"?: string | undefined; "hsCode"?: string | undefined; "ingredients"?: string | undefined; "nutrition"?: { "energyKj"?: number | undefined; "energyKcal"?: number | undefined; "fat"?: number | undefined; "saturatedFat"?: number | undefined; "carbohydrate"?: number | undefined; "sugars"?: number | undefined; "fibre"?: number | undefined; "protein"?: number | undefined; "salt"?: number | undefined } | undefined; "storageTemperature"?: { "minCelsius": number; "maxCelsius": number } | undefined; "shelfLifeDays"?: number | undefined; "dateMark"?: "use-by" | "best-before" | "none" | undefined; "soldBy"?: "piece" | "kilogram" | "litre" | "catch-weight" | undefined; "drained"?: boolean | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | undefined; "packaging"?: ({ "level": "case" | "layer" | "pallet" | "container-20" | "container-40"; "contains": number; "of": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40"; "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined })[] | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | undefined; "productionSites"?: (string)[] | undefined; "visibility"?: { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string } | undefined }; reply: Product }
   /** Draft an RFQ */
   draftRfq: { body: { "title"?: string | undefined; "lines": ({ "productId": string; "quantity": number; "level"?: "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" | undefined; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined } | { "specification": string; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "date": string; "share"?: number | undefined })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "deadline": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] }; "weights"?: { "price": number; "leadTime": number; "evidence": number; "coverage": number } | undefined; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined }; reply: Rfq }
+  /** Draft an RFQ from a template */
+  draftRfqFromTemplate: { params: { templateId: string }; body: { "deadline": string; "title"?: string | undefined }; reply: Rfq }
   /** Enable a user’s account again */
   enableUser: { params: { userId: string }; reply: undefined }
   /** End a standing order */
@@ -283,6 +289,8 @@ export type Operations = {
   getQuote: { params: { quoteId: string }; query?: { asOf?: string | undefined }; reply: Quote }
   /** Read an RFQ */
   getRfq: { params: { rfqId: string }; reply: Rfq }
+  /** Read a template */
+  getRfqTemplate: { params: { templateId: string }; reply: RfqTemplate }
   /** Read a shipment */
   getShipment: { params: { shipmentId: string }; reply: Shipment }
   /** The public keys of access tokens */
@@ -375,6 +383,8 @@ export type Operations = {
   listRfqMessages: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (RfqMessage)[]; "page": Page } }
   /** List RFQs */
   listRfqs: { query?: { status?: "draft" | "published" | "closed" | "expired" | "part-awarded" | "awarded" | "cancelled" | undefined; role?: "buyer" | "supplier" | undefined; visibility?: "open" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Rfq)[]; "page": Page } }
+  /** List your organisation’s templates */
+  listRfqTemplates: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (RfqTemplate)[]; "page": Page } }
   /** List your sessions */
   listSessions: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Session)[]; "page": Page } }
   /** List an order’s shipments */
@@ -461,6 +471,8 @@ export type Operations = {
   removeSite: { params: { organisationId: string; siteId: string }; reply: undefined }
   /** Reopen a closed or rejected order */
   reopenOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
+  /** Draft an RFQ that asks for the same again */
+  repeatRfq: { params: { rfqId: string }; body: { "deadline": string; "title"?: string | undefined }; reply: Rfq }
   /** Describe a product anew */
   replaceProduct: { params: { productId: string }; body: { "name": Record<string, string>; "description"?: Record<string, string> | undefined; "brand"?: string | undefined; "brandOwner"?: string | undefined; "category"?: string | undefined; "countryOfOrigin"?: string | undefined; "hsCode"?: string | undefined; "ingredients"?: string | undefined; "nutrition"?: { "energyKj"?: number | undefined; "energyKcal"?: number | undefined; "fat"?: number | undefined; "saturatedFat"?: number | undefined; "carbohydrate"?: number | undefined; "sugars"?: number | undefined; "fibre"?: number | undefined; "protein"?: number | undefined; "salt"?: number | undefined } | undefined; "storageTemperature"?: { "minCelsius": number; "maxCelsius": number } | undefined; "shelfLifeDays"?: number | undefined; "dateMark"?: "use-by" | "best-before" | "none" | undefined; "soldBy"?: "piece" | "kilogram" | "litre" | "catch-weight" | undefined; "drained"?: boolean | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | undefined; "packaging"?: ({ "level": "case" | "layer" | "pallet" | "container-20" | "container-40"; "contains": number; "of": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40"; "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined })[] | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | undefined; "productionSites"?: (string)[] | undefined; "visibility"?: { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string } | undefined }; reply: Product }
   /** Describe a draft anew */
@@ -487,6 +499,8 @@ export type Operations = {
   revokeInvitation: { params: { organisationId: string; invitationId: string }; reply: undefined }
   /** End one of your sessions */
   revokeSession: { params: { sessionId: string }; reply: undefined }
+  /** Save an RFQ as a template */
+  saveRfqTemplate: { body: { "rfqId": string; "name": string }; reply: RfqTemplate }
   /** Send an order to its supplier */
   sendOrder: { params: { orderId: string }; reply: Order }
   /** Send the confirming mail again */
@@ -570,6 +584,7 @@ export const operations = {
   decideVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification/decisions' },
   declineOrder: { method: 'POST', path: '/v1/orders/{orderId}/decline' },
   deleteJob: { method: 'DELETE', path: '/v1/jobs/{jobId}' },
+  deleteRfqTemplate: { method: 'DELETE', path: '/v1/rfq-templates/{templateId}' },
   deliverShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/deliver' },
   disableStaff: { method: 'POST', path: '/v1/staff/{staffId}/disable' },
   disableUser: { method: 'POST', path: '/v1/users/{userId}/disable' },
@@ -579,6 +594,7 @@ export const operations = {
   draftInvoice: { method: 'POST', path: '/v1/orders/{orderId}/invoices' },
   draftProduct: { method: 'POST', path: '/v1/products' },
   draftRfq: { method: 'POST', path: '/v1/rfqs' },
+  draftRfqFromTemplate: { method: 'POST', path: '/v1/rfq-templates/{templateId}/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
   endStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/end' },
   exportProducts: { method: 'GET', path: '/v1/products/exports' },
@@ -606,6 +622,7 @@ export const operations = {
   getProductVersion: { method: 'GET', path: '/v1/products/{productId}/versions/{specVersion}' },
   getQuote: { method: 'GET', path: '/v1/quotes/{quoteId}' },
   getRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}' },
+  getRfqTemplate: { method: 'GET', path: '/v1/rfq-templates/{templateId}' },
   getShipment: { method: 'GET', path: '/v1/shipments/{shipmentId}' },
   getSigningKeys: { method: 'GET', path: '/.well-known/jwks.json' },
   getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
@@ -652,6 +669,7 @@ export const operations = {
   listReservations: { method: 'GET', path: '/v1/reservations' },
   listRfqMessages: { method: 'GET', path: '/v1/rfqs/{rfqId}/messages' },
   listRfqs: { method: 'GET', path: '/v1/rfqs' },
+  listRfqTemplates: { method: 'GET', path: '/v1/rfq-templates' },
   listSessions: { method: 'GET', path: '/v1/auth/sessions' },
   listShipments: { method: 'GET', path: '/v1/orders/{orderId}/shipments' },
   listSimilarProducts: { method: 'GET', path: '/v1/products/{productId}/similar' },
@@ -695,6 +713,7 @@ export const operations = {
   removePrice: { method: 'DELETE', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
   removeSite: { method: 'DELETE', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   reopenOrder: { method: 'POST', path: '/v1/orders/{orderId}/reopen' },
+  repeatRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/repeat' },
   replaceProduct: { method: 'PUT', path: '/v1/products/{productId}' },
   replaceRfq: { method: 'PUT', path: '/v1/rfqs/{rfqId}' },
   replaceSite: { method: 'PUT', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
@@ -708,6 +727,7 @@ export const operations = {
   revokeCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/revoke' },
   revokeInvitation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/invitations/{invitationId}' },
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
+  saveRfqTemplate: { method: 'POST', path: '/v1/rfq-templates' },
   sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },
   sendVerificationMail: { method: 'POST', path: '/v1/me/verification-mails' },
   setApprovalRules: { method: 'PUT', path: '/v1/organisations/{organisationId}/approval-rules' },

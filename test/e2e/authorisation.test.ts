@@ -126,6 +126,7 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     },
   })
   const rfqParams = { rfqId: rfq.data.id }
+  const template = await buyer.owner.client.saveRfqTemplate({ body: { ...rfqParams, name: 'Butter' } })
   await buyer.owner.client.publishRfq({ params: rfqParams })
   const answer = { line: '1', productId: goods.productId, unitPrice: '9.90', quantity: 10, leadTimeDays: 3 }
   const quote = await supplier.owner.client.submitQuote({
@@ -151,6 +152,7 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
   })
   return {
     rfqId: rfq.data.id,
+    templateId: template.data.id,
     quoteId: quote.data.id,
     awardId: award.data.id,
     orderId: order.data.id,
