@@ -106,6 +106,8 @@ export type RfqMessage = { "id": string; "at": string; "from": string; "to": { "
 
 export type RfqTemplate = { "id": string; "name": string; "rfqId": string; "savedBy": string; "title"?: string | undefined; "lines": ({ "id": string; "item": { "kind": "product"; "productId": string; "name": string } | { "kind": "specification"; "description": string }; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates": (string)[]; "allergenExclusions": ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[]; "minimumRemainingLifeDays": number })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "daysAfterDeadline": number; "share": number })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] } | { "kind": "invited" }; "weights": { "price": number; "leadTime": number; "evidence": number; "coverage": number }; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined; "createdAt": string }
 
+export type Sample = { "id": string; "status": "requested" | "accepted" | "declined" | "withdrawn" | "sent" | "received"; "buyerId": string; "supplierId": string; "productId": string; "sku": string; "name": string; "specVersion": number; "quantity": number; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "purpose": string; "reason"?: string | undefined; "dispatch"?: { "at": string; "carrier": { "name": string; "reference": string }; "lot"?: { "lotCode": string; "lotId"?: string | undefined; "siteId"?: string | undefined } | undefined } | undefined; "evaluation"?: { "at": string; "verdict": "fit" | "unfit"; "notes"?: string | undefined } | undefined; "requestedBy"?: string | undefined; "createdAt": string; "updatedAt": string }
+
 export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean }
 
 export type Shipment = { "id": string; "orderId": string; "buyerId": string; "supplierId": string; "status": "planned" | "picked" | "dispatched" | "delivered" | "refused" | "lost" | "withdrawn"; "lines": ({ "deliveryId": string; "productId": string; "quantity": number })[]; "lots": ({ "deliveryId": string; "lotId": string; "lotCode": string; "markedOn"?: string | undefined; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined; "accepted": number; "refused": number; "missing": number; "held": number; "over": number })[]; "pickReason"?: string | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[]; "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[]; "note"?: string | undefined; "reason"?: string | undefined; "dispatchedAt"?: string | undefined; "arrivedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
@@ -147,6 +149,8 @@ export type Operations = {
   acceptDeviation: { params: { orderId: string }; reply: Order }
   /** Accept an invitation */
   acceptInvitation: { body: { "token": string }; reply: JoinedOrganisation }
+  /** Agree to send a sample */
+  acceptSample: { params: { sampleId: string }; reply: Sample }
   /** Take note of a version */
   acknowledgeProductVersion: { params: { productId: string; specVersion: number }; reply: SpecAcknowledgement }
   /** Add papers to a shipment */
@@ -211,6 +215,8 @@ export type Operations = {
   decideVerification: { params: { organisationId: string }; body: { "outcome": "verified" | "rejected" | "suspended"; "reason": string }; reply: Organisation }
   /** Decline an order */
   declineOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
+  /** Decline to send a sample */
+  declineSample: { params: { sampleId: string }; body: { "reason": string }; reply: Sample }
   /** Cancel a job */
   deleteJob: { params: { jobId: string }; reply: Job }
   /** Delete a template */
@@ -291,6 +297,8 @@ export type Operations = {
   getRfq: { params: { rfqId: string }; reply: Rfq }
   /** Read a template */
   getRfqTemplate: { params: { templateId: string }; reply: RfqTemplate }
+  /** Read a sample */
+  getSample: { params: { sampleId: string }; reply: Sample }
   /** Read a shipment */
   getShipment: { params: { shipmentId: string }; reply: Shipment }
   /** The public keys of access tokens */
@@ -385,6 +393,8 @@ export type Operations = {
   listRfqs: { query?: { status?: "draft" | "published" | "closed" | "expired" | "part-awarded" | "awarded" | "cancelled" | undefined; role?: "buyer" | "supplier" | undefined; visibility?: "open" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Rfq)[]; "page": Page } }
   /** List your organisation’s templates */
   listRfqTemplates: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (RfqTemplate)[]; "page": Page } }
+  /** List the samples that your organisation asked for or was asked for */
+  listSamples: { query?: { status?: "requested" | "accepted" | "declined" | "withdrawn" | "sent" | "received" | undefined; role?: "buyer" | "supplier" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Sample)[]; "page": Page } }
   /** List your sessions */
   listSessions: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Session)[]; "page": Page } }
   /** List an order’s shipments */
@@ -437,6 +447,8 @@ export type Operations = {
   quarantineStock: { body: { "lotId": string; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "reason": string }; reply: MovedStock }
   /** Recall a lot */
   recallLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Confirm that a sample came, and judge it */
+  receiveSample: { params: { sampleId: string }; body: { "verdict": "fit" | "unfit"; "notes"?: string | undefined }; reply: Sample }
   /** Record that an invoice was paid, or part of it */
   recordPayment: { params: { invoiceId: string }; body: { "amount": { "amount": number; "currency": string }; "paidOn": string; "reference"?: string | undefined }; reply: Invoice }
   /** Say what came of a shipment */
@@ -485,6 +497,8 @@ export type Operations = {
   replayDeadLetter: { params: { deadLetterId: string }; reply: undefined }
   /** Ask for a mail to reset a password */
   requestPasswordReset: { body: { "email": string; "realm"?: "staff" | undefined }; reply: undefined }
+  /** Ask a supplier for a sample */
+  requestSample: { body: { "supplierId": string; "productId": string; "quantity": number; "shipTo": { "siteId": string } | { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "purpose": string }; reply: Sample }
   /** Choose a new password with a mailed token */
   resetPassword: { body: { "token": string; "password": string }; reply: undefined }
   /** Resume a standing order */
@@ -503,6 +517,8 @@ export type Operations = {
   saveRfqTemplate: { body: { "rfqId": string; "name": string }; reply: RfqTemplate }
   /** Send an order to its supplier */
   sendOrder: { params: { orderId: string }; reply: Order }
+  /** Send a sample */
+  sendSample: { params: { sampleId: string }; body: { "carrier": { "name": string; "reference": string }; "lot"?: { "lotId": string; "siteId": string; "grams"?: number | undefined } | undefined }; reply: Sample }
   /** Send the confirming mail again */
   sendVerificationMail: { reply: undefined }
   /** Say who has to approve what */
@@ -543,6 +559,8 @@ export type Operations = {
   withdrawPriceList: { params: { priceListId: string }; reply: PriceList }
   /** Withdraw a quote */
   withdrawQuote: { params: { quoteId: string }; body: { "reason"?: string | undefined }; reply: Quote }
+  /** Want a sample no more */
+  withdrawSample: { params: { sampleId: string }; body: { "reason": string }; reply: Sample }
   /** Take back a shipment that has not left */
   withdrawShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
 }
@@ -551,6 +569,7 @@ export const operations = {
   acceptCancellation: { method: 'POST', path: '/v1/orders/{orderId}/accept-cancellation' },
   acceptDeviation: { method: 'POST', path: '/v1/orders/{orderId}/accept-deviation' },
   acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
+  acceptSample: { method: 'POST', path: '/v1/samples/{sampleId}/accept' },
   acknowledgeProductVersion: { method: 'POST', path: '/v1/products/{productId}/versions/{specVersion}/acknowledge' },
   addShipmentDocuments: { method: 'POST', path: '/v1/shipments/{shipmentId}/documents' },
   addSite: { method: 'POST', path: '/v1/organisations/{organisationId}/sites' },
@@ -583,6 +602,7 @@ export const operations = {
   createStaff: { method: 'POST', path: '/v1/staff' },
   decideVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification/decisions' },
   declineOrder: { method: 'POST', path: '/v1/orders/{orderId}/decline' },
+  declineSample: { method: 'POST', path: '/v1/samples/{sampleId}/decline' },
   deleteJob: { method: 'DELETE', path: '/v1/jobs/{jobId}' },
   deleteRfqTemplate: { method: 'DELETE', path: '/v1/rfq-templates/{templateId}' },
   deliverShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/deliver' },
@@ -623,6 +643,7 @@ export const operations = {
   getQuote: { method: 'GET', path: '/v1/quotes/{quoteId}' },
   getRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}' },
   getRfqTemplate: { method: 'GET', path: '/v1/rfq-templates/{templateId}' },
+  getSample: { method: 'GET', path: '/v1/samples/{sampleId}' },
   getShipment: { method: 'GET', path: '/v1/shipments/{shipmentId}' },
   getSigningKeys: { method: 'GET', path: '/.well-known/jwks.json' },
   getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
@@ -670,6 +691,7 @@ export const operations = {
   listRfqMessages: { method: 'GET', path: '/v1/rfqs/{rfqId}/messages' },
   listRfqs: { method: 'GET', path: '/v1/rfqs' },
   listRfqTemplates: { method: 'GET', path: '/v1/rfq-templates' },
+  listSamples: { method: 'GET', path: '/v1/samples' },
   listSessions: { method: 'GET', path: '/v1/auth/sessions' },
   listShipments: { method: 'GET', path: '/v1/orders/{orderId}/shipments' },
   listSimilarProducts: { method: 'GET', path: '/v1/products/{productId}/similar' },
@@ -696,6 +718,7 @@ export const operations = {
   publishRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/publish' },
   quarantineStock: { method: 'POST', path: '/v1/stock/quarantines' },
   recallLot: { method: 'POST', path: '/v1/lots/{lotId}/recall' },
+  receiveSample: { method: 'POST', path: '/v1/samples/{sampleId}/receive' },
   recordPayment: { method: 'POST', path: '/v1/invoices/{invoiceId}/payments' },
   recordReceipt: { method: 'POST', path: '/v1/orders/{orderId}/receipts' },
   refuseCancellation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-cancellation' },
@@ -720,6 +743,7 @@ export const operations = {
   replaceStandingOrder: { method: 'PUT', path: '/v1/standing-orders/{standingOrderId}' },
   replayDeadLetter: { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/replay' },
   requestPasswordReset: { method: 'POST', path: '/v1/auth/password-resets' },
+  requestSample: { method: 'POST', path: '/v1/samples' },
   resetPassword: { method: 'POST', path: '/v1/auth/password-resets/redeem' },
   resumeStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/resume' },
   reviseQuote: { method: 'PUT', path: '/v1/quotes/{quoteId}' },
@@ -729,6 +753,7 @@ export const operations = {
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
   saveRfqTemplate: { method: 'POST', path: '/v1/rfq-templates' },
   sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },
+  sendSample: { method: 'POST', path: '/v1/samples/{sampleId}/send' },
   sendVerificationMail: { method: 'POST', path: '/v1/me/verification-mails' },
   setApprovalRules: { method: 'PUT', path: '/v1/organisations/{organisationId}/approval-rules' },
   setExchangeRates: { method: 'PUT', path: '/v1/exchange-rates' },
@@ -749,5 +774,6 @@ export const operations = {
   verifyEmail: { method: 'POST', path: '/v1/auth/verify-email' },
   withdrawPriceList: { method: 'POST', path: '/v1/price-lists/{priceListId}/withdraw' },
   withdrawQuote: { method: 'POST', path: '/v1/quotes/{quoteId}/withdraw' },
+  withdrawSample: { method: 'POST', path: '/v1/samples/{sampleId}/withdraw' },
   withdrawShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/withdraw' },
 } as const

@@ -112,6 +112,15 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
       shipTo: { siteId: buyer.siteId },
     },
   })
+  const sample = await buyer.owner.client.requestSample({
+    body: {
+      supplierId: supplier.id,
+      productId: goods.productId,
+      quantity: 1,
+      shipTo: { siteId: buyer.siteId },
+      purpose: 'Tasting.',
+    },
+  })
   const rfq = await buyer.owner.client.draftRfq({
     body: {
       lines: [{ specification: 'Butter', quantity: 10, unit: 'piece' }],
@@ -158,6 +167,7 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     orderId: order.data.id,
     waitingOrderId: waiting.data.id,
     standingOrderId: standing.data.id,
+    sampleId: sample.data.id,
     shipmentId: shipment.data.id,
     invoiceId: invoice.data.id,
     creditNoteId: note.data.id,

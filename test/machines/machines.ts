@@ -1,6 +1,7 @@
 /** Every machine of a trade. */
 import { orderMachine, shipmentMachine } from './order-machines.ts'
 import { awardMachine, lotMachine, quoteMachine, rfqMachine } from './sourcing-machines.ts'
+import { sampleMachine } from './sample-machine.ts'
 import { standingOrderMachine } from './standing-order-machine.ts'
 import type { Machine } from './machine.ts'
 
@@ -8,6 +9,7 @@ export const machines: readonly Machine[] = [
   orderMachine,
   shipmentMachine,
   standingOrderMachine,
+  sampleMachine,
   rfqMachine,
   quoteMachine,
   awardMachine,

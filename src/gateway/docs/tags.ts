@@ -13,6 +13,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   RFQs: 'Requests for quotation, quotes, comparison and awards.',
   Orders: 'Orders from draft to closed, with approvals and confirmation.',
   'Standing orders': 'Weekly schedules that become orders by themselves, each in time for its delivery.',
+  Samples: 'Goods to taste and to test, asked for before anything is ordered.',
   Shipments: 'What was picked, packed, dispatched and received.',
   Invoices: 'What is to be paid: invoices, whether they match what came, credit notes, payments as recorded.',
   Analytics: 'Figures over many orders, quotes, stock and requests: one’s own side of them.',

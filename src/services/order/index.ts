@@ -1,6 +1,7 @@
 /** The order service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
 import { orderAggregate } from './order/order-view.ts'
+import { sampleAggregate } from './sample/sample-view.ts'
 import { shipmentAggregate } from './shipment/shipment-view.ts'
 import { labelsAggregate } from './shipment/package-labels-view.ts'
 import { standingOrdersJob } from './standing/standing-order-jobs.ts'
@@ -14,5 +15,6 @@ export const orderAggregates: readonly AnyAggregate[] = [
   shipmentAggregate,
   labelsAggregate,
   standingOrderAggregate,
+  sampleAggregate,
 ]
 export const orderJobKinds: readonly string[] = [holdsJob.kind, standingOrdersJob.kind]

@@ -13,6 +13,7 @@ import { orderConsumers } from './stock/order-reactions.ts'
 import type { Route } from '../../gateway/route.ts'
 import { orderRoutes } from './agreement/order-routes.ts'
 import { receiptRoutes } from './shipment/receipt-routes.ts'
+import { sampleRoutes } from './sample/sample-routes.ts'
 import { shipmentRoutes } from './shipment/shipment-routes.ts'
 import type { UnansweredOrders } from './stock/unanswered-orders.ts'
 
@@ -47,4 +48,5 @@ export const orderModule = container<{
     ...shipmentRoutes(needs),
     ...receiptRoutes(needs),
     ...standingOrderRoutes(needs),
+    ...sampleRoutes(needs),
   ])

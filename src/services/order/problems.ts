@@ -1,4 +1,5 @@
 /** What each refusal of the order service means, and what helps: shown at /problems/{code}. */
+import { sampleProblems } from './sample/sample-problems.ts'
 import { standingOrderProblems } from './standing/standing-order-problems.ts'
 
 type Problems = Readonly<Record<string, { readonly title: string; readonly remedy: string }>>
@@ -134,4 +135,10 @@ const shipping: Problems = {
   'shipment/too-many-receipts': { title: 'Too many receipts', remedy: 'Say more in one receipt.' },
 }
 
-export const orderProblems: Problems = { ...placing, ...agreeing, ...shipping, ...standingOrderProblems }
+export const orderProblems: Problems = {
+  ...placing,
+  ...agreeing,
+  ...shipping,
+  ...standingOrderProblems,
+  ...sampleProblems,
+}
