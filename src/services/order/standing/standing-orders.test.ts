@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createExecutor, type Execute } from '../../../infrastructure/store/execute.ts'
 import { askForNext } from '../../../infrastructure/jobs/regular-job.ts'
 import { organisationAggregate } from '../../organisation/organisation-view.ts'
-import { priceFor } from '../../product/contract.ts'
 import {
   asRead,
   buyer,
@@ -11,10 +10,10 @@ import {
   setApprovalRules,
   siteId,
   supplier,
-  today,
   type TestTrade,
 } from '../open-test-trade.fixture.ts'
-import { placeDueOrders, standingOrdersJob } from './standing-order-jobs.ts'
+import { expectOrderedOnce, runAt, terms } from './run-standing-orders.fixture.ts'
+import { standingOrdersJob } from './standing-order-jobs.ts'
 
 let trade: TestTrade
 beforeEach(async () => {
@@ -23,39 +22,10 @@ beforeEach(async () => {
 afterEach(() => trade.dispose())
 
 const url = '/v1/standing-orders'
-/** Tuesdays and Fridays, ordered two days before noon: the first in time is Friday the 5th. */
-const terms = (productId: string, more: object = {}) => ({
-  lines: [{ productId, quantities: { tuesday: { quantity: 2, level: 'case' }, friday: 30 } }],
-  from: today,
-  until: '2027-03-28',
-  leadDays: 2,
-  cutOffHour: 12,
-  shipTo: { siteId: siteId('shop') },
-  ...more,
-})
 const opened = (productId: string, more: object = {}, as = 'buyer') =>
   trade.done(as, url, { supplierId: supplier, ...terms(productId, more) })
 
-/** One run of the job's own handler at an instant. */
-function run(at: string, execute: Execute = trade.execute) {
-  trade.at = at
-  const handler = placeDueOrders({
-    jobs: trade.jobs,
-    execute,
-    documents: trade.documents,
-    clock: { now: () => at, monotonicMs: () => performance.now() },
-    priceFor: priceFor(trade.documents),
-    unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent: 100 },
-  })
-  return handler(null, {
-    jobId: 'job_1',
-    attempt: 1,
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    checkpoint: async () => undefined,
-    lastCheckpoint: undefined,
-  })
-}
+const run = (at: string, execute: Execute = trade.execute) => runAt(trade, at, execute)
 const occurrences = async (id: string, query = '') =>
   (await trade.done('buyer', `${url}/${id}/occurrences${query}`)).items
 const orders = async () => (await trade.done('buyer', '/v1/orders')).items
@@ -94,38 +64,13 @@ test('each delivery becomes an order when its time has come, at the price of tha
 })
 
 test('of many runs at once in two processes, and of runs after each other, each delivery is ordered once', async () => {
-  const productId = await trade.product()
-  const ids: string[] = []
-  for (let n = 0; n < 5; n += 1) ids.push((await opened(productId, { poNumber: `W-${n}` })).id)
-  const other = createExecutor({
+  const { execute } = createExecutor({
     store: trade.store,
     newId: trade.newId,
     monotonicMs: () => performance.now(),
     random: Math.random,
   })
-  const at = '2027-03-02T13:00:00.000Z'
-  const done = await Promise.all(
-    [trade.execute, other.execute, trade.execute, other.execute].map((execute) => run(at, execute)),
-  )
-  expect(done.reduce<number>((sum, each) => sum + (each as { placed: number }).placed, 0)).toBe(5)
-  expect(await run('2027-03-03T11:59:00.000Z')).toEqual({ placed: 0, obstructed: 0 })
-  const placed = await orders()
-  expect(placed.map(({ poNumber }: { poNumber: string }) => poNumber).toSorted()).toEqual([
-    'W-0',
-    'W-1',
-    'W-2',
-    'W-3',
-    'W-4',
-  ])
-  for (const id of ids) {
-    const [{ orderId, status }] = await occurrences(id)
-    expect(status).toBe('placed')
-    expect(placed.filter((order: { id: string }) => order.id === orderId)).toHaveLength(1)
-    // The order and the note of it are one commit.
-    const notedAt = await trade.store.positionOf(`standingorder-${id}`, 2)
-    expect(notedAt).toBeDefined()
-    expect(await trade.store.positionOf(`order-${orderId}`, 1)).toBe(notedAt)
-  }
+  await expectOrderedOnce(trade, execute)
 })
 
 test('what stands in the way of an order is told until the cut-off, and whoever mends it in time is served', async () => {
