@@ -74,7 +74,7 @@ export type Member = { "userId": string; "name": string; "email": string; "role"
 
 export type MovedStock = { "productId": string; "positions": (StockPosition)[] }
 
-export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award"; "awardId"?: string | undefined; "rfqId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined; "approvals"?: ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award" | "standing-order"; "awardId"?: string | undefined; "rfqId"?: string | undefined; "standingOrderId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined; "approvals"?: ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type OrderFigures = { "from": string; "to": string; "items": ({ "key": string; "orders": number; "lines": number; "value": { "amount": number; "currency": string } })[] }
 
@@ -116,6 +116,10 @@ export type Rfq = { "id": string; "viewer": "buyer" | "supplier"; "number": numb
 
 export type RfqMessage = { "id": string; "at": string; "from": string; "to": { "kind": "buyer" | "all" } | { "kind": "supplier"; "supplierId": string }; "text": string }
 
+export type RfqTemplate = { "id": string; "name": string; "rfqId": string; "savedBy": string; "title"?: string | undefined; "lines": ({ "id": string; "item": { "kind": "product"; "productId": string; "name": string } | { "kind": "specification"; "description": string }; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates": (string)[]; "allergenExclusions": ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[]; "minimumRemainingLifeDays": number })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "daysAfterDeadline": number; "share": number })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] } | { "kind": "invited" }; "weights": { "price": number; "leadTime": number; "evidence": number; "coverage": number }; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined; "createdAt": string }
+
+export type Sample = { "id": string; "status": "requested" | "accepted" | "declined" | "withdrawn" | "sent" | "received"; "buyerId": string; "supplierId": string; "productId": string; "sku": string; "name": string; "specVersion": number; "quantity": number; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "purpose": string; "reason"?: string | undefined; "dispatch"?: { "at": string; "carrier": { "name": string; "reference": string }; "lot"?: { "lotCode": string; "lotId"?: string | undefined; "siteId"?: string | undefined } | undefined } | undefined; "evaluation"?: { "at": string; "verdict": "fit" | "unfit"; "notes"?: string | undefined } | undefined; "requestedBy"?: string | undefined; "createdAt": string; "updatedAt": string }
+
 export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean }
 
 export type Shipment = { "id": string; "orderId": string; "buyerId": string; "supplierId": string; "status": "planned" | "picked" | "dispatched" | "delivered" | "refused" | "lost" | "withdrawn"; "lines": ({ "deliveryId": string; "productId": string; "quantity": number })[]; "lots": ({ "deliveryId": string; "lotId": string; "lotCode": string; "markedOn"?: string | undefined; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined; "accepted": number; "refused": number; "missing": number; "held": number; "over": number })[]; "pickReason"?: string | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[]; "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[]; "note"?: string | undefined; "reason"?: string | undefined; "dispatchedAt"?: string | undefined; "arrivedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
@@ -131,6 +135,10 @@ export type SpecVersion = { "specVersion": number; "specifiedAt": string; "aller
 export type SpecVersionSummary = { "specVersion": number; "specifiedAt": string }
 
 export type Staff = { "id": string; "email": string; "name": string; "status": "active" | "disabled"; "createdAt": string }
+
+export type StandingOrder = { "id": string; "status": "active" | "paused" | "ended"; "buyerId": string; "supplierId": string; "lines": ({ "productId": string; "quantities": { "monday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "tuesday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "wednesday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "thursday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "friday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "saturday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "sunday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined }; "buyerItemCode"?: string | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "minimumRemainingLifeDays"?: number | undefined; "pastBestBeforeConsent"?: boolean | undefined })[]; "from": string; "until": string; "leadDays": number; "cutOffHour": number; "shipTo": { "siteId": string }; "billTo"?: { "siteId": string } | undefined; "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "overDeliveryBasisPoints"?: number | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "internalNote"?: string | undefined; "pauses": ({ "from": string; "until": string })[]; "requestedBy": string; "describedBy": string; "reason"?: string | undefined; "next"?: { "date": string; "triedFrom": string; "cutOff": string; "obstacle"?: { "code": string; "detail": string; "since": string } | undefined } | undefined; "createdAt": string; "updatedAt": string }
+
+export type StandingOrderOccurrence = { "date": string; "cutOff": string; "status": "placed" | "missed" | "obstructed" | "planned"; "orderId"?: string | undefined; "obstacle"?: { "code": string; "detail": string } | undefined; "at"?: string | undefined }
 
 export type Stock = { "productId": string; "unit"?: "piece" | "gram" | "millilitre" | undefined; "lots": number; "onHand": number; "available": number; "reserved": number; "blocked": number; "grams"?: number | undefined; "soonest"?: string | undefined; "updatedAt": string; "positions"?: (StockPosition)[] | undefined }
 
@@ -155,6 +163,8 @@ export type Operations = {
   acceptDeviation: { params: { orderId: string }; reply: Order }
   /** Accept an invitation */
   acceptInvitation: { body: { "token": string }; reply: JoinedOrganisation }
+  /** Agree to send a sample */
+  acceptSample: { params: { sampleId: string }; reply: Sample }
   /** Take note of a version */
   acknowledgeProductVersion: { params: { productId: string; specVersion: number }; reply: SpecAcknowledgement }
   /** Add papers to a shipment */
@@ -219,8 +229,12 @@ export type Operations = {
   decideVerification: { params: { organisationId: string }; body: { "outcome": "verified" | "rejected" | "suspended"; "reason": string }; reply: Organisation }
   /** Decline an order */
   declineOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
+  /** Decline to send a sample */
+  declineSample: { params: { sampleId: string }; body: { "reason": string }; reply: Sample }
   /** Cancel a job */
   deleteJob: { params: { jobId: string }; reply: Job }
+  /** Delete a template */
+  deleteRfqTemplate: { params: { templateId: string }; reply: undefined }
   /** Say that a shipment has arrived */
   deliverShipment: { params: { shipmentId: string }; reply: Shipment }
   /** Disable an account of platform staff */
@@ -239,8 +253,12 @@ export type Operations = {
   draftProduct: { body: { "sku": string; "name": Record<string, string>; "description"?: Record<string, string> | undefined; "brand"?: string | undefined; "brandOwner"?: string | undefined; "category"?: string | undefined; "countryOfOrigin"?: string | undefined; "hsCode"?: string | undefined; "ingredients"?: string | undefined; "nutrition"?: { "energyKj"?: number | undefined; "energyKcal"?: number | undefined; "fat"?: number | undefined; "saturatedFat"?: number | undefined; "carbohydrate"?: number | undefined; "sugars"?: number | undefined; "fibre"?: number | undefined; "protein"?: number | undefined; "salt"?: number | undefined } | undefined; "storageTemperature"?: { "minCelsius": number; "maxCelsius": number } | undefined; "shelfLifeDays"?: number | undefined; "dateMark"?: "use-by" | "best-before" | "none" | undefined; "soldBy"?: "piece" | "kilogram" | "litre" | "catch-weight" | undefined; "drained"?: boolean | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | undefined; "packaging"?: ({ "level": "case" | "layer" | "pallet" | "container-20" | "container-40"; "contains": number; "of": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40"; "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined })[] | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | undefined; "productionSites"?: (string)[] | undefined; "visibility"?: { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string } | undefined }; reply: Product }
   /** Draft an RFQ */
   draftRfq: { body: { "title"?: string | undefined; "lines": ({ "productId": string; "quantity": number; "level"?: "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" | undefined; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined } | { "specification": string; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "date": string; "share"?: number | undefined })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "deadline": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] }; "weights"?: { "price": number; "leadTime": number; "evidence": number; "coverage": number } | undefined; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined }; reply: Rfq }
+  /** Draft an RFQ from a template */
+  draftRfqFromTemplate: { params: { templateId: string }; body: { "deadline": string; "title"?: string | undefined }; reply: Rfq }
   /** Enable a user’s account again */
   enableUser: { params: { userId: string }; reply: undefined }
+  /** End a standing order */
+  endStandingOrder: { params: { standingOrderId: string }; body: { "reason"?: string | undefined }; reply: StandingOrder }
   /** Export your products */
   exportProducts: { query?: { format?: "ndjson" | "csv" | undefined }; reply: undefined }
   /** Move the deadline later */
@@ -297,6 +315,10 @@ export type Operations = {
   getQuote: { params: { quoteId: string }; query?: { asOf?: string | undefined }; reply: Quote }
   /** Read an RFQ */
   getRfq: { params: { rfqId: string }; reply: Rfq }
+  /** Read a template */
+  getRfqTemplate: { params: { templateId: string }; reply: RfqTemplate }
+  /** Read a sample */
+  getSample: { params: { sampleId: string }; reply: Sample }
   /** Read a shipment */
   getShipment: { params: { shipmentId: string }; reply: Shipment }
   /** The public keys of access tokens */
@@ -305,6 +327,8 @@ export type Operations = {
   getSite: { params: { organisationId: string; siteId: string }; reply: Site }
   /** Who I am, as staff */
   getStaffMe: { reply: Staff }
+  /** Read a standing order */
+  getStandingOrder: { params: { standingOrderId: string }; reply: StandingOrder }
   /** Let somebody approve in one’s place */
   giveDelegation: { params: { organisationId: string }; body: { "toUserId": string; "fromUserId"?: string | undefined; "from": string; "until": string; "reason": string }; reply: Delegation }
   /** Hold a lot */
@@ -399,6 +423,10 @@ export type Operations = {
   listRfqMessages: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (RfqMessage)[]; "page": Page } }
   /** List RFQs */
   listRfqs: { query?: { status?: "draft" | "published" | "closed" | "expired" | "part-awarded" | "awarded" | "cancelled" | undefined; role?: "buyer" | "supplier" | undefined; visibility?: "open" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Rfq)[]; "page": Page } }
+  /** List your organisation’s templates */
+  listRfqTemplates: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (RfqTemplate)[]; "page": Page } }
+  /** List the samples that your organisation asked for or was asked for */
+  listSamples: { query?: { status?: "requested" | "accepted" | "declined" | "withdrawn" | "sent" | "received" | undefined; role?: "buyer" | "supplier" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Sample)[]; "page": Page } }
   /** List your sessions */
   listSessions: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Session)[]; "page": Page } }
   /** List an order’s shipments */
@@ -407,6 +435,10 @@ export type Operations = {
   listSimilarProducts: { params: { productId: string }; query?: { limit?: number | undefined }; reply: { "items": (ProductSummary)[] } }
   /** List the organisation’s sites */
   listSites: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Site)[]; "page": Page } }
+  /** List the deliveries of a standing order */
+  listStandingOrderOccurrences: { params: { standingOrderId: string }; query?: { from?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StandingOrderOccurrence)[]; "page": Page } }
+  /** List your organisation’s standing orders */
+  listStandingOrders: { query?: { status?: "active" | "paused" | "ended" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StandingOrder)[]; "page": Page } }
   /** List your stock, a product an item */
   listStock: { query?: { productId?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Stock)[]; "page": Page } }
   /** Read a product’s stock ledger, the newest entry first */
@@ -421,8 +453,12 @@ export type Operations = {
   loseShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
   /** Open a price list */
   openPriceList: { body: { "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined }; reply: PriceList }
+  /** Open a standing order */
+  openStandingOrder: { body: { "supplierId": string; "lines": ({ "productId": string; "quantities": { "monday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "tuesday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "wednesday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "thursday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "friday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "saturday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "sunday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined }; "buyerItemCode"?: string | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "minimumRemainingLifeDays"?: number | undefined; "pastBestBeforeConsent"?: boolean | undefined })[]; "from": string; "until": string; "leadDays": number; "cutOffHour": number; "shipTo": { "siteId": string }; "billTo"?: { "siteId": string } | undefined; "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "overDeliveryBasisPoints"?: number | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "internalNote"?: string | undefined; "pauses"?: ({ "from": string; "until": string })[] | undefined }; reply: StandingOrder }
   /** Say in which packages a shipment goes */
   packShipment: { params: { shipmentId: string }; body: { "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "shipFromSiteId"?: string | undefined }; reply: Shipment }
+  /** Pause a standing order */
+  pauseStandingOrder: { params: { standingOrderId: string }; body: { "reason"?: string | undefined }; reply: StandingOrder }
   /** Pick the lots of a shipment */
   pickShipment: { params: { shipmentId: string }; body: { "lines"?: ({ "deliveryId": string; "lots"?: ({ "lotId": string; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined })[] | undefined; "reason"?: string | undefined; "grams"?: number | undefined })[] | undefined }; reply: Shipment }
   /** Draft an order from price lists */
@@ -445,6 +481,8 @@ export type Operations = {
   recallLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
   /** Say that claimed goods have come back */
   receiveReturn: { params: { claimId: string }; body: { "quantity"?: number | undefined }; reply: Claim }
+  /** Confirm that a sample came, and judge it */
+  receiveSample: { params: { sampleId: string }; body: { "verdict": "fit" | "unfit"; "notes"?: string | undefined }; reply: Sample }
   /** Record that an invoice was paid, or part of it */
   recordPayment: { params: { invoiceId: string }; body: { "amount": { "amount": number; "currency": string }; "paidOn": string; "reference"?: string | undefined }; reply: Invoice }
   /** Say what came of a shipment */
@@ -481,18 +519,26 @@ export type Operations = {
   removeSite: { params: { organisationId: string; siteId: string }; reply: undefined }
   /** Reopen a closed or rejected order */
   reopenOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
+  /** Draft an RFQ that asks for the same again */
+  repeatRfq: { params: { rfqId: string }; body: { "deadline": string; "title"?: string | undefined }; reply: Rfq }
   /** Describe a product anew */
   replaceProduct: { params: { productId: string }; body: { "name": Record<string, string>; "description"?: Record<string, string> | undefined; "brand"?: string | undefined; "brandOwner"?: string | undefined; "category"?: string | undefined; "countryOfOrigin"?: string | undefined; "hsCode"?: string | undefined; "ingredients"?: string | undefined; "nutrition"?: { "energyKj"?: number | undefined; "energyKcal"?: number | undefined; "fat"?: number | undefined; "saturatedFat"?: number | undefined; "carbohydrate"?: number | undefined; "sugars"?: number | undefined; "fibre"?: number | undefined; "protein"?: number | undefined; "salt"?: number | undefined } | undefined; "storageTemperature"?: { "minCelsius": number; "maxCelsius": number } | undefined; "shelfLifeDays"?: number | undefined; "dateMark"?: "use-by" | "best-before" | "none" | undefined; "soldBy"?: "piece" | "kilogram" | "litre" | "catch-weight" | undefined; "drained"?: boolean | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | undefined; "packaging"?: ({ "level": "case" | "layer" | "pallet" | "container-20" | "container-40"; "contains": number; "of": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40"; "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined })[] | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | undefined; "productionSites"?: (string)[] | undefined; "visibility"?: { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string } | undefined }; reply: Product }
   /** Describe a draft anew */
   replaceRfq: { params: { rfqId: string }; body: { "title"?: string | undefined; "lines": ({ "productId": string; "quantity": number; "level"?: "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" | undefined; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined } | { "specification": string; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates"?: (string)[] | undefined; "allergenExclusions"?: ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[] | undefined; "minimumRemainingLifeDays"?: number | undefined })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "date": string; "share"?: number | undefined })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "deadline": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] }; "weights"?: { "price": number; "leadTime": number; "evidence": number; "coverage": number } | undefined; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined }; reply: Rfq }
   /** Change a site */
   replaceSite: { params: { organisationId: string; siteId: string }; body: { "name": string; "address": AddressInput; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }; reply: Site }
+  /** Give a standing order other terms */
+  replaceStandingOrder: { params: { standingOrderId: string }; body: { "lines": ({ "productId": string; "quantities": { "monday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "tuesday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "wednesday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "thursday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "friday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "saturday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "sunday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined }; "buyerItemCode"?: string | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "minimumRemainingLifeDays"?: number | undefined; "pastBestBeforeConsent"?: boolean | undefined })[]; "from": string; "until": string; "leadDays": number; "cutOffHour": number; "shipTo": { "siteId": string }; "billTo"?: { "siteId": string } | undefined; "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "overDeliveryBasisPoints"?: number | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "internalNote"?: string | undefined; "pauses"?: ({ "from": string; "until": string })[] | undefined }; reply: StandingOrder }
   /** Deliver a dead letter again */
   replayDeadLetter: { params: { deadLetterId: string }; reply: undefined }
   /** Ask for a mail to reset a password */
   requestPasswordReset: { body: { "email": string; "realm"?: "staff" | undefined }; reply: undefined }
+  /** Ask a supplier for a sample */
+  requestSample: { body: { "supplierId": string; "productId": string; "quantity": number; "shipTo": { "siteId": string } | { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "purpose": string }; reply: Sample }
   /** Choose a new password with a mailed token */
   resetPassword: { body: { "token": string; "password": string }; reply: undefined }
+  /** Resume a standing order */
+  resumeStandingOrder: { params: { standingOrderId: string }; reply: StandingOrder }
   /** Revise a quote */
   reviseQuote: { params: { quoteId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Revoke an API key */
@@ -505,8 +551,12 @@ export type Operations = {
   revokeInvitation: { params: { organisationId: string; invitationId: string }; reply: undefined }
   /** End one of your sessions */
   revokeSession: { params: { sessionId: string }; reply: undefined }
+  /** Save an RFQ as a template */
+  saveRfqTemplate: { body: { "rfqId": string; "name": string }; reply: RfqTemplate }
   /** Send an order to its supplier */
   sendOrder: { params: { orderId: string }; reply: Order }
+  /** Send a sample */
+  sendSample: { params: { sampleId: string }; body: { "carrier": { "name": string; "reference": string }; "lot"?: { "lotId": string; "siteId": string; "grams"?: number | undefined } | undefined }; reply: Sample }
   /** Send the confirming mail again */
   sendVerificationMail: { reply: undefined }
   /** Say who has to approve what */
@@ -553,6 +603,8 @@ export type Operations = {
   withdrawPriceList: { params: { priceListId: string }; reply: PriceList }
   /** Withdraw a quote */
   withdrawQuote: { params: { quoteId: string }; body: { "reason"?: string | undefined }; reply: Quote }
+  /** Want a sample no more */
+  withdrawSample: { params: { sampleId: string }; body: { "reason": string }; reply: Sample }
   /** Take back a shipment that has not left */
   withdrawShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
 }
@@ -562,6 +614,7 @@ export const operations = {
   acceptClaim: { method: 'POST', path: '/v1/claims/{claimId}/accept' },
   acceptDeviation: { method: 'POST', path: '/v1/orders/{orderId}/accept-deviation' },
   acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
+  acceptSample: { method: 'POST', path: '/v1/samples/{sampleId}/accept' },
   acknowledgeProductVersion: { method: 'POST', path: '/v1/products/{productId}/versions/{specVersion}/acknowledge' },
   addShipmentDocuments: { method: 'POST', path: '/v1/shipments/{shipmentId}/documents' },
   addSite: { method: 'POST', path: '/v1/organisations/{organisationId}/sites' },
@@ -594,7 +647,9 @@ export const operations = {
   createStaff: { method: 'POST', path: '/v1/staff' },
   decideVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification/decisions' },
   declineOrder: { method: 'POST', path: '/v1/orders/{orderId}/decline' },
+  declineSample: { method: 'POST', path: '/v1/samples/{sampleId}/decline' },
   deleteJob: { method: 'DELETE', path: '/v1/jobs/{jobId}' },
+  deleteRfqTemplate: { method: 'DELETE', path: '/v1/rfq-templates/{templateId}' },
   deliverShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/deliver' },
   disableStaff: { method: 'POST', path: '/v1/staff/{staffId}/disable' },
   disableUser: { method: 'POST', path: '/v1/users/{userId}/disable' },
@@ -604,7 +659,9 @@ export const operations = {
   draftInvoice: { method: 'POST', path: '/v1/orders/{orderId}/invoices' },
   draftProduct: { method: 'POST', path: '/v1/products' },
   draftRfq: { method: 'POST', path: '/v1/rfqs' },
+  draftRfqFromTemplate: { method: 'POST', path: '/v1/rfq-templates/{templateId}/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
+  endStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/end' },
   exportProducts: { method: 'GET', path: '/v1/products/exports' },
   extendRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/extend' },
   formCustomerGroup: { method: 'POST', path: '/v1/customer-groups' },
@@ -633,10 +690,13 @@ export const operations = {
   getProductVersion: { method: 'GET', path: '/v1/products/{productId}/versions/{specVersion}' },
   getQuote: { method: 'GET', path: '/v1/quotes/{quoteId}' },
   getRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}' },
+  getRfqTemplate: { method: 'GET', path: '/v1/rfq-templates/{templateId}' },
+  getSample: { method: 'GET', path: '/v1/samples/{sampleId}' },
   getShipment: { method: 'GET', path: '/v1/shipments/{shipmentId}' },
   getSigningKeys: { method: 'GET', path: '/.well-known/jwks.json' },
   getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   getStaffMe: { method: 'GET', path: '/v1/staff/me' },
+  getStandingOrder: { method: 'GET', path: '/v1/standing-orders/{standingOrderId}' },
   giveDelegation: { method: 'POST', path: '/v1/organisations/{organisationId}/delegations' },
   holdLot: { method: 'POST', path: '/v1/lots/{lotId}/hold' },
   inviteMember: { method: 'POST', path: '/v1/organisations/{organisationId}/invitations' },
@@ -684,10 +744,14 @@ export const operations = {
   listReservations: { method: 'GET', path: '/v1/reservations' },
   listRfqMessages: { method: 'GET', path: '/v1/rfqs/{rfqId}/messages' },
   listRfqs: { method: 'GET', path: '/v1/rfqs' },
+  listRfqTemplates: { method: 'GET', path: '/v1/rfq-templates' },
+  listSamples: { method: 'GET', path: '/v1/samples' },
   listSessions: { method: 'GET', path: '/v1/auth/sessions' },
   listShipments: { method: 'GET', path: '/v1/orders/{orderId}/shipments' },
   listSimilarProducts: { method: 'GET', path: '/v1/products/{productId}/similar' },
   listSites: { method: 'GET', path: '/v1/organisations/{organisationId}/sites' },
+  listStandingOrderOccurrences: { method: 'GET', path: '/v1/standing-orders/{standingOrderId}/occurrences' },
+  listStandingOrders: { method: 'GET', path: '/v1/standing-orders' },
   listStock: { method: 'GET', path: '/v1/stock' },
   listStockMovements: { method: 'GET', path: '/v1/stock/movements' },
   listStockPositions: { method: 'GET', path: '/v1/stock/positions' },
@@ -695,7 +759,9 @@ export const operations = {
   logTemperatures: { method: 'POST', path: '/v1/shipments/{shipmentId}/temperatures' },
   loseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/lose' },
   openPriceList: { method: 'POST', path: '/v1/price-lists' },
+  openStandingOrder: { method: 'POST', path: '/v1/standing-orders' },
   packShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/pack' },
+  pauseStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/pause' },
   pickShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/pick' },
   placeOrder: { method: 'POST', path: '/v1/orders' },
   postRfqMessage: { method: 'POST', path: '/v1/rfqs/{rfqId}/messages' },
@@ -707,6 +773,7 @@ export const operations = {
   quarantineStock: { method: 'POST', path: '/v1/stock/quarantines' },
   recallLot: { method: 'POST', path: '/v1/lots/{lotId}/recall' },
   receiveReturn: { method: 'POST', path: '/v1/claims/{claimId}/receive-return' },
+  receiveSample: { method: 'POST', path: '/v1/samples/{sampleId}/receive' },
   recordPayment: { method: 'POST', path: '/v1/invoices/{invoiceId}/payments' },
   recordReceipt: { method: 'POST', path: '/v1/orders/{orderId}/receipts' },
   refuseCancellation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-cancellation' },
@@ -725,19 +792,25 @@ export const operations = {
   removePrice: { method: 'DELETE', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
   removeSite: { method: 'DELETE', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   reopenOrder: { method: 'POST', path: '/v1/orders/{orderId}/reopen' },
+  repeatRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/repeat' },
   replaceProduct: { method: 'PUT', path: '/v1/products/{productId}' },
   replaceRfq: { method: 'PUT', path: '/v1/rfqs/{rfqId}' },
   replaceSite: { method: 'PUT', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
+  replaceStandingOrder: { method: 'PUT', path: '/v1/standing-orders/{standingOrderId}' },
   replayDeadLetter: { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/replay' },
   requestPasswordReset: { method: 'POST', path: '/v1/auth/password-resets' },
+  requestSample: { method: 'POST', path: '/v1/samples' },
   resetPassword: { method: 'POST', path: '/v1/auth/password-resets/redeem' },
+  resumeStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/resume' },
   reviseQuote: { method: 'PUT', path: '/v1/quotes/{quoteId}' },
   revokeApiKey: { method: 'DELETE', path: '/v1/organisations/{organisationId}/api-keys/{keyId}' },
   revokeCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/revoke' },
   revokeDelegation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/delegations/{delegationId}' },
   revokeInvitation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/invitations/{invitationId}' },
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
+  saveRfqTemplate: { method: 'POST', path: '/v1/rfq-templates' },
   sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },
+  sendSample: { method: 'POST', path: '/v1/samples/{sampleId}/send' },
   sendVerificationMail: { method: 'POST', path: '/v1/me/verification-mails' },
   setApprovalRules: { method: 'PUT', path: '/v1/organisations/{organisationId}/approval-rules' },
   setBudget: { method: 'PUT', path: '/v1/organisations/{organisationId}/budgets/{currency}/{period}' },
@@ -761,5 +834,6 @@ export const operations = {
   withdrawClaim: { method: 'POST', path: '/v1/claims/{claimId}/withdraw' },
   withdrawPriceList: { method: 'POST', path: '/v1/price-lists/{priceListId}/withdraw' },
   withdrawQuote: { method: 'POST', path: '/v1/quotes/{quoteId}/withdraw' },
+  withdrawSample: { method: 'POST', path: '/v1/samples/{sampleId}/withdraw' },
   withdrawShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/withdraw' },
 } as const

@@ -17,7 +17,7 @@ import { auditModule, auditProblems } from '../services/audit/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
 import { invoiceAggregates, invoiceModule, invoiceProblems } from '../services/invoice/index.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
-import { holdsKind, orderAggregates, orderModule, orderProblems } from '../services/order/index.ts'
+import { orderAggregates, orderJobKinds, orderModule, orderProblems } from '../services/order/index.ts'
 import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
 import {
   importKind,
@@ -51,7 +51,7 @@ export function aggregateOf(kind: string): AnyAggregate {
 }
 
 /** Every kind of job there is, whichever process runs it. */
-export const jobKinds: readonly string[] = [importKind, holdsKind]
+export const jobKinds: readonly string[] = [importKind, ...orderJobKinds]
 
 /** What the API's description calls itself. */
 const apiVersion = '1.0.0'

@@ -102,6 +102,26 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     body: { reason: 'One too many.', lines: [{ lineId: '1', quantity: 1 }] },
   })
   const claimId = await makeClaim(buyer, supplier, goods.productId)
+  const standing = await buyer.owner.client.openStandingOrder({
+    body: {
+      supplierId: supplier.id,
+      lines: [{ productId: goods.productId, quantities: { monday: 10 } }],
+      from: daysAhead(9),
+      until: daysAhead(99),
+      leadDays: 2,
+      cutOffHour: 12,
+      shipTo: { siteId: buyer.siteId },
+    },
+  })
+  const sample = await buyer.owner.client.requestSample({
+    body: {
+      supplierId: supplier.id,
+      productId: goods.productId,
+      quantity: 1,
+      shipTo: { siteId: buyer.siteId },
+      purpose: 'Tasting.',
+    },
+  })
   const rfq = await buyer.owner.client.draftRfq({
     body: {
       lines: [{ specification: 'Butter', quantity: 10, unit: 'piece' }],
@@ -116,6 +136,7 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
     },
   })
   const rfqParams = { rfqId: rfq.data.id }
+  const template = await buyer.owner.client.saveRfqTemplate({ body: { ...rfqParams, name: 'Butter' } })
   await buyer.owner.client.publishRfq({ params: rfqParams })
   const answer = { line: '1', productId: goods.productId, unitPrice: '9.90', quantity: 10, leadTimeDays: 3 }
   const quote = await supplier.owner.client.submitQuote({
@@ -147,10 +168,13 @@ async function makeSharedThings(buyer: Company, supplier: Company): Promise<Reco
   return {
     delegationId: delegation.data.id,
     rfqId: rfq.data.id,
+    templateId: template.data.id,
     quoteId: quote.data.id,
     awardId: award.data.id,
     orderId: order.data.id,
     waitingOrderId: waiting.data.id,
+    standingOrderId: standing.data.id,
+    sampleId: sample.data.id,
     shipmentId: shipment.data.id,
     invoiceId: invoice.data.id,
     creditNoteId: note.data.id,

@@ -50,6 +50,7 @@ describe.skipIf(servers.includes(undefined))('the board of the jobs', () => {
     const isThere = (text: string) => text.includes(id) && /"name":"product-import".*?"completed":1/.test(text)
     const shown = await eventually(board, { isThere })
     expect(shown).toContain('"name":"order-holds"')
+    expect(shown).toContain('"name":"standing-orders"')
     expect(shown).not.toMatch(/SECRET-1|Kashkaval/)
   })
 

@@ -2,11 +2,15 @@
 import { claimMachine } from './claim-machine.ts'
 import { orderMachine, shipmentMachine } from './order-machines.ts'
 import { awardMachine, lotMachine, quoteMachine, rfqMachine } from './sourcing-machines.ts'
+import { sampleMachine } from './sample-machine.ts'
+import { standingOrderMachine } from './standing-order-machine.ts'
 import type { Machine } from './machine.ts'
 
 export const machines: readonly Machine[] = [
   orderMachine,
   shipmentMachine,
+  standingOrderMachine,
+  sampleMachine,
   rfqMachine,
   quoteMachine,
   awardMachine,

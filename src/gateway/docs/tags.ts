@@ -12,6 +12,8 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Stock: 'Positions, movements, reservations.',
   RFQs: 'Requests for quotation, quotes, comparison and awards.',
   Orders: 'Orders from draft to closed, with approvals and confirmation.',
+  'Standing orders': 'Weekly schedules that become orders by themselves, each in time for its delivery.',
+  Samples: 'Goods to taste and to test, asked for before anything is ordered.',
   Shipments: 'What was picked, packed, dispatched and received.',
   Claims: 'What is wrong with goods that came, what the supplier concedes, and what goes back.',
   Invoices: 'What is to be paid: invoices, whether they match what came, credit notes, payments as recorded.',

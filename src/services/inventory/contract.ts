@@ -13,6 +13,7 @@ import { reservationOf, reservedQuantity, shortQuantity } from './stock-state.ts
 import type { Portion, Reservation, ReservedFor, StockBook } from './stock-state.ts'
 import { stockAggregate, stockBookId } from './stock-view.ts'
 
+export { dispatchSample } from './dispatch-sample.ts'
 export { stockStanding, type StockStanding } from './read-stock-standing.ts'
 export { bookOfId, stockBookId } from './stock-view.ts'
 export type { Choice, PickedPart } from './stock-commands.ts'

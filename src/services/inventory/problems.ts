@@ -62,6 +62,10 @@ export const inventoryProblems: Readonly<Record<string, { title: string; remedy:
     title: 'The reservation belongs to another delivery',
     remedy: 'Use an id of its own for each delivery.',
   },
+  'stock/lot-not-to-leave': {
+    title: 'A lot that may not leave',
+    remedy: 'Release it once it is found good, or choose a lot that is released and in date.',
+  },
   'stock/same-site': { title: 'From a site to itself', remedy: 'Name two sites.' },
   'stock/too-many-lots': {
     title: 'More lots or sites than a stock book holds',

@@ -2,10 +2,13 @@
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
 import { claimAccountAggregate, claimAggregate } from './claim/claim-view.ts'
 import { orderAggregate } from './order/order-view.ts'
+import { sampleAggregate } from './sample/sample-view.ts'
 import { shipmentAggregate } from './shipment/shipment-view.ts'
 import { labelsAggregate } from './shipment/package-labels-view.ts'
+import { standingOrdersJob } from './standing/standing-order-jobs.ts'
+import { standingOrderAggregate } from './standing/standing-order-view.ts'
+import { holdsJob } from './stock/order-jobs.ts'
 
-export { holdsKind } from './stock/order-jobs.ts'
 export { orderModule } from './module.ts'
 export { orderProblems } from './problems.ts'
 export const orderAggregates: readonly AnyAggregate[] = [
@@ -14,4 +17,7 @@ export const orderAggregates: readonly AnyAggregate[] = [
   labelsAggregate,
   claimAggregate,
   claimAccountAggregate,
+  standingOrderAggregate,
+  sampleAggregate,
 ]
+export const orderJobKinds: readonly string[] = [holdsJob.kind, standingOrdersJob.kind]

@@ -5,12 +5,16 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { PriceFor } from '../product/contract.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
-import { askForSweeps, holdsKind, sweepHolds, sweepTimeoutMs } from './stock/order-jobs.ts'
+import { keepAsking } from '../../infrastructure/jobs/regular-job.ts'
+import { placeDueOrders, standingOrdersJob, standingOrdersTimeoutMs } from './standing/standing-order-jobs.ts'
+import { standingOrderRoutes } from './standing/standing-order-routes.ts'
+import { holdsJob, sweepHolds, sweepTimeoutMs } from './stock/order-jobs.ts'
 import { orderConsumers } from './stock/order-reactions.ts'
 import type { Route } from '../../gateway/route.ts'
 import { claimRoutes } from './claim/claim-routes.ts'
 import { orderRoutes } from './agreement/order-routes.ts'
 import { receiptRoutes } from './shipment/receipt-routes.ts'
+import { sampleRoutes } from './sample/sample-routes.ts'
 import { shipmentRoutes } from './shipment/shipment-routes.ts'
 import type { UnansweredOrders } from './stock/unanswered-orders.ts'
 
@@ -26,16 +30,25 @@ export const orderModule = container<{
   .singleton('orderConsumers', ['execute', 'clock'], orderConsumers)
   .singleton(
     'orderJobs',
-    ['jobs', 'execute', 'documents', 'clock'],
-    async ({ jobs, ...needs }) => {
-      jobs.register(holdsKind, { handler: sweepHolds({ ...needs, jobs }), concurrency: 1, timeoutMs: sweepTimeoutMs })
-      return askForSweeps(jobs, needs.clock)
+    ['jobs', 'execute', 'documents', 'clock', 'priceFor', 'unansweredOrders'],
+    async (needs) => {
+      const { jobs, clock } = needs
+      jobs.register(holdsJob.kind, { handler: sweepHolds(needs), concurrency: 1, timeoutMs: sweepTimeoutMs })
+      jobs.register(standingOrdersJob.kind, {
+        handler: placeDueOrders(needs),
+        concurrency: 1,
+        timeoutMs: standingOrdersTimeoutMs,
+      })
+      const asking = await Promise.all([holdsJob, standingOrdersJob].map((job) => keepAsking(jobs, job, clock)))
+      return { stop: () => asking.forEach((each) => each.stop()) }
     },
-    { dispose: (sweeps) => sweeps.stop() },
+    { dispose: (asking) => asking.stop() },
   )
   .singleton('orderRoutes', ['execute', 'readState', 'documents', 'priceFor', 'unansweredOrders'], (needs): Route[] => [
     ...orderRoutes(needs),
     ...shipmentRoutes(needs),
     ...receiptRoutes(needs),
     ...claimRoutes(needs),
+    ...standingOrderRoutes(needs),
+    ...sampleRoutes(needs),
   ])

@@ -8,6 +8,7 @@ import { decimal } from '../../kernel/decimal.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
+import type { Store } from '../../infrastructure/store/store.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { namedId } from '../../../test/support/named-id.ts'
@@ -26,7 +27,10 @@ import { detailsOf } from '../product/catalogue/product-schemas.ts'
 import { productAggregate } from '../product/catalogue/product-view.ts'
 import { orderAggregates, orderModule, orderProblems } from './index.ts'
 
-export type TestTrade = TestStore & {
+/** Of whichever store. */
+export type OpenedStore = Omit<TestStore, 'store'> & { readonly store: Store }
+
+export type TestTrade = OpenedStore & {
   /** Turns the clock; what is sent from then on is decided then. */
   at: string
   /** Sends a request for a member, `buyer`, `supplier seller`, `buyer approver usr_ann`; GET when there is no body. */
@@ -70,14 +74,19 @@ const callerOf = (authorization: string | undefined): Caller => {
 export type Beside = {
   readonly aggregates: readonly AnyAggregate[]
   readonly problems: typeof orderProblems
-  readonly routes: (opened: TestStore) => readonly Route[]
+  readonly routes: (opened: OpenedStore) => readonly Route[]
 }
 
 export async function openTestTrade({
   stockPercent = 100,
   beside,
-}: { readonly stockPercent?: number; readonly beside?: Beside } = {}): Promise<TestTrade> {
-  const opened = await openTestStore([
+  openStore = openTestStore,
+}: {
+  readonly stockPercent?: number
+  readonly beside?: Beside
+  readonly openStore?: (aggregates: readonly AnyAggregate[]) => Promise<OpenedStore>
+} = {}): Promise<TestTrade> {
+  const opened = await openStore([
     apiKeyAggregate,
     ...organisationAggregates,
     productAggregate,
@@ -167,7 +176,7 @@ export async function openTestTrade({
 type Making = { readonly more: object; readonly price: object }
 
 /** Published, at 12.3456 EUR DAP Rotterdam for everybody unless said otherwise. */
-async function addProduct({ execute }: TestStore, at: string, sku: string, { more, price }: Making): Promise<string> {
+async function addProduct({ execute }: OpenedStore, at: string, sku: string, { more, price }: Making): Promise<string> {
   const details = detailsOf({
     name: { en: 'Gouda' },
     dateMark: 'use-by',
@@ -200,7 +209,7 @@ async function addProduct({ execute }: TestStore, at: string, sku: string, { mor
   return id
 }
 
-async function addOrganisations({ execute }: TestStore, at: string): Promise<void> {
+async function addOrganisations({ execute }: OpenedStore, at: string): Promise<void> {
   const sites: Record<string, readonly string[]> = { buyer: ['shop'], supplier: ['store'], stranger: ['elsewhere'] }
   for (const [name, places] of Object.entries(sites))
     await execute(organisationAggregate, testIntent(at), async (unit) => {

@@ -1,4 +1,7 @@
 /** What each refusal of the order service means, and what helps: shown at /problems/{code}. */
+import { sampleProblems } from './sample/sample-problems.ts'
+import { standingOrderProblems } from './standing/standing-order-problems.ts'
+
 type Problems = Readonly<Record<string, { readonly title: string; readonly remedy: string }>>
 
 const placing: Problems = {
@@ -180,4 +183,11 @@ const claiming: Problems = {
   'claim/reason-missing': { title: 'Less than claimed, without a reason', remedy: 'Say why, in `reason`.' },
 }
 
-export const orderProblems: Problems = { ...placing, ...agreeing, ...shipping, ...claiming }
+export const orderProblems: Problems = {
+  ...placing,
+  ...agreeing,
+  ...shipping,
+  ...claiming,
+  ...standingOrderProblems,
+  ...sampleProblems,
+}

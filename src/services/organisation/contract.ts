@@ -109,6 +109,12 @@ export async function approvalRightOf(
   })
 }
 
+/** A user's role in an organisation, as of now. */
+export async function memberRole(unit: Reader, organisationId: string, userId: string): Promise<Role | undefined> {
+  const { state } = await unit.read(organisationAggregate, organisationId)
+  return state.status === 'registered' ? state.members[userId] : undefined
+}
+
 /** What another party of a trade may know of an organisation: who it is in law and whether the platform verified it. */
 export type OrganisationProfile = Pick<OrganisationDocument, 'id' | 'legalName' | 'country' | 'kinds' | 'verification'>
 

@@ -11,6 +11,7 @@ import { messageRoutes } from './request/message-routes.ts'
 import { cancelRfqRoute } from './quote/cancel-rfq-route.ts'
 import { quoteRoutes } from './quote/quote-routes.ts'
 import { rfqRoutes } from './request/rfq-routes.ts'
+import { rfqTemplateRoutes } from './template/rfq-template-routes.ts'
 
 export const rfqModule = container<{
   execute: Execute
@@ -19,6 +20,7 @@ export const rfqModule = container<{
   evidenceOf: EvidenceOf
 }>().singleton('rfqRoutes', ['execute', 'documents', 'readState', 'evidenceOf'], (needs): Route[] => [
   ...rfqRoutes(needs),
+  ...rfqTemplateRoutes(needs),
   cancelRfqRoute(needs),
   ...quoteRoutes(needs),
   ...messageRoutes(needs),

@@ -27,7 +27,13 @@ export type TestSourcing = TestStore & {
   advance(ms: number): void
   now(): string
   /** `as` is `organisation role person`; the role is by default buyer for "buyer", else seller; `staff` is staff. */
-  send(as: string, method: 'GET' | 'POST' | 'PUT', url: string, body?: object, headers?: object): Promise<Answer>
+  send(
+    as: string,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: object,
+    headers?: object,
+  ): Promise<Answer>
   organisation(name: string, more?: { verified?: boolean; rules?: ApprovalRules }): Promise<string>
   product(supplier: string, name: string, more?: ProductOptions): Promise<string>
 }

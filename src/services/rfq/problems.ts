@@ -1,6 +1,12 @@
 /** What each refusal of the sourcing service means, and what helps: shown at /problems/{code}. */
 type Problems = Readonly<Record<string, { readonly title: string; readonly remedy: string }>>
 
+const templates: Problems = {
+  'rfq-template/unknown': { title: 'No such template', remedy: 'Check the id and the acting organisation.' },
+  'rfq-template/already-saved': { title: 'The template exists', remedy: 'Save the RFQ under another template.' },
+  'rfq-template/name': { title: 'A template without a name', remedy: 'Give it a name that your people will find.' },
+}
+
 const rfqsOwn: Problems = {
   'rfq/unknown': { title: 'No such RFQ', remedy: 'Check the id. An RFQ is seen by its buyer and by those it asks.' },
   'rfq/already-drafted': { title: 'The RFQ exists', remedy: 'Change it with PUT while it is a draft.' },
@@ -94,4 +100,4 @@ const ratesOwn: Problems = {
   'rates/not-positive': { title: 'Not a rate', remedy: 'A rate is above zero.' },
 }
 
-export const rfqProblems: Problems = { ...rfqsOwn, ...quotesOwn, ...awardsOwn, ...ratesOwn }
+export const rfqProblems: Problems = { ...rfqsOwn, ...templates, ...quotesOwn, ...awardsOwn, ...ratesOwn }

@@ -5,7 +5,8 @@ import type { Message } from '../../../event-bus/event-bus.ts'
 import { apiKeyAggregate } from '../../auth/auth-view.ts'
 import { delegationsAggregate, organisationAggregate } from '../../organisation/organisation-view.ts'
 import { createApprovedOrder, type ApprovedOrder } from '../contract.ts'
-import { enqueueSweep } from '../stock/order-jobs.ts'
+import { askForNext } from '../../../infrastructure/jobs/regular-job.ts'
+import { holdsJob } from '../stock/order-jobs.ts'
 import {
   asRead,
   buyer,
@@ -319,8 +320,8 @@ test('a lot that is held makes the order say what is short; the message twice, o
 /** Runs the sweep of the hour after a time. */
 async function swept(own: TestTrade, at: string): Promise<void> {
   own.at = at
-  const jobId = await enqueueSweep(own.jobs, new Date(Date.parse(at) - 3_600_000).toISOString())
-  await expect.poll(async () => (await own.jobs.get(jobId as never))?.state).toBe('succeeded')
+  const jobId = await askForNext(own.jobs, holdsJob, new Date(Date.parse(at) - 3_600_000).toISOString())
+  await expect.poll(async () => (await own.jobs.get(jobId))?.state).toBe('succeeded')
 }
 
 test('an order that nobody answers in time gives its stock back and says so, and its confirmation asks for it again', async () => {

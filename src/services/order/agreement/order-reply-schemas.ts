@@ -98,9 +98,10 @@ export const OrderBody = Type.Object(
     buyerId: OrganisationId,
     supplierId: OrganisationId,
     origin: Type.Object({
-      kind: Type.Enum(['direct', 'award']),
+      kind: Type.Enum(['direct', 'award', 'standing-order']),
       awardId: Type.Optional(Type.String()),
       rfqId: Type.Optional(Type.String()),
+      standingOrderId: Type.Optional(Type.String()),
     }),
     poNumber: Type.Optional(Type.String()),
     currency: Currency,

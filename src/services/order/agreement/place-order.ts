@@ -6,7 +6,7 @@ import { parseLocalDate, type LocalDate } from '../../../kernel/time.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified, organisationOf } from '../../organisation/contract.ts'
 import { stepViolation, type AppliedPrice, type PriceFor } from '../../product/contract.ts'
-import { quantityMax, type OrderedLine, type PaymentTerms } from '../order/order-details.ts'
+import { quantityMax, type OrderedLine, type OrderOrigin, type PaymentTerms } from '../order/order-details.ts'
 import type { PlaceInput } from '../order/order-schemas.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { readDestination, readOrderedProduct } from './read-ordered-product.ts'
@@ -17,12 +17,15 @@ export type PlaceOrder = {
   /** The member or key that asks. */
   readonly by: string
   readonly input: PlaceInput
+  /** `direct` where absent. */
+  readonly origin?: OrderOrigin
 }
 
 const thirtyDays: PaymentTerms = { days: 30, from: 'invoice' }
 
 /** Both parties judged, every line priced, one incoterm and currency over all; throws `Rejected` by the field. */
-export async function placeOrder(unit: Unit, { orderId, buyerId, by, input }: PlaceOrder, priceFor: PriceFor) {
+export async function placeOrder(unit: Unit, order: PlaceOrder, priceFor: PriceFor) {
+  const { orderId, buyerId, by, input, origin = { kind: 'direct' } } = order
   await assertVerified(unit, buyerId, 'order')
   const { supplierId } = input
   await assertSupplier(unit, supplierId)
@@ -48,7 +51,7 @@ export async function placeOrder(unit: Unit, { orderId, buyerId, by, input }: Pl
       buyerId,
       supplierId,
       requestedBy: by,
-      origin: { kind: 'direct' },
+      origin,
       currency: terms.currency,
       terms: {
         incoterm: terms.incoterm,
@@ -72,7 +75,7 @@ export async function placeOrder(unit: Unit, { orderId, buyerId, by, input }: Pl
 }
 
 /** A supplier that is unknown or not verified takes no orders; which of the two is nobody's business. */
-async function assertSupplier(unit: Unit, supplierId: string): Promise<void> {
+export async function assertSupplier(unit: Unit, supplierId: string): Promise<void> {
   const supplier = await organisationOf(unit, supplierId)
   if (supplier?.verification !== 'verified' || !supplier.kinds.includes('supplier'))
     throw new Rejected(

@@ -107,6 +107,7 @@ export type OrderedLine = OrderedProduct & {
 export type OrderOrigin =
   | { readonly kind: 'direct' }
   | { readonly kind: 'award'; readonly awardId: string; readonly rfqId: string }
+  | { readonly kind: 'standing-order'; readonly standingOrderId: string }
 
 /** The buyer's budgets that it is held against; `beyond`: it was more than one of them had left when it was submitted. */
 export type OrderBudget = { readonly periods: readonly string[]; readonly beyond?: true }

@@ -1,6 +1,7 @@
 /** How an order stands, for those who count orders and decide nothing about them. */
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { dueOf } from './fulfilment.ts'
+import type { OrderOrigin } from './order-details.ts'
 import { isKnown } from './order.ts'
 import { mustHold, netOfDeliveries } from './order-pricing.ts'
 import type { KnownOrder, LineTerms } from './order-state.ts'
@@ -22,7 +23,7 @@ export type OrderStanding = {
   readonly version: number
   readonly buyerId: string
   readonly supplierId: string
-  readonly origin: 'direct' | 'award'
+  readonly origin: OrderOrigin['kind']
   readonly status: string
   readonly currency: string
   /** Minor units, with charges. */

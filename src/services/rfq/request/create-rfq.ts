@@ -17,19 +17,18 @@ import { rfqAggregate, rfqNumberAggregate } from './rfq-view.ts'
 export type RfqDraft = { readonly buyerId: string; readonly by: string; readonly input: RfqInput }
 
 /** Drafts an RFQ and gives it the buyer's next number, in one commit. */
-export const createRfq = (
-  execute: Execute,
-  intent: Intent,
-  { buyerId, by, input }: RfqDraft,
-): Promise<Committed<Rfq>> =>
-  execute(rfqAggregate, intent, async (unit) => {
-    const rfqId = unit.newId('rfq')
-    const { at } = unit
-    const details = await detailsOf(unit, buyerId, input)
-    const { last: number } = await unit.decide(rfqNumberAggregate, buyerId, { type: 'take', at, rfqId })
-    await unit.decide(rfqAggregate, rfqId, { type: 'draft', at, by, rfqId, number, buyerId, details })
-    return rfqId
-  })
+export const createRfq = (execute: Execute, intent: Intent, draft: RfqDraft): Promise<Committed<Rfq>> =>
+  execute(rfqAggregate, intent, (unit) => addRfq(unit, draft))
+
+/** As `createRfq`, in the caller's commit; gives the RFQ's id. */
+export async function addRfq(unit: Unit, { buyerId, by, input }: RfqDraft): Promise<string> {
+  const rfqId = unit.newId('rfq')
+  const { at } = unit
+  const details = await detailsOf(unit, buyerId, input)
+  const { last: number } = await unit.decide(rfqNumberAggregate, buyerId, { type: 'take', at, rfqId })
+  await unit.decide(rfqAggregate, rfqId, { type: 'draft', at, by, rfqId, number, buyerId, details })
+  return rfqId
+}
 
 /** Describes a draft anew. */
 export const changeRfq = (

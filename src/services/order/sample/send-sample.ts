@@ -1,0 +1,19 @@
+/** Sends a sample; where its lot is named, the quantity leaves the stock in the same commit. */
+import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { dispatchSample } from '../../inventory/contract.ts'
+import type { Carrier, KnownSample } from './sample.ts'
+import { sampleAggregate } from './sample-view.ts'
+
+export type SendSample = {
+  readonly sampleId: string
+  readonly state: KnownSample
+  readonly by: string
+  readonly carrier: Carrier
+  readonly lot?: { readonly lotId: string; readonly siteId: string; readonly grams?: number }
+}
+
+export async function sendSample(unit: Unit, { sampleId, state, by, carrier, lot }: SendSample): Promise<void> {
+  const { supplierId: ownerId, productId, quantity } = state
+  const taken = lot && (await dispatchSample(unit, { ownerId, productId, quantity, reference: sampleId, ...lot }))
+  await unit.decide(sampleAggregate, sampleId, { type: 'send', at: unit.at, by, carrier, ...(taken && { lot: taken }) })
+}

@@ -1,0 +1,64 @@
+/** Opens a standing order or gives it other terms: what it names is looked up before anything is kept. */
+import { Rejected, invalidField } from '../../../kernel/rejection.ts'
+import { parseLocalDate, type LocalDate } from '../../../kernel/time.ts'
+import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { assertVerified } from '../../organisation/contract.ts'
+import { assertSupplier } from '../agreement/place-order.ts'
+import { readDestination, readOrderedProduct } from '../agreement/read-ordered-product.ts'
+import type { TermsInput } from './standing-order-schemas.ts'
+import { standingOrderAggregate } from './standing-order-view.ts'
+import type { StandingTerms } from './standing-terms.ts'
+
+export type Describe = {
+  readonly standingOrderId: string
+  readonly buyerId: string
+  readonly supplierId: string
+  /** The member or key that asks. */
+  readonly by: string
+  readonly input: TermsInput
+}
+
+/** Throws `Rejected` by the field; what only the day of an order can tell, such as its price, is not asked. */
+export async function openStandingOrder(unit: Unit, wish: Describe): Promise<void> {
+  const { standingOrderId, buyerId, supplierId, by } = wish
+  await assertVerified(unit, buyerId, 'order')
+  await assertSupplier(unit, supplierId)
+  const terms = await readTerms(unit, wish)
+  await unit.decide(standingOrderAggregate, standingOrderId, {
+    type: 'open',
+    at: unit.at,
+    by,
+    buyerId,
+    supplierId,
+    terms,
+  })
+}
+
+export async function changeStandingOrder(unit: Unit, wish: Describe): Promise<void> {
+  const { standingOrderId, by } = wish
+  const terms = await readTerms(unit, wish)
+  await unit.decide(standingOrderAggregate, standingOrderId, { type: 'change', at: unit.at, by, terms })
+}
+
+async function readTerms(unit: Unit, { buyerId, supplierId, input }: Describe): Promise<StandingTerms> {
+  await readDestination(unit, buyerId, input.shipTo, '/shipTo')
+  if (input.billTo) await readDestination(unit, buyerId, input.billTo, '/billTo')
+  for (const [index, { productId }] of input.lines.entries())
+    await readOrderedProduct(unit, { productId, buyerId, supplierId }, `/lines/${index}`)
+  const { from, until, pauses = [], ...rest } = input
+  return {
+    ...rest,
+    from: dayOf(from, '/from'),
+    until: dayOf(until, '/until'),
+    pauses: pauses.map((pause, index) => ({
+      from: dayOf(pause.from, `/pauses/${index}/from`),
+      until: dayOf(pause.until, `/pauses/${index}/until`),
+    })),
+  } as StandingTerms
+}
+
+function dayOf(text: string, pointer: string): LocalDate {
+  const day = parseLocalDate(text)
+  if (day.ok) return day.value
+  throw new Rejected(invalidField(day.rejection.code, pointer, day.rejection.detail))
+}
