@@ -4,23 +4,26 @@ import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { personBehind } from '../../auth/contract.ts'
 import { approvalRulesOf, mayApprove, membersOf } from '../../organisation/contract.ts'
 import { nextStep } from '../order/approval.ts'
+import { followChange } from './change-order.ts'
 import { confirmStock } from './confirm-order.ts'
-import { pendingApproval } from '../order/order-clearance.ts'
+import { pendingApproval, requestersOf } from '../order/order-clearance.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 
 type ByWhom = { readonly orderId: string; readonly order: KnownOrder; readonly by: string }
 
-/** The last yes to a deviation confirms the order, with its stock. */
+/** The last yes to a deviation confirms the order, with its stock; the last one to a change lets it take effect. */
 export async function approveOrder(unit: Unit, { orderId, order, by }: ByWhom): Promise<void> {
   const entitled = await isEntitled(unit, order, by)
   const after = await unit.decide(orderAggregate, orderId, { type: 'approve', at: unit.at, by, entitled })
-  await confirmStock(unit, orderId, order, after)
+  if (order.stage.status === 'confirmed') await followChange(unit, { orderId, order }, after)
+  else await confirmStock(unit, orderId, order, after)
 }
 
 export async function rejectOrder(unit: Unit, { orderId, order, by }: ByWhom, reason: string): Promise<void> {
   const entitled = await isEntitled(unit, order, by)
-  await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
+  const after = await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
+  await followChange(unit, { orderId, order }, after)
 }
 
 async function isEntitled(unit: Unit, order: KnownOrder, userId: string): Promise<boolean> {
@@ -30,7 +33,7 @@ async function isEntitled(unit: Unit, order: KnownOrder, userId: string): Promis
     rules: await approvalRulesOf(unit, order.buyerId),
     step: nextStep(pending),
     userId,
-    requesterIds: await Promise.all([pending.requestedBy, order.requestedBy].map((id) => personBehind(unit, id))),
+    requesterIds: await Promise.all([pending.requestedBy, ...requestersOf(order)].map((id) => personBehind(unit, id))),
     approvedBy: pending.given.map(({ by }) => by),
     members: await membersOf(unit, order.buyerId),
     on: utcDate(unit.at as Instant),

@@ -167,6 +167,7 @@ export const ConfirmBody = Type.Object(
   },
   { description: 'Empty: as ordered.' },
 )
+export type ConfirmInput = Static<typeof ConfirmBody>
 export const QuantityByDelivery = Type.Object({ deliveryId: DeliveryId, quantity: BaseQuantity })
 export const CancelBody = Type.Object({
   reason: Text(500),
