@@ -49,7 +49,8 @@ const placing: Problems = {
 const agreeing: Problems = {
   'order/not-in-this-state': {
     title: 'Not at this stage',
-    remedy: 'The problem names the status and what the order takes now.',
+    remedy:
+      'The problem names the status and what the order takes now; `propose-change` is POST /v1/orders/{id}/changes.',
   },
   'order/other-side': { title: 'For the other party to do', remedy: 'Ask the other party.' },
   'order/own-approval': {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asRead, openTestTrade, placed, setApprovalRules, type TestTrade } from '../open-test-trade.fixture.ts'
 
 let trade: TestTrade
@@ -88,6 +88,44 @@ test('goods that move between deliveries stay with the order, though others wait
   expect(await stockOf(productId)).toEqual({ available: 0, reserved: 1_000 })
 })
 
+test('what stands picked in a shipment stays picked, and leaves; the rest comes on its new day', async () => {
+  const { url, productId } = await confirmed()
+  const lines = [{ deliveryId: '1.1', quantity: 200 }]
+  const { id } = await trade.done('supplier', `${url}/shipments`, { lines })
+  await trade.done('supplier', `/v1/shipments/${id}/pick`, {})
+  const less = await trade.send('buyer', `${url}/changes`, {
+    reason,
+    deliveries: [{ deliveryId: '1.1', quantity: 199 }],
+  })
+  expect(less).toMatchObject({
+    status: 409,
+    body: { code: 'order/less-than-left', facts: { committed: 200, asked: 199 } },
+  })
+  await propose('buyer', url, { deliveries: [{ deliveryId: '1.1', quantity: 700, date: '2027-03-20' }] })
+  await accept('supplier', url)
+  expect(await deliveriesOf(url)).toMatchObject([
+    { id: '1.1', date: '2027-03-10', ordered: 200, planned: 200, reserved: 200, short: 0 },
+    { id: '1.2', date: '2027-03-20', ordered: 500, planned: 0, reserved: 500, short: 0 },
+  ])
+  await trade.done('supplier', `/v1/shipments/${id}/dispatch`, {})
+  expect(await stockOf(productId)).toEqual({ available: 300, reserved: 500 })
+})
+
+test('a new day is served by lots that keep long enough for it', async () => {
+  const productId = await trade.product({}, { unitPrice: '12.50' })
+  const soon = await trade.lot(productId, { quantity: 100, markedOn: '2027-03-20' })
+  const late = await trade.lot(productId, { quantity: 100, markedOn: '2027-06-01' })
+  const url = await ordered(productId, 100)
+  const reservedOf = async () => {
+    const { items } = await trade.done('supplier', `/v1/stock/positions?productId=${productId}`)
+    return items.find(({ reserved }: { reserved: number }) => reserved > 0).lotId
+  }
+  expect(await reservedOf()).toBe(soon)
+  await propose('supplier', url, { deliveries: [{ deliveryId: '1.1', date: '2027-03-25' }] })
+  await accept('buyer', url)
+  expect(await reservedOf()).toBe(late)
+})
+
 test('more than there is stays short until there is more', async () => {
   const { url, productId } = await confirmed(1_100)
   await propose('buyer', url, { deliveries: [{ deliveryId: '1.1', quantity: 1_200 }] })
@@ -128,29 +166,54 @@ test('refused and withdrawn, it leaves order and stock as they were', async () =
   expect(await stockOf(productId)).toEqual(before)
 })
 
-test('a dearer order, and other terms of payment, pass the buyer’s rules again; one that is neither does not', async () => {
-  const dearer = await confirmed(1_200)
-  const others = await confirmed()
-  const cheaper = await confirmed()
-  // 2,000.00 and more is approved by an approver, then by Ann.
-  await setApprovalRules(trade, 200_000)
-  await propose('buyer buyer usr_cy', dearer.url, { deliveries: [{ deliveryId: '1.1', quantity: 1_200 }] })
-  const accepted = await accept('supplier', dearer.url)
-  expect(accepted).toMatchObject({ total: { amount: 1_250_000 }, change: { state: 'accepted' } })
-  expect(accepted.change).not.toHaveProperty('approval')
-  expect(await trade.done('buyer', dearer.url)).toMatchObject({ change: { approval: { steps: [{}, {}], given: [] } } })
-  const approve = (who: string) => trade.send(who, `${dearer.url}/approve`, {})
-  expect((await approve('buyer buyer usr_cy')).body.code).toBe('order/own-approval')
-  expect((await approve('buyer approver usr_bob')).body).toMatchObject({ total: { amount: 1_250_000 } })
-  expect((await approve('buyer approver usr_ann')).body).toMatchObject({ total: { amount: 1_500_000 }, changes: 1 })
-  expect(await deliveriesOf(dearer.url)).toMatchObject([{ ordered: 1_200, reserved: 1_200, short: 0 }])
+describe('where 2,000.00 and more is approved by an approver, then by Ann', () => {
+  type Confirmed = Awaited<ReturnType<typeof confirmed>>
+  let dearer: Confirmed
+  let others: Confirmed
+  let cheaper: Confirmed
+  beforeAll(async () => {
+    dearer = await confirmed(1_200)
+    others = await confirmed()
+    cheaper = await confirmed()
+    await setApprovalRules(trade, 200_000)
+  })
 
-  await propose('supplier', others.url, { paymentTerms: { days: 14, from: 'delivery' } })
-  expect(await accept('buyer buyer usr_cy', others.url)).toMatchObject({ change: { state: 'accepted' } })
-  const refused = await trade.done('buyer approver usr_bob', `${others.url}/reject`, { reason: 'Not these.' })
-  expect(refused).toMatchObject({ paymentTerms: { days: 30, from: 'invoice' } })
-  expect(refused).not.toHaveProperty('change')
+  test('a dearer order, and other terms of payment, pass the buyer’s rules again; one that is neither does not', async () => {
+    await propose('buyer buyer usr_cy', dearer.url, { deliveries: [{ deliveryId: '1.1', quantity: 1_200 }] })
+    const accepted = await accept('supplier', dearer.url)
+    expect(accepted).toMatchObject({ total: { amount: 1_250_000 }, change: { state: 'accepted' } })
+    expect(accepted.change).not.toHaveProperty('approval')
+    expect(await trade.done('buyer', dearer.url)).toMatchObject({
+      change: { approval: { steps: [{}, {}], given: [] } },
+    })
+    const approve = (who: string) => trade.send(who, `${dearer.url}/approve`, {})
+    expect((await approve('buyer buyer usr_cy')).body.code).toBe('order/own-approval')
+    expect((await approve('buyer approver usr_bob')).body).toMatchObject({ total: { amount: 1_250_000 } })
+    expect((await approve('buyer approver usr_ann')).body).toMatchObject({ total: { amount: 1_500_000 }, changes: 1 })
+    expect(await deliveriesOf(dearer.url)).toMatchObject([{ ordered: 1_200, reserved: 1_200, short: 0 }])
 
-  await propose('supplier', cheaper.url, { lines: [{ lineId: '1', unitPrice: '12.25' }] })
-  expect(await accept('buyer', cheaper.url)).toMatchObject({ total: { amount: 1_225_000 }, changes: 1 })
+    await propose('supplier', others.url, { paymentTerms: { days: 14, from: 'delivery' } })
+    expect(await accept('buyer buyer usr_cy', others.url)).toMatchObject({ change: { state: 'accepted' } })
+    const refused = await trade.done('buyer approver usr_bob', `${others.url}/reject`, { reason: 'Not these.' })
+    expect(refused).toMatchObject({ paymentTerms: { days: 30, from: 'invoice' } })
+    expect(refused).not.toHaveProperty('change')
+
+    await propose('supplier', cheaper.url, { lines: [{ lineId: '1', unitPrice: '12.25' }] })
+    expect(await accept('buyer', cheaper.url)).toMatchObject({ total: { amount: 1_225_000 }, changes: 1 })
+  })
+
+  test('freight counts towards what the rules ask about', async () => {
+    const productId = await trade.product({}, { unitPrice: '12.50' })
+    await trade.lot(productId, { quantity: 200, markedOn: '2027-06-01' })
+    const charges = [{ kind: 'freight', amount: { amount: 50_000, currency: 'EUR' } }]
+    const { id } = await placed(trade, productId, { charges })
+    const url = `/v1/orders/${id}`
+    await trade.done('buyer', `${url}/send`, {})
+    await trade.done('supplier', `${url}/confirm`, {})
+    // 115 × 12.50 + 500.00 = 1,937.50, and 125 × 12.50 + 500.00 = 2,062.50.
+    await propose('supplier', url, { deliveries: [{ deliveryId: '1.1', quantity: 115 }] })
+    expect(await accept('buyer', url)).toMatchObject({ total: { amount: 193_750 }, changes: 1 })
+    await propose('supplier', url, { deliveries: [{ deliveryId: '1.1', quantity: 125 }] })
+    expect(await accept('buyer', url)).toMatchObject({ total: { amount: 193_750 }, change: { state: 'accepted' } })
+  })
 })
