@@ -85,6 +85,11 @@ const agreeing: Problems = {
 
 const changing: Problems = {
   'order/unknown-line': { title: 'No such line', remedy: 'Lines are named by their number, as the order shows them.' },
+  'order/line-twice': { title: 'A line named twice', remedy: 'Name each line once.' },
+  'order/too-much-at-once': {
+    title: 'Too many deliveries in one change',
+    remedy: 'Propose a change for part of them; when that is agreed, another one for the rest.',
+  },
   'order/nothing-changed': {
     title: 'A change of nothing',
     remedy: 'Say what shall differ from what the order says now.',

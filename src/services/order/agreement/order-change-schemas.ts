@@ -1,6 +1,7 @@
 /** The shapes in which change orders come and go over REST. */
 import { Type, type Static } from 'typebox'
 import { deliveriesOfLineMax } from '../order/order-details.ts'
+import { touchedMax } from '../order/proposed-change.ts'
 import {
   BaseQuantity,
   Day,
@@ -13,9 +14,6 @@ import {
   UnitPrice,
 } from '../order/order-schemas.ts'
 
-/** So much is in one change: with the most changes an order takes, its document stays below a megabyte. */
-export const changedDeliveriesMax = 100
-
 const LineId = Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'A line of the order, by its number.' })
 
 export const ChangeBody = Type.Object({
@@ -23,7 +21,7 @@ export const ChangeBody = Type.Object({
   deliveries: Type.Optional(
     Type.Array(DeliveryChangeSchema, {
       minItems: 1,
-      maxItems: changedDeliveriesMax,
+      maxItems: touchedMax,
       description:
         '`quantity` is all that shall come of the delivery in the end, with what has left of it. Another price, and another day where some of it has left, make what is still to come a delivery of its own.',
     }),
@@ -31,7 +29,7 @@ export const ChangeBody = Type.Object({
   lines: Type.Optional(
     Type.Array(Type.Object({ lineId: LineId, unitPrice: UnitPrice }), {
       minItems: 1,
-      maxItems: changedDeliveriesMax,
+      maxItems: touchedMax,
       description: 'A price for all that is still to come of a line, but for deliveries that name their own.',
     }),
   ),

@@ -229,13 +229,58 @@ test('a change of nothing, to nothing, of what is unknown or in the past is refu
   expect(of({ deliveries: [{ deliveryId: '1.1', date: day('2027-02-28') }] })).toBe('order/date-past')
   expect(of({ lines: [{ lineId: '2', unitPrice: decimal('1') }] })).toBe('order/unknown-line')
   expect(of({ lines: [{ lineId: '1', unitPrice: decimal('-1') }] })).toBe('order/negative-price')
+  const priced = { lineId: '1', unitPrice: decimal('1') }
+  expect(of({ lines: [priced, priced] })).toBe('order/line-twice')
   expect(of({ added: [{ ...added, lineId: '2' }] })).toBe('order/unknown-line')
   expect(of({ added: [{ ...added, quantity: 0 }] })).toBe('order/quantity')
   expect(of({ added: [{ ...added, date: day('2027-02-28') }] })).toBe('order/date-past')
-  expect(of({ added: Array.from({ length: 99 }, () => added) })).toBe('order/too-many-deliveries')
+  expect(of({ added: Array.from({ length: 201 }, () => added) })).toBe('order/too-much-at-once')
   expect(of({ paymentTerms: { days: 30, from: 'invoice', advanceBasisPoints: 10_001 } })).toBe('order/advance')
   const dear = decimal('999999999999999999')
   expect(of({ lines: [{ lineId: '1', unitPrice: dear }] })).toBe('money/overflow')
+})
+
+test('a line’s price and an end to one of its deliveries go together', () => {
+  const gone = decided(histories.confirmed, ship('1.1', 500))
+  const change = {
+    deliveries: [{ deliveryId: '1.1', quantity: 500 }],
+    lines: [{ lineId: '1', unitPrice: decimal('12.75') }],
+  }
+  expect(standing(decided(gone, propose(change), accept()))).toEqual([
+    ['1.1', 500, '12.5', '2027-03-10'],
+    ['1.2', 0, '12.5', '2027-03-20'],
+    ['1.3', 400, '12.75', '2027-03-20'],
+  ])
+})
+
+test('a change is for two hundred deliveries at most, counted one by one', () => {
+  const lines = Array.from({ length: 4 }, (_, n) => ({
+    ...line!,
+    id: String(n + 1),
+    deliveries: Array.from({ length: 51 }, (_each, m) => ({
+      id: `${n + 1}.${m + 1}`,
+      date: day('2027-03-10'),
+      quantity: 1,
+    })),
+  }))
+  const large = decided(
+    drafted({ lines }),
+    { type: 'send', at, by, steps: [], answerWithinMs },
+    { type: 'confirm', at, by, changes: [] },
+  )
+  const priced = lines.map(({ id: lineId }) => ({ lineId, unitPrice: decimal('13') }))
+  expect(decide(large, propose({ lines: priced }))).toBe('order/too-much-at-once')
+  const dearer = known(decided(large, propose({ lines: priced.slice(0, 3) }), accept()))
+  expect(dearer.total.amount).toBe(51 * 1250 + 3 * 51 * 1300)
+  expect(dearer.deliveries.at(-1)).toMatchObject({ id: '3.102', unitPrice: '13' })
+})
+
+test('an order takes a thousand deliveries, with those of its changes', () => {
+  const added = Array.from({ length: 200 }, () => ({ lineId: '1', date: day('2027-03-30'), quantity: 1 }))
+  let events = thousand
+  for (let n = 0; n < 4; n += 1) events = decided(events, propose({ added }), accept())
+  expect(known(events).deliveries).toHaveLength(801)
+  expect(decide(events, propose({ added }))).toBe('order/too-many-deliveries')
 })
 
 test('an order takes fifty changes', () => {

@@ -8,7 +8,7 @@ import type { DeliveryChange, DeliveryTerms, OrderChange } from './order-events.
 import { totalWith, type KnownOrder } from './order-state.ts'
 
 /** As far as the numbers of deliveries go; those of earlier changes count too. */
-export const deliveriesEverOfLineMax = 99
+export const deliveriesEverOfLineMax = 999
 
 export type ChangedOrder = { readonly deliveries: readonly DeliveryTerms[]; readonly total: Money }
 
@@ -78,8 +78,7 @@ function termsOf(
   const isOtherPrice = wanted.unitPrice !== undefined && wanted.unitPrice !== unitPrice
   const day = wanted.date ?? date
   if (!isOtherPrice && day === date) return accept([{ ...still, quantity }])
-  // What was refused or lost and comes again comes at its old price.
-  const left = Math.min(quantity, delivery.planned + delivery.shipped + delivery.overAccepted)
+  const left = Math.min(quantity, leftOf(delivery))
   if (isOtherPrice ? quantity === left : quantity === committed) return reject(nothingToCome(deliveryId, index))
   if (!isOtherPrice && (left === 0 || left === quantity)) return accept([{ ...still, date: day, quantity }])
   const rest = { lineId, date: day, unitPrice: wanted.unitPrice ?? unitPrice, quantity: quantity - left }
@@ -89,9 +88,11 @@ function termsOf(
   ])
 }
 
-/** Whether a price change of a line has something of this delivery to be for. */
-export const isPriceable = (delivery: Delivery): boolean =>
-  dueOf(delivery) > delivery.planned + delivery.shipped + delivery.overAccepted
+/** Whether another price has something of this delivery to be for, once it is this quantity. */
+export const isPriceable = (delivery: Delivery, quantity = dueOf(delivery)): boolean => quantity > leftOf(delivery)
+
+/** What has left or stands in a shipment: it keeps its price and its day, as does what comes again for it. */
+const leftOf = ({ planned, shipped, overAccepted }: Delivery): number => planned + shipped + overAccepted
 
 const numberOf = (deliveryId: string): number => Number(deliveryId.slice(deliveryId.indexOf('.') + 1))
 

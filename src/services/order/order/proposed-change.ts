@@ -15,6 +15,8 @@ type Decision = Result<readonly OrderEvent[]>
 
 /** They stand in the order with what each of them touched. */
 export const changesMax = 50
+/** Deliveries in one change, each by itself: what a line's price is for counts too. */
+export const touchedMax = 200
 
 /** Whatever is said about a change order by the two sides. */
 export function talkOfChange(
@@ -39,7 +41,9 @@ function proposeChange(command: OrderCommandOf<'propose-change'>, state: KnownOr
   const problem = problemOfAsked(asked, state, utcDate(at as Instant))
   if (problem) return reject(problem)
   const change = explicitChange(asked, state)
-  if (change.deliveries.length === 0 && change.added.length === 0 && !change.paymentTerms) return reject(nothingNew)
+  const touched = change.deliveries.length + change.added.length
+  if (touched === 0 && !change.paymentTerms) return reject(nothingNew)
+  if (touched > touchedMax) return reject(tooMuchAtOnce(touched))
   const outcome = outcomeOf(state, change)
   if (!outcome.ok) return outcome
   return accept([{ type: 'order/change-proposed', at, by, side, reason, change, total: outcome.value.total }])
@@ -103,6 +107,10 @@ function problemOfAsked(asked: AskedChange, { lines, deliveries }: KnownOrder, t
   const problem = problemOfChanges(asked.deliveries, deliveries)
   if (problem) return problem
   const known = new Set(lines.map(({ id }) => id))
+  const twice = asked.lines.findIndex(({ lineId }, index) =>
+    asked.lines.slice(0, index).some((each) => each.lineId === lineId),
+  )
+  if (twice >= 0) return invalidField('order/line-twice', `/lines/${twice}/lineId`, 'This line is named twice.')
   for (const field of ['lines', 'added'] as const)
     for (const [index, { lineId, unitPrice }] of asked[field].entries()) {
       if (!known.has(lineId)) return unknownLine(`/${field}/${index}/lineId`, lineId)
@@ -121,13 +129,13 @@ function problemOfAsked(asked: AskedChange, { lines, deliveries }: KnownOrder, t
 /** Each delivery by itself, with what differs from now; a line's price is for all that is still to come of it. */
 function explicitChange(asked: AskedChange, state: KnownOrder): OrderChange {
   const prices = new Map(asked.lines.map(({ lineId, unitPrice }) => [lineId, unitPrice]))
-  const named = new Map(asked.deliveries.map((each) => [each.deliveryId, each]))
+  const named = new Set(asked.deliveries.map(({ deliveryId }) => deliveryId))
   const priced = state.deliveries
-    .filter((delivery) => prices.has(delivery.lineId) && isPriceable(delivery) && !named.has(delivery.id))
-    .map(({ id }) => ({ deliveryId: id }))
+    .filter(({ id, lineId }) => prices.has(lineId) && !named.has(id))
+    .map(({ id }): DeliveryChange => ({ deliveryId: id }))
   const deliveries = [...asked.deliveries, ...priced].flatMap((each) => {
     const delivery = state.deliveries.find(({ id }) => id === each.deliveryId)!
-    const unitPrice = prices.get(delivery.lineId)
+    const unitPrice = isPriceable(delivery, each.quantity) ? prices.get(delivery.lineId) : undefined
     return realChange(unitPrice === undefined ? each : { unitPrice, ...each }, delivery)
   })
   const added = asked.added.map((each) => ({
@@ -169,6 +177,12 @@ const tooManyChanges: Rejection = {
   code: 'order/too-many-changes',
   detail: `An order is changed at most ${changesMax} times. Place another one.`,
 }
+const tooMuchAtOnce = (touched: number): Rejection => ({
+  kind: 'invalid',
+  code: 'order/too-much-at-once',
+  detail: `A change is for at most ${touchedMax} deliveries; this one is for ${touched}. Agree on a part of them first.`,
+  errors: [{ pointer: '/lines', detail: `With all deliveries of these lines it is for ${touched}.` }],
+})
 const withdrawInstead: Rejection = {
   kind: 'forbidden',
   code: 'order/own-proposal',
