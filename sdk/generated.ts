@@ -74,7 +74,9 @@ export type Member = { "userId": string; "name": string; "email": string; "role"
 
 export type MovedStock = { "productId": string; "positions": (StockPosition)[] }
 
-export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award" | "standing-order"; "awardId"?: string | undefined; "rfqId"?: string | undefined; "standingOrderId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined; "approvals"?: ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award" | "standing-order"; "awardId"?: string | undefined; "rfqId"?: string | undefined; "standingOrderId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "change"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "added": ({ "lineId": string; "date": string; "quantity": number; "unitPrice": string })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "state": "proposed" | "accepted"; "total"?: { "amount": number; "currency": string } | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "changes"?: number | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined; "approvals"?: ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
+
+export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
 
 export type OrderFigures = { "from": string; "to": string; "items": ({ "key": string; "orders": number; "lines": number; "value": { "amount": number; "currency": string } })[] }
 
@@ -157,6 +159,8 @@ export type Tokens = { "accessToken": string; "refreshToken"?: string | undefine
 export type Operations = {
   /** Agree to a proposed cancellation */
   acceptCancellation: { params: { orderId: string }; reply: Order }
+  /** Agree to a proposed change */
+  acceptChange: { params: { orderId: string }; reply: Order }
   /** Accept a claim, or part of it */
   acceptClaim: { params: { claimId: string }; body: { "quantity"?: number | undefined; "reason"?: string | undefined }; reply: Claim }
   /** Accept a confirmation that deviates */
@@ -389,6 +393,8 @@ export type Operations = {
   listLots: { query?: { productId?: string | undefined; status?: "released" | "held" | "recalled" | undefined; code?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Lot)[]; "page": Page } }
   /** List the organisation’s members */
   listMembers: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Member)[]; "page": Page } }
+  /** List the changes that both sides agreed to */
+  listOrderChanges: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (OrderChange)[]; "page": Page } }
   /** List an order’s claims */
   listOrderClaims: { params: { orderId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Claim)[]; "page": Page } }
   /** List an order’s invoices */
@@ -467,6 +473,8 @@ export type Operations = {
   postRfqMessage: { params: { rfqId: string }; body: { "to"?: { "kind": "buyer" | "all" } | { "kind": "supplier"; "supplierId": string } | undefined; "text": string }; reply: RfqMessage }
   /** Award an RFQ, or part of it */
   proposeAward: { params: { rfqId: string }; body: { "lines": ({ "line": string; "quoteId": string; "version"?: number | undefined; "quantity"?: number | undefined; "share"?: number | undefined })[]; "final"?: boolean | undefined; "poNumber"?: string | undefined; "note"?: string | undefined }; reply: Award }
+  /** Propose a change to a confirmed order */
+  proposeChange: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "lines"?: ({ "lineId": string; "unitPrice": string })[] | undefined; "added"?: ({ "lineId": string; "date": string; "quantity": number; "unitPrice"?: string | undefined })[] | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined }; reply: Order }
   /** Prove that the trail only grew: that it begins with what it was before */
   proveAuditConsistency: { query: { organisationId?: string | undefined; first: number; second?: number | undefined }; reply: { "first": number; "second": number; "firstRoot": string; "secondRoot": string; "path": (string)[] } }
   /** Prove that an entry is in the trail */
@@ -489,6 +497,8 @@ export type Operations = {
   recordReceipt: { params: { orderId: string }; body: { "shipmentId": string; "lines"?: ({ "deliveryId": string; "lotId": string; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "quantity": number; "of"?: "held" | "over" | undefined; "disposition"?: "returned" | "disposed" | undefined; "grams"?: number | undefined; "celsius"?: number | undefined; "note"?: string | undefined; "evidence"?: (string)[] | undefined })[] | undefined; "allAccepted"?: boolean | undefined; "note"?: string | undefined }; reply: Receipt }
   /** Refuse a proposed cancellation, or take it back */
   refuseCancellation: { params: { orderId: string }; body: { "reason": string }; reply: Order }
+  /** Refuse a change that the other party proposed */
+  refuseChange: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Refuse a confirmation that deviates */
   refuseDeviation: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Refuse a whole shipment on arrival */
@@ -597,6 +607,8 @@ export type Operations = {
   verifyCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Confirm an e-mail address */
   verifyEmail: { body: { "token": string }; reply: undefined }
+  /** Take back a change that your side proposed */
+  withdrawChange: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Withdraw a claim */
   withdrawClaim: { params: { claimId: string }; reply: Claim }
   /** Withdraw a price list */
@@ -611,6 +623,7 @@ export type Operations = {
 
 export const operations = {
   acceptCancellation: { method: 'POST', path: '/v1/orders/{orderId}/accept-cancellation' },
+  acceptChange: { method: 'POST', path: '/v1/orders/{orderId}/accept-change' },
   acceptClaim: { method: 'POST', path: '/v1/claims/{claimId}/accept' },
   acceptDeviation: { method: 'POST', path: '/v1/orders/{orderId}/accept-deviation' },
   acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
@@ -727,6 +740,7 @@ export const operations = {
   listJobs: { method: 'GET', path: '/v1/jobs' },
   listLots: { method: 'GET', path: '/v1/lots' },
   listMembers: { method: 'GET', path: '/v1/organisations/{organisationId}/members' },
+  listOrderChanges: { method: 'GET', path: '/v1/orders/{orderId}/changes' },
   listOrderClaims: { method: 'GET', path: '/v1/orders/{orderId}/claims' },
   listOrderInvoices: { method: 'GET', path: '/v1/orders/{orderId}/invoices' },
   listOrders: { method: 'GET', path: '/v1/orders' },
@@ -766,6 +780,7 @@ export const operations = {
   placeOrder: { method: 'POST', path: '/v1/orders' },
   postRfqMessage: { method: 'POST', path: '/v1/rfqs/{rfqId}/messages' },
   proposeAward: { method: 'POST', path: '/v1/rfqs/{rfqId}/awards' },
+  proposeChange: { method: 'POST', path: '/v1/orders/{orderId}/changes' },
   proveAuditConsistency: { method: 'GET', path: '/v1/audit/proofs/consistency' },
   proveAuditInclusion: { method: 'GET', path: '/v1/audit/proofs/inclusion' },
   publishProduct: { method: 'POST', path: '/v1/products/{productId}/publish' },
@@ -777,6 +792,7 @@ export const operations = {
   recordPayment: { method: 'POST', path: '/v1/invoices/{invoiceId}/payments' },
   recordReceipt: { method: 'POST', path: '/v1/orders/{orderId}/receipts' },
   refuseCancellation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-cancellation' },
+  refuseChange: { method: 'POST', path: '/v1/orders/{orderId}/refuse-change' },
   refuseDeviation: { method: 'POST', path: '/v1/orders/{orderId}/refuse-deviation' },
   refuseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/refuse' },
   registerAccount: { method: 'POST', path: '/v1/auth/register' },
@@ -831,6 +847,7 @@ export const operations = {
   verifyAuditTrail: { method: 'GET', path: '/v1/audit/verification' },
   verifyCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/verify' },
   verifyEmail: { method: 'POST', path: '/v1/auth/verify-email' },
+  withdrawChange: { method: 'POST', path: '/v1/orders/{orderId}/withdraw-change' },
   withdrawClaim: { method: 'POST', path: '/v1/claims/{claimId}/withdraw' },
   withdrawPriceList: { method: 'POST', path: '/v1/price-lists/{priceListId}/withdraw' },
   withdrawQuote: { method: 'POST', path: '/v1/quotes/{quoteId}/withdraw' },

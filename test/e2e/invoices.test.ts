@@ -177,6 +177,52 @@ test('what is short is claimed in time, accepted, and answered by a credit note;
   expect((await client.getClaim(ofClaim)).data).toMatchObject({ answer: { credits } })
 })
 
+test('600 of 1,000 have left, the rest becomes 300 at 12.75: 11,325.00, and what was asked for at the old price is credited', async () => {
+  const { orderId } = await order('DAP')
+  const params = { orderId }
+  const goods = (deliveryId: string, quantity: number) => ({
+    kind: 'partial' as const,
+    tax: zero,
+    lines: [{ deliveryId, quantity }],
+  })
+  const early = await invoice(orderId, goods('1.1', 1_000))
+  const arrive = async (deliveryId: string, quantity: number) => {
+    const body = { dispatch: true, lines: [{ deliveryId, quantity }] }
+    const { data } = await supplier.owner.client.createShipment({ params, body })
+    await buyer.owner.client.recordReceipt({ params, body: { shipmentId: data.id, allAccepted: true } })
+  }
+  await arrive('1.1', 600)
+  const rest = [{ deliveryId: '1.1', quantity: 900, unitPrice: '12.75' }]
+  await supplier.owner.client.proposeChange({ params, body: { reason: 'Milk is dearer.', deliveries: rest } })
+  const read = await buyer.owner.client.getOrder({ params })
+  expect(read.data).toMatchObject({ total: euros(1_250_000), change: { total: euros(1_132_500) } })
+  const changed = await buyer.owner.client.acceptChange({ params, ifMatch: read.etag! })
+  expect(changed.data).toMatchObject({
+    total: euros(1_132_500),
+    lines: [{ deliveries: [{ id: '1.1' }, { id: '1.2' }] }],
+  })
+  const { items } = (await buyer.owner.client.listOrderChanges({ params })).data
+  expect(items).toMatchObject([{ number: 1, before: { total: euros(1_250_000) }, after: { total: euros(1_132_500) } }])
+  // 400 × 12.50 = 5,000.00 too much; left 7,500.00.
+  expect(await eventually(() => matchOf(early))).toMatchObject({
+    outcome: 'blocked',
+    mismatches: [{ deliveryId: '1.1', payable: 600, beyond: 400, credit: euros(500_000) }],
+  })
+  await supplier.owner.client.issueCreditNote({
+    params: { invoiceId: early.id },
+    body: { reason: 'Changed order.', lines: [{ lineId: '1', quantity: 400 }] },
+  })
+  expect(await matchOf(early)).toMatchObject({ outcome: 'matched' })
+  await arrive('1.2', 300)
+  const last = await invoice(orderId, { tax: zero })
+  expect(last).toMatchObject({
+    lines: [{ deliveryId: '1.2', quantity: 300, unitPrice: '12.75', net: euros(382_500) }],
+    totals: { due: euros(382_500) },
+  })
+  expect(await matchOf(last)).toMatchObject({ outcome: 'matched' })
+  expect((await buyer.owner.client.getOrder({ params })).data).toMatchObject({ status: 'closed', changes: 1 })
+})
+
 test('fifty invoices issued at once are numbered 1 to 50, and a refused one leaves no gap', async () => {
   const { orderId } = await order('DAP')
   const { client } = supplier.owner

@@ -1,5 +1,11 @@
 /** Orders and shipments, at each of their states. */
-import { answerWithinMs, at, detailsOf, histories } from '../../src/services/order/order/order-under-test.ts'
+import {
+  answerWithinMs,
+  at,
+  detailsOf,
+  histories,
+  nothingAsked,
+} from '../../src/services/order/order/order-under-test.ts'
 import type { OrderCommand } from '../../src/services/order/order/order-events.ts'
 import { orderAggregate } from '../../src/services/order/order/order-view.ts'
 import type { ShipmentCommand } from '../../src/services/order/shipment/shipment-state.ts'
@@ -25,6 +31,17 @@ const orderCommands: EachCommand<OrderCommand> = {
   cancel: () => ({ type: 'cancel', at, by, side: 'buyer', reason }),
   'accept-cancellation': () => ({ type: 'accept-cancellation', at, by, side: 'supplier' }),
   'refuse-cancellation': () => ({ type: 'refuse-cancellation', at, by, reason }),
+  'propose-change': () => ({
+    type: 'propose-change',
+    at,
+    by,
+    side: 'buyer',
+    reason,
+    change: { ...nothingAsked, deliveries: [{ deliveryId: '1.1', quantity: 700 }] },
+  }),
+  'accept-change': () => ({ type: 'accept-change', at, by: 'usr_sam', side: 'supplier', steps: [] }),
+  'refuse-change': () => ({ type: 'refuse-change', at, by: 'usr_sam', side: 'supplier', reason }),
+  'withdraw-change': () => ({ type: 'withdraw-change', at, by, side: 'buyer', reason }),
   close: () => ({ type: 'close', at, by }),
   reopen: () => ({ type: 'reopen', at, by, reason }),
   lapse: () => ({ type: 'lapse', at }),

@@ -5,15 +5,17 @@
 import { Rejected } from '../../kernel/rejection.ts'
 import type { LocalDate } from '../../kernel/time.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import { heldBy, reservationIn, type Held, type HeldPortion } from './held-stock.ts'
 import { lotAggregate } from './lot-view.ts'
 import { factsOfLot, unknownLot, type KnownLot } from './lot.ts'
 import type { Choice, PickedPart } from './stock-commands.ts'
 import type { DispatchedPortion } from './stock-events.ts'
-import { reservationOf, reservedQuantity, shortQuantity } from './stock-state.ts'
-import type { Portion, Reservation, ReservedFor, StockBook } from './stock-state.ts'
+import type { Portion, ReservedFor, StockBook } from './stock-state.ts'
 import { stockAggregate, stockBookId } from './stock-view.ts'
 
 export { dispatchSample } from './dispatch-sample.ts'
+export type { Held, HeldPortion } from './held-stock.ts'
+export { rearrangeStock, type RearrangedStock } from './reserve-together.ts'
 export { stockStanding, type StockStanding } from './read-stock-standing.ts'
 export { bookOfId, stockBookId } from './stock-view.ts'
 export type { Choice, PickedPart } from './stock-commands.ts'
@@ -22,19 +24,6 @@ export type { DateMark, LotStatus, ReservedFor } from './stock-state.ts'
 
 /** Which book: the owner of the goods (the supplier, for a sale) and the product. */
 export type OfBook = { readonly ownerId: string; readonly productId: string }
-
-/** Part of a reservation, with what papers say of its lot. Quantities in base units. */
-export type HeldPortion = Portion & {
-  readonly lotCode: string
-  readonly markedOn?: LocalDate
-}
-
-/** What a reservation holds: `short` is what was wanted and is not there. */
-export type Held = {
-  readonly reserved: number
-  readonly short: number
-  readonly portions: readonly HeldPortion[]
-}
 
 export type ReserveStock = OfBook & {
   readonly reservationId: string
@@ -220,9 +209,6 @@ export async function lotOf(unit: Pick<Unit, 'read'>, lotId: string): Promise<Kn
 
 const idOf = ({ ownerId, productId }: OfBook): string => stockBookId(ownerId, productId)
 
-const reservationIn = (book: StockBook, id: string): Reservation | undefined =>
-  book.status === 'open' ? reservationOf(book, id) : undefined
-
 const isSamePlace = (a: Portion, b: Portion): boolean => a.lotId === b.lotId && a.siteId === b.siteId
 
 /** So much of a portion, its weight without `otherGrams`; nothing where it is none. */
@@ -233,17 +219,3 @@ function taken(portion: HeldPortion, quantity: number, otherGrams = 0): TakenPor
 }
 
 const portionsOf = (book: StockBook, id: string): readonly Portion[] => reservationIn(book, id)?.portions ?? []
-
-function heldBy(book: StockBook, reservationId: string): Held {
-  const reservation = reservationIn(book, reservationId)
-  if (!reservation || book.status === 'absent') return { reserved: 0, short: 0, portions: [] }
-  const lots = new Map(book.lots.map((lot) => [lot.lotId, lot]))
-  return {
-    reserved: reservedQuantity(reservation),
-    short: shortQuantity(reservation),
-    portions: reservation.portions.map((portion) => {
-      const lot = lots.get(portion.lotId)!
-      return { ...portion, lotCode: lot.code, ...(lot.markedOn !== undefined && { markedOn: lot.markedOn }) }
-    }),
-  }
-}

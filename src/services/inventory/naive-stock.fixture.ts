@@ -65,6 +65,8 @@ export class NaiveStock {
         return this.changeStatus(command.lotId, command.status, at)
       case 'reserve':
         return this.reserve(command)
+      case 'rearrange':
+        return this.rearrange(command)
       case 'release':
         return this.release(command.reservationId, command.quantity, at)
       case 'expire': {
@@ -132,7 +134,24 @@ export class NaiveStock {
     return true
   }
 
+  private rearrange({ at, ownerId, productId, reservations }: Extract<StockCommand, { type: 'rearrange' }>): boolean {
+    if (reservations.some((each) => each.quantity < this.of(each.reservationId, true).length)) return false
+    for (const { reservationId, quantity } of reservations) {
+      const wish = this.wish(reservationId)
+      if (wish && wish.wanted > quantity) this.giveBack(reservationId, wish.wanted - quantity)
+    }
+    for (const each of reservations)
+      if (each.quantity > 0) this.reserve({ type: 'reserve', at, ownerId, productId, ...each })
+    return this.refill(at)
+  }
+
   private release(id: string, quantity: number | undefined, at: string): boolean {
+    const wish = this.wish(id)
+    const before = wish?.wanted
+    return this.giveBack(id, quantity) && (wish?.wanted === before || this.refill(at))
+  }
+
+  private giveBack(id: string, quantity: number | undefined): boolean {
     const wish = this.wish(id)
     if (!wish) return true
     const waiting = this.inOrder(this.of(id, false))
@@ -143,7 +162,7 @@ export class NaiveStock {
     wish.wanted -= released
     waiting.slice(waiting.length - Math.max(0, released - short)).forEach(free)
     this.tidy()
-    return this.refill(at)
+    return true
   }
 
   private changeStatus(lotId: string, status: LotStatus, at: string): boolean {

@@ -76,7 +76,7 @@ function takeBackExpired(draft: StockDraft, exceptId: string): boolean {
 }
 
 /** Ends a reservation, or takes a part off it: first what is short, then the goods that keep longest. */
-export function release(draft: StockDraft, { at, reservationId, quantity }: Of<'release'>): Rejection | undefined {
+export function release(draft: StockDraft, { reservationId, quantity }: Of<'release'>): Rejection | undefined {
   const known = reservationOf(draft.book, reservationId)
   if (!known) return undefined
   const releasable = shortQuantity(known) + unpickedQuantity(known)
@@ -84,15 +84,20 @@ export function release(draft: StockDraft, { at, reservationId, quantity }: Of<'
   const released = quantity ?? releasable
   if (released > releasable) return releaseExceeds(releasable)
   if (released === 0) return undefined
-  const { portions, moves } = without(known.portions, released - shortQuantity(known))
-  draft.add({
-    type: 'stock/reservation-released',
-    at,
-    ...holding(known, portions, known.wanted - released),
-    moves,
-  })
+  giveBack(draft, known, released)
   refill(draft, 'stock-appeared')
   return undefined
+}
+
+/** What is short first; nobody is given any of it yet. */
+export function giveBack(draft: StockDraft, known: Reservation, quantity: number): void {
+  const { portions, moves } = without(known.portions, quantity - shortQuantity(known))
+  draft.add({
+    type: 'stock/reservation-released',
+    at: draft.at,
+    ...holding(known, portions, known.wanted - quantity),
+    moves,
+  })
 }
 
 /** Takes back what is not picked once the time is over; the reservation stays, short, until it is tried again. */

@@ -5,6 +5,7 @@ import { accept, reject } from '../../kernel/result.ts'
 import { count, overDeliver } from './count-decisions.ts'
 import { changeLotStatus, inspect, receive, remove, takeBack, transfer } from './movement-decisions.ts'
 import { dispatch, pick, unpick } from './picking-decisions.ts'
+import { rearrange } from './rearranging-decision.ts'
 import { expire, release, reserve } from './reservation-decisions.ts'
 import { evolveStockBook } from './stock-changes.ts'
 import type { StockCommand } from './stock-commands.ts'
@@ -34,6 +35,7 @@ function openingOf(command: StockCommand): StockEvent | Rejection | undefined {
     case 'receive':
     case 'return':
     case 'reserve':
+    case 'rearrange':
     case 'count':
       return { type: 'stock/opened', at: command.at, ownerId: command.ownerId, productId: command.productId }
     case 'remove':
@@ -74,6 +76,8 @@ function decideOn(draft: StockDraft, command: StockCommand): Rejection | undefin
       return changeLotStatus(draft, command)
     case 'reserve':
       return reserve(draft, command)
+    case 'rearrange':
+      return rearrange(draft, command)
     case 'release':
       return release(draft, command)
     case 'expire':

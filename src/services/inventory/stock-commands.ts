@@ -16,6 +16,14 @@ export type Choice = {
   readonly grams?: number
 }
 
+/** What a reservation shall be. */
+export type Rearranged = {
+  readonly reservationId: string
+  readonly quantity: number
+  readonly terms: ReservationTerms
+  readonly for: ReservedFor
+}
+
 export type StockCommand =
   | (At &
       OfBook & {
@@ -69,6 +77,12 @@ export type StockCommand =
         readonly terms: ReservationTerms
         readonly for: ReservedFor
         readonly expiresAt?: string
+      })
+  | (At &
+      OfBook & {
+        readonly type: 'rearrange'
+        /** Of one order; a quantity of 0 gives back all that is not picked. */
+        readonly reservations: readonly Rearranged[]
       })
   | (At & { readonly type: 'release'; readonly reservationId: string; readonly quantity?: number })
   | (At & { readonly type: 'expire'; readonly reservationId: string })

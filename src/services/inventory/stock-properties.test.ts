@@ -64,6 +64,27 @@ const commands: fc.Arbitrary<Drawn> = fc.oneof(
         ...(end !== undefined && { expiresAt: end }),
       })),
   },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        at,
+        fc.uniqueArray(id, { minLength: 1, maxLength: 3 }),
+        fc.array(fc.nat(9), { minLength: 3, maxLength: 3 }),
+        terms,
+      )
+      .map(([when, ids, amounts, asked]): Drawn => () => ({
+        type: 'rearrange',
+        at: when,
+        ...ofBook,
+        reservations: ids.map((reservationId, n) => ({
+          reservationId,
+          quantity: amounts[n]!,
+          terms: asked,
+          for: { orderId: reservationId, deliveryId: '1', buyerId: 'org_b' },
+        })),
+      })),
+  },
   fc.tuple(at, lotId, siteId, quantity).map(([when, lot, site, amount]): Drawn => (naive) => ({
     type: 'return',
     at: when,

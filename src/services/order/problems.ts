@@ -52,7 +52,8 @@ const placing: Problems = {
 const agreeing: Problems = {
   'order/not-in-this-state': {
     title: 'Not at this stage',
-    remedy: 'The problem names the status and what the order takes now.',
+    remedy:
+      'The problem names the status and what the order takes now; `propose-change` is POST /v1/orders/{id}/changes.',
   },
   'order/other-side': { title: 'For the other party to do', remedy: 'Ask the other party.' },
   'order/own-approval': {
@@ -77,11 +78,50 @@ const agreeing: Problems = {
   'order/nothing-open': { title: 'Nothing is open', remedy: 'All of it was shipped, planned or cancelled.' },
   'order/other-partys-answer': {
     title: 'The other party’s answer',
-    remedy: 'Who proposed a cancellation may take it back, not accept it.',
+    remedy: 'Who proposed a cancellation or a change may take it back, not accept it.',
   },
   'order/not-settled': {
     title: 'Not all is settled',
     remedy: 'Receive what is under way, judge what is held or over, or cancel the remainder by consent.',
+  },
+}
+
+const changing: Problems = {
+  'order/unknown-line': { title: 'No such line', remedy: 'Lines are named by their number, as the order shows them.' },
+  'order/line-twice': { title: 'A line named twice', remedy: 'Name each line once.' },
+  'order/too-much-at-once': {
+    title: 'Too many deliveries in one change',
+    remedy: 'Propose a change for part of them; when that is agreed, another one for the rest.',
+  },
+  'order/nothing-changed': {
+    title: 'A change of nothing',
+    remedy: 'Say what shall differ from what the order says now.',
+  },
+  'order/less-than-left': {
+    title: 'Less than has left already',
+    remedy: 'Keep at least what was shipped or stands in a shipment; withdraw shipments that have not left first.',
+  },
+  'order/nothing-to-come': {
+    title: 'Nothing is left to change',
+    remedy: 'What has left keeps its day and its price. Add a delivery to the line for more.',
+  },
+  'order/too-many-deliveries': { title: 'Too many deliveries', remedy: 'Place another order for what is more.' },
+  'order/too-many-changes': {
+    title: 'Changed too often',
+    remedy: 'Place another order for what is still to be agreed.',
+  },
+  'order/cancel-instead': {
+    title: 'Nothing would be left of the order',
+    remedy: 'POST /v1/orders/{id}/cancel: the other party has to agree to that too.',
+  },
+  'order/own-proposal': { title: 'Your own side’s proposal', remedy: 'POST /v1/orders/{id}/withdraw-change.' },
+  'order/other-partys-proposal': {
+    title: 'The other party’s proposal',
+    remedy: 'POST /v1/orders/{id}/refuse-change.',
+  },
+  'order/change-overtaken': {
+    title: 'Goods have left since it was agreed',
+    remedy: 'Withdraw the change and propose it again: the problem names both totals.',
   },
 }
 
@@ -186,6 +226,7 @@ const claiming: Problems = {
 export const orderProblems: Problems = {
   ...placing,
   ...agreeing,
+  ...changing,
   ...shipping,
   ...claiming,
   ...standingOrderProblems,

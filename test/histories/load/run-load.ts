@@ -4,6 +4,7 @@ import type { LayoutName } from '../../support/composition-under-test.ts'
 import type { Operation } from '../checker/history.ts'
 import { struck } from '../judge-history.ts'
 import { seededRandom } from '../seeded-random.ts'
+import { changeOrders } from './changing-work.ts'
 import { appendMessages, changeRegisters, contendForOrders } from './contending-work.ts'
 import { startRig, type ExchangeRig } from './exchange-rig.ts'
 import { openMarket, type LoadContext, type Work } from './market.ts'
@@ -75,6 +76,7 @@ const workers = (): readonly Work[] => [
   source,
   contendForOrders,
   contendForOrders,
+  changeOrders,
   ...changeRegisters(3),
   ...appendMessages(3),
 ]

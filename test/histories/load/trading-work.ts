@@ -8,7 +8,7 @@ import type { RecordedClient } from './recorder.ts'
 
 const quantityMax = 4
 /** The newest of the orders are those that are contended for. */
-const recent = 12
+export const recent = 12
 
 /** Places an order under a key, which is also its purchase order's number; the same again is answered the same. */
 export function placeOrder(context: LoadContext, client: RecordedClient, placement: Placement) {
@@ -27,7 +27,7 @@ export function placeOrder(context: LoadContext, client: RecordedClient, placeme
   })
 }
 
-type Action = 'sendOrder' | 'confirmOrder' | 'cancelOrder' | 'declineOrder'
+type Action = 'sendOrder' | 'confirmOrder' | 'cancelOrder' | 'declineOrder' | 'acceptChange' | 'refuseChange'
 
 /** @param ifVersion  the version that it rests on; any where absent */
 export function commandOrder(client: RecordedClient, as: Client, action: Action, orderId: string, ifVersion?: number) {
@@ -44,7 +44,23 @@ export function commandOrder(client: RecordedClient, as: Client, action: Action,
   })
 }
 
-function askFor(as: Client, action: Action, input: { params: { orderId: string }; idempotencyKey: string }) {
+/** Asks for so many instead, of an order of one delivery. */
+export function proposeQuantity(client: RecordedClient, as: Client, orderId: string, quantity: number) {
+  const key = crypto.randomUUID()
+  const body = { reason: 'Other guests.', deliveries: [{ deliveryId: '1.1', quantity }] }
+  return client.call('command', { key, orderId, action: 'proposeChange' }, async () => {
+    const answer = await as.proposeChange({ params: { orderId }, idempotencyKey: key, body })
+    return { order: orderFact(answer), replayed: answer.replayed }
+  })
+}
+
+type CommandInput = {
+  readonly params: { readonly orderId: string }
+  readonly idempotencyKey: string
+  readonly ifMatch?: string
+}
+
+function askFor(as: Client, action: Action, input: CommandInput) {
   switch (action) {
     case 'sendOrder':
       return as.sendOrder(input)
@@ -54,6 +70,10 @@ function askFor(as: Client, action: Action, input: { params: { orderId: string }
       return as.cancelOrder({ ...input, body: { reason: 'Another plan.' } })
     case 'declineOrder':
       return as.declineOrder({ ...input, body: { reason: 'Not now.' } })
+    case 'acceptChange':
+      return as.acceptChange({ ...input, ifMatch: input.ifMatch ?? '"v0"' })
+    case 'refuseChange':
+      return as.refuseChange({ ...input, body: { reason: 'Not so many.' } })
   }
 }
 

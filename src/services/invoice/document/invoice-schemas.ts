@@ -11,7 +11,7 @@ export const CreditNoteId = id('crn', 'A credit note’s')
 export const ClaimId = id('clm', 'A claim’s')
 export const OrderId = id('ord', 'An order’s')
 export const OrganisationId = id('org', 'An organisation’s')
-export const DeliveryId = Type.String({ pattern: '^[1-9][0-9]{0,2}\\.[1-9][0-9]?$', description: 'Of the order.' })
+export const DeliveryId = Type.String({ pattern: '^[1-9][0-9]{0,2}\\.[1-9][0-9]{0,2}$', description: 'Of the order.' })
 export const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD.' })
 export const Instant = Type.String({ format: 'date-time' })
 const Text = (maxLength: number, description?: string) =>

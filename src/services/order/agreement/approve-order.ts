@@ -3,27 +3,30 @@ import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { personBehind } from '../../auth/contract.ts'
 import { approvalRightOf, type ApprovalRight } from '../../organisation/contract.ts'
 import { nextStep } from '../order/approval.ts'
+import { followChange } from './change-order.ts'
 import { confirmStock } from './confirm-order.ts'
 import { updateBudgets } from './update-budgets.ts'
-import { pendingApproval } from '../order/order-clearance.ts'
+import { pendingApproval, requestersOf } from '../order/order-clearance.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 
 type ByWhom = { readonly orderId: string; readonly order: KnownOrder; readonly by: string }
 
-/** The last yes to a deviation confirms the order, with its stock. */
+/** The last yes to a deviation confirms the order, with its stock; the last one to a change lets it take effect. */
 export async function approveOrder(unit: Unit, { orderId, order, by }: ByWhom): Promise<void> {
   const right = await rightOf(unit, order, by)
   const entitled = right !== undefined
   const after = await unit.decide(orderAggregate, orderId, { type: 'approve', at: unit.at, by, entitled, ...right })
   await updateBudgets(unit, { orderId, before: order, after })
-  await confirmStock(unit, orderId, order, after)
+  if (order.stage.status === 'confirmed') await followChange(unit, { orderId, order }, after)
+  else await confirmStock(unit, orderId, order, after)
 }
 
 export async function rejectOrder(unit: Unit, { orderId, order, by }: ByWhom, reason: string): Promise<void> {
   const entitled = (await rightOf(unit, order, by)) !== undefined
   const after = await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
   await updateBudgets(unit, { orderId, before: order, after })
+  await followChange(unit, { orderId, order }, after)
 }
 
 async function rightOf(unit: Unit, order: KnownOrder, userId: string): Promise<ApprovalRight | undefined> {
@@ -33,7 +36,7 @@ async function rightOf(unit: Unit, order: KnownOrder, userId: string): Promise<A
     organisationId: order.buyerId,
     step: nextStep(pending),
     userId,
-    requesterIds: await Promise.all([pending.requestedBy, order.requestedBy].map((id) => personBehind(unit, id))),
+    requesterIds: await Promise.all([pending.requestedBy, ...requestersOf(order)].map((id) => personBehind(unit, id))),
     given: pending.given,
   })
 }

@@ -1,14 +1,7 @@
 /** The supplier's confirmation and the buyer's yes to a deviating one; what was short or expired is reserved again. */
-import type { Money } from '../../../kernel/money.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import {
-  approvalRulesOf,
-  assertVerified,
-  isBeyondAny,
-  requiredApprovals,
-  withBeyondBudgetStep,
-  type ApprovalStep,
-} from '../../organisation/contract.ts'
+import { assertVerified } from '../../organisation/contract.ts'
+import { askedForMore } from './asked-for-more.ts'
 import { mustHold } from '../order/order-pricing.ts'
 import type { DeliveryChange } from '../order/order-events.ts'
 import { changedDeliveries, totalWith, type KnownOrder, type Order } from '../order/order-state.ts'
@@ -42,16 +35,6 @@ export async function acceptDeviation(unit: Unit, { orderId, order, by }: ByWhom
   const after = await unit.decide(orderAggregate, orderId, { type: 'accept-deviation', at: unit.at, by, steps })
   await updateBudgets(unit, { orderId, before: order, after })
   await confirmStock(unit, orderId, order, after)
-}
-
-async function askedForMore(unit: Unit, order: KnownOrder, total: Money): Promise<readonly ApprovalStep[]> {
-  const { buyerId, currency, budget } = order
-  const steps = requiredApprovals(await approvalRulesOf(unit, buyerId), total)
-  const more = { amount: total.amount - order.total.amount, currency }
-  // Without a period there was no budget in its currency: more of it needs the same yes.
-  const isBeyond =
-    budget !== undefined && (budget.periods.length === 0 || (await isBeyondAny(unit, buyerId, budget.periods, more)))
-  return isBeyond ? withBeyondBudgetStep(steps) : steps
 }
 
 /** What is short, has lapsed, or was agreed otherwise is reserved anew; what is set aside stays so. */

@@ -1,26 +1,15 @@
 /** What buyer and supplier do with an order, each as a sub-resource to post to. */
-import { Type, type Static, type TSchema } from 'typebox'
-import { route, type Route } from '../../../gateway/route.ts'
-import { actorId } from '../../../kernel/caller.ts'
-import type { Decimal } from '../../../kernel/decimal.ts'
-import { decimal } from '../../../kernel/decimal.ts'
-import { Rejected, invalidField } from '../../../kernel/rejection.ts'
-import { parseLocalDate } from '../../../kernel/time.ts'
+import type { Route } from '../../../gateway/route.ts'
 import type { Execute } from '../../../infrastructure/store/execute.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import type { PriceFor } from '../../product/contract.ts'
 import { approveOrder, rejectOrder } from './approve-order.ts'
 import { acceptCancellation, cancelOrder, declineOrder } from './cancel-order.ts'
-import type { CommandRoute } from '../order/command-route.ts'
 import { acceptDeviation, confirmOrder } from './confirm-order.ts'
-import { loadOrder } from '../order/load-order.ts'
-import type { DeliveryChange, OrderCommand, Side } from '../order/order-events.ts'
+import { decide, orderCommandRoute as commandRoute } from './order-command-route.ts'
+import { orderChangeRoutes } from './order-change-routes.ts'
 import { rolesFor } from '../order/order-policies.ts'
-import { presentOrder } from './order-presenter.ts'
-import { OrderBody } from './order-reply-schemas.ts'
-import { CancelBody, ConfirmBody, OrderId, Reason } from '../order/order-schemas.ts'
-import type { KnownOrder } from '../order/order-state.ts'
-import { orderAggregate } from '../order/order-view.ts'
+import { CancelBody, ConfirmBody, Reason } from '../order/order-schemas.ts'
+import { changesOf } from './requested-changes-reader.ts'
 import { sendOrder, submitOrder } from './send-order.ts'
 import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
 
@@ -30,42 +19,10 @@ type Needs = {
   readonly unansweredOrders: UnansweredOrders
 }
 
-/** A command on one order by one member. */
-type Context = {
-  readonly orderId: string
-  readonly order: KnownOrder
-  readonly createdAt: string
-  readonly by: string
-  readonly side: Side
-}
-
-const commandRoute = <Body extends TSchema | undefined = undefined>(
-  { execute }: Needs,
-  { action, as, roles, run, ...documented }: CommandRoute<Context, Body>,
-): Route =>
-  route({
-    ...documented,
-    method: 'POST',
-    path: `/v1/orders/{orderId}/${action}`,
-    tag: 'Orders',
-    access: { kind: 'member', roles },
-    params: Type.Object({ orderId: OrderId }),
-    reply: OrderBody,
-    refusals: ['order/unknown', 'order/not-in-this-state'],
-    async handle({ params: { orderId }, body, caller, intent, ifMatch }) {
-      const { organisationId } = caller.acting
-      const done = await execute(orderAggregate, intent, async (unit) => {
-        const loaded = await loadOrder(unit, orderId, { organisationId, as, ifMatch })
-        await run(unit, { orderId, by: actorId(caller), ...loaded }, body as never)
-        return orderId
-      })
-      return { body: presentOrder(done, organisationId), version: done.version, replayed: done.replayed }
-    },
-  })
-
 export const orderCommandRoutes = (needs: Needs): Route[] => [
   ...clearanceRoutes(needs),
   ...answerRoutes(needs),
+  ...orderChangeRoutes(needs),
   ...endingRoutes(needs),
 ]
 
@@ -85,7 +42,7 @@ const clearanceRoutes = (needs: Needs): Route[] => [
     operationId: 'approveOrder',
     summary: 'Give the next approval',
     description:
-      'Of the order, or of a deviation that makes it dearer. Nobody approves what they asked for. Who stands in for somebody by a delegation is told from them by `inSteadOf`.',
+      'Of the order, or of a deviation or a change that makes it dearer. Nobody approves what they asked for. Who stands in for somebody by a delegation is told from them by `inSteadOf`.',
     as: 'buyer',
     roles: rolesFor.approving,
     run: (unit, context) => approveOrder(unit, context),
@@ -121,7 +78,7 @@ const answerRoutes = (needs: Needs): Route[] => [
     roles: rolesFor.selling,
     body: ConfirmBody,
     run: (unit, context, { deliveries = [], note }) =>
-      confirmOrder(unit, context, { changes: deliveries.map(changeOf), note }),
+      confirmOrder(unit, context, { changes: changesOf(deliveries), note }),
   }),
   commandRoute(needs, {
     action: 'accept-deviation',
@@ -204,24 +161,3 @@ const endingRoutes = (needs: Needs): Route[] => [
     run: (unit, context, { reason }) => decide(unit, context, { type: 'reopen', reason }),
   }),
 ]
-
-type Plain = OrderCommand extends infer C ? (C extends { by: string } ? Omit<C, 'at' | 'by'> : never) : never
-
-const decide = (unit: Unit, { orderId, by }: Context, command: Plain) =>
-  unit.decide(orderAggregate, orderId, { ...command, at: unit.at, by } as OrderCommand)
-
-type ChangeInput = NonNullable<Static<typeof ConfirmBody>['deliveries']>[number]
-
-function changeOf({ deliveryId, quantity, date, unitPrice }: ChangeInput, index: number): DeliveryChange {
-  const day = date === undefined ? undefined : parseLocalDate(date)
-  if (day && !day.ok)
-    throw new Rejected(invalidField(day.rejection.code, `/deliveries/${index}/date`, day.rejection.detail))
-  // The schema takes at most 18 digits before and 6 after the point: always a decimal.
-  const price: Decimal | undefined = unitPrice === undefined ? undefined : decimal(unitPrice)
-  return {
-    deliveryId,
-    ...(quantity !== undefined && { quantity }),
-    ...(day && { date: day.value }),
-    ...(price !== undefined && { unitPrice: price }),
-  }
-}

@@ -6,6 +6,7 @@ import { availabilityOf, dueOf, isSettled, openToShip, progressOf, type Delivery
 import type { Side } from '../order/order-events.ts'
 import { mustHold, netOfDeliveries } from '../order/order-pricing.ts'
 import { sideOn } from '../order/order-policies.ts'
+import { presentProposedChange } from './order-change-presenter.ts'
 import type { OrderBody, SummaryBody } from './order-reply-schemas.ts'
 import { changedDeliveries, totalWith, type Deviation, type KnownOrder, type Order } from '../order/order-state.ts'
 import type { OrderDocument } from '../order/order-view.ts'
@@ -43,6 +44,8 @@ export function presentOrder(snapshot: Snapshot<Order>, organisationId: string):
     reason: 'reason' in stage ? stage.reason : undefined,
     deviation: stage.status === 'sent' && stage.deviation ? presentDeviation(state, stage.deviation, side) : undefined,
     cancellation: stage.status === 'confirmed' ? presentCancellation(stage.cancellation) : undefined,
+    change: stage.status === 'confirmed' && stage.change ? presentProposedChange(state, stage.change, side) : undefined,
+    changes: state.changes?.length,
     ...(side === 'buyer' && ownOf(state)),
     sentAt,
     ...(stage.status === 'sent' && { answerBy, stockReleasedAt: holdLapsedAt }),

@@ -134,6 +134,30 @@ export const OrderBody = Type.Object(
         deliveries: Type.Array(QuantityByDelivery),
       }),
     ),
+    change: Type.Optional(
+      Type.Object(
+        {
+          at: Instant,
+          side: Type.Enum(['buyer', 'supplier']),
+          reason: Type.String(),
+          deliveries: Type.Array(DeliveryChangeSchema),
+          added: Type.Array(Type.Object({ lineId: Type.String(), date: Day, quantity: count, unitPrice: UnitPrice })),
+          paymentTerms: Type.Optional(PaymentTermsSchema),
+          state: Type.Enum(['proposed', 'accepted'], {
+            description: '`accepted`: both sides agreed, and the buyer’s rules ask more people.',
+          }),
+          total: Type.Optional(MoneySchema),
+          approval: Type.Optional(Pending),
+        },
+        {
+          description:
+            'A change that waits for an answer, with the total that it would bring now; without one where goods have left that it needs.',
+        },
+      ),
+    ),
+    changes: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'How many changes were agreed: GET /v1/orders/{id}/changes.' }),
+    ),
     internalNote: Type.Optional(Type.String({ description: 'Shown to the buyer only, as are approvals.' })),
     requestedBy: Type.Optional(Type.String()),
     approval: Type.Optional(Pending),

@@ -8,6 +8,7 @@ import { readAsOf } from '../../../infrastructure/store/read-as-of.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
 import { parseInstant } from '../../../kernel/time.ts'
 import type { PriceFor } from '../../product/contract.ts'
+import { orderChangesRoute } from './order-change-routes.ts'
 import { orderCommandRoutes } from './order-command-routes.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
@@ -33,6 +34,7 @@ export const orderRoutes = (needs: OrderRouteNeeds): Route[] => [
   placeRoute(needs),
   ...readRoutes(needs),
   ...orderCommandRoutes(needs),
+  orderChangesRoute(needs),
 ]
 
 const placeRoute = ({ execute, priceFor }: OrderRouteNeeds): Route =>

@@ -71,7 +71,7 @@ const nothingOpen: Rejection = {
   code: 'order/nothing-open',
   detail: 'Nothing is left to cancel: all of it was shipped, or stands in a shipment that has to be withdrawn first.',
 }
-const otherPartysAnswer: Rejection = {
+export const otherPartysAnswer: Rejection = {
   kind: 'forbidden',
   code: 'order/other-partys-answer',
   detail: 'This waits for the answer of the other party.',

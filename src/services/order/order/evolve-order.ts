@@ -1,6 +1,7 @@
 /** How each event of an order changes it. */
 import { addMs, type Instant } from '../../../kernel/time.ts'
 import type { Approval, PendingApproval } from './approval.ts'
+import { evolveChange } from './evolve-change.ts'
 import { applyChanges } from './fulfilment.ts'
 import type { OrderEvent } from './order-events.ts'
 import { mustHold } from './order-pricing.ts'
@@ -61,6 +62,12 @@ function evolveKnown(state: KnownOrder, event: LaterEvent): KnownOrder {
       return { ...withoutStock(state), stage: { status: 'declined', reason: event.reason } }
     case 'order/cancelled':
       return { ...withoutStock(state), stage: { status: 'cancelled', reason: event.reason } }
+    case 'order/change-proposed':
+    case 'order/change-submitted':
+    case 'order/change-refused':
+    case 'order/change-withdrawn':
+    case 'order/changed':
+      return evolveChange(state, event)
     case 'order/cancellation-proposed':
     case 'order/cancellation-refused':
     case 'order/remainder-cancelled':
@@ -170,7 +177,7 @@ function evolveGoods(state: KnownOrder, event: GoodsEvent): KnownOrder {
     case 'order/closed':
       return { ...withoutStock(state), stage: { status: 'closed' } }
     case 'order/reopened':
-      return { ...state, stage: { status: state.stage.status === 'rejected' ? 'draft' : 'confirmed' } }
+      return { ...state, stage: state.stage.status === 'rejected' ? { status: 'draft' } : { status: 'confirmed' } }
   }
 }
 
@@ -189,6 +196,10 @@ function withApproval(state: KnownOrder, given: Approval): KnownOrder {
   const { stage } = state
   if (stage.status === 'pending-approval')
     return { ...state, approvals, stage: { ...stage, approval: more(stage.approval) } }
+  if (stage.status === 'confirmed' && stage.change?.approval) {
+    const change = { ...stage.change, approval: more(stage.change.approval) }
+    return { ...state, approvals, stage: { status: 'confirmed', change } }
+  }
   if (stage.status !== 'sent' || !stage.deviation?.approval) return state
   return withDeviationApproval({ ...state, approvals }, more(stage.deviation.approval))
 }

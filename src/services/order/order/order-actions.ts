@@ -5,8 +5,8 @@ import type { Order, OrderStage } from './order-state.ts'
 
 export type OrderAction = OrderCommand['type']
 
-/** Goods move, and what is left of them may be given up. */
-const whileConfirmed = ['plan', 'unplan', 'ship', 'receive', 'close', 'note-stock'] as const
+/** Goods move, whatever is being talked about. */
+const whileConfirmed = ['plan', 'unplan', 'ship', 'receive', 'note-stock'] as const
 
 const answersToCancellation = ['accept-cancellation', 'refuse-cancellation'] as const
 
@@ -24,7 +24,7 @@ export function actionsIn(stage: Order['stage']): readonly OrderAction[] {
     case 'sent':
       return actionsOnSent(stage)
     case 'confirmed':
-      return [...whileConfirmed, ...(stage.cancellation ? answersToCancellation : (['cancel'] as const))]
+      return [...whileConfirmed, ...talkOnConfirmed(stage)]
     case 'closed':
     case 'rejected':
       return ['reopen']
@@ -41,6 +41,15 @@ function actionsOnSent({ deviation }: Extract<OrderStage, { status: 'sent' }>): 
   return deviation.approval
     ? ['approve', 'reject', ...always]
     : ['confirm', 'accept-deviation', 'refuse-deviation', ...always]
+}
+
+/** One proposal at a time. An order that is about to change is not at its end, however much of it has come. */
+function talkOnConfirmed(stage: Extract<OrderStage, { status: 'confirmed' }>): readonly OrderAction[] {
+  if (stage.cancellation) return [...answersToCancellation, 'close']
+  if (!stage.change) return ['cancel', 'propose-change', 'close']
+  return stage.change.approval
+    ? ['approve', 'reject', 'withdraw-change']
+    : ['accept-change', 'refuse-change', 'withdraw-change']
 }
 
 /** Commands that follow from others and are nobody's to give: a client is not told of them. */

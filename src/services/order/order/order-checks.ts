@@ -2,7 +2,7 @@
 import { signOf } from '../../../kernel/decimal.ts'
 import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import type { Delivery } from './fulfilment.ts'
-import { deliveriesMax, linesMax, quantityMax, type OrderDetails } from './order-details.ts'
+import { deliveriesMax, linesMax, quantityMax, type OrderDetails, type PaymentTerms } from './order-details.ts'
 import type { DeliveryChange, DeliveryQuantity } from './order-events.ts'
 
 /** The first thing in a new order that cannot be. */
@@ -22,11 +22,13 @@ export function problemOfDetails({ lines, buyerId, supplierId, terms }: OrderDet
     const wrong = line.deliveries.findIndex(({ quantity }) => !isQuantity(quantity))
     if (wrong >= 0) return notAQuantity(`${at}/deliveries/${wrong}/quantity`)
   }
-  const advance = terms.paymentTerms.advanceBasisPoints ?? 0
-  if (advance < 0 || advance > 10_000)
-    return invalidField('order/advance', '/paymentTerms/advanceBasisPoints', 'An advance is 0 to 100 %.')
-  return undefined
+  return problemOfAdvance(terms.paymentTerms)
 }
+
+export const problemOfAdvance = ({ advanceBasisPoints = 0 }: PaymentTerms): Rejection | undefined =>
+  advanceBasisPoints < 0 || advanceBasisPoints > 10_000
+    ? invalidField('order/advance', '/paymentTerms/advanceBasisPoints', 'An advance is 0 to 100 %.')
+    : undefined
 
 /** The first change that names no delivery of the order, or names one twice, or could not be. */
 export function problemOfChanges(
@@ -84,10 +86,10 @@ function problemOfIds(
   return undefined
 }
 
-const isQuantity = (quantity: number): boolean =>
+export const isQuantity = (quantity: number): boolean =>
   Number.isSafeInteger(quantity) && quantity >= 1 && quantity <= quantityMax
 
-const notAQuantity = (pointer: string): Rejection =>
+export const notAQuantity = (pointer: string): Rejection =>
   invalidField('order/quantity', pointer, `A quantity is a whole number from 1 to ${quantityMax} of the base unit.`)
 
 const sameParty: Rejection = invalidField(

@@ -4,7 +4,7 @@ import type { Money } from '../../../kernel/money.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
 import type { ApprovalStep } from './approval.ts'
 import type { DeliveryStock, QuantityChange } from './fulfilment.ts'
-import type { OrderBudget, OrderDetails } from './order-details.ts'
+import type { OrderBudget, OrderDetails, PaymentTerms } from './order-details.ts'
 
 export type Side = 'buyer' | 'supplier'
 
@@ -19,6 +19,36 @@ export type DeliveryChange = {
 
 export type DeliveryQuantity = { readonly deliveryId: string; readonly quantity: number }
 export type StockFigure = DeliveryStock & { readonly deliveryId: string }
+
+/** A further delivery of a line. */
+export type AddedDelivery = {
+  readonly lineId: string
+  readonly date: LocalDate
+  readonly quantity: number
+  readonly unitPrice: Decimal
+}
+
+/** What one side wants to be otherwise from now on; what is left out stays. Quantities are those of whole deliveries. */
+export type OrderChange = {
+  readonly deliveries: readonly DeliveryChange[]
+  readonly added: readonly AddedDelivery[]
+  readonly paymentTerms?: PaymentTerms
+}
+
+/** A change in the words of whoever asks for it: a price may be said for a whole line, or left to it. */
+export type AskedChange = Omit<OrderChange, 'added'> & {
+  readonly lines: readonly { readonly lineId: string; readonly unitPrice: Decimal }[]
+  readonly added: readonly (Omit<AddedDelivery, 'unitPrice'> & { readonly unitPrice?: Decimal })[]
+}
+
+/** What is agreed of a delivery; the quantity is all that shall come of it in the end. */
+export type DeliveryTerms = {
+  readonly deliveryId: string
+  readonly lineId: string
+  readonly date: LocalDate
+  readonly unitPrice: Decimal
+  readonly quantity: number
+}
 
 type By = { readonly at: string; readonly by: string }
 
@@ -54,6 +84,16 @@ export type OrderCommand =
     })
   | (By & { readonly type: 'accept-cancellation'; readonly side: Side })
   | (By & { readonly type: 'refuse-cancellation'; readonly reason: string })
+  | (By & {
+      readonly type: 'propose-change'
+      readonly side: Side
+      readonly reason: string
+      readonly change: AskedChange
+    })
+  /** `steps`: whom the buyer's rules ask once more. */
+  | (By & { readonly type: 'accept-change'; readonly side: Side; readonly steps: readonly ApprovalStep[] })
+  | (By & { readonly type: 'refuse-change'; readonly side: Side; readonly reason: string })
+  | (By & { readonly type: 'withdraw-change'; readonly side: Side; readonly reason: string })
   | (By & { readonly type: 'close' })
   | (By & { readonly type: 'reopen'; readonly reason: string })
   /** Nobody has answered in time: what is set aside goes back, in the same commit. */
@@ -105,6 +145,26 @@ export type OrderEvent =
     })
   | (By & { readonly type: 'order/cancellation-refused'; readonly reason: string })
   | (By & { readonly type: 'order/remainder-cancelled'; readonly deliveries: readonly DeliveryQuantity[] })
+  | (By & {
+      readonly type: 'order/change-proposed'
+      readonly side: Side
+      readonly reason: string
+      readonly change: OrderChange
+      /** What the order would come to. */
+      readonly total: Money
+    })
+  /** The other party agreed, and the buyer's rules ask more people about this total. */
+  | (By & { readonly type: 'order/change-submitted'; readonly steps: readonly ApprovalStep[]; readonly total: Money })
+  | (By & { readonly type: 'order/change-refused'; readonly reason: string })
+  | (By & { readonly type: 'order/change-withdrawn'; readonly reason: string })
+  /** Agreed by both: the deliveries it touches as they are from now on, those it adds among them. */
+  | (By & {
+      readonly type: 'order/changed'
+      /** Counted from 1. */
+      readonly number: number
+      readonly deliveries: readonly DeliveryTerms[]
+      readonly paymentTerms?: PaymentTerms
+    })
   | { readonly type: 'order/stock-changed'; readonly at: string; readonly deliveries: readonly StockFigure[] }
   | (By & {
       readonly type: 'order/shipment-planned' | 'order/shipment-withdrawn' | 'order/shipped'

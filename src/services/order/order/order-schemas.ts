@@ -22,7 +22,7 @@ export const OrganisationId = id('org', 'An organisation’s')
 export const ProductId = id('prd', 'A product’s')
 const SiteId = id('sit', 'A site’s')
 export const DeliveryId = Type.String({
-  pattern: '^[1-9][0-9]{0,2}\\.[1-9][0-9]?$',
+  pattern: '^[1-9][0-9]{0,2}\\.[1-9][0-9]{0,2}$',
   description: 'A delivery of the order: the line’s number, a dot, the delivery’s number on it.',
 })
 export const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD.' })
@@ -184,6 +184,7 @@ export const ConfirmBody = Type.Object(
   },
   { description: 'Empty: as ordered.' },
 )
+export type ConfirmInput = Static<typeof ConfirmBody>
 export const QuantityByDelivery = Type.Object({ deliveryId: DeliveryId, quantity: BaseQuantity })
 export const CancelBody = Type.Object({
   reason: Text(500),

@@ -2,8 +2,8 @@
 import type { Money } from '../../../kernel/money.ts'
 import type { Approval, PendingApproval } from './approval.ts'
 import { dueOf, nothingMoved, openToShip, type Delivery } from './fulfilment.ts'
-import type { DeliveryChange, DeliveryQuantity, Side } from './order-events.ts'
-import type { OrderBudget, OrderDetails, OrderedLine } from './order-details.ts'
+import type { DeliveryChange, DeliveryQuantity, DeliveryTerms, OrderChange, Side } from './order-events.ts'
+import type { OrderBudget, OrderDetails, OrderedLine, PaymentTerms } from './order-details.ts'
 import { totalOf } from './order-pricing.ts'
 
 export type OrderStatus =
@@ -34,12 +34,43 @@ export type ProposedCancellation = {
   readonly deliveries: readonly DeliveryQuantity[]
 }
 
+/** A change order that waits for the other party; `approval` once both agreed and the buyer's rules ask more people. */
+export type ProposedChange = {
+  readonly by: string
+  readonly at: string
+  readonly side: Side
+  readonly reason: string
+  readonly change: OrderChange
+  /** What whoever agreed to it last knows that the order would come to: it never comes to more. */
+  readonly total: Money
+  readonly approval?: PendingApproval
+}
+
+/** What of an order a change touched, before or after it. */
+export type ChangedTerms = {
+  readonly deliveries: readonly DeliveryTerms[]
+  readonly paymentTerms?: PaymentTerms
+  readonly total: Money
+}
+
+/** A change order that both sides agreed to. */
+export type TakenChange = {
+  readonly number: number
+  readonly side: Side
+  readonly reason: string
+  readonly proposedAt: string
+  readonly takenAt: string
+  readonly before: ChangedTerms
+  readonly after: ChangedTerms
+}
+
 /** What belongs to a status and ends with it. */
 export type OrderStage =
   | { readonly status: 'draft' | 'approved' | 'closed' }
   | { readonly status: 'pending-approval'; readonly approval: PendingApproval }
   | { readonly status: 'sent'; readonly deviation?: Deviation }
-  | { readonly status: 'confirmed'; readonly cancellation?: ProposedCancellation }
+  | { readonly status: 'confirmed'; readonly cancellation?: ProposedCancellation; readonly change?: undefined }
+  | { readonly status: 'confirmed'; readonly change: ProposedChange; readonly cancellation?: undefined }
   | { readonly status: 'rejected' | 'declined' | 'cancelled'; readonly reason: string }
 
 /** A line without its deliveries, which move. */
@@ -64,6 +95,8 @@ export type KnownOrder = Omit<OrderDetails, 'lines'> & {
   /** Since when what was set aside has gone back, unanswered. */
   readonly holdLapsedAt?: string
   readonly confirmedAt?: string
+  /** In the order of their numbers; absent where there are none. */
+  readonly changes?: readonly TakenChange[]
 }
 export type Order = { readonly stage: { readonly status: 'absent' } } | KnownOrder
 

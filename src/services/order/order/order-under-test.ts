@@ -5,7 +5,7 @@ import { fold } from '../../../kernel/decider.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
 import type { ApprovalStep } from './approval.ts'
 import type { OrderDetails } from './order-details.ts'
-import type { OrderCommand, OrderEvent } from './order-events.ts'
+import type { AskedChange, OrderCommand, OrderEvent } from './order-events.ts'
 import type { KnownOrder, Order } from './order-state.ts'
 import { order } from './order.ts'
 
@@ -85,6 +85,8 @@ export const histories = {
   'deviation-pending': [] as OrderEvent[],
   confirmed: [] as OrderEvent[],
   'cancellation-proposed': [] as OrderEvent[],
+  'change-proposed': [] as OrderEvent[],
+  'change-pending': [] as OrderEvent[],
   closed: [] as OrderEvent[],
   rejected: decided(
     drafted(),
@@ -104,6 +106,22 @@ histories['cancellation-proposed'] = decided(histories.confirmed, {
   by,
   side: 'buyer',
   reason: 'No.',
+})
+export const nothingAsked: AskedChange = { deliveries: [], lines: [], added: [] }
+histories['change-proposed'] = decided(histories.confirmed, {
+  type: 'propose-change',
+  at,
+  by,
+  side: 'buyer',
+  reason: 'More guests.',
+  change: { ...nothingAsked, deliveries: changes },
+})
+histories['change-pending'] = decided(histories['change-proposed'], {
+  type: 'accept-change',
+  at,
+  by: 'usr_sam',
+  side: 'supplier',
+  steps: chain,
 })
 histories.declined = decided(histories.sent, { type: 'decline', at, by, reason: 'No.' })
 const all = [

@@ -11,6 +11,7 @@ import { problemOfDetails, problemOfQuantities } from './order-checks.ts'
 import { approve, rejectApproval, send, sendAwarded, submit } from './order-clearance.ts'
 import type { OrderCommand, OrderCommandOf, OrderEvent } from './order-events.ts'
 import { openingDeliveries, totalWith, type KnownOrder, type Order } from './order-state.ts'
+import { talkOfChange } from './proposed-change.ts'
 
 type Decision = Result<readonly OrderEvent[]>
 
@@ -63,6 +64,11 @@ function decideKnown(command: Exclude<OrderCommand, { type: 'draft' }>, state: K
       return acceptCancellation(command, state)
     case 'refuse-cancellation':
       return accept(refuseCancellation(command))
+    case 'propose-change':
+    case 'accept-change':
+    case 'refuse-change':
+    case 'withdraw-change':
+      return talkOfChange(command, state)
     case 'close': {
       const open = state.deliveries.filter((delivery) => !isSettled(delivery))
       if (open.length > 0) return reject(notSettled(open))
@@ -78,12 +84,17 @@ function decideKnown(command: Exclude<OrderCommand, { type: 'draft' }>, state: K
     case 'unplan':
     case 'ship':
       return moveGoods(command, state)
-    case 'receive': {
-      const { at, by, shipmentId, changes } = command
-      const received: OrderEvent = { type: 'order/received', at, by, shipmentId, changes }
-      return accept([received, ...closing(at, applyChanges(state.deliveries, changes))])
-    }
+    case 'receive':
+      return accept(receive(command, state))
   }
+}
+
+/** An order that is about to change stays open though all of it has come: the change may bring more. */
+function receive(command: OrderCommandOf<'receive'>, { stage, deliveries }: KnownOrder): readonly OrderEvent[] {
+  const { at, by, shipmentId, changes } = command
+  const received: OrderEvent = { type: 'order/received', at, by, shipmentId, changes }
+  if (stage.status === 'confirmed' && stage.change) return [received]
+  return [received, ...closing(at, applyChanges(deliveries, changes))]
 }
 
 /** Whether something is still set aside for an order whose time for an answer is over. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { decimal } from '../../../kernel/decimal.ts'
 import { dueOf, inTransit, type Quantities } from '../order/fulfilment.ts'
 import type { OrderCommand, OrderEvent } from '../order/order-events.ts'
 import { totalWith, type KnownOrder, type Order } from '../order/order-state.ts'
@@ -9,7 +10,7 @@ import { judge } from './receipt.ts'
 import type { Outcome, PickedPortion, ReceiptLine } from './shipment-details.ts'
 import { shipment } from './shipment.ts'
 import type { KnownShipment, Shipment, ShipmentCommand } from './shipment-state.ts'
-import { at, detailsOf, histories, stateOf } from '../order/order-under-test.ts'
+import { at, detailsOf, histories, nothingAsked, stateOf } from '../order/order-under-test.ts'
 
 const by = 'usr_ann'
 type World = { order: Order; shipments: Shipment[] }
@@ -45,6 +46,7 @@ type Move =
   | { kind: 'receive'; shipment: number; lines: readonly ReceiptLine[] }
   | { kind: 'lose'; shipment: number }
   | { kind: 'cancel'; accept: boolean }
+  | { kind: 'change'; deliveryId: string; quantity: number; unitPrice: string | undefined; accept: boolean }
 
 const outcome: fc.Arbitrary<Outcome> = fc.constantFrom('accepted', 'short', 'over', 'damaged', 'short-dated', 'held')
 const receiptLine: fc.Arbitrary<ReceiptLine> = fc.record(
@@ -70,6 +72,13 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('lose' as const), shipment: fc.nat(4) }),
   fc.record({ kind: fc.constant('cancel' as const), accept: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('change' as const),
+    deliveryId: fc.constantFrom('1.1', '1.2', '1.3'),
+    quantity: fc.integer({ min: 0, max: 900 }),
+    unitPrice: fc.option(fc.constantFrom('11.11', '12.5', '13.37'), { nil: undefined }),
+    accept: fc.boolean(),
+  }),
 )
 
 function ship(world: World, { quantities, split }: Extract<Move, { kind: 'ship' }>): World {
@@ -130,7 +139,36 @@ function apply(world: World, made: Move): World {
         : { type: 'refuse-cancellation', at, by, reason: 'No.' }
       return step(proposed, answer, 99, [])
     }
+    case 'change':
+      return change(world, made)
   }
+}
+
+function change(world: World, { deliveryId, quantity, unitPrice, accept }: Extract<Move, { kind: 'change' }>): World {
+  const wanted = { deliveryId, quantity, ...(unitPrice !== undefined && { unitPrice: decimal(unitPrice) }) }
+  const asked = { ...nothingAsked, deliveries: [wanted] }
+  const proposed = step(world, { type: 'propose-change', at, by, side: 'buyer', reason: 'So.', change: asked }, 99, [])
+  const answer: OrderCommand = accept
+    ? { type: 'accept-change', at, by, side: 'supplier', steps: [] }
+    : { type: 'refuse-change', at, by, side: 'supplier', reason: 'No.' }
+  const after = step(proposed, answer, 99, [])
+  checkChange(world.order as KnownOrder, after.order as KnownOrder)
+  return after
+}
+
+/** What has happened stays as it was, at the price it had; a delivery never gets another price. */
+function checkChange(before: KnownOrder, after: KnownOrder): void {
+  for (const was of before.deliveries) {
+    const is = after.deliveries.find(({ id }) => id === was.id)!
+    for (const part of ['cancelled', 'planned', 'shipped', 'accepted', 'refused', 'missing', 'unitPrice'] as const)
+      expect(is[part], part).toBe(was[part])
+  }
+  const { changes = [] } = after
+  if (changes.length === (before.changes?.length ?? 0)) return expect(after.total).toEqual(before.total)
+  const { number, before: terms, after: now } = changes.at(-1)!
+  expect([number, terms.total, now.total]).toEqual([changes.length, before.total, after.total])
+  for (const { deliveryId, quantity } of now.deliveries)
+    expect(dueOf(after.deliveries.find(({ id }) => id === deliveryId)!)).toBe(quantity)
 }
 
 const parts = [
@@ -145,7 +183,7 @@ const parts = [
   'over',
 ] as const
 
-test('whatever is shipped, received, lost and cancelled: no quantity is negative, no more leaves than is due', () => {
+test('whatever is shipped, received, lost, cancelled and changed: no quantity is negative, no more leaves than is due', () => {
   fc.assert(
     fc.property(fc.array(move, { maxLength: 25 }), (moves) => {
       let world: World = { order: stateOf(histories.confirmed), shipments: [] }

@@ -1,7 +1,14 @@
 /** Sets stock aside for an order's deliveries and gives it back, in the commit that asks for it. */
 import { utcDate, type Instant, type LocalDate } from '../../../kernel/time.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { releaseReservation, reservationHeld, reserveStock, type Held } from '../../inventory/contract.ts'
+import {
+  rearrangeStock,
+  releaseReservation,
+  reservationHeld,
+  reserveStock,
+  type Held,
+  type RearrangedStock,
+} from '../../inventory/contract.ts'
 import { openToShip, type Delivery } from '../order/fulfilment.ts'
 import type { DeliveryChange, StockFigure } from '../order/order-events.ts'
 import type { KnownOrder, LineTerms, Order } from '../order/order-state.ts'
@@ -23,19 +30,61 @@ export async function reserveForDelivery(
   { orderId, order, delivery }: { orderId: string; order: KnownOrder; delivery: Delivery },
   quantity: number,
 ): Promise<StockFigure & { readonly held: Held }> {
+  const { productId } = lineOf(order, delivery)
+  const asked = askedFor(unit, { orderId, order, delivery }, quantity)
+  const held = await reserveStock(unit, { ownerId: order.supplierId, productId, ...asked })
+  const { reservationId } = asked
+  return { deliveryId: delivery.id, reservationId, reserved: held.reserved, short: held.short, held }
+}
+
+function askedFor(
+  unit: Unit,
+  { orderId, order, delivery }: { orderId: string; order: KnownOrder; delivery: Delivery },
+  quantity: number,
+): RearrangedStock {
   const line = lineOf(order, delivery)
-  const reservationId = delivery.stock?.reservationId ?? unit.newId('rsv')
-  const held = await reserveStock(unit, {
-    reservationId,
-    ownerId: order.supplierId,
-    productId: line.productId,
+  return {
+    reservationId: delivery.stock?.reservationId ?? unit.newId('rsv'),
     quantity,
     arrival: arrivalOf(delivery, unit.at),
     minimumRemainingLifeDays: line.minimumRemainingLifeDays,
     allowPastBestBefore: line.pastBestBeforeConsent,
     for: { orderId, deliveryId: delivery.id, buyerId: order.buyerId },
-  })
-  return { deliveryId: delivery.id, reservationId, reserved: held.reserved, short: held.short, held }
+  }
+}
+
+/**
+ * Deliveries from stock as a change has made them: each holds what is still to leave of it, chosen by its new day. What
+ * some of them give up is for the others first, so that goods stay with the order that had them.
+ */
+export async function rearrangeOrderStock(
+  unit: Unit,
+  orderId: string,
+  order: KnownOrder,
+  deliveryIds: readonly string[],
+): Promise<void> {
+  const byProduct = new Map<string, { readonly delivery: Delivery; readonly asked: RearrangedStock }[]>()
+  for (const delivery of order.deliveries.filter(({ id }) => deliveryIds.includes(id))) {
+    const { fulfilment, productId } = lineOf(order, delivery)
+    const quantity = openToShip(delivery) + delivery.planned
+    if (fulfilment === 'to-be-made' || (quantity === 0 && !delivery.stock)) continue
+    const asked = askedFor(unit, { orderId, order, delivery }, quantity)
+    byProduct.set(productId, [...(byProduct.get(productId) ?? []), { delivery, asked }])
+  }
+  const figures: StockFigure[] = []
+  for (const [productId, each] of byProduct) {
+    const book = { ownerId: order.supplierId, productId }
+    const held = await rearrangeStock(
+      unit,
+      book,
+      each.map(({ asked }) => asked),
+    )
+    for (const [index, { delivery, asked }] of each.entries()) {
+      const { reserved, short } = held[index]!
+      figures.push({ deliveryId: delivery.id, reservationId: asked.reservationId, reserved, short })
+    }
+  }
+  if (figures.length > 0) await noteStock(unit, orderId, figures)
 }
 
 /**
