@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import {
   after,
   at,
+  day,
   decided,
   heldOf,
   hold,
   lotFacts,
+  ofBook,
   receive,
   refused,
   reservation,
@@ -303,4 +305,31 @@ test('what left beyond its papers leaves the book as a count would find, but nev
   expect(weighed.lots[0]?.positions[0]).toMatchObject({ available: 8, grams: 39_000 })
   const all = after([over(8)], weighed)
   expect(all.lots).toEqual([])
+})
+
+test('reservations of one order are chosen anew together: what one gives up is the other’s before anybody’s who waits', () => {
+  const book = after([
+    receive(lotFacts('lot_a', '2027-06-01'), 100),
+    reserve('rsv_1', 100),
+    reserve('rsv_waiting', 50, { arrival: '2026-08-25' }),
+  ])
+  const asked = (reservationId: string, quantity: number) => ({
+    reservationId,
+    quantity,
+    terms: { arrival: day('2026-09-05'), minimumRemainingLifeDays: 0, allowPastBestBefore: false },
+    for: { orderId: 'ord_rsv_1', deliveryId: reservationId === 'rsv_1' ? '1' : '2', buyerId: 'org_buyer' },
+  })
+  const rearrange = (...reservations: readonly ReturnType<typeof asked>[]) =>
+    decided(book, { type: 'rearrange', at, ...ofBook, reservations })
+  const moved = rearrange(asked('rsv_1', 30), asked('rsv_2', 60))
+  // What goes on is not released; released is what ends.
+  expect(moved.events).toMatchObject([
+    { type: 'stock/reserved', reservationId: 'rsv_1', reserved: 30, short: 0 },
+    { type: 'stock/reserved', reservationId: 'rsv_2', reserved: 60, short: 0 },
+    { type: 'stock/reservation-changed', reservationId: 'rsv_waiting', reserved: 10, short: 40 },
+  ])
+  expect(rearrange(asked('rsv_1', 0), asked('rsv_2', 100)).events).toMatchObject([
+    { type: 'stock/reservation-released', reservationId: 'rsv_1', reserved: 0 },
+    { type: 'stock/reserved', reservationId: 'rsv_2', reserved: 100 },
+  ])
 })
