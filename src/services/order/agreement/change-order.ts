@@ -7,7 +7,7 @@ import type { AskedChange, Side } from '../order/order-events.ts'
 import type { KnownOrder, Order } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { proposedChange } from '../order/proposed-change.ts'
-import { askedForMore } from './asked-for-more.ts'
+import { stepsForMore } from './read-steps-for-more.ts'
 import { updateBudgets } from './update-budgets.ts'
 import { rearrangeOrderStock, releaseOrderStock } from '../stock/reserve-order-stock.ts'
 
@@ -61,7 +61,7 @@ async function stepsFor(unit: Unit, order: KnownOrder) {
   const outcome = outcomeOf(order, proposed.change)
   if (!outcome.ok) throw new Rejected(outcome.rejection)
   const { total } = outcome.value
-  if (total.amount > order.total.amount) return askedForMore(unit, order, total)
+  if (total.amount > order.total.amount) return stepsForMore(unit, order, total)
   const areTermsOther = proposed.change.paymentTerms !== undefined
   return areTermsOther ? requiredApprovals(await approvalRulesOf(unit, order.buyerId), total) : []
 }

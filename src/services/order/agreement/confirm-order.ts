@@ -1,7 +1,7 @@
 /** The supplier's confirmation and the buyer's yes to a deviating one; what was short or expired is reserved again. */
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
-import { askedForMore } from './asked-for-more.ts'
+import { stepsForMore } from './read-steps-for-more.ts'
 import { mustHold } from '../order/order-pricing.ts'
 import type { DeliveryChange } from '../order/order-events.ts'
 import { changedDeliveries, totalWith, type KnownOrder, type Order } from '../order/order-state.ts'
@@ -31,7 +31,7 @@ export async function confirmOrder(
 export async function acceptDeviation(unit: Unit, { orderId, order, by }: ByWhom): Promise<void> {
   const deviation = order.stage.status === 'sent' ? order.stage.deviation : undefined
   const total = deviation && mustHold(totalWith(order, changedDeliveries(order.deliveries, deviation.changes)))
-  const steps = total !== undefined && total.amount > order.total.amount ? await askedForMore(unit, order, total) : []
+  const steps = total !== undefined && total.amount > order.total.amount ? await stepsForMore(unit, order, total) : []
   const after = await unit.decide(orderAggregate, orderId, { type: 'accept-deviation', at: unit.at, by, steps })
   await updateBudgets(unit, { orderId, before: order, after })
   await confirmStock(unit, orderId, order, after)

@@ -11,7 +11,7 @@ import {
 import type { KnownOrder } from '../order/order-state.ts'
 
 /** The chain that the buyer's rules name for the new total, and an owner or admin where its budgets have not that much left. */
-export async function askedForMore(unit: Unit, order: KnownOrder, total: Money): Promise<readonly ApprovalStep[]> {
+export async function stepsForMore(unit: Unit, order: KnownOrder, total: Money): Promise<readonly ApprovalStep[]> {
   const { buyerId, currency, budget } = order
   const steps = requiredApprovals(await approvalRulesOf(unit, buyerId), total)
   const more = { amount: total.amount - order.total.amount, currency }
