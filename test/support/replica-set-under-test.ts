@@ -49,7 +49,7 @@ export async function startReplicaSet(setName: string): Promise<ReplicaSetUnderT
     },
     async restart() {
       await restart(set, name)
-      await eventually(() => admin.db('admin').command({ replSetGetStatus: 1 }), { isThere: isLevel, withinMs: 30_000 })
+      await untilLevel(admin)
     },
     async digests(database) {
       const answers = await Promise.all(
@@ -64,7 +64,10 @@ export async function startReplicaSet(setName: string): Promise<ReplicaSetUnderT
   }
 }
 
-/** Every node is there, and none has less than another. */
+/** Waits until every node is there and none has less than another: then a majority is left, whatever becomes of one. */
+export const untilLevel = (client: MongoClient): Promise<unknown> =>
+  eventually(() => client.db('admin').command({ replSetGetStatus: 1 }), { isThere: isLevel, withinMs: 30_000 })
+
 const isLevel = ({ members }: Document): boolean =>
   (members as readonly Document[]).every(
     ({ stateStr, optimeDate }) =>
