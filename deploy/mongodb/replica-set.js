@@ -9,6 +9,9 @@ const settings = {
   electionTimeoutMillis: 2000,
   // Asked twice as often as it may be silent.
   heartbeatIntervalMillis: 1000,
+  // Each secondary copies from the primary. By default one may copy from the other, and where that one stops, or its disk
+  // does, the copier waits with it: two of three nodes are well, and for up to 30 s no write has a majority.
+  chainingAllowed: false,
 }
 
 function isThere() {

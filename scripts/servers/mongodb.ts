@@ -117,7 +117,9 @@ const hasRole = (node: Document): boolean => node['isWritablePrimary'] === true 
 
 async function joinNodes(ports: readonly number[]): Promise<string> {
   const members = ports.map((port, index) => ({ _id: index, host: address(port) }))
-  const config = { _id: REPLICA_SET, members, settings: { electionTimeoutMillis: ELECTION_TIMEOUT_MS } }
+  // Nobody copies from a secondary: one that stops would leave the other behind, and the primary without a majority.
+  const settings = { electionTimeoutMillis: ELECTION_TIMEOUT_MS, chainingAllowed: false }
+  const config = { _id: REPLICA_SET, members, settings }
   await onNode(ports[0] ?? 0, (client) => command(client, { replSetInitiate: config }))
   return 'no primary yet'
 }
