@@ -20,7 +20,7 @@ const ownMax = 8_192
 export async function hearAllCommits({ store, log, tagsOf }: HearingNeeds): Promise<CommitNotices> {
   const notices = createCommitNotices()
   const own = new Set<string>()
-  const listenersToOthers = new Set<(streams: readonly string[]) => void>()
+  const others = createCommitNotices()
   const heard = createHeardPositions(await store.head())
   const changes = createHeardChanges({ from: heard.from, below: heard.floor })
   const tell = (streams: readonly string[], commit: { readonly id: string; readonly position: Position }): void => {
@@ -38,7 +38,7 @@ export async function hearAllCommits({ store, log, tagsOf }: HearingNeeds): Prom
         const streams = commit.extensions.map(({ stream }) => stream)
         if (!own.delete(commit.id)) {
           tell(streams, commit)
-          for (const listener of listenersToOthers) listener(streams)
+          others.notify(streams, commit)
         }
         heard.add(commit.position)
       }
@@ -49,10 +49,7 @@ export async function hearAllCommits({ store, log, tagsOf }: HearingNeeds): Prom
   return {
     ...notices,
     changes,
-    subscribeToOthers(listener) {
-      listenersToOthers.add(listener)
-      return () => listenersToOthers.delete(listener)
-    },
+    subscribeToOthers: others.subscribe,
     notify(streams, commit) {
       own.add(commit.id)
       if (own.size > ownMax) own.delete(own.values().next().value!)
@@ -76,7 +73,7 @@ export async function hearAllCommits({ store, log, tagsOf }: HearingNeeds): Prom
       }),
     async close() {
       await tail.stop()
-      await notices.close()
+      await Promise.all([notices.close(), others.close()])
     },
   }
 }

@@ -82,9 +82,6 @@ export type ExecutorNeeds = {
   ) => void
 }
 
-/** What the tries of one command know of each other. */
-type Tries = { readonly wanted: Set<StreamName>; readonly until: number; isCareful: boolean }
-
 export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readState: ReadState } {
   const { store, newId, monotonicMs, random } = needs
   const locks = createStreamLocks()
@@ -107,28 +104,22 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   const findEarlier = ({ at, repeat }: Intent): Promise<RepeatableOutcome | undefined> | undefined =>
     repeat && store.findRepeat(repeatKeys(at, repeat.key)[0]!)
 
-  /** Whether all that a unit took from memory is what the log has; where it is not, the next try reads everything. */
-  const isTrue = async ({ assumed }: UnitOfWork, tries: Tries): Promise<boolean> =>
-    (await states.areCurrent(assumed)) || !(tries.isCareful = true)
-
   /** One try; undefined means that another commit won and the command decides again. */
   const attempt = async (
     aggregate: AnyAggregate,
     intent: Intent,
-    tries: Tries,
+    { wanted, until }: { wanted: Set<StreamName>; until: number },
     work: (unit: Unit) => Promise<string>,
   ): Promise<Committed<unknown> | undefined> => {
-    const { wanted, until, isCareful } = tries
     await locks.acquireAll([...wanted])
-    const { tryAcquire } = locks
-    const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire, held: new Set(wanted), isCareful })
+    const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire: locks.tryAcquire, held: new Set(wanted) })
     let landing: ReturnType<typeof land>
     try {
       if (monotonicMs() >= until) throw new Rejected(contended)
       const id = await work(unit)
       if (unit.missing) throw unit.missing
       const subject = unit.current(streamOf(aggregate, id)) ?? (await states.read(aggregate, id))
-      if (!(await isTrue(unit, tries))) return undefined
+      if (!(await states.areCurrent(unit.assumed))) return undefined
       // A stream that is extended guards itself by its version; one that was only loaded has to be waited for.
       if (!(await unit.restsOnLanded('not extended'))) return undefined
       // Nothing may wait between here and the announcement inside: the locks are let go right after.
@@ -140,7 +131,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
         return undefined
       }
       // What memory had wrong may be why it failed.
-      if (!(await isTrue(unit, tries))) return undefined
+      if (!(await states.areCurrent(unit.assumed))) return undefined
       // A refusal that rests on a commit under way stands only if that commit lands.
       if (error instanceof Rejected && !(await unit.restsOnLanded('all'))) return undefined
       throw error
@@ -189,16 +180,14 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
 
   const run = async (aggregate: AnyAggregate, intent: Intent, work: (unit: Unit) => Promise<string>) => {
     const until = monotonicMs() + intent.timeoutMs
-    const tries: Tries = { wanted: new Set(), until, isCareful: false }
-    for (let count = 0; ; count += 1) {
-      const known = { size: tries.wanted.size, isCareful: tries.isCareful }
-      const committed = await attempt(aggregate, intent, tries, work)
+    const wanted = new Set<StreamName>()
+    for (let tries = 0; ; tries += 1) {
+      const known = wanted.size
+      const committed = await attempt(aggregate, intent, { wanted, until }, work)
       if (committed) return committed
       if (monotonicMs() >= until) throw new Rejected(contended)
-      // A newly found stream is taken, and what memory had wrong is read, at once; a lost race waits a little, by chance,
-      // so that losers part.
-      const isNoRace = tries.wanted.size > known.size || tries.isCareful !== known.isCareful
-      if (!isNoRace) await sleep(random() * Math.min(50, 2 ** count))
+      // A newly found stream is taken at once; a lost race waits a little, by chance, so that losers part.
+      if (wanted.size === known) await sleep(random() * Math.min(50, 2 ** tries))
     }
   }
 

@@ -27,7 +27,10 @@ export type StreamStates = {
    * held against the log by `areCurrent` before anybody is told.
    */
   assume(aggregate: AnyAggregate, id: string): Promise<Assumed>
-  /** Whether none of the streams has a later version than was assumed: one look for all of them. */
+  /**
+   * Whether none of the streams has a later version than was assumed: one look for all of them. Those that have are
+   * doubted.
+   */
   areCurrent(assumed: ReadonlyMap<StreamName, number>): Promise<boolean>
   /** Streams that other processes were heard to have extended: they are not assumed until they are read again. */
   doubt(streams: readonly StreamName[]): void

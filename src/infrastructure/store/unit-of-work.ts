@@ -85,11 +85,9 @@ type Needs = {
   readonly states: StreamStates
   readonly tryAcquire: (stream: StreamName) => boolean
   readonly held: Set<StreamName>
-  /** Whether memory was found wrong before: everything is read anew. */
-  readonly isCareful: boolean
 }
 
-export function createUnitOfWork({ at, newId, states, tryAcquire, held, isCareful }: Needs): UnitOfWork {
+export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs): UnitOfWork {
   const made = new Set<string>()
   const opened = new Map<StreamName, Opened>()
   const opening = new Map<StreamName, Promise<Opened>>()
@@ -99,7 +97,6 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held, isCarefu
   let ended = false
 
   const look = async (stream: StreamName, aggregate: AnyAggregate, id: string): Promise<Snapshot<unknown>> => {
-    if (isCareful) return states.read(aggregate, id)
     const { snapshot, isAssumed } = await states.assume(aggregate, id)
     if (isAssumed) assumed.set(stream, Math.min(snapshot.version, assumed.get(stream) ?? Infinity))
     return snapshot
