@@ -1,12 +1,10 @@
 /** What supplier and buyer do with a claim, each as a sub-resource to post to. */
-import { Type, type TSchema } from 'typebox'
-import { route, type Route } from '../../../gateway/route.ts'
-import { actorId } from '../../../kernel/caller.ts'
+import type { Route } from '../../../gateway/route.ts'
 import type { Execute } from '../../../infrastructure/store/execute.ts'
-import type { CommandRoute } from '../order/command-route.ts'
+import { commandRouteOf } from '../order/command-route.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { Reason } from '../order/order-schemas.ts'
-import { acceptClaim, rejectClaim, withdrawClaim, type ClaimContext } from './answer-claim.ts'
+import { acceptClaim, rejectClaim, withdrawClaim } from './answer-claim.ts'
 import { presentClaim } from './claim-presenter.ts'
 import { AcceptBody, ClaimBody, ClaimId, ReturnBody } from './claim-schemas.ts'
 import { claimAggregate } from './claim-view.ts'
@@ -15,29 +13,17 @@ import { receiveReturn } from './receive-return.ts'
 
 type Needs = { readonly execute: Execute }
 
-const commandRoute = <Body extends TSchema | undefined = undefined>(
-  { execute }: Needs,
-  { action, as, roles, run, ...documented }: CommandRoute<ClaimContext, Body>,
-): Route =>
-  route({
-    ...documented,
-    method: 'POST',
-    path: `/v1/claims/{claimId}/${action}`,
-    tag: 'Claims',
-    access: { kind: 'member', roles },
-    params: Type.Object({ claimId: ClaimId }),
-    reply: ClaimBody,
-    refusals: ['claim/unknown', 'claim/not-in-this-state'],
-    async handle({ params: { claimId }, body, caller, intent, ifMatch }) {
-      const { organisationId } = caller.acting
-      const done = await execute(claimAggregate, intent, async (unit) => {
-        const claim = await loadClaim(unit, claimId, { organisationId, as, ifMatch })
-        await run(unit, { claimId, claim, by: actorId(caller) }, body as never)
-        return claimId
-      })
-      return { body: presentClaim(done, organisationId), version: done.version, replayed: done.replayed }
-    },
-  })
+const commandRoute = commandRouteOf({
+  aggregate: claimAggregate,
+  path: '/v1/claims',
+  idName: 'claimId',
+  id: ClaimId,
+  tag: 'Claims',
+  reply: ClaimBody,
+  refusals: ['claim/unknown', 'claim/not-in-this-state'],
+  load: async (unit, claimId, wish) => ({ claimId, claim: await loadClaim(unit, claimId, wish) }),
+  present: presentClaim,
+})
 
 export const claimCommandRoutes = (needs: Needs): Route[] => [
   commandRoute(needs, {

@@ -1,9 +1,8 @@
 /** Loads a claim for a member that wants something of it: unseen is unknown, the other side may not. */
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { otherSide, type Wish } from '../order/load-order.ts'
+import { assertMay, type Wish } from '../order/load-order.ts'
 import type { Side } from '../order/order-events.ts'
 import { sideOnShipment } from '../shipment/shipment-policies.ts'
 import type { Claim, KnownClaim } from './claim-state.ts'
@@ -17,10 +16,9 @@ export function seenClaim({ state }: Snapshot<Claim>, organisationId: string): {
   return { claim: state, side }
 }
 
-export async function loadClaim(unit: Unit, claimId: string, { organisationId, as, ifMatch }: Wish) {
+export async function loadClaim(unit: Unit, claimId: string, wish: Wish) {
   const snapshot = await unit.load(claimAggregate, claimId)
-  const { claim, side } = seenClaim(snapshot, organisationId)
-  if (as !== 'either' && as !== side) throw new Rejected(otherSide(as))
-  requireVersion(snapshot, ifMatch)
+  const { claim, side } = seenClaim(snapshot, wish.organisationId)
+  assertMay(snapshot, side, wish)
   return claim
 }

@@ -24,12 +24,17 @@ export function seenOrder(snapshot: Snapshot<Order>, organisationId: string): { 
   return { order: state, side }
 }
 
-export async function loadOrder(unit: Unit, orderId: string, { organisationId, as, ifMatch }: Wish) {
+export async function loadOrder(unit: Unit, orderId: string, wish: Wish) {
   const snapshot = await unit.load(orderAggregate, orderId)
-  const seen = seenOrder(snapshot, organisationId)
-  if (as !== 'either' && as !== seen.side) throw new Rejected(otherSide(as))
-  requireVersion(snapshot, ifMatch)
+  const seen = seenOrder(snapshot, wish.organisationId)
+  assertMay(snapshot, seen.side, wish)
   return { ...seen, createdAt: snapshot.createdAt }
+}
+
+/** Throws `Rejected` where this is for the other side to do, or another version was meant. */
+export function assertMay(snapshot: Pick<Snapshot<unknown>, 'version'>, side: Side, { as, ifMatch }: Wish): void {
+  if (as !== 'either' && as !== side) throw new Rejected(otherSide(as))
+  requireVersion(snapshot, ifMatch)
 }
 
 export const otherSide = (as: Side): Rejection => ({

@@ -1,53 +1,38 @@
 /** What supplier and buyer do with a sample, each as a sub-resource to post to. */
-import { Type, type Static, type TSchema } from 'typebox'
-import { route, type Route } from '../../../gateway/route.ts'
-import { actorId } from '../../../kernel/caller.ts'
-import { Rejected } from '../../../kernel/rejection.ts'
+import type { Static } from 'typebox'
+import type { Route } from '../../../gateway/route.ts'
 import type { Execute } from '../../../infrastructure/store/execute.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import type { CommandRoute } from '../order/command-route.ts'
-import { otherSide } from '../order/load-order.ts'
+import { commandRouteOf, type Unsigned } from '../order/command-route.ts'
+import { assertMay } from '../order/load-order.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { Reason } from '../order/order-schemas.ts'
 import { presentSnapshot, seenSample } from './sample-presenter.ts'
 import { ReceiveBody, SampleBody, SampleId, SendBody } from './sample-schemas.ts'
-import type { KnownSample, SampleCommand } from './sample.ts'
+import type { SampleCommand } from './sample.ts'
 import { sampleAggregate } from './sample-view.ts'
 import { sendSample } from './send-sample.ts'
 
 export const sampleTag = 'Samples'
 
 type Needs = { readonly execute: Execute }
-/** A command on one sample by one member. */
-type Context = { readonly sampleId: string; readonly state: KnownSample; readonly by: string }
 
-const commandRoute = <Body extends TSchema | undefined = undefined>(
-  { execute }: Needs,
-  { action, as, roles, run, ...documented }: CommandRoute<Context, Body>,
-): Route =>
-  route({
-    ...documented,
-    method: 'POST',
-    path: `/v1/samples/{sampleId}/${action}`,
-    tag: sampleTag,
-    access: { kind: 'member', roles },
-    params: Type.Object({ sampleId: SampleId }),
-    reply: SampleBody,
-    refusals: ['sample/unknown', 'sample/not-in-this-state', 'order/other-side'],
-    async handle({ params: { sampleId }, body, caller, intent, ifMatch }) {
-      const { organisationId } = caller.acting
-      const done = await execute(sampleAggregate, intent, async (unit) => {
-        const snapshot = await unit.load(sampleAggregate, sampleId)
-        const { state, side } = seenSample(snapshot, organisationId)
-        if (as !== 'either' && as !== side) throw new Rejected(otherSide(as))
-        requireVersion(snapshot, ifMatch)
-        await run(unit, { sampleId, state, by: actorId(caller) }, body as never)
-        return sampleId
-      })
-      return { body: presentSnapshot(done, organisationId), version: done.version, replayed: done.replayed }
-    },
-  })
+const commandRoute = commandRouteOf({
+  aggregate: sampleAggregate,
+  path: '/v1/samples',
+  idName: 'sampleId',
+  id: SampleId,
+  tag: sampleTag,
+  reply: SampleBody,
+  refusals: ['sample/unknown', 'sample/not-in-this-state', 'order/other-side'],
+  async load(unit, sampleId, wish) {
+    const snapshot = await unit.load(sampleAggregate, sampleId)
+    const { state, side } = seenSample(snapshot, wish.organisationId)
+    assertMay(snapshot, side, wish)
+    return { sampleId, state }
+  },
+  present: presentSnapshot,
+})
 
 export const sampleCommandRoutes = (needs: Needs): Route[] => [
   commandRoute(needs, {
@@ -99,7 +84,8 @@ export const sampleCommandRoutes = (needs: Needs): Route[] => [
   }),
 ]
 
-type Plain = SampleCommand extends infer C ? (C extends { by: string } ? Omit<C, 'at' | 'by'> : never) : never
-
-const decide = (unit: Unit, { sampleId, by }: Context, command: Plain) =>
-  unit.decide(sampleAggregate, sampleId, { ...command, at: unit.at, by } as SampleCommand)
+const decide = (
+  unit: Unit,
+  { sampleId, by }: { readonly sampleId: string; readonly by: string },
+  command: Unsigned<SampleCommand>,
+) => unit.decide(sampleAggregate, sampleId, { ...command, at: unit.at, by } as SampleCommand)

@@ -1,8 +1,7 @@
 /** Loads a shipment for a member that wants something of it: unseen is unknown, the other side may not. */
 import { Rejected } from '../../../kernel/rejection.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { otherSide, type Wish } from '../order/load-order.ts'
+import { assertMay, type Wish } from '../order/load-order.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { isKnown, unknownOrder } from '../order/order.ts'
@@ -11,13 +10,12 @@ import type { KnownShipment } from './shipment-state.ts'
 import { shipmentAggregate } from './shipment-view.ts'
 import { unknownShipment } from './shipment.ts'
 
-export async function loadShipment(unit: Unit, shipmentId: string, { organisationId, as, ifMatch }: Wish) {
+export async function loadShipment(unit: Unit, shipmentId: string, wish: Wish) {
   const snapshot = await unit.load(shipmentAggregate, shipmentId)
   const { state } = snapshot
-  const side = state.status === 'absent' ? undefined : sideOnShipment(state, organisationId)
+  const side = state.status === 'absent' ? undefined : sideOnShipment(state, wish.organisationId)
   if (state.status === 'absent' || !side) throw new Rejected(unknownShipment)
-  if (as !== 'either' && as !== side) throw new Rejected(otherSide(as))
-  requireVersion(snapshot, ifMatch)
+  assertMay(snapshot, side, wish)
   return state
 }
 

@@ -1,10 +1,8 @@
 /** What supplier and buyer do with a shipment, each as a sub-resource to post to. */
-import { Type, type TSchema } from 'typebox'
-import { route, type Route } from '../../../gateway/route.ts'
-import { actorId } from '../../../kernel/caller.ts'
+import type { Route } from '../../../gateway/route.ts'
 import type { Execute } from '../../../infrastructure/store/execute.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import type { CommandRoute } from '../order/command-route.ts'
+import { commandRouteOf, type Unsigned } from '../order/command-route.ts'
 import { dispatchShipment, reservationsOf } from './dispatch-shipment.ts'
 import { issueLabels } from './issue-labels.ts'
 import { loadShipment, orderOfShipment } from './load-shipment.ts'
@@ -16,7 +14,7 @@ import { pickPlanned } from './pick-shipment.ts'
 import { loseShipment, refuseShipment } from './receive-shipment.ts'
 import { presentShipmentState } from './shipment-presenter.ts'
 import { DispatchBody, DocumentsBody, PackBody, PickBody, ShipmentBody, TemperaturesBody } from './shipment-schemas.ts'
-import type { KnownShipment, ShipmentCommand } from './shipment-state.ts'
+import type { ShipmentCommand } from './shipment-state.ts'
 import { withdrawShipment } from './withdraw-shipment.ts'
 
 type Needs = { readonly execute: Execute }
@@ -27,35 +25,21 @@ export const shipmentCommandRoutes = (needs: Needs): Route[] => [
   ...paperRoutes(needs),
 ]
 
-type Context = { readonly shipmentId: string; readonly shipment: KnownShipment; readonly by: string }
+type Context = { readonly shipmentId: string; readonly by: string }
 
-const commandRoute = <Body extends TSchema | undefined = undefined>(
-  { execute }: Needs,
-  { action, as, roles, run, ...documented }: CommandRoute<Context, Body>,
-): Route =>
-  route({
-    ...documented,
-    method: 'POST',
-    path: `/v1/shipments/{shipmentId}/${action}`,
-    tag: 'Shipments',
-    access: { kind: 'member', roles },
-    params: Type.Object({ shipmentId: ShipmentId }),
-    reply: ShipmentBody,
-    refusals: ['shipment/unknown', 'shipment/not-in-this-state'],
-    async handle({ params: { shipmentId }, body, caller, intent, ifMatch }) {
-      const { organisationId } = caller.acting
-      const done = await execute(shipmentAggregate, intent, async (unit) => {
-        const shipment = await loadShipment(unit, shipmentId, { organisationId, as, ifMatch })
-        await run(unit, { shipmentId, shipment, by: actorId(caller) }, body as never)
-        return shipmentId
-      })
-      return { body: presentShipmentState(done, organisationId), version: done.version, replayed: done.replayed }
-    },
-  })
+const commandRoute = commandRouteOf({
+  aggregate: shipmentAggregate,
+  path: '/v1/shipments',
+  idName: 'shipmentId',
+  id: ShipmentId,
+  tag: 'Shipments',
+  reply: ShipmentBody,
+  refusals: ['shipment/unknown', 'shipment/not-in-this-state'],
+  load: async (unit, shipmentId, wish) => ({ shipmentId, shipment: await loadShipment(unit, shipmentId, wish) }),
+  present: presentShipmentState,
+})
 
-type Plain = ShipmentCommand extends infer C ? (C extends { by: string } ? Omit<C, 'at' | 'by'> : never) : never
-
-const decide = (unit: Unit, { shipmentId, by }: Context, command: Plain) =>
+const decide = (unit: Unit, { shipmentId, by }: Context, command: Unsigned<ShipmentCommand>) =>
   unit.decide(shipmentAggregate, shipmentId, { ...command, at: unit.at, by } as ShipmentCommand)
 
 const goodsRoutes = (needs: Needs): Route[] => [

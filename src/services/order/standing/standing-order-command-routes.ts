@@ -1,9 +1,9 @@
 /** What a buyer does with a standing order, each as a sub-resource to post to. */
-import { Type, type TSchema } from 'typebox'
-import { route, type Route, type RouteRequest } from '../../../gateway/route.ts'
-import { actorId, type MemberCaller } from '../../../kernel/caller.ts'
+import type { Route } from '../../../gateway/route.ts'
 import type { Execute } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { commandRouteOf, type Unsigned } from '../order/command-route.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { ownStandingOrder, presentSnapshot } from './standing-order-presenter.ts'
 import { ReasonGiven, StandingOrderBody, StandingOrderId } from './standing-order-schemas.ts'
@@ -13,61 +13,60 @@ import { standingOrderAggregate } from './standing-order-view.ts'
 export const standingOrderTag = 'Standing orders'
 
 type Needs = { readonly execute: Execute }
-type Request = Pick<
-  RouteRequest<{ standingOrderId: string }, unknown, unknown, MemberCaller>,
-  'params' | 'caller' | 'intent' | 'ifMatch'
->
-type By = { readonly at: string; readonly by: string }
+
+const commandRoute = commandRouteOf({
+  aggregate: standingOrderAggregate,
+  path: '/v1/standing-orders',
+  idName: 'standingOrderId',
+  id: StandingOrderId,
+  tag: standingOrderTag,
+  reply: StandingOrderBody,
+  refusals: ['standing-order/unknown', 'standing-order/not-in-this-state'],
+  // It has no other side: its supplier does not see it.
+  async load(unit, standingOrderId, { organisationId, ifMatch }) {
+    const snapshot = await unit.load(standingOrderAggregate, standingOrderId)
+    ownStandingOrder(snapshot, organisationId)
+    requireVersion(snapshot, ifMatch)
+    return { standingOrderId }
+  },
+  present: presentSnapshot,
+})
 
 export const standingOrderCommandRoutes = (needs: Needs): Route[] => [
-  route({
-    ...described('pause', ReasonGiven),
+  commandRoute(needs, {
+    action: 'pause',
     operationId: 'pauseStandingOrder',
     summary: 'Pause a standing order',
     description:
       'Until it is resumed: what comes to its cut-off meanwhile is not ordered. Known holidays are better named in `pauses`. Orders that were placed are not touched.',
-    handle: ({ body, ...request }) => run(needs, request, (by) => ({ type: 'pause', ...by, ...body })),
+    as: 'buyer',
+    roles: rolesFor.placing,
+    body: ReasonGiven,
+    run: (unit, context, body) => decide(unit, context, { type: 'pause', ...body }),
   }),
-  route({
-    ...described('resume'),
+  commandRoute(needs, {
+    action: 'resume',
     operationId: 'resumeStandingOrder',
     summary: 'Resume a standing order',
     description: 'It goes on with the next delivery whose cut-off is to come, and ends where there is none.',
-    handle: (request) => run(needs, request, (by) => ({ type: 'resume', ...by })),
+    as: 'buyer',
+    roles: rolesFor.placing,
+    run: (unit, context) => decide(unit, context, { type: 'resume' }),
   }),
-  route({
-    ...described('end', ReasonGiven),
+  commandRoute(needs, {
+    action: 'end',
     operationId: 'endStandingOrder',
     summary: 'End a standing order',
     description: 'For good. Orders that were placed are not touched.',
-    handle: ({ body, ...request }) => run(needs, request, (by) => ({ type: 'end', ...by, ...body })),
+    as: 'buyer',
+    roles: rolesFor.placing,
+    body: ReasonGiven,
+    run: (unit, context, body) => decide(unit, context, { type: 'end', ...body }),
   }),
 ]
 
-const described = <Body extends TSchema | undefined = undefined>(action: string, body?: Body) =>
-  ({
-    method: 'POST',
-    path: `/v1/standing-orders/{standingOrderId}/${action}`,
-    tag: standingOrderTag,
-    access: { kind: 'member', roles: rolesFor.placing },
-    params: Type.Object({ standingOrderId: StandingOrderId }),
-    ...(body !== undefined && { body }),
-    reply: StandingOrderBody,
-    refusals: ['standing-order/unknown', 'standing-order/not-in-this-state'],
-  }) as const
-
-async function run(
-  { execute }: Needs,
-  { params: { standingOrderId }, caller, intent, ifMatch }: Request,
-  make: (by: By) => StandingOrderCommand,
-) {
-  const { organisationId } = caller.acting
-  const done = await execute(standingOrderAggregate, intent, async (unit) => {
-    const snapshot = await unit.load(standingOrderAggregate, standingOrderId)
-    ownStandingOrder(snapshot, organisationId)
-    requireVersion(snapshot, ifMatch)
-    await unit.decide(standingOrderAggregate, standingOrderId, make({ at: unit.at, by: actorId(caller) }))
-    return standingOrderId
-  })
-  return { body: presentSnapshot(done, organisationId), version: done.version, replayed: done.replayed }
-}
+const decide = (
+  unit: Unit,
+  { standingOrderId, by }: { readonly standingOrderId: string; readonly by: string },
+  command: Unsigned<StandingOrderCommand>,
+) => unit.decide(standingOrderAggregate, standingOrderId, { ...command, at: unit.at, by } as StandingOrderCommand)
