@@ -1,4 +1,5 @@
 /** A lot is registered: its code is claimed, its stream begins and its goods enter the stock book, in one commit. */
+import { dateAt } from '../../kernel/date-field.ts'
 import type { BaseUnit } from '../../kernel/quantity.ts'
 import { invalidField, Rejected } from '../../kernel/rejection.ts'
 import { utcDate, addDays, type Instant } from '../../kernel/time.ts'
@@ -8,7 +9,7 @@ import { lotCodeId } from './lot-code.ts'
 import { lotAggregate, lotCodeAggregate } from './lot-view.ts'
 import { factsOfLot, type LotDetails } from './lot.ts'
 import { assertOwnSite } from './own-lot-reader.ts'
-import { baseUnitsOf, dayOf, type RegisterLotInput } from './stock-schemas.ts'
+import { baseUnitsOf, type RegisterLotInput } from './stock-schemas.ts'
 import { unknownStockProduct } from './stock-rejections.ts'
 import { stockAggregate, stockBookId } from './stock-view.ts'
 
@@ -55,15 +56,15 @@ export async function registerLot(unit: Unit, ownerId: string, given: RegisterLo
 function detailsOf(product: TradedProduct, given: RegisterLotInput, at: string): LotDetails {
   const { producedOn, markedOn, temperatureClass, certificateOfAnalysis: certificate } = given
   // A day ahead of UTC it may be tomorrow already; later than that nothing was made yet.
-  if (producedOn !== undefined && dayOf(producedOn, '/producedOn') > addDays(utcDate(at as Instant), 1))
+  if (producedOn !== undefined && dateAt(producedOn, '/producedOn') > addDays(utcDate(at as Instant), 1))
     throw new Rejected(invalidField('lot/not-made-yet', '/producedOn', 'The day of production lies ahead.'))
   return {
     ownerId: product.supplierId,
     productId: product.id,
     code: given.code,
     dateMark: product.dateMark,
-    ...(markedOn !== undefined && { markedOn: dayOf(markedOn, '/markedOn') }),
-    ...(producedOn !== undefined && { producedOn: dayOf(producedOn, '/producedOn') }),
+    ...(markedOn !== undefined && { markedOn: dateAt(markedOn, '/markedOn') }),
+    ...(producedOn !== undefined && { producedOn: dateAt(producedOn, '/producedOn') }),
     unit: unitOf[product.soldBy],
     catchWeight: product.soldBy === 'catch-weight',
     ...(temperatureClass !== undefined && { temperatureClass }),
@@ -75,5 +76,5 @@ type CertificateInput = NonNullable<RegisterLotInput['certificateOfAnalysis']>
 
 export const certificateOf = ({ reference, issuedOn }: CertificateInput) => ({
   reference,
-  ...(issuedOn !== undefined && { issuedOn: dayOf(issuedOn, '/certificateOfAnalysis/issuedOn') }),
+  ...(issuedOn !== undefined && { issuedOn: dateAt(issuedOn, '/certificateOfAnalysis/issuedOn') }),
 })

@@ -3,7 +3,6 @@ import { Type, type Static, type TSchema } from 'typebox'
 import { packagingLevels, toBaseUnits, type Packaging } from '../../kernel/packaging.ts'
 import { baseUnits } from '../../kernel/quantity.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import { parseLocalDate, type LocalDate } from '../../kernel/time.ts'
 import { temperatureClasses } from './lot.ts'
 import { additionReasons, removalReasons } from './stock-events.ts'
 import { quantityMax } from './stock-state.ts'
@@ -45,13 +44,6 @@ export function baseUnitsOf(given: QuantityInput, levels: Packaging, pointer: st
   const units = toBaseUnits(given.quantity, given.level, levels)
   if (units.ok) return units.value
   throw new Rejected({ ...units.rejection, errors: [{ pointer, detail: units.rejection.detail }] })
-}
-
-/** A day that exists. Throws `Rejected` with the field's pointer. */
-export function dayOf(text: string, pointer: string): LocalDate {
-  const day = parseLocalDate(text)
-  if (day.ok) return day.value
-  throw new Rejected({ ...day.rejection, errors: [{ pointer, detail: day.rejection.detail }] })
 }
 
 const Certificate = Type.Object({

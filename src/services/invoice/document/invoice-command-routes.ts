@@ -2,8 +2,8 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
 import { actorId, type Role } from '../../../kernel/caller.ts'
-import { Rejected, invalidField, type Rejection } from '../../../kernel/rejection.ts'
-import { parseLocalDate } from '../../../kernel/time.ts'
+import { dateAt } from '../../../kernel/date-field.ts'
+import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute } from '../../../infrastructure/store/execute.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
@@ -110,9 +110,11 @@ async function recordPayment(
   if (refusal) throw new Rejected(refusal)
   const match = await readMatch({ unit, documents }, invoiceId, invoice)
   if (match.outcome === 'blocked') throw new Rejected(blocked(match))
-  const day = parseLocalDate(paidOn)
-  if (!day.ok) throw new Rejected(invalidField(day.rejection.code, '/paidOn', day.rejection.detail))
-  const payment = { amount: moneyOf(amount), paidOn: day.value, ...(reference !== undefined && { reference }) }
+  const payment = {
+    amount: moneyOf(amount),
+    paidOn: dateAt(paidOn, '/paidOn'),
+    ...(reference !== undefined && { reference }),
+  }
   await unit.decide(invoiceAggregate, invoiceId, { type: 'record-payment', at: unit.at, by, payment })
 }
 

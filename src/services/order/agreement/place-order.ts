@@ -1,8 +1,9 @@
 /** Makes a draft from price lists: what the buyer asks for, at what the supplier asks of it on that day. */
 import { parseCurrency, type CurrencyCode } from '../../../kernel/currency.ts'
 import { toBaseUnits, type Packaging, type PackagingLevel } from '../../../kernel/packaging.ts'
+import { dateAt } from '../../../kernel/date-field.ts'
 import { Rejected, invalidField, type Rejection } from '../../../kernel/rejection.ts'
-import { parseLocalDate, type LocalDate } from '../../../kernel/time.ts'
+import type { LocalDate } from '../../../kernel/time.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified, organisationOf } from '../../organisation/contract.ts'
 import { stepViolation, type AppliedPrice, type PriceFor } from '../../product/contract.ts'
@@ -126,12 +127,12 @@ function deliveriesOf(
   if (deliveries) {
     if (quantity !== undefined || deliveryDate !== undefined) throw new Rejected(oneWay(at))
     return deliveries.map((delivery, n) => ({
-      date: dateAt(delivery.date, `${at}/deliveries/${n}/date`, today),
+      date: dayToCome(delivery.date, `${at}/deliveries/${n}/date`, today),
       quantity: baseUnits(delivery.quantity, levels, `${at}/deliveries/${n}/quantity`),
     }))
   }
   if (quantity === undefined || deliveryDate === undefined) throw new Rejected(oneWay(at))
-  const date = dateAt(deliveryDate, `${at}/deliveryDate`, today)
+  const date = dayToCome(deliveryDate, `${at}/deliveryDate`, today)
   return [{ date, quantity: baseUnits(quantity, levels, `${at}/quantity`) }]
 }
 
@@ -146,11 +147,10 @@ function baseUnits(quantity: QuantityInput, levels: Packaging, pointer: string):
   return base.value
 }
 
-function dateAt(text: string, pointer: string, today: string): LocalDate {
-  const date = parseLocalDate(text)
-  if (!date.ok) throw new Rejected(atField(date.rejection, pointer))
-  if (date.value < today) throw new Rejected(invalidField('order/date-past', pointer, 'This day is over.'))
-  return date.value
+function dayToCome(text: string, pointer: string, today: string): LocalDate {
+  const date = dateAt(text, pointer)
+  if (date < today) throw new Rejected(invalidField('order/date-past', pointer, 'This day is over.'))
+  return date
 }
 
 /** An order has one currency and one place where it changes hands. */

@@ -1,7 +1,6 @@
 /** Reads what a request wants of deliveries: days and prices as the trade writes them. */
+import { dateAt } from '../../../kernel/date-field.ts'
 import { decimal } from '../../../kernel/decimal.ts'
-import { Rejected, invalidField } from '../../../kernel/rejection.ts'
-import { parseLocalDate, type LocalDate } from '../../../kernel/time.ts'
 import type { AskedChange, DeliveryChange } from '../order/order-events.ts'
 import type { ConfirmInput } from '../order/order-schemas.ts'
 import type { ChangeInput } from './order-change-schemas.ts'
@@ -12,7 +11,7 @@ export const changesOf = (deliveries: NonNullable<ConfirmInput['deliveries']>): 
   deliveries.map(({ deliveryId, quantity, date, unitPrice }, index) => ({
     deliveryId,
     ...(quantity !== undefined && { quantity }),
-    ...(date !== undefined && { date: dayOf(date, `/deliveries/${index}/date`) }),
+    ...(date !== undefined && { date: dateAt(date, `/deliveries/${index}/date`) }),
     ...(unitPrice !== undefined && { unitPrice: decimal(unitPrice) }),
   }))
 
@@ -21,15 +20,9 @@ export const askedChangeOf = ({ deliveries = [], lines = [], added = [], payment
   lines: lines.map(({ lineId, unitPrice }) => ({ lineId, unitPrice: decimal(unitPrice) })),
   added: added.map(({ lineId, date, quantity, unitPrice }, index) => ({
     lineId,
-    date: dayOf(date, `/added/${index}/date`),
+    date: dateAt(date, `/added/${index}/date`),
     quantity,
     ...(unitPrice !== undefined && { unitPrice: decimal(unitPrice) }),
   })),
   ...(paymentTerms && { paymentTerms }),
 })
-
-function dayOf(text: string, pointer: string): LocalDate {
-  const day = parseLocalDate(text)
-  if (day.ok) return day.value
-  throw new Rejected(invalidField(day.rejection.code, pointer, day.rejection.detail))
-}

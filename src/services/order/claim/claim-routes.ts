@@ -7,11 +7,11 @@ import type { Execute, ReadState } from '../../../infrastructure/store/execute.t
 import { seenOrder } from '../order/load-order.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { OrderId } from '../order/order-schemas.ts'
-import { orderAggregate } from '../order/order-view.ts'
+import { any, orderAggregate } from '../order/order-view.ts'
 import { claimCommandRoutes } from './claim-command-routes.ts'
 import { presentClaim, presentClaimDocument } from './claim-presenter.ts'
 import { ClaimBody, ClaimId, ClaimInputBody, ClaimStatusSchema } from './claim-schemas.ts'
-import { any, claimAggregate, claims, type ClaimDocument } from './claim-view.ts'
+import { claimAggregate, claims, type ClaimDocument } from './claim-view.ts'
 import { submitClaim } from './submit-claim.ts'
 
 type Needs = { readonly execute: Execute; readonly readState: ReadState; readonly documents: Documents }

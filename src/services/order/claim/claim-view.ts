@@ -1,6 +1,7 @@
 /** How claims are kept for reading: found by their order and by whoever takes part. */
 import { readModel, type Aggregate, type Subject } from '../../../infrastructure/store/aggregate.ts'
 import { collection } from '../../../infrastructure/store/documents.ts'
+import { participantEntries } from '../order/participants-view.ts'
 import { claimAccount, type ClaimAccount, type ClaimAccountCommand, type ClaimAccountEvent } from './claim-account.ts'
 import type { Claim, ClaimCommand, ClaimEvent, KnownClaim } from './claim-state.ts'
 import { claim } from './claim.ts'
@@ -11,20 +12,10 @@ export type ClaimDocument = KnownClaim & {
   readonly updatedAt: string
 }
 
-/** Stands for "whatever" in a list that is not narrowed. */
-export const any = 'any'
-
 export const claims = collection<ClaimDocument>()({
   name: 'claims',
   indexes: {
-    /** Organisation, its side and the status, each also as `any`, when it was submitted. */
-    byParticipant: ({ buyerId, supplierId, status, createdAt }) =>
-      [
-        [buyerId, 'buyer'],
-        [supplierId, 'supplier'],
-      ].flatMap(([organisationId = '', side = '']) =>
-        [side, any].flatMap((as) => [status, any].map((each) => [organisationId, as, each, createdAt])),
-      ),
+    byParticipant: participantEntries,
     byOrder: ({ orderId, createdAt }) => [[orderId, createdAt]],
   },
 })

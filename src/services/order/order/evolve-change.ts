@@ -3,7 +3,7 @@ import { dueOf } from './fulfilment.ts'
 import { withTerms } from './order-change.ts'
 import type { DeliveryTerms, OrderEvent } from './order-events.ts'
 import { mustHold } from './order-pricing.ts'
-import { totalWith, type KnownOrder, type TakenChange } from './order-state.ts'
+import { proposedChange, totalWith, type KnownOrder, type TakenChange } from './order-state.ts'
 
 type ChangeEvent = Extract<OrderEvent, { type: 'order/changed' | `order/change-${string}` }>
 
@@ -14,7 +14,7 @@ export function evolveChange(state: KnownOrder, event: ChangeEvent): KnownOrder 
       return { ...state, stage: { status: 'confirmed', change } }
     }
     case 'order/change-submitted': {
-      const proposed = state.stage.status === 'confirmed' ? state.stage.change : undefined
+      const proposed = proposedChange(state)
       if (!proposed) return state
       const { by: requestedBy, steps, total } = event
       const change = { ...proposed, total, approval: { requestedBy, steps, given: [] } }
@@ -46,7 +46,7 @@ function takenChange(
   after: KnownOrder,
   { number, at, deliveries, paymentTerms }: Extract<ChangeEvent, { type: 'order/changed' }>,
 ): TakenChange {
-  const proposed = before.stage.status === 'confirmed' ? before.stage.change : undefined
+  const proposed = proposedChange(before)
   return {
     number,
     side: proposed?.side ?? 'buyer',

@@ -7,7 +7,7 @@ import {
   type Found,
   type StoredDocument,
 } from '../../../infrastructure/store/documents.ts'
-import { anyStatus, orders, type OrderDocument } from './order-view.ts'
+import { any, orders, type OrderDocument } from './order-view.ts'
 import type { Side } from './order-events.ts'
 
 export type OrderList = {
@@ -27,7 +27,7 @@ export type OrderList = {
  * order: an order changes ten times as often as somebody leafs through all of them.
  */
 export async function listOrders(documents: Documents, list: OrderList): Promise<Found> {
-  const { organisationId, role, status = anyStatus, since, limit, after } = list
+  const { organisationId, role, status = any, since, limit, after } = list
   const [createdAt, id] = after === undefined ? [] : decodeCursor(after)
   const pages = await Promise.all(
     (role ? [role] : (['buyer', 'supplier'] as const)).map((side) => {

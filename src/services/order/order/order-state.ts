@@ -134,6 +134,10 @@ export const openingDeliveries = (lines: readonly OrderedLine[]): readonly Deliv
     deliveries.map(({ id, date, quantity }) => ({ id, lineId, date, unitPrice, ordered: quantity, ...nothingMoved })),
   )
 
+/** The change that is talked about, if any. */
+export const proposedChange = ({ stage }: Pick<KnownOrder, 'stage'>): ProposedChange | undefined =>
+  stage.status === 'confirmed' ? stage.change : undefined
+
 /** What could be cancelled of what is due: all that has not left and is in no shipment. */
 export const cancellable = (deliveries: readonly Delivery[]): readonly DeliveryQuantity[] =>
   deliveries

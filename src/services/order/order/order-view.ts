@@ -10,7 +10,7 @@ type Times = { readonly id: string; readonly createdAt: string; readonly updated
 export type OrderDocument = KnownOrder & Times
 
 /** Stands for "whatever" in a list that is not narrowed. */
-export const anyStatus = 'any'
+export const any = 'any'
 
 export const orders = collection<OrderDocument>()({
   name: 'orders',
@@ -18,7 +18,7 @@ export const orders = collection<OrderDocument>()({
     /** Organisation, its side, the status, also as `any`, when it was made. */
     byParticipant: (document) =>
       participantsOf(document).flatMap(({ organisationId, side }) =>
-        [document.stage.status, anyStatus].map((status) => [organisationId, side, status, document.createdAt]),
+        [document.stage.status, any].map((status) => [organisationId, side, status, document.createdAt]),
       ),
     /** Holding stock without an answer, until when. */
     byAnswerDue: ({ stage, answerBy, holdLapsedAt }) =>

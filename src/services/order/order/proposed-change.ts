@@ -9,7 +9,7 @@ import { isPriceable, outcomeOf, withTerms, type ChangedOrder } from './order-ch
 import { isQuantity, notAQuantity, problemOfAdvance, problemOfChanges } from './order-checks.ts'
 import type { PaymentTerms } from './order-details.ts'
 import type { AskedChange, DeliveryChange, OrderChange, OrderCommandOf, OrderEvent } from './order-events.ts'
-import type { KnownOrder, ProposedChange } from './order-state.ts'
+import { proposedChange, type KnownOrder, type ProposedChange } from './order-state.ts'
 
 type Decision = Result<readonly OrderEvent[]>
 
@@ -92,9 +92,6 @@ export const withoutChange = (
   dropped: Extract<OrderEvent, { type: 'order/change-refused' | 'order/change-withdrawn' }>,
   { deliveries }: KnownOrder,
 ): readonly OrderEvent[] => [dropped, ...closing(dropped.at, deliveries)]
-
-export const proposedChange = ({ stage }: KnownOrder): ProposedChange | undefined =>
-  stage.status === 'confirmed' ? stage.change : undefined
 
 /** Whoever agreed knew a total; it does not rise behind their backs, by goods that left at the old price since. */
 function outcomeNow(state: KnownOrder, { change, total }: ProposedChange): Result<ChangedOrder> {

@@ -5,12 +5,12 @@ import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { rolesFor } from '../order/order-policies.ts'
-import { anyStatus } from '../order/order-view.ts'
+import { any } from '../order/order-view.ts'
 import { createSample } from './create-sample.ts'
 import { sampleCommandRoutes, sampleTag } from './sample-command-routes.ts'
 import { presentSample, presentSnapshot } from './sample-presenter.ts'
 import { RequestBody, SampleBody, SampleId, SampleStatusSchema } from './sample-schemas.ts'
-import { eitherSide, sampleAggregate, samples, type SampleDocument } from './sample-view.ts'
+import { sampleAggregate, samples, type SampleDocument } from './sample-view.ts'
 
 type Needs = { readonly execute: Execute; readonly readState: ReadState; readonly documents: Documents }
 
@@ -75,7 +75,7 @@ const readRoutes = ({ readState, documents }: Needs): Route[] => [
       role: Type.Optional(Type.Enum(['buyer', 'supplier'], { description: 'On which side you stand.' })),
     }),
     reply: SampleBody,
-    async handle({ query: { status = anyStatus, role = eitherSide }, caller, page }) {
+    async handle({ query: { status = any, role = any }, caller, page }) {
       const { organisationId } = caller.acting
       const equals = [organisationId, role, status]
       const found = await documents.find(samples, { index: 'byParticipant', equals, order: 'descending', ...page })

@@ -1,7 +1,7 @@
 /** How samples are kept for reading: found by the two who take part, and by nobody else. */
 import { readModel, type Aggregate, type Subject } from '../../../infrastructure/store/aggregate.ts'
 import { collection } from '../../../infrastructure/store/documents.ts'
-import { anyStatus } from '../order/order-view.ts'
+import { participantEntries } from '../order/participants-view.ts'
 import { isKnownSample, sample, type KnownSample, type Sample, type SampleCommand, type SampleEvent } from './sample.ts'
 
 export type SampleDocument = KnownSample & {
@@ -10,20 +10,10 @@ export type SampleDocument = KnownSample & {
   readonly updatedAt: string
 }
 
-/** Stands for "as buyer or as supplier" in a list that is not narrowed. */
-export const eitherSide = 'either'
-
 export const samples = collection<SampleDocument>()({
   name: 'samples',
   indexes: {
-    /** Organisation, its side, the status, both also as "whatever", when it was requested. */
-    byParticipant: ({ buyerId, supplierId, status, createdAt }) =>
-      [
-        { organisationId: buyerId, side: 'buyer' },
-        { organisationId: supplierId, side: 'supplier' },
-      ].flatMap(({ organisationId, side }) =>
-        [side, eitherSide].flatMap((as) => [status, anyStatus].map((which) => [organisationId, as, which, createdAt])),
-      ),
+    byParticipant: participantEntries,
   },
 })
 

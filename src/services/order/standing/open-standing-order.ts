@@ -1,6 +1,5 @@
 /** Opens a standing order or gives it other terms: what it names is looked up before anything is kept. */
-import { Rejected, invalidField } from '../../../kernel/rejection.ts'
-import { parseLocalDate, type LocalDate } from '../../../kernel/time.ts'
+import { dateAt } from '../../../kernel/date-field.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import { assertSupplier } from '../agreement/place-order.ts'
@@ -48,17 +47,11 @@ async function readTerms(unit: Unit, { buyerId, supplierId, input }: Describe): 
   const { from, until, pauses = [], ...rest } = input
   return {
     ...rest,
-    from: dayOf(from, '/from'),
-    until: dayOf(until, '/until'),
+    from: dateAt(from, '/from'),
+    until: dateAt(until, '/until'),
     pauses: pauses.map((pause, index) => ({
-      from: dayOf(pause.from, `/pauses/${index}/from`),
-      until: dayOf(pause.until, `/pauses/${index}/until`),
+      from: dateAt(pause.from, `/pauses/${index}/from`),
+      until: dateAt(pause.until, `/pauses/${index}/until`),
     })),
   } as StandingTerms
-}
-
-function dayOf(text: string, pointer: string): LocalDate {
-  const day = parseLocalDate(text)
-  if (day.ok) return day.value
-  throw new Rejected(invalidField(day.rejection.code, pointer, day.rejection.detail))
 }

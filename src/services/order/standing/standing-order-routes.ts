@@ -7,7 +7,7 @@ import type { Execute, ReadState } from '../../../infrastructure/store/execute.t
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { Day } from '../order/order-schemas.ts'
-import { anyStatus } from '../order/order-view.ts'
+import { any } from '../order/order-view.ts'
 import { changeStandingOrder, openStandingOrder } from './open-standing-order.ts'
 import { standingOrderCommandRoutes, standingOrderTag } from './standing-order-command-routes.ts'
 import { occurrencesOf, ownStandingOrder, presentSnapshot, presentStandingOrder } from './standing-order-presenter.ts'
@@ -117,7 +117,7 @@ const readRoutes = ({ readState, documents }: Needs): Route[] => [
     async handle({ query, caller, page }) {
       const found = await documents.find(standingOrders, {
         index: 'byBuyer',
-        equals: [caller.acting.organisationId, query.status ?? anyStatus],
+        equals: [caller.acting.organisationId, query.status ?? any],
         order: 'descending',
         ...page,
       })

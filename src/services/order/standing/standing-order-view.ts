@@ -1,7 +1,7 @@
 /** How standing orders are kept for reading: by the buyer whose plan they are, and by whoever places what is due. */
 import { readModel, type Aggregate, type Subject } from '../../../infrastructure/store/aggregate.ts'
 import { collection } from '../../../infrastructure/store/documents.ts'
-import { anyStatus } from '../order/order-view.ts'
+import { any } from '../order/order-view.ts'
 import { nextDelivery, triedFrom } from './schedule.ts'
 import type {
   KnownStandingOrder,
@@ -24,7 +24,7 @@ export const standingOrders = collection<StandingOrderDocument>()({
   name: 'standing_orders',
   indexes: {
     /** The buyer, the status, also as `any`, when it was opened. */
-    byBuyer: ({ buyerId, stage, createdAt }) => [stage.status, anyStatus].map((status) => [buyerId, status, createdAt]),
+    byBuyer: ({ buyerId, stage, createdAt }) => [stage.status, any].map((status) => [buyerId, status, createdAt]),
     byDue: ({ dueFrom }) => (dueFrom === undefined ? [] : [[dueFrom]]),
   },
 })

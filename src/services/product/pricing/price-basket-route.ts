@@ -3,10 +3,11 @@ import { Type } from 'typebox'
 import { actingOrganisation } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { route, type Route } from '../../../gateway/route.ts'
-import { stepViolation, type AppliedPrice, type PriceWish } from './applicable-price.ts'
+import type { PriceWish } from './applicable-price.ts'
 import { unknownPrice } from './price.ts'
 import type { PriceOf } from './price-reader.ts'
-import { appliedPriceSchemas, CurrencySchema, IncotermSchema } from './price-schemas.ts'
+import { presentApplied, presentRefusal } from './price-presenter.ts'
+import { CurrencySchema, IncotermSchema, pricedFields, QuantitySchema, ViolationSchema } from './price-schemas.ts'
 import type { ProductReader } from '../catalogue/product-reader.ts'
 import { ProductId } from '../catalogue/product-schemas.ts'
 import { supplierOf } from '../catalogue/product-view.ts'
@@ -15,23 +16,6 @@ import { unknownProduct } from '../catalogue/product.ts'
 export type PriceBasketNeeds = { readonly productReader: ProductReader; readonly priceOf: PriceOf }
 
 const productsMax = 100
-
-export const QuantitySchema = Type.Integer({ minimum: 1, maximum: 1_000_000_000_000, description: 'In base units.' })
-
-/** Why a quantity cannot be ordered, or a product not be priced. */
-export const ViolationSchema = Type.Object({
-  code: Type.String(),
-  detail: Type.String(),
-  facts: Type.Optional(Type.Object({}, { additionalProperties: true })),
-})
-
-/** What is known of a price at a quantity. */
-export const pricedFields = {
-  quantity: Type.Integer(),
-  ...appliedPriceSchemas,
-  orderable: Type.Boolean({ description: 'Whether this quantity can be ordered at this price.' }),
-  violation: Type.Optional(ViolationSchema),
-}
 
 const BasketReply = Type.Object(
   {
@@ -49,21 +33,6 @@ const BasketReply = Type.Object(
   },
   { title: 'PricesForBasket' },
 )
-
-/** A price as it is shown for a quantity; without one, for the least that can be ordered. */
-export function presentApplied(price: AppliedPrice, quantity: number | undefined) {
-  const wanted = quantity ?? price.minimumQuantity
-  const violation = stepViolation(price, wanted)
-  return {
-    quantity: wanted,
-    ...price,
-    orderable: violation === undefined,
-    ...(violation && { violation: presentRefusal(violation) }),
-  }
-}
-
-type Refusal = { readonly code: string; readonly detail: string; readonly facts?: Readonly<Record<string, unknown>> }
-const presentRefusal = ({ code, detail, facts }: Refusal): Refusal => ({ code, detail, ...(facts && { facts }) })
 
 /** The quantity of each product: one for all, one for each, or none. */
 function quantitiesOf(products: number, quantities: readonly number[]): readonly (number | undefined)[] {

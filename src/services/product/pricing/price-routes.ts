@@ -10,9 +10,17 @@ import { priceId, unknownPrice, type PriceOwner, type PriceTerms } from './price
 import { unknownPriceList, type KnownPriceList } from './price-list.ts'
 import { mayReadList } from './customer-lists-reader.ts'
 import { assertOwnList } from './price-list-routes.ts'
-import { presentApplied, pricedFields, QuantitySchema } from './price-basket-route.ts'
+import { presentApplied } from './price-presenter.ts'
 import type { PriceOf } from './price-reader.ts'
-import { CurrencySchema, IncotermSchema, PriceBody, PriceListId, TermsBody } from './price-schemas.ts'
+import {
+  CurrencySchema,
+  IncotermSchema,
+  PriceBody,
+  pricedFields,
+  PriceListId,
+  QuantitySchema,
+  TermsBody,
+} from './price-schemas.ts'
 import { presentPrice, presentPriceList, priceAggregate, priceListAggregate, prices } from './price-view.ts'
 import { maySee } from '../catalogue/product-policies.ts'
 import { ProductId } from '../catalogue/product-schemas.ts'

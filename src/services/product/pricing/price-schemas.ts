@@ -109,6 +109,23 @@ export const appliedPriceSchemas = {
 }
 export const AppliedPriceSchema = Type.Object(appliedPriceSchemas, { title: 'AppliedPrice' })
 
+export const QuantitySchema = Type.Integer({ minimum: 1, maximum: 1_000_000_000_000, description: 'In base units.' })
+
+/** Why a quantity cannot be ordered, or a product not be priced. */
+export const ViolationSchema = Type.Object({
+  code: Type.String(),
+  detail: Type.String(),
+  facts: Type.Optional(Type.Object({}, { additionalProperties: true })),
+})
+
+/** What is known of a price at a quantity. */
+export const pricedFields = {
+  quantity: Type.Integer(),
+  ...appliedPriceSchemas,
+  orderable: Type.Boolean({ description: 'Whether this quantity can be ordered at this price.' }),
+  violation: Type.Optional(ViolationSchema),
+}
+
 const group = {
   name: Type.String({ minLength: 1, maxLength: 120 }),
   organisationIds: Type.Array(OrganisationId, { maxItems: 500, uniqueItems: true }),
