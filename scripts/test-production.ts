@@ -1,6 +1,7 @@
 /**
  * `npm run test:production`: every adapter's contract, and the trade on every composition, on real servers that are
- * started for it and ended after it.
+ * started for it and ended after it. `--embedded-report=FILE` is what `npm test` told of the adapters without servers,
+ * which are then not tested again.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,6 +17,7 @@ import { root, runTool } from './tool.ts'
 const PAGE = join(root, 'docs/contracts.md')
 const TESTS_TIMEOUT_MS = 15 * 60_000
 const WRITE_TABLE = '--write-table'
+const EMBEDDED_REPORT = '--embedded-report='
 
 /** A set of its own: what a developer has up beside it is not touched, and nothing of an earlier run is met. */
 const cache = cacheFolder(process.env)
@@ -31,13 +33,16 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => ended.abort(new Error(signal)))
 
 async function main(args: readonly string[]): Promise<number> {
-  const chosen = args.filter((arg) => arg !== WRITE_TABLE)
+  const embeddedReport = args.find((arg) => arg.startsWith(EMBEDDED_REPORT))?.slice(EMBEDDED_REPORT.length)
+  const chosen = args.filter((arg) => arg !== WRITE_TABLE && !arg.startsWith(EMBEDDED_REPORT))
   const started = await startServers()
-  const run = ended.signal.aborted ? [] : await runAll(chosen).finally(stopServers)
+  const run = ended.signal.aborted ? [] : await runAll(chosen, embeddedReport).finally(stopServers)
   if (run.length === 0) await stopServers()
   const totals = run.length === 0 ? { passed: 0, failed: 1, skipped: 0 } : sum(run.map((tests) => tests.totals))
   const isWhole = chosen.length === 0 && totals.failed === 0 && started === 0
-  const page = isWhole ? checkPage(run[0]!.report, args.includes(WRITE_TABLE)) : 0
+  const page = isWhole
+    ? checkPage([run[0]!.report, ...(embeddedReport ? [embeddedReport] : [])], args.includes(WRITE_TABLE))
+    : 0
   const failed = totals.failed + started + page
   if (totals.skipped > 0) console.log(`${totals.skipped} skipped`)
   if (totals.passed === 0) console.log('No test ran: that proves nothing, and counts as a failure.')
@@ -46,10 +51,10 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** What was chosen, else the contracts, then the trades, then what nothing else may run beside. */
-async function runAll(chosen: readonly string[]): Promise<readonly Tests[]> {
+async function runAll(chosen: readonly string[], embeddedReport: string | undefined): Promise<readonly Tests[]> {
   if (chosen.length > 0)
     return [await runTests('chosen', ['--project', 'production*', '--project', 'disturbing', ...chosen])]
-  const all = { contracts: contracts(), trades, disturbances }
+  const all = { contracts: contracts(embeddedReport === undefined), trades, disturbances }
   const run: Tests[] = []
   for (const [name, which] of Object.entries(all)) {
     if (ended.signal.aborted) break
@@ -98,14 +103,11 @@ async function runTests(name: string, args: readonly string[]): Promise<Tests> {
   return { report, totals: run.exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals }
 }
 
-/** Embedded adapters run beside those on servers: a contract is only one if both keep it in the same run. */
-const contracts = (): readonly string[] => [
+/** Embedded adapters keep a contract beside those on servers: in the same run, where no report of theirs was given. */
+const contracts = (withEmbedded: boolean): readonly string[] => [
   '--project',
   'production',
-  '--project',
-  'now',
-  '.production.test.ts',
-  ...embeddedContractTests(),
+  ...(withEmbedded ? ['--project', 'now', '.production.test.ts', ...embeddedContractTests()] : []),
 ]
 /** Each with the servers to itself. */
 const disturbances: readonly string[] = ['--project', 'disturbing']
@@ -119,8 +121,9 @@ const sum = (totals: readonly Totals[]): Totals => ({
 })
 
 /** 1 where the page says something else than was counted. */
-function checkPage(report: string, isToBeWritten: boolean): number {
-  const page = contractPage(JSON.parse(readFileSync(report, 'utf8')) as NamedReport, readContractTitles())
+function checkPage(reports: readonly string[], isToBeWritten: boolean): number {
+  const read = reports.map((report) => JSON.parse(readFileSync(report, 'utf8')) as NamedReport)
+  const page = contractPage({ testResults: read.flatMap(({ testResults }) => testResults) }, readContractTitles())
   if (isToBeWritten) writeFileSync(PAGE, page)
   else if (readFileSync(PAGE, 'utf8') !== page) {
     console.log(`docs/contracts.md is not what was counted: npm run test:production -- ${WRITE_TABLE}\n${page}`)

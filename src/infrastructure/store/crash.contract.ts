@@ -18,7 +18,7 @@ export type CrashUnderTest = {
   dispose(): Promise<void>
 }
 
-const kills = 12
+const kills = 8
 
 export function crashContract(name: string, prepare: () => Promise<CrashUnderTest>): void {
   describe(`a killed process on ${name}`, () => {

@@ -233,7 +233,7 @@ export function documentsContract(name: string, openStore: OpenStore): void {
             )
           await dispose()
         }),
-        { numRuns: 25 },
+        { numRuns: 12 },
       )
     })
   })

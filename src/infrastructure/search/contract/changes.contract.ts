@@ -59,7 +59,7 @@ export function changesContract(open: OpenSearchIndex): void {
           for (let at = 0; at < inOrder.length; at += size) await index.apply(inOrder.slice(at, at + size))
           await expectOutcome(index, world)
         }),
-        { numRuns: 25 },
+        { numRuns: 12 },
       )
     }))
 

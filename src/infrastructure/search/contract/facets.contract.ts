@@ -92,7 +92,7 @@ export function facetsContract(open: OpenSearchIndex): void {
             }
           },
         ),
-        { numRuns: 25 },
+        { numRuns: 12 },
       )
     }))
 
