@@ -7,6 +7,17 @@ export class ConfigError extends Error {
 /** Throws `ConfigError` for a text that is none; `name` is the option or the variable it came from. */
 export type Parse<Value> = (text: string, name: string) => Value
 
+export type Setting<Value> = {
+  /** The command-line option, without dashes. */
+  readonly option?: string
+  readonly environment: string
+  readonly default: string
+  readonly describe: string
+  /** Never shown: not in a log, not in a message. */
+  readonly secret?: true
+  readonly parse: Parse<Value>
+}
+
 export const text: Parse<string> = (value) => value
 
 export const wholeNumber =
@@ -40,6 +51,23 @@ export const lowerCaseName: Parse<string> = (value, name) => {
   if (/^[a-z][a-z0-9-]{0,40}$/.test(value)) return value
   throw new ConfigError(`${name} must be lower-case letters, digits and dashes, at most 41, not "${value}".`)
 }
+
+/** `6000/60`: so many at once, and as many again in so many seconds. */
+export const quota: Parse<{ readonly count: number; readonly seconds: number }> = (value, name) => {
+  const [, count = '', seconds = ''] = /^([1-9]\d{0,6})\/([1-9]\d{0,4})$/.exec(value) ?? []
+  if (count !== '') return { count: Number(count), seconds: Number(seconds) }
+  throw new ConfigError(`${name} must be a number of requests and of seconds, such as 6000/60, not "${value}".`)
+}
+
+/** Separated by commas; each must be one, as `what` says. */
+export const listOf =
+  (what: string, isOne: (text: string) => boolean): Parse<readonly string[]> =>
+  (value, name) => {
+    const parts = value === '' ? [] : value.split(',').map((part) => part.trim())
+    const wrong = parts.find((part) => !isOne(part))
+    if (wrong === undefined) return parts
+    throw new ConfigError(`${name} takes ${what}, separated by commas; "${wrong}" is none.`)
+  }
 
 /** Where a server is; undefined where none is named. What is wrong is not repeated: it may hold a password. */
 export const serverUrl =

@@ -1,4 +1,5 @@
 /** Every setting there is: its option, its variable, its default, what it means; docs/configuration.md is made from this. */
+import { ofTheFront } from './config-front.ts'
 import {
   lowerCaseName,
   namesOf,
@@ -8,19 +9,10 @@ import {
   text,
   wholeNumber,
   yesNo,
-  type Parse,
+  type Setting,
 } from './config-parsers.ts'
 
-export type Setting<Value> = {
-  /** The command-line option, without dashes. */
-  readonly option?: string
-  readonly environment: string
-  readonly default: string
-  readonly describe: string
-  /** Never shown: not in a log, not in a message. */
-  readonly secret?: true
-  readonly parse: Parse<Value>
-}
+export type { Setting }
 
 /** What a process may serve. */
 export const serviceNames = [
@@ -225,6 +217,6 @@ const ofSecrets = {
   secretOperator: secret('FX_SECRET_OPERATOR', 'Shown to the exchange, proves that one is its operator.'),
 } as const satisfies Record<string, Setting<unknown>>
 
-export const settings = { ...ofTheExchange, ...ofServers, ...ofSecrets }
+export const settings = { ...ofTheExchange, ...ofTheFront, ...ofServers, ...ofSecrets }
 
 export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']> }

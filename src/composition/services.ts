@@ -4,6 +4,8 @@ import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
+import { openFront } from '../gateway/front.ts'
+import { createLimits } from '../gateway/limits.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
@@ -150,6 +152,27 @@ export const exchange = container<Ports>()
   .singleton('toldLog', ['config', 'log', 'requestLog'], ({ config, log, requestLog }) =>
     config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
   )
+  .singleton(
+    'front',
+    ['config', 'rateLimit', 'quickRateLimit'],
+    ({ config, rateLimit: exact, quickRateLimit: quick }) =>
+      openFront({
+        ...config,
+        limits: createLimits({
+          exact,
+          quick,
+          organisationTimes: config.limitOrganisationTimes,
+          quotas: {
+            read: config.limitRead,
+            search: config.limitSearch,
+            write: config.limitWrite,
+            heavy: config.limitHeavy,
+            import: config.limitImport,
+            'sign-in': config.limitSignIn,
+          },
+        }),
+      }),
+  )
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
@@ -160,6 +183,7 @@ export const exchange = container<Ports>()
       'routes',
       'described',
       'authenticate',
+      'front',
       'commitNotices',
       'cache',
       'cursors',

@@ -11,6 +11,7 @@ import { actorOf, repeatKeyOf, scopeOf } from './request-context.ts'
 import type { Fingerprint } from './request-fingerprint.ts'
 import { isGuarded, type Keep, type RequestIntent, type Route, type RouteRequest } from './route.ts'
 import type { KeptReplies } from './kept-replies.ts'
+import type { KnownRequest } from './known-request.ts'
 import { writeList, writeReply, type KeepReply } from './write-reply.ts'
 
 export type AnswerNeeds = {
@@ -84,7 +85,7 @@ export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
         ...(cursor !== undefined && { after: cursors.open(list, cursor) }),
       },
       requestId: request.id,
-      remoteAddress: request.ip,
+      remoteAddress: (request as KnownRequest).address,
       headers: request.headers,
       stream: request.body as AsyncIterable<Uint8Array>,
     }
@@ -99,10 +100,18 @@ export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
 function keeperOf(kept: KeptReplies, request: FastifyRequest, caller: Caller, access: Access): KeepReply {
   const since = kept.generation()
   return (keep, bytes, reply) => {
-    const { etag, ['x-request-id']: _own, ...headers } = reply.getHeaders() as Record<string, string>
+    const {
+      etag,
+      'x-request-id': _id,
+      ratelimit: _left,
+      'ratelimit-policy': _policy,
+      ...headers
+    } = reply.getHeaders() as Record<string, string>
     const route = request.routeOptions.url ?? ''
     const isKept =
       request.method === 'GET' &&
+      // What a page of another origin is told is for that origin.
+      request.headers.origin === undefined &&
       reply.statusCode === 200 &&
       mayBeKept(keep, access) &&
       kept.keep({ url: request.url, caller }, { route, etag, headers, bytes }, keep, since)

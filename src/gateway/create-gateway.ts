@@ -5,25 +5,30 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type RouteOptions,
 } from 'fastify'
-import { actingOrganisation, type Caller } from '../kernel/caller.ts'
-import { Rejected } from '../kernel/rejection.ts'
+import { actingOrganisation } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createAnswerKept } from './answer-kept.ts'
-import { asOfHeader, createAsOf, type AsOf, type HeardCommits } from './as-of.ts'
+import { createAsOf, type HeardCommits } from './as-of.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
 import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
+import { enterPage, enterRoute, type EnterNeeds } from './enter-route.ts'
+import { openFront, type Front } from './front.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
+import type { KnownRequest } from './known-request.ts'
 import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
-import { assertAccess, requestIds, type Authenticate, type Credentials } from './request-context.ts'
+import { createRefuseInFront } from './refuse-in-front.ts'
+import { requestIds, type Authenticate } from './request-context.ts'
 import type { Route } from './route.ts'
+import { securityEventOf } from './security-events.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
@@ -39,6 +44,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** What the API's description tells of: other processes may serve some of it. The routes, unless told. */
   readonly described?: readonly Route[]
   readonly authenticate: Authenticate
+  /** What stands before every route; nothing is limited unless told. */
+  readonly front?: Front
   readonly commitNotices: HeardCommits
   readonly health: Health
   /** What only some compositions have to show to staff. */
@@ -67,18 +74,20 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
   const asOf = createAsOf(needs.commitNotices)
-  const answerKept = createAnswerKept({ ...needs, kept, asOf, requestIdFor: ids.of })
+  const front = needs.front ?? openFront()
+  const refuse = createRefuseInFront({ ...needs, front, requestIdFor: ids.of })
+  const answerKept = createAnswerKept({ ...needs, front, kept, asOf, requestIdFor: ids.of })
   const app = Fastify({
     logger: false,
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: bodyMaxBytes,
-    serverFactory: (framework) => openServer(answerKept, framework),
+    serverFactory: (framework) => openServer(refuse, answerKept, framework),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: parameterMaxLength, caseSensitive: true, ignoreTrailingSlash: false },
     genReqId: ids.of,
-    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, needs),
+    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(front.headers), needs),
     clientErrorHandler: ({ code }, socket) => {
       if (socket.writable) socket.end(refusalOf(code, ids.next()))
       else socket.destroy()
@@ -95,19 +104,13 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   )
   app.setErrorHandler((error: FastifyError, request, reply) => sendFailure(error, request, reply, needs))
   app.setNotFoundHandler((request, reply) => sendProblem(unknownPathProblem(contextOf(request)), reply))
-  app.addHook('onResponse', (request, reply, done) => {
-    writeAccessLog(needs.log, request, reply)
-    done()
-  })
-  const pages = [
-    ...healthRoutes(needs.health),
-    ...docsRoutes(needs.described ?? needs.routes, needs.problems, needs.version),
-  ]
-  for (const page of pages) app.route({ ...page, onRequest: nameRequest })
+  accompany(app, front, needs.log)
+  const pages = pagesOf(needs, front)
+  for (const page of pages) app.route(page)
   for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, needs)
-  for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf }, takeFile)
+  for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf, front, takeFile })
   const routesByPath = Map.groupBy(needs.routes, ({ path }) => path)
-  answerOtherMethods(app, [
+  answerOtherMethods(app, front.origins, [
     ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
     ...Array.from(routesByPath, ([path, routes]) => ({
       url: fastifyPath(path),
@@ -117,49 +120,37 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   return app
 }
 
-type WithCaller = FastifyRequest & { caller?: Caller }
-
-/** A request keeps its name whatever comes of it. */
-function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  reply.header('x-request-id', request.id)
-  done()
+/** What every request is given, and every one leaves behind. */
+function accompany(app: FastifyInstance, front: Front, log: Log): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    // A request keeps its name whatever comes of it.
+    reply.header('x-request-id', request.id).headers(front.headers)
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    writeAccessLog(log, request, reply)
+    done()
+  })
 }
 
-function addRoute(
-  app: FastifyInstance,
-  route: Route,
-  needs: GatewayNeeds & AnswerNeeds & { readonly asOf: AsOf },
-  takeFile: (request: FastifyRequest['raw']) => void,
-): void {
+/** Supervisors ask as often as they like; whoever reads is counted. */
+function pagesOf({ health, described, routes, problems, version }: GatewayNeeds, front: Front): RouteOptions[] {
+  const onRequest = enterPage(front)
+  const pages = docsRoutes(described ?? routes, problems, version)
+  return [...healthRoutes(health), ...pages.map((page) => ({ ...page, onRequest }))]
+}
+
+function addRoute(app: FastifyInstance, route: Route, needs: AnswerNeeds & EnterNeeds): void {
   const answer = compileAnswer(route, needs)
+  const enter = enterRoute(route, needs)
   const url = fastifyPath(route.path)
-  const privately = route.access.kind !== 'public'
   const define = (instance: FastifyInstance, bodyLimit: number): void => {
     instance.route({
       method: route.method,
       url,
       bodyLimit,
-      // A promise only for who has to be looked up: a caller who is known costs no turn of the microtask queue.
-      onRequest: (request: WithCaller, reply, done) => {
-        const { authorization, 'fx-organisation': organisation } = request.headers
-        reply.header('x-request-id', request.id)
-        reply.header('x-content-type-options', 'nosniff')
-        const admit = (caller: Caller): void => {
-          assertAccess(route.access, caller)
-          request.caller = caller
-          if (route.streamsBody) takeFile(request.raw)
-        }
-        const credentials = { authorization, organisation: organisation as string | undefined }
-        const whoIsIt = () => identify(needs.authenticate, credentials, privately)
-        // Before who is asking is looked up: what they may do is as old as everything else here.
-        const reached = needs.asOf.reach(request.headers[asOfHeader])
-        const known = reached ? reached.then(whoIsIt) : whoIsIt()
-        if (known instanceof Promise) return known.then(admit)
-        admit(known)
-        done()
-        return undefined
-      },
-      handler: (request: WithCaller, reply) => answer(request, request.caller!, reply),
+      onRequest: enter,
+      handler: (request, reply) => answer(request, (request as KnownRequest).caller!, reply),
     })
   }
   const { streamsBody } = route
@@ -186,22 +177,6 @@ async function* atMost(chunks: AsyncIterable<Uint8Array>, bytesMax: number): Asy
   }
 }
 
-/** A public route takes whoever comes: a token that ended must not keep its owner from signing in again. */
-function identify(authenticate: Authenticate, credentials: Credentials, privately: boolean): Caller | Promise<Caller> {
-  if (privately) return authenticate(credentials)
-  try {
-    const known = authenticate(credentials)
-    return known instanceof Promise ? known.catch(anonymousIfRejected) : known
-  } catch (error) {
-    return anonymousIfRejected(error)
-  }
-}
-
-const anonymousIfRejected = (error: unknown): Caller => {
-  if (error instanceof Rejected) return { kind: 'anonymous' }
-  throw error
-}
-
 /** `{orderId}` is written `:orderId` by the router. */
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
@@ -209,8 +184,8 @@ const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1
 const routeOf = ({ routeOptions: { url } }: FastifyRequest): string =>
   url === undefined || url === '*' ? 'unknown' : url
 
-function writeAccessLog(log: Log, request: WithCaller, reply: FastifyReply): void {
-  const { caller } = request
+function writeAccessLog(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+  const { caller, refused } = request as KnownRequest
   log.access({
     method: request.method,
     route: routeOf(request),
@@ -220,5 +195,7 @@ function writeAccessLog(log: Log, request: WithCaller, reply: FastifyReply): voi
     caller: caller?.kind ?? 'anonymous',
     user: caller?.kind === 'user' ? caller.userId : undefined,
     organisation: caller && actingOrganisation(caller),
+    refused,
+    security: refused === undefined ? undefined : securityEventOf(refused),
   })
 }

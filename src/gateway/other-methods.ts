@@ -1,5 +1,6 @@
 /** What a path answers to methods it does not take. One route for all paths: one for each would double every start. */
 import { errorCodes, type FastifyInstance } from 'fastify'
+import type { Origins } from './origins.ts'
 import { problem, unknownPathProblem } from './problem-details.ts'
 import { contextOf, sendProblem } from './send-problem.ts'
 
@@ -13,7 +14,7 @@ const isTooLong = (path: string): boolean => path.split('/').some((part) => part
 export type TakenPath = { readonly url: string; readonly methods: readonly string[] }
 
 /** OPTIONS is told which methods a path takes; any other that it does not take is refused with the same. */
-export function answerOtherMethods(app: FastifyInstance, paths: readonly TakenPath[]): void {
+export function answerOtherMethods(app: FastifyInstance, origins: Origins, paths: readonly TakenPath[]): void {
   const find = finderOf(paths)
   app.route({
     method: [...methods],
@@ -27,7 +28,13 @@ export function answerOtherMethods(app: FastifyInstance, paths: readonly TakenPa
       if (found === undefined) return void sendProblem(unknownPathProblem(context), reply)
       const allow = allowOf(found)
       reply.header('allow', allow)
-      if (request.method === 'OPTIONS') return void reply.code(204).header('x-request-id', request.id).send()
+      if (request.method === 'OPTIONS') {
+        const told = origins.preflightFor(request.headers, allow)
+        return void reply
+          .code(204)
+          .headers(told ?? {})
+          .send()
+      }
       const detail = `This path takes ${allow}.`
       return void sendProblem(problem(405, { code: 'gateway/method-not-allowed', detail }, context), reply)
     },

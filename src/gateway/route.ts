@@ -130,6 +130,8 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly guard?: 'required' | 'optional' | 'none'
   /** The handler reads the body itself, in pieces: these media types, at most so many bytes. */
   readonly streamsBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number }
+  /** What a request costs where its method does not tell: `heavy` is what reads much, and may be asked for seldom. */
+  readonly limit?: 'search' | 'heavy'
   /** How long the handler may try. Default 2,000; 5,000 for writes. */
   readonly timeoutMs?: number
   /** Rejection codes worth naming in the documentation. */

@@ -44,7 +44,14 @@ function kept(keep: Keep, json: string | Uint8Array, keepReply: KeepReply, reply
 
 /** Unless a route says otherwise: what a public one answers may depend on who asks, such as the prices of a list. */
 const reserveForCaller = (reply: FastifyReply): FastifyReply =>
-  reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization, FX-Organisation')
+  reply
+    .header('cache-control', 'private, no-cache')
+    .header(
+      'vary',
+      reply.hasHeader('access-control-allow-origin')
+        ? 'Authorization, FX-Organisation, Origin'
+        : 'Authorization, FX-Organisation',
+    )
 
 const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
 

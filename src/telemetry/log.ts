@@ -11,6 +11,10 @@ export type AccessLine = {
   readonly caller: string
   readonly user?: string | undefined
   readonly organisation?: string | undefined
+  /** The code it was refused with. */
+  readonly refused?: string | undefined
+  /** What a log that watches for attacks calls that. */
+  readonly security?: string | undefined
 }
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & {
@@ -112,8 +116,10 @@ function createTimeText(): () => string {
 }
 
 const accessText = (line: AccessLine, time: string): string => {
-  const { method, route, status, ms, requestId, caller, user, organisation } = line
+  const { method, route, status, ms, requestId, caller, user, organisation, refused, security } = line
   const who = user === undefined ? '' : `,"user":"${user}"`
   const whose = organisation === undefined ? '' : `,"organisation":"${organisation}"`
-  return `{"level":"info","time":"${time}","event":"http","method":"${method}","route":"${route}","status":${status},"ms":${Math.round(ms * 1_000) / 1_000},"requestId":"${requestId}","caller":"${caller}"${who}${whose}}\n`
+  const why = refused === undefined ? '' : `,"refused":"${refused}"`
+  const called = security === undefined ? '' : `,"security":"${security}"`
+  return `{"level":"info","time":"${time}","event":"http","method":"${method}","route":"${route}","status":${status},"ms":${Math.round(ms * 1_000) / 1_000},"requestId":"${requestId}","caller":"${caller}"${who}${whose}${why}${called}}\n`
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createClient, type Client } from '../../sdk/index.ts'
 import { compositionUnderTest, type LayoutName } from './composition-under-test.ts'
 import { openPathFront } from './path-front.ts'
+import { raisedLimits } from './raised-limits.ts'
 import { profileQueries, profileTable, wasteful, type QueryKind } from './query-profile.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
 
@@ -45,6 +46,7 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'foodxchange-'))
   const composition = compositionUnderTest(data, options.layout)
   const environment = {
+    ...raisedLimits,
     ...composition.environment,
     ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
     ...options.environment,

@@ -55,6 +55,32 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'Unsupported media type',
     remedy: 'Send `Content-Type: application/json`.',
   },
+  'gateway/quota-exceeded': {
+    title: 'Quota exceeded',
+    remedy:
+      'Wait the seconds in `Retry-After`. `RateLimit` and `RateLimit-Policy` tell with every reply how much is left: spread requests, take larger pages, keep what has an ETag.',
+  },
+  'gateway/foreign-origin': {
+    title: 'A page of another origin',
+    remedy:
+      'Call the exchange from its own pages or from a server. The operator can name further origins in `FX_CORS_ORIGINS`.',
+  },
+  'gateway/url-too-long': {
+    title: 'Address too long',
+    remedy: 'Use fewer or shorter filters: 8,192 characters at most.',
+  },
+  'gateway/headers-too-large': {
+    title: 'Headers too large',
+    remedy: 'Send at most 100 headers, each of at most 8,192 characters, 16 KiB in all.',
+  },
+  'gateway/repeated-header': {
+    title: 'A header stands twice',
+    remedy: 'Send it once: of two, a proxy might have read the other one.',
+  },
+  'gateway/unknown-host': {
+    title: 'Not reached under this name',
+    remedy: 'Use the address that the operator gave you. The operator lists the names of the exchange in `FX_HOSTS`.',
+  },
   'gateway/malformed-path': { title: 'Malformed path', remedy: 'Percent-encode the path as URLs want it.' },
   'gateway/as-of-malformed': {
     title: 'FX-As-Of is malformed',

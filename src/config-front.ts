@@ -1,0 +1,67 @@
+/** The settings of the front door: how much one caller may ask for, and under which names and origins the exchange is reached. */
+import { isIP } from 'node:net'
+import { listOf, quota, wholeNumber, yesNo, type Setting } from './config-parsers.ts'
+
+const limit = <const Variable extends string>(environment: Variable, fallback: string, what: string) =>
+  ({
+    environment,
+    default: fallback,
+    describe: `${what}: so many at once by one user, API key or, of strangers, address, and as many again in so many seconds.`,
+    parse: quota,
+  }) as const
+
+const isNetwork = (text: string): boolean => {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
+}
+const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
+const isHost = (text: string): boolean => /^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i.test(text)
+
+export const ofTheFront = {
+  limitRead: limit('FX_LIMIT_READ', '6000/60', 'Readings'),
+  limitSearch: limit('FX_LIMIT_SEARCH', '1200/60', 'Searches'),
+  limitWrite: limit('FX_LIMIT_WRITE', '1200/60', 'Writes'),
+  limitHeavy: limit('FX_LIMIT_HEAVY', '120/60', 'What reads much: figures, exports, verifications of the audit trail'),
+  limitImport: limit('FX_LIMIT_IMPORT', '60/3600', 'Files'),
+  limitSignIn: limit('FX_LIMIT_SIGN_IN', '120/60', 'What strangers send: registrations, sign-ins, redeemed tokens'),
+  limitOrganisationTimes: {
+    environment: 'FX_LIMIT_ORGANISATION_TIMES',
+    default: '10',
+    describe: 'How many times what one of its users may ask for an organisation may, all its users and keys together.',
+    parse: wholeNumber(1, 1_000),
+  },
+  limitProcesses: {
+    environment: 'FX_LIMIT_PROCESSES',
+    default: '4',
+    describe: 'How many processes share REDIS_URL: while Redis is away, each admits its share of every limit.',
+    parse: wholeNumber(1, 1_000),
+  },
+  hosts: {
+    environment: 'FX_HOSTS',
+    default: '',
+    describe:
+      'The names under which the exchange is reached, without ports, separated by commas; others are refused. None: any. Health checks are asked under one of them, too.',
+    parse: listOf('names of hosts', isHost),
+  },
+  trustedProxies: {
+    environment: 'FX_TRUSTED_PROXIES',
+    default: '',
+    describe:
+      'Addresses and networks of the proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For says where a request comes from. None: it is not read.',
+    parse: listOf('addresses and networks', isNetwork),
+  },
+  corsOrigins: {
+    environment: 'FX_CORS_ORIGINS',
+    default: '',
+    describe: 'Origins whose pages may call the API from a browser, such as https://console.example, besides its own.',
+    parse: listOf('origins such as https://console.example', isOrigin),
+  },
+  behindTls: {
+    environment: 'FX_BEHIND_TLS',
+    default: 'false',
+    describe: 'Whether clients reach the exchange over TLS only: browsers are then told to stay with it (HSTS).',
+    parse: yesNo,
+  },
+} as const satisfies Record<string, Setting<unknown>>
