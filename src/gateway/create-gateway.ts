@@ -10,17 +10,20 @@ import Fastify, {
 import { actingOrganisation } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
+import { admitReader, admitRequest, type AdmitNeeds } from './admit-request.ts'
 import { createAnswerKept } from './answer-kept.ts'
 import { createAsOf, type HeardCommits } from './as-of.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
 import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
-import { enterPage, enterRoute, type EnterNeeds } from './enter-route.ts'
 import { openFront, type Front } from './front.ts'
+import { mountGraphql } from './graphql/mount-graphql.ts'
+import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
 import type { KnownRequest } from './known-request.ts'
+import { classOf } from './limits.ts'
 import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
@@ -43,6 +46,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly routes: readonly Route[]
   /** What the API's description tells of: other processes may serve some of it. The routes, unless told. */
   readonly described?: readonly Route[]
+  /** Absent: nothing is served at /graphql. */
+  readonly graphql?: GraphqlSettings
   readonly authenticate: Authenticate
   /** What stands before every route; nothing is limited unless told. */
   readonly front?: Front
@@ -109,9 +114,11 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   for (const page of pages) app.route(page)
   for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, needs)
   for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf, front, takeFile })
+  if (needs.graphql) mountGraphql(app, needs.graphql, { ...needs, kept, asOf, front })
   const routesByPath = Map.groupBy(needs.routes, ({ path }) => path)
   answerOtherMethods(app, front.origins, [
     ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
+    ...(needs.graphql ? [{ url: '/graphql', methods: ['GET', 'POST'] }] : []),
     ...Array.from(routesByPath, ([path, routes]) => ({
       url: fastifyPath(path),
       methods: routes.map(({ method }) => method),
@@ -135,21 +142,34 @@ function accompany(app: FastifyInstance, front: Front, log: Log): void {
 
 /** Supervisors ask as often as they like; whoever reads is counted. */
 function pagesOf({ health, described, routes, problems, version }: GatewayNeeds, front: Front): RouteOptions[] {
-  const onRequest = enterPage(front)
+  const onRequest = admitReader(front)
   const pages = docsRoutes(described ?? routes, problems, version)
   return [...healthRoutes(health), ...pages.map((page) => ({ ...page, onRequest }))]
 }
 
-function addRoute(app: FastifyInstance, route: Route, needs: AnswerNeeds & EnterNeeds): void {
+type FileNeeds = {
+  /** Told of a request whose body is a file. */
+  readonly takeFile: (request: FastifyRequest['raw']) => void
+}
+
+function addRoute(app: FastifyInstance, route: Route, needs: AnswerNeeds & AdmitNeeds & FileNeeds): void {
   const answer = compileAnswer(route, needs)
-  const enter = enterRoute(route, needs)
   const url = fastifyPath(route.path)
+  const onRequest = admitRequest(
+    {
+      access: route.access,
+      limit: classOf(route),
+      refusesBadCredentials: route.access.kind !== 'public',
+      onAdmitted: ({ raw }) => void (route.streamsBody && needs.takeFile(raw)),
+    },
+    needs,
+  )
   const define = (instance: FastifyInstance, bodyLimit: number): void => {
     instance.route({
       method: route.method,
       url,
       bodyLimit,
-      onRequest: enter,
+      onRequest,
       handler: (request, reply) => answer(request, (request as KnownRequest).caller!, reply),
     })
   }

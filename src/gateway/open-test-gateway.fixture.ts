@@ -8,6 +8,7 @@ import { createLog } from '../telemetry/log.ts'
 import type { HeardCommits } from './as-of.ts'
 import { createGateway } from './create-gateway.ts'
 import { openFront } from './front.ts'
+import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { createCursors } from './cursor.ts'
 import { createFingerprint } from './request-fingerprint.ts'
@@ -224,6 +225,7 @@ export function openTestGateway({
   routes = [...things(), ...others(failure)],
   ownersReadAnew = false,
   front = openFront(),
+  graphql = undefined as GraphqlSettings | undefined,
   commitNotices = { hasHeard: () => true, hear: async () => true } as HeardCommits,
 } = {}): TestGateway {
   const app = createGateway({
@@ -231,6 +233,7 @@ export function openTestGateway({
     routes,
     ownersReadAnew,
     front,
+    ...(graphql && { graphql }),
     commitNotices,
     authenticate({ authorization }) {
       if (authorization === undefined) return { kind: 'anonymous' }
