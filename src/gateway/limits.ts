@@ -1,6 +1,6 @@
 /** How much one caller may ask for: of the route's class, by user or key, by organisation, by address where nobody is known. */
 import type { Admission, Rate, RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
-import { actingOrganisation, type Caller } from '../kernel/caller.ts'
+import { actingOrganisation, type Anonymous, type Caller } from '../kernel/caller.ts'
 import { placeOf } from '../kernel/place-of-address.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import type { Route } from './route.ts'
@@ -52,36 +52,30 @@ export const classOf = ({ method, access, streamsBody, limit }: Route): RouteCla
 const mostPerSecond = 1_000_000
 
 export function createLimits({ quotas, organisationTimes, exact, quick }: LimitsNeeds): Limits {
-  const policies = new Map<RouteClass, Readonly<Record<Subject, Policy>>>()
-  for (const of of routeClasses) {
-    const { count, seconds } = quotas[of]
-    const policy = (subject: Subject, times = 1): Policy => ({
-      name: `${of}-${subject}`,
-      rate: { burst: count * times, perSecond: Math.min(mostPerSecond, (count * times) / seconds) },
-      text: `"${of}-${subject}";q=${count * times};w=${seconds}`,
-    })
-    policies.set(of, {
-      user: policy('user'),
-      key: policy('key'),
-      address: policy('address'),
-      organisation: policy('organisation', organisationTimes),
-    })
-  }
+  const policies = policiesOf(quotas, organisationTimes)
+  /** A caller who is known comes as the same value each time: what his buckets are called is put together once. */
+  const known = new WeakMap<Caller, Partial<Record<RouteClass, readonly Bucket[]>>>()
   const bucketsOf = (of: RouteClass, caller: Caller, address: string): readonly Bucket[] => {
-    const forClass = policies.get(of)!
-    const bucket = (subject: Subject, id: string): Bucket => ({ policy: forClass[subject], key: `${of} ${id}` })
+    if (caller.kind === 'anonymous') return [bucketOf(of, 'address', placeOf(address))]
+    let buckets = known.get(caller)
+    if (!buckets) known.set(caller, (buckets = {}))
+    return (buckets[of] ??= bucketsOfCaller(of, caller))
+  }
+  const bucketOf = (of: RouteClass, subject: Subject, id: string): Bucket => ({
+    policy: policies.get(of)![subject],
+    key: `${of} ${id}`,
+  })
+  const bucketsOfCaller = (of: RouteClass, caller: Exclude<Caller, Anonymous>): readonly Bucket[] => {
     switch (caller.kind) {
-      case 'anonymous':
-        return [bucket('address', placeOf(address))]
       case 'staff':
-        return [bucket('user', caller.staffId)]
+        return [bucketOf(of, 'user', caller.staffId)]
       case 'operator':
         return []
       case 'user':
       case 'api-key': {
-        const own = caller.kind === 'user' ? bucket('user', caller.userId) : bucket('key', caller.keyId)
+        const own = caller.kind === 'user' ? bucketOf(of, 'user', caller.userId) : bucketOf(of, 'key', caller.keyId)
         const organisation = actingOrganisation(caller)
-        return organisation === undefined ? [own] : [own, bucket('organisation', organisation)]
+        return organisation === undefined ? [own] : [own, bucketOf(of, 'organisation', organisation)]
       }
     }
   }
@@ -108,6 +102,26 @@ export function createLimits({ quotas, organisationTimes, exact, quick }: Limits
       return verdict?.refusal ? undefined : verdict?.headers
     },
   }
+}
+
+/** By class and subject. */
+function policiesOf(quotas: LimitsNeeds['quotas'], organisationTimes: number) {
+  const policies = new Map<RouteClass, Readonly<Record<Subject, Policy>>>()
+  for (const of of routeClasses) {
+    const { count, seconds } = quotas[of]
+    const policy = (subject: Subject, times = 1): Policy => ({
+      name: `${of}-${subject}`,
+      rate: { burst: count * times, perSecond: Math.min(mostPerSecond, (count * times) / seconds) },
+      text: `"${of}-${subject}";q=${count * times};w=${seconds}`,
+    })
+    policies.set(of, {
+      user: policy('user'),
+      key: policy('key'),
+      address: policy('address'),
+      organisation: policy('organisation', organisationTimes),
+    })
+  }
+  return policies
 }
 
 type Answered = { readonly bucket: Bucket; readonly admission: Admission }
