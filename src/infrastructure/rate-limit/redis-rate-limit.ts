@@ -23,6 +23,9 @@ redis.call('SET', KEYS[1], string.format('%.0f', full), 'PX', math.ceil((full - 
 return {taken, full - now}
 `)
 
+/** After a failure: one that hangs would cost every request its time limit. */
+const leftAloneMs = 1_000
+
 export type RedisRateLimitOptions = {
   /** Refuses within its time limit. Stays open. */
   readonly redis: RedisConnection
@@ -40,9 +43,11 @@ export function createRedisRateLimit({
   monotonicMs,
 }: RedisRateLimitOptions): RateLimit {
   const local = createMemoryRateLimit({ monotonicMs })
+  let askedAgainMs = 0
   const take: RateLimit['take'] = async (key, rate, most) => {
     assertMost(most)
     const weights = weightsOf(rate)
+    if (monotonicMs() < askedAgainMs) return local.takeNow(key, shareOf(rate, processes), most)
     try {
       const reply = await redis.ask((client) =>
         evaluate(client, takeSome, [`${prefix}/${nameOf(key)}`], [weights.costUs, weights.depthUs, most]),
@@ -51,6 +56,7 @@ export function createRedisRateLimit({
       return takenOf(taken, resetUs, weights)
     } catch (error) {
       if (redisUnavailable(error) === undefined) throw error
+      askedAgainMs = monotonicMs() + leftAloneMs
       return local.takeNow(key, shareOf(rate, processes), most)
     }
   }
