@@ -50,6 +50,14 @@ export const serverUrl =
     throw new ConfigError(`${name} must begin with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}.`)
   }
 
+/** Origins of web pages, separated by commas: `https://console.example`. */
+export const origins: Parse<readonly string[]> = (value, name) => {
+  const asked = value.split(',').flatMap((part) => part.trim() || [])
+  const wrong = asked.find((part) => !URL.canParse(part) || new URL(part).origin !== part)
+  if (wrong === undefined) return asked
+  throw new ConfigError(`${name} takes origins such as https://console.example; "${wrong}" is none.`)
+}
+
 /** Names out of a list, separated by commas; `all` is all of them. */
 export const namesOf =
   <const Name extends string>(all: readonly Name[]): Parse<readonly Name[]> =>
