@@ -7,6 +7,18 @@ export class ConfigError extends Error {
 /** Throws `ConfigError` for a text that is none; `name` is the option or the variable it came from. */
 export type Parse<Value> = (text: string, name: string) => Value
 
+/** A setting: where its text is found, and what that means. */
+export type Setting<Value> = {
+  /** The command-line option, without dashes. */
+  readonly option?: string
+  readonly environment: string
+  readonly default: string
+  readonly describe: string
+  /** Never shown: not in a log, not in a message. */
+  readonly secret?: true
+  readonly parse: Parse<Value>
+}
+
 export const text: Parse<string> = (value) => value
 
 export const wholeNumber =
