@@ -12,6 +12,7 @@ import {
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+import { openTcpRelay } from '../support/tcp-relay.ts'
 
 /** What is revoked is refused everywhere so soon. */
 const revokedWithinMs = 5_000
@@ -124,6 +125,47 @@ describe('events as they happen', () => {
       .toEqual(all.map(({ id }) => id))
     const confirmed = await client.listEvents({ query: { types: ['order.confirmed'], limit: 100 } })
     expect(new Set(confirmed.data.items.map(({ type }) => type))).toEqual(new Set(['order.confirmed']))
+  })
+
+  test('the SDK goes on by itself where its connection was cut', async () => {
+    const { hostname, port } = new URL(nextUrl())
+    const relay = await openTcpRelay({ host: hostname, port: Number(port) })
+    await relay.begin()
+    const supplier = floor.suppliers[0]!
+    const client = createClient({
+      baseUrl: `http://127.0.0.1:${relay.port}`,
+      authorization: () => `Bearer ${supplier.owner.token}`,
+    })
+    const ending = new AbortController()
+    const told: string[] = []
+    const reading = (async () => {
+      const { data } = await client.listEvents({ query: { limit: 1 } })
+      const asked = { types: ['order.sent'], after: data.items[0]!.place, signal: ending.signal }
+      for await (const { event } of client.events(asked)) told.push(event.subject)
+    })()
+    const first = `/v1/orders/${await sent()}`
+    await expect.poll(() => told.at(-1)).toBe(first)
+    await relay.end()
+    const second = `/v1/orders/${await sent()}`
+    await relay.begin()
+    await expect.poll(() => told.slice(-2)).toEqual([first, second])
+    expect(new Set(told).size).toBe(told.length)
+    ending.abort()
+    await reading
+    await relay.end()
+  })
+
+  test('asked by GraphQL, events are a list whatever else the request would take', async () => {
+    const reply = await fetch(`${exchange.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${floor.buyer.owner.token}`,
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, text/event-stream',
+      },
+      body: JSON.stringify({ query: '{ events(limit: 1) { items { id type place } place } }' }),
+    })
+    expect(await reply.json()).toMatchObject({ data: { events: { items: [{ place: expect.any(String) }] } } })
   })
 
   test('a place of nobody is refused, and so is who is not signed in', async () => {
