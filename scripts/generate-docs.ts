@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { attacksPage } from './attacks-page.ts'
+import { asyncApiPage } from './asyncapi-page.ts'
 import { configurationPage } from './configuration-page.ts'
 import { keptStatesFile, keptStatesText } from './kept-states.ts'
 import { withContainerGraph } from './container-graph.ts'
@@ -14,6 +15,7 @@ const production = join(root, 'docs/production.md')
 
 writeFileSync(join(root, 'docs/configuration.md'), configurationPage())
 writeFileSync(join(root, 'docs/attacks.md'), attacksPage())
+writeFileSync(join(root, 'docs/asyncapi.json'), asyncApiPage())
 writeFileSync(join(root, 'docs/transitions.md'), transitionsPage())
 writeFileSync(join(root, keptStatesFile), keptStatesText())
 writeFileSync(architecture, withContainerGraph(readFileSync(architecture, 'utf8')))

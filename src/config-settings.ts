@@ -5,6 +5,7 @@ import {
   namesOf,
   oneOf,
   orAuto,
+  origins,
   serverUrl,
   text,
   wholeNumber,
@@ -25,6 +26,7 @@ export const serviceNames = [
   'invoice',
   'analytics',
   'audit',
+  'live',
 ] as const
 export type ServiceName = (typeof serviceNames)[number]
 
@@ -37,6 +39,12 @@ const ofTheExchange = {
     parse: wholeNumber(0, 65_535),
   },
   host: { option: 'host', environment: 'HOST', default: '127.0.0.1', describe: 'Address to listen on.', parse: text },
+  origins: {
+    environment: 'FX_ORIGINS',
+    default: '',
+    describe: 'Origins of web pages elsewhere that may open a WebSocket, separated by commas; the exchange’s own may.',
+    parse: origins,
+  },
   data: {
     option: 'data',
     environment: 'FX_DATA',

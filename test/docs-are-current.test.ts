@@ -1,6 +1,7 @@
 /** Documents that are made from the program say what the program does; this test says when they do not. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { asyncApiPage } from '../scripts/asyncapi-page.ts'
 import { attacksPage } from '../scripts/attacks-page.ts'
 import { withContainerGraph } from '../scripts/container-graph.ts'
 import { withPathTable } from '../scripts/path-table.ts'
@@ -21,6 +22,10 @@ test('docs/attacks.md names for each class of attack tests that there are', () =
     texts.set(file, text)
     expect(text.includes(`('${name}`), `${file}: ${name}`).toBe(true)
   }
+})
+
+test('docs/asyncapi.json describes the messages that are checked', () => {
+  expect(readFileSync('docs/asyncapi.json', 'utf8')).toBe(asyncApiPage())
 })
 
 test('docs/transitions.md says what each machine takes in each state', () => {

@@ -17,11 +17,14 @@ export function openServer(
   refuse: RefuseInFront,
   answerKept: AnswerKept,
   framework: (request: IncomingMessage, response: ServerResponse) => void,
+  leavesHttp: (request: IncomingMessage) => boolean,
 ): Server {
   const server = createServer({
     requestTimeout: 0,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: headersMaxBytes,
+    // Clients that offer HTTP/2 with every request (`Upgrade: h2c`) are answered as if they had not.
+    shouldUpgradeCallback: leavesHttp,
   })
   server.setTimeout(silenceTimeoutMs)
   return server.on('request', (request, response) => {
