@@ -194,7 +194,18 @@ function readCommits(sql: Statements, after: number, limit: number): Commit[] {
   const rows = sql.readCommits.all(after, limit) as CommitRow[]
   const last = rows.at(-1)
   if (!last) return []
-  const extensions = Map.groupBy(sql.readExtensions.all(after, last.position) as ExtensionRow[], (row) => row.position)
+  const extensions = sql.readExtensions.all(after, last.position) as ExtensionRow[]
+  // Both are in the order of positions: one walk beside the other joins them.
+  let next = 0
+  const extensionsOf = (position: number): Extension[] => {
+    const own: Extension[] = []
+    while ((extensions[next]?.position ?? Infinity) < position) next += 1
+    for (; extensions[next]?.position === position; next += 1) {
+      const { stream, version, events } = extensions[next]!
+      own.push({ stream, version, events: decodeEvents(events) })
+    }
+    return own
+  }
   return rows.map((row) => ({
     position: encodePosition(row.position),
     id: row.id,
@@ -203,10 +214,6 @@ function readCommits(sql: Statements, after: number, limit: number): Commit[] {
     cause: JSON.parse(row.cause) as Commit['cause'],
     organisations: row.organisations === '' ? [] : row.organisations.split(','),
     seal: row.seal,
-    extensions: (extensions.get(row.position) ?? []).map(({ stream, version, events }) => ({
-      stream,
-      version,
-      events: decodeEvents(events),
-    })),
+    extensions: extensionsOf(row.position),
   }))
 }
