@@ -139,9 +139,10 @@ export const exchange = container<Ports>()
   ])
   .singleton(
     'consumers',
-    ['config', 'bus', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
-    ({ config, bus, productConsumers, orderConsumers, analyticsConsumers }) => {
+    ['config', 'bus', 'accountConsumers', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
+    ({ config, bus, accountConsumers, productConsumers, orderConsumers, analyticsConsumers }) => {
       const consumers: Partial<Record<ServiceName, readonly Consumer[]>> = {
+        auth: accountConsumers,
         product: productConsumers,
         order: orderConsumers,
         analytics: analyticsConsumers,

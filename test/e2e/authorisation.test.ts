@@ -228,11 +228,12 @@ function call(operation: Operation, { authorization }: Caller, values = ids): Pr
 }
 
 /** Only the operator, with the secret of the data folder. */
-const operatorOnly = new Set(['createStaff', 'disableStaff'])
+const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff'])
 /** Only platform staff. */
 const staffOnly = new Set([
   'getStaffMe',
   'disableUser',
+  'eraseUser',
   'enableUser',
   'listOrganisations',
   'decideVerification',
@@ -369,6 +370,7 @@ const restOnly = new Set([
   'loadReferenceTable',
   'createStaff',
   'disableStaff',
+  'eraseStaff',
 ])
 
 test('every field of GraphQL refuses whom its operation refuses, in the same words', async () => {
