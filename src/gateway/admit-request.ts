@@ -1,12 +1,12 @@
 /** Who comes in, from where, how often: the first thing that happens to a request, before its body is read. */
 import type { FastifyReply, onRequestHookHandler } from 'fastify'
-import type { Access, Caller } from '../kernel/caller.ts'
+import type { Access, Authenticate, Caller, Credentials } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import { asOfHeader, type AsOf } from './as-of.ts'
 import type { Front } from './front.ts'
 import type { KnownRequest } from './known-request.ts'
 import type { RouteClass, Verdict } from './limits.ts'
-import { assertAccess, type Authenticate, type Credentials } from './request-context.ts'
+import { assertAccess } from './request-context.ts'
 
 export type Admission = {
   readonly access: Access

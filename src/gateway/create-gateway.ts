@@ -7,7 +7,7 @@ import Fastify, {
   type FastifyRequest,
   type RouteOptions,
 } from 'fastify'
-import { actingOrganisation } from '../kernel/caller.ts'
+import { actingOrganisation, type Authenticate } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
 import { admitReader, admitRequest, type AdmitNeeds } from './admit-request.ts'
@@ -29,7 +29,7 @@ import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
 import { createRefuseInFront } from './refuse-in-front.ts'
-import { requestIds, type Authenticate } from './request-context.ts'
+import { requestIds } from './request-context.ts'
 import type { Route, Upgrade } from './route.ts'
 import { securityEventOf } from './security-events.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
