@@ -4,8 +4,6 @@ import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
-import { openFront } from '../gateway/front.ts'
-import { createLimits } from '../gateway/limits.ts'
 import { graphqlProblems } from '../gateway/graphql/graphql-problems.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
@@ -50,6 +48,7 @@ import {
 } from '../services/product/index.ts'
 import { rfqAggregates, rfqModule, rfqOutwardEvents, rfqProblems } from '../services/rfq/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
+import { frontOf } from './front-of.ts'
 import { graphqlSettings } from './graphql-settings.ts'
 import type { Ports } from './ports.ts'
 
@@ -196,27 +195,7 @@ export const exchange = container<Ports>()
   .singleton('toldLog', ['config', 'log', 'requestLog'], ({ config, log, requestLog }) =>
     config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
   )
-  .singleton(
-    'front',
-    ['config', 'rateLimit', 'quickRateLimit'],
-    ({ config, rateLimit: exact, quickRateLimit: quick }) =>
-      openFront({
-        ...config,
-        limits: createLimits({
-          exact,
-          quick,
-          organisationTimes: config.limitOrganisationTimes,
-          quotas: {
-            read: config.limitRead,
-            search: config.limitSearch,
-            write: config.limitWrite,
-            heavy: config.limitHeavy,
-            import: config.limitImport,
-            'sign-in': config.limitSignIn,
-          },
-        }),
-      }),
-  )
+  .singleton('front', ['config', 'rateLimit', 'quickRateLimit'], frontOf)
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
@@ -247,7 +226,6 @@ export const exchange = container<Ports>()
       createGateway({
         ...needs,
         upgrades: config.services.includes('live') ? liveUpgrades : [],
-        origins: config.origins,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,
         isPassing: store.isPassing,
