@@ -54,8 +54,10 @@ const give = (givenBy: string) => (): DelegationCommand => ({
   delegation: { ...delegation, givenBy },
   insiders,
 })
-const revoke = (by: string) => (): DelegationCommand => ({ type: 'revoke', at, by, delegationId: 'dlg_1', insiders })
-const memberLeft = (): DelegationCommand => ({ type: 'end-with-member', at, userId: 'bob' })
+const revoke =
+  (by: string) =>
+  (when: string): DelegationCommand => ({ type: 'revoke', at: when, by, delegationId: 'dlg_1', insiders })
+const memberLeft = (when: string): DelegationCommand => ({ type: 'end-with-member', at: when, userId: 'bob' })
 const lent = (...given: readonly DelegationCommand[]) => reach(delegationsAggregate, at, ...given)
 
 /** From Ann, an approver, to Bob. */
@@ -65,8 +67,9 @@ export const delegationMachine: Machine = {
   states: {
     absent: lent(),
     given: lent(give('ann')()),
-    revoked: lent(give('ann')(), revoke('bob')()),
-    'ended with its member': lent(give('ann')(), memberLeft()),
+    over: { ...lent(give('ann')()), at: '2026-08-21T00:00:00.000Z' },
+    revoked: lent(give('ann')(), revoke('bob')(at)),
+    'ended with its member': lent(give('ann')(), memberLeft(at)),
   },
   commands: {
     give: give('ann'),
@@ -83,7 +86,7 @@ export const delegationMachine: Machine = {
     'revoke, as who does not see it': revoke('cid'),
   },
   inner: ['end-with-member'],
-  gone: ['revoked', 'ended with its member'],
+  gone: ['over', 'revoked', 'ended with its member'],
   besides: {
     'organisation/delegation-not-yours': 'Whose approvals they are may do it, and an owner or admin.',
     'organisation/unknown-delegation': 'Who may not see it is told that there is none.',
