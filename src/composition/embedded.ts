@@ -30,6 +30,8 @@ import { createProjector } from '../infrastructure/store/projector.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
+import { createMemoryTurns } from '../infrastructure/store/turns/memory-turns.ts'
+import type { Turns } from '../infrastructure/store/turns/turns.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
 import { auditCollections } from '../services/audit/index.ts'
@@ -149,6 +151,7 @@ export const embedded = container<Seed>()
     }),
   )
   .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
+  .singleton('turns', [], (): Turns => createMemoryTurns(), { dispose: (turns) => turns.close() })
   .singleton('documents', ['store'], ({ store }) => store.documents)
   .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>
     createProjector({
@@ -163,7 +166,7 @@ export const embedded = container<Seed>()
         log.info(progress, isDone ? 'read models are built' : 'building read models'),
     }),
   )
-  .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices', 'log'], (needs) =>
+  .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices', 'turns', 'log'], (needs) =>
     createExecutor({
       ...needs,
       monotonicMs: needs.clock.monotonicMs,

@@ -6,6 +6,7 @@ import type { Store } from './store.ts'
 import { openForTest } from './open-for-test.ts'
 import { changed, executorOn, intentOf, newId, readLog, withAppend, type OpenStore } from './store-under-test.ts'
 import { notableTallies, tallies, tally, type TallyCommand } from './tally.fixture.ts'
+import { createMemoryTurns } from './turns/memory-turns.ts'
 
 const add = (execute: Execute, id: string, command: Partial<TallyCommand> & { ceiling?: number } = {}) =>
   execute(tally, intentOf(), async (unit) => {
@@ -78,6 +79,23 @@ export function executeContract(name: string, openStore: OpenStore): void {
       // A sole writer does not look for what others wrote.
       for (const { readState } of store.soleWriter ? [] : executors)
         expect((await readState(tally, 'hot')).state.total).toBe(90)
+    })
+
+    test('processes that go by turns do not undo each other: most of what they append lands at the first try', async () => {
+      const opened = await openTallies()
+      const counted = { appends: 0, conflicts: 0 }
+      const store = withAppend(sharedWithOthers(opened), async (commit, documents) => {
+        const result = await opened.append(commit, documents)
+        counted.appends += 1
+        if (result.outcome === 'conflict') counted.conflicts += 1
+        return result
+      })
+      const turns = createMemoryTurns()
+      const executors = [executorOn(store, { turns }), executorOn(store, { turns })]
+      const add50 = () => Array.from({ length: 50 }, (_, n) => add(executors[n % 2]!.execute, 'hot'))
+      const versions = (await Promise.all(add50())).map(({ version }) => version)
+      expect(versions.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1))
+      expect(counted.conflicts).toBeLessThan(10)
     })
 
     test('of what is limited, several processes give out exactly so much: nothing lands that rested on what was lost', async () => {

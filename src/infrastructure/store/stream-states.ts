@@ -6,10 +6,19 @@ import { snapshotEvery } from './snapshots.ts'
 import type { Store } from './store.ts'
 import { createStreamReplay, type StreamReplayNeeds } from './stream-replay.ts'
 
+/** A commit under way. */
+export type UnderWay = {
+  readonly id: string
+  /** Whether it was handed to the log; one that was not is given up. */
+  readonly submitted: Promise<boolean>
+  /** What became of it; undefined where it was given up. */
+  readonly appended: Promise<AppendResult | undefined>
+}
+
 /** A state that a commit under way will make true; `landed` tells whether it did. */
 export type Head = {
   readonly snapshot: Snapshot<unknown>
-  readonly commitId: string
+  readonly commit: UnderWay
   readonly landed: Promise<boolean>
 }
 
@@ -40,7 +49,7 @@ export type StreamStates = {
   readAsOf(aggregate: AnyAggregate, id: string, at: string): Promise<Snapshot<unknown>>
   head(stream: StreamName): Head | undefined
   /** Announces the states that a commit makes once it lands; they are what `read` gives before anybody hears that it did. */
-  announce(commitId: string, changed: ReadonlyMap<StreamName, Changed>, appended: Promise<AppendResult>): void
+  announce(commit: UnderWay, changed: ReadonlyMap<StreamName, Changed>): void
   /** Another writer has extended the stream: what is kept of it is looked up again. */
   forget(stream: StreamName): void
 }
@@ -109,7 +118,7 @@ export function createStreamStates(
     },
     readAsOf: replayAsOf,
     head: (stream) => heads.get(stream),
-    announce(commitId, changed, appended) {
+    announce(commit, changed) {
       const settle = (did: boolean): boolean => {
         for (const [stream, head] of announced) {
           if (did) keep(stream, head.snapshot)
@@ -118,11 +127,11 @@ export function createStreamStates(
         }
         return did
       }
-      const landed = appended.then(
-        ({ outcome }) => settle(outcome === 'appended'),
+      const landed = commit.appended.then(
+        (result) => settle(result?.outcome === 'appended'),
         () => settle(false),
       )
-      const announced = [...changed].map(([stream, { snapshot }]) => [stream, { snapshot, commitId, landed }] as const)
+      const announced = [...changed].map(([stream, { snapshot }]) => [stream, { snapshot, commit, landed }] as const)
       for (const [stream, head] of announced) heads.set(stream, head)
     },
     forget: (stream) => keptOf(stream).delete(stream),
