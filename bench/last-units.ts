@@ -20,7 +20,14 @@ const layoutsOf: Readonly<Record<BenchComposition, readonly LayoutName[]>> = {
 
 export const lastUnits: Bench = async ({ composition, rounds, progress }) => {
   const measured: Measured[] = []
-  for (const layout of layoutsOf[composition]) measured.push(await measure(layout, rounds, progress))
+  for (const layout of layoutsOf[composition]) {
+    const one = await measure(layout, rounds, progress)
+    // At once: those that follow take minutes.
+    progress(
+      `last-units over ${one.processes}: ${one.served.join(', ')} served, p50 ${one.p50Ms} ms, p99 ${one.p99Ms} ms`,
+    )
+    measured.push(one)
+  }
   const [first] = measured
   return {
     figures: { buyers, units, ...(measured.length === 1 ? first : { byProcesses: measured }) },
