@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 import { spawnSync } from 'node:child_process'
 import { compositions, type Bench, type BenchOptions, type BenchOutcome } from './harness/bench.ts'
 import { removePassingMarket } from './harness/market.ts'
+import { graphqlDetail } from './graphql-detail.ts'
+import { graphqlList } from './graphql-list.ts'
 import { halfLoad } from './half-load.ts'
 import { importBench } from './import.ts'
 import { install } from './install.ts'
@@ -21,6 +23,8 @@ const benches: Readonly<Record<string, Asked>> = {
   'product-detail': { asked: '40 % of bare node:http', run: productDetail },
   'product-list': { asked: '12 %', run: productList },
   search: { asked: '1 %', run: search },
+  'graphql-detail': { asked: '20 %', run: graphqlDetail },
+  'graphql-list': { asked: '6 %', run: graphqlList },
   order: { asked: '1 % (production: 0.4 %), p99 ≤ 100 ms', run: order },
   'half-load': { asked: 'p95 reads ≤ 10, writes ≤ 25 ms; ≤ 1 s behind', run: halfLoad },
   prices: { asked: '100 products of 10,000 price lists in ≤ 20 ms', run: prices },

@@ -263,6 +263,12 @@ export type Operations = {
   enableUser: { params: { userId: string }; reply: undefined }
   /** End a standing order */
   endStandingOrder: { params: { standingOrderId: string }; body: { "reason"?: string | undefined }; reply: StandingOrder }
+  /** Erase my account */
+  eraseMe: { body: { "password": string }; reply: undefined }
+  /** Erase a member of platform staff */
+  eraseStaff: { params: { staffId: string }; body: { "reason": string }; reply: undefined }
+  /** Erase a person who asked the platform for it */
+  eraseUser: { params: { userId: string }; body: { "reason": string }; reply: undefined }
   /** Export your products */
   exportProducts: { query?: { format?: "ndjson" | "csv" | undefined }; reply: undefined }
   /** Move the deadline later */
@@ -675,6 +681,9 @@ export const operations = {
   draftRfqFromTemplate: { method: 'POST', path: '/v1/rfq-templates/{templateId}/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
   endStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/end' },
+  eraseMe: { method: 'POST', path: '/v1/me/erase' },
+  eraseStaff: { method: 'POST', path: '/v1/staff/{staffId}/erase' },
+  eraseUser: { method: 'POST', path: '/v1/users/{userId}/erase' },
   exportProducts: { method: 'GET', path: '/v1/products/exports' },
   extendRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/extend' },
   formCustomerGroup: { method: 'POST', path: '/v1/customer-groups' },

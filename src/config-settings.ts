@@ -105,6 +105,25 @@ const ofTheExchange = {
       'The folder for signed checkpoints of the audit trails, best on a disk that whoever rules the database cannot write to; `checkpoints` in the data folder unless said. Processes that share a database share it.',
     parse: text,
   },
+  graphqlOpen: {
+    environment: 'FX_GRAPHQL_OPEN',
+    default: 'auto',
+    describe:
+      'Whether /graphql shows strangers its schema, suggestions and a page to try it; who is signed in sees the schema ever. auto: where no MONGODB_URL is set.',
+    parse: oneOf('auto', 'true', 'false'),
+  },
+  graphqlDocuments: {
+    environment: 'FX_GRAPHQL_DOCUMENTS',
+    default: '',
+    describe: 'A JSON file of GraphQL documents by their SHA-256, which clients may name instead of sending them.',
+    parse: text,
+  },
+  graphqlOnlyDocuments: {
+    environment: 'FX_GRAPHQL_ONLY_DOCUMENTS',
+    default: 'false',
+    describe: 'Run no GraphQL documents but those of FX_GRAPHQL_DOCUMENTS.',
+    parse: yesNo,
+  },
   cacheHome: {
     environment: 'XDG_CACHE_HOME',
     default: '~/.cache',

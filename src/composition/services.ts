@@ -4,6 +4,7 @@ import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
+import { graphqlProblems } from '../gateway/graphql/graphql-problems.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
@@ -28,6 +29,7 @@ import {
 } from '../services/product/index.ts'
 import { rfqAggregates, rfqModule, rfqProblems } from '../services/rfq/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
+import { graphqlSettings } from './graphql-settings.ts'
 import type { Ports } from './ports.ts'
 
 /** Every kind of stream there is: what the projector folds and `rebuild` rebuilds. */
@@ -61,6 +63,7 @@ export const problems: ProblemCatalogue = {
   ...kernelProblems,
   ...infrastructureProblems,
   ...gatewayProblems,
+  ...graphqlProblems,
   ...authProblems,
   ...organisationProblems,
   ...productProblems,
@@ -136,9 +139,10 @@ export const exchange = container<Ports>()
   ])
   .singleton(
     'consumers',
-    ['config', 'bus', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
-    ({ config, bus, productConsumers, orderConsumers, analyticsConsumers }) => {
+    ['config', 'bus', 'accountConsumers', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
+    ({ config, bus, accountConsumers, productConsumers, orderConsumers, analyticsConsumers }) => {
       const consumers: Partial<Record<ServiceName, readonly Consumer[]>> = {
+        auth: accountConsumers,
         product: productConsumers,
         order: orderConsumers,
         analytics: analyticsConsumers,
@@ -154,9 +158,11 @@ export const exchange = container<Ports>()
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
   )
+  .singleton('graphql', ['config'], ({ config }) => graphqlSettings(config))
   .singleton(
     'gateway',
     [
+      'graphql',
       'routes',
       'described',
       'authenticate',

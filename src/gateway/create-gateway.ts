@@ -6,23 +6,25 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { actingOrganisation, type Caller } from '../kernel/caller.ts'
-import { Rejected } from '../kernel/rejection.ts'
+import { actingOrganisation } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
+import { admitRequest, type WithCaller } from './admit-request.ts'
 import { createAnswerKept } from './answer-kept.ts'
-import { asOfHeader, createAsOf, type AsOf, type HeardCommits } from './as-of.ts'
+import { createAsOf, type AsOf, type HeardCommits } from './as-of.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
 import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
+import { mountGraphql } from './graphql/mount-graphql.ts'
+import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
 import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
-import { assertAccess, requestIds, type Authenticate, type Credentials } from './request-context.ts'
+import { requestIds, type Authenticate } from './request-context.ts'
 import type { Route } from './route.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
@@ -38,6 +40,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly routes: readonly Route[]
   /** What the API's description tells of: other processes may serve some of it. The routes, unless told. */
   readonly described?: readonly Route[]
+  /** Absent: nothing is served at /graphql. */
+  readonly graphql?: GraphqlSettings
   readonly authenticate: Authenticate
   readonly commitNotices: HeardCommits
   readonly health: Health
@@ -106,9 +110,11 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   for (const page of pages) app.route({ ...page, onRequest: nameRequest })
   for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, needs)
   for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf }, takeFile)
+  if (needs.graphql) mountGraphql(app, needs.graphql, { ...needs, kept, asOf })
   const routesByPath = Map.groupBy(needs.routes, ({ path }) => path)
   answerOtherMethods(app, [
     ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
+    ...(needs.graphql ? [{ url: '/graphql', methods: ['GET', 'POST'] }] : []),
     ...Array.from(routesByPath, ([path, routes]) => ({
       url: fastifyPath(path),
       methods: routes.map(({ method }) => method),
@@ -116,8 +122,6 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   ])
   return app
 }
-
-type WithCaller = FastifyRequest & { caller?: Caller }
 
 /** A request keeps its name whatever comes of it. */
 function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
@@ -133,32 +137,20 @@ function addRoute(
 ): void {
   const answer = compileAnswer(route, needs)
   const url = fastifyPath(route.path)
-  const privately = route.access.kind !== 'public'
+  const onRequest = admitRequest(
+    {
+      access: route.access,
+      refusesBadCredentials: route.access.kind !== 'public',
+      onAdmitted: ({ raw }) => void (route.streamsBody && takeFile(raw)),
+    },
+    needs,
+  )
   const define = (instance: FastifyInstance, bodyLimit: number): void => {
     instance.route({
       method: route.method,
       url,
       bodyLimit,
-      // A promise only for who has to be looked up: a caller who is known costs no turn of the microtask queue.
-      onRequest: (request: WithCaller, reply, done) => {
-        const { authorization, 'fx-organisation': organisation } = request.headers
-        reply.header('x-request-id', request.id)
-        reply.header('x-content-type-options', 'nosniff')
-        const admit = (caller: Caller): void => {
-          assertAccess(route.access, caller)
-          request.caller = caller
-          if (route.streamsBody) takeFile(request.raw)
-        }
-        const credentials = { authorization, organisation: organisation as string | undefined }
-        const whoIsIt = () => identify(needs.authenticate, credentials, privately)
-        // Before who is asking is looked up: what they may do is as old as everything else here.
-        const reached = needs.asOf.reach(request.headers[asOfHeader])
-        const known = reached ? reached.then(whoIsIt) : whoIsIt()
-        if (known instanceof Promise) return known.then(admit)
-        admit(known)
-        done()
-        return undefined
-      },
+      onRequest,
       handler: (request: WithCaller, reply) => answer(request, request.caller!, reply),
     })
   }
@@ -184,22 +176,6 @@ async function* atMost(chunks: AsyncIterable<Uint8Array>, bytesMax: number): Asy
     if (bytes > bytesMax) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE()
     yield chunk
   }
-}
-
-/** A public route takes whoever comes: a token that ended must not keep its owner from signing in again. */
-function identify(authenticate: Authenticate, credentials: Credentials, privately: boolean): Caller | Promise<Caller> {
-  if (privately) return authenticate(credentials)
-  try {
-    const known = authenticate(credentials)
-    return known instanceof Promise ? known.catch(anonymousIfRejected) : known
-  } catch (error) {
-    return anonymousIfRejected(error)
-  }
-}
-
-const anonymousIfRejected = (error: unknown): Caller => {
-  if (error instanceof Rejected) return { kind: 'anonymous' }
-  throw error
 }
 
 /** `{orderId}` is written `:orderId` by the router. */

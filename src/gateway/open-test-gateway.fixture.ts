@@ -7,6 +7,7 @@ import { Rejected, type RejectionKind } from '../kernel/rejection.ts'
 import { createLog } from '../telemetry/log.ts'
 import type { HeardCommits } from './as-of.ts'
 import { createGateway } from './create-gateway.ts'
+import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { createCursors } from './cursor.ts'
 import { createFingerprint } from './request-fingerprint.ts'
@@ -222,12 +223,14 @@ export function openTestGateway({
   cache = createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
   routes = [...things(), ...others(failure)],
   ownersReadAnew = false,
+  graphql = undefined as GraphqlSettings | undefined,
   commitNotices = { hasHeard: () => true, hear: async () => true } as HeardCommits,
 } = {}): TestGateway {
   const app = createGateway({
     cache,
     routes,
     ownersReadAnew,
+    ...(graphql && { graphql }),
     commitNotices,
     authenticate({ authorization }) {
       if (authorization === undefined) return { kind: 'anonymous' }

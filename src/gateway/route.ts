@@ -134,13 +134,22 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly timeoutMs?: number
   /** Rejection codes worth naming in the documentation. */
   readonly refusals?: readonly string[]
+  /** What to use instead, from now on. */
+  readonly deprecation?: string
 }
 
 export type Route = RouteOptions<TSchema | undefined, TSchema | undefined, TSchema | undefined, Access> &
   (
-    | { readonly list: false; readonly handle: (request: RouteRequest<never, never, never, never>) => Promise<Reply> }
+    | {
+        readonly list: false
+        readonly handle: (request: RouteRequest<never, never, never, never>) => Promise<Reply>
+        readonly many?: (
+          requests: readonly RouteRequest<never, never, never, never>[],
+        ) => Promise<readonly (Reply | undefined)[]>
+      }
     | {
         readonly list: true
+        readonly many?: undefined
         readonly handle: (request: RouteRequest<never, never, never, never>) => Promise<ListReply>
       }
   )
@@ -149,14 +158,24 @@ type Handler<P, Q, B, A extends Access, R> = (
   request: RouteRequest<StaticOrEmpty<P>, StaticOrEmpty<Q>, StaticOf<B>, CallerFor<A>>,
 ) => Promise<R>
 
-/** Declares a route that answers one resource. */
+type ManyHandler<P, Q, B, A extends Access> = (
+  requests: readonly RouteRequest<StaticOrEmpty<P>, StaticOrEmpty<Q>, StaticOf<B>, CallerFor<A>>[],
+) => Promise<readonly (Reply | undefined)[]>
+
+/**
+ * Declares a route that answers one resource. `many` answers several requests of one caller as `handle` would, in their
+ * order and with one question to the store; undefined for what `handle` would refuse as not found.
+ */
 export const route = <
   const A extends Access,
   P extends TSchema | undefined = undefined,
   Q extends TSchema | undefined = undefined,
   B extends TSchema | undefined = undefined,
 >(
-  options: RouteOptions<P, Q, B, A> & { readonly handle: Handler<P, Q, B, A, Reply> },
+  options: RouteOptions<P, Q, B, A> & {
+    readonly handle: Handler<P, Q, B, A, Reply>
+    readonly many?: ManyHandler<P, Q, B, A>
+  },
 ): Route => ({ ...options, list: false }) as unknown as Route
 
 /** Declares a route that answers a page of a list; `cursor` and `limit` are added to its query. */

@@ -9,6 +9,7 @@ import {
   unexpectedProblem,
   unknownPathProblem,
   type Problem,
+  type ProblemContext,
   type ProblemStatus,
 } from './problem-details.ts'
 
@@ -34,7 +35,7 @@ export type FailureNeeds = {
   readonly isPassing?: ((error: unknown) => boolean) | undefined
 }
 
-/** What was thrown, as its problem; what nobody foresaw is logged. */
+/** Sends what was thrown as its problem. */
 export function sendFailure(
   error: unknown,
   request: FastifyRequest,
@@ -42,19 +43,24 @@ export function sendFailure(
   { log, isPassing }: FailureNeeds,
 ): FastifyReply {
   const context = contextOf(request)
-  if (error instanceof Rejected) return sendProblem(problemOf(error.rejection, context), reply)
   // QUERY, the one method that the framework wants a body of before it looks for a route: no path here takes it.
   if ((error as FastifyError).code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE')
     return sendProblem(unknownPathProblem(context), reply)
+  return sendProblem(problemOfFailure(error, context, { log, isPassing }), reply)
+}
+
+/** What was thrown, as its problem; what nobody foresaw is logged. */
+export function problemOfFailure(error: unknown, context: ProblemContext, { log, isPassing }: FailureNeeds): Problem {
+  if (error instanceof Rejected) return problemOf(error.rejection, context)
   const found = frameworkProblem(error as FastifyError, context)
-  if (found) return sendProblem(found, reply)
+  if (found) return found
   const told = { err: error, traceId: context.traceId, path: context.instance }
   if (isPassing?.(error)) {
     log.warn(told, 'the database did not answer in time')
-    return sendProblem(problemOf(unanswered, context), reply)
+    return problemOf(unanswered, context)
   }
   log.error(told, 'unexpected error')
-  return sendProblem(unexpectedProblem(context), reply)
+  return unexpectedProblem(context)
 }
 
 const unanswered = {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
 import { eventually } from '../support/eventually.ts'
 import { expectProblem } from '../support/expect-problem.ts'
+import { asProblem, callOf, fieldOf, graphqlSchema } from '../support/graphql-fields.ts'
 import {
   daysAhead,
   minutesAhead,
@@ -227,11 +228,12 @@ function call(operation: Operation, { authorization }: Caller, values = ids): Pr
 }
 
 /** Only the operator, with the secret of the data folder. */
-const operatorOnly = new Set(['createStaff', 'disableStaff'])
+const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff'])
 /** Only platform staff. */
 const staffOnly = new Set([
   'getStaffMe',
   'disableUser',
+  'eraseUser',
   'enableUser',
   'listOrganisations',
   'decideVerification',
@@ -358,6 +360,70 @@ test('the operator opens staff accounts and nothing else', async () => {
   const operator = { authorization: `Operator ${operatorSecret(exchange)}` }
   for (const operation of guarded().filter(({ operationId }) => !operatorOnly.has(operationId)))
     expectProblem(await call(operation, operator), { status: 403 }, operation.operationId)
+})
+
+/** What only REST has: files, and what the operator does at the command line. */
+const restOnly = new Set([
+  'importProducts',
+  'exportProducts',
+  'getJobReport',
+  'loadReferenceTable',
+  'createStaff',
+  'disableStaff',
+  'eraseStaff',
+])
+
+test('every field of GraphQL refuses whom its operation refuses, in the same words', async () => {
+  const schema = await graphqlSchema(send, floor.buyer.owner.token)
+  const fields = described.operations.map((operation) => [operation, fieldOf(schema, operation)] as const)
+  expect(new Set(fields.filter(([, field]) => !field).map(([{ operationId }]) => operationId))).toEqual(restOnly)
+  const roots = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type) => Object.keys(type.getFields()))
+  expect(roots.length, 'every field but `node` is an operation').toBe(described.operations.length - restOnly.size + 1)
+  const unknown = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, unknownId(id.slice(0, 3))]))
+  const [viewer] = viewers as [Person]
+  for (const [operation, field] of fields) {
+    if (!field || operation.isPublic) continue
+    const { operationId, method } = operation
+    const ask = async ({ authorization = '' }: Caller, values = ids): Promise<RawAnswer> => {
+      const made = { sit: ids['siteId']!, org: stranger.id }
+      const body = callOf(field, operation, described, { ...plain, ...values }, made)
+      return asProblem(await send({ method: 'POST', path: '/graphql', headers: { authorization }, body }))
+    }
+    expectProblem(await ask({}), { status: 401, code: 'gateway/not-signed-in' }, operationId)
+    const isTheirs = naming(operation) && !staffOnly.has(operationId) && !publicProfile.has(operationId)
+    if (isTheirs) {
+      const [theirs, nobodys] = [await ask(bearer(stranger.owner)), await ask(bearer(stranger.owner), unknown)]
+      expectProblem(theirs, { status: 404 }, operationId)
+      expect.soft(shape(theirs).text, operationId).toBe(shape(nobodys).text)
+    }
+    if (method !== 'GET' && !ownAccount.has(operationId) && !staffOnly.has(operationId)) {
+      const judged = operationId === 'approveOrder' || operationId === 'rejectOrder'
+      const values = judged ? { ...ids, orderId: ids['waitingOrderId']! } : ids
+      expectProblem(await ask(bearer(viewer), values), { status: [403, 404] }, operationId)
+    }
+    const isForStaff = staffOnly.has(operationId) || staffToo.has(operationId)
+    if (!isForStaff)
+      expectProblem(await ask(bearer(floor.staff)), { status: 403, code: 'gateway/not-allowed' }, operationId)
+    if (staffOnly.has(operationId))
+      expectProblem(await ask(bearer(floor.buyer.owner)), { status: 403, code: 'gateway/not-allowed' }, operationId)
+  }
+})
+
+test('a node is shown to those who are shown it, and is nothing to all others', async () => {
+  const node = async (id: string, token?: string) => {
+    const body = { query: 'query($id: ID!) { node(id: $id) { id } }', variables: { id } }
+    return (await send({ method: 'POST', path: '/graphql', ...(token && { token }), body })).body as object
+  }
+  const owners: readonly (readonly [string, string])[] = [
+    [ids['orderId']!, floor.buyer.owner.token],
+    [ids['rfqId']!, floor.buyer.owner.token],
+    [ids['invoiceId']!, floor.suppliers[0]!.owner.token],
+    [ids['productId']!, floor.suppliers[0]!.owner.token],
+  ]
+  for (const [id, token] of owners) {
+    expect(await node(id, token), id).toEqual({ data: { node: { id } } })
+    expect(await node(id, stranger.owner.token), id).toEqual({ data: { node: null } })
+  }
 })
 
 test('a company is acted for by its members alone, whatever the header says', async () => {

@@ -20,18 +20,9 @@ beforeAll(async () => {
   send = sendRaw(exchange.url)
   buyer = floor.buyer
   supplier = floor.suppliers[0]!
-  await registerTax(supplier)
+  await floor.registerTax(supplier)
 })
 afterAll(() => exchange[Symbol.asyncDispose]())
-
-/** Who changes what its papers say is verified anew. */
-async function registerTax({ id, owner }: Company): Promise<void> {
-  const params = { organisationId: id }
-  const { etag } = await owner.client.getOrganisation({ params })
-  const body = { taxIds: [{ country: 'NL', number: 'NL004495445B01' }] }
-  await owner.client.updateOrganisation({ params, body, ifMatch: etag! })
-  await floor.staff.client.decideVerification({ params, body: { outcome: 'verified', reason: 'Register checked.' } })
-}
 
 const today = daysAhead(0)
 const euros = (amount: number) => ({ amount, currency: 'EUR' })

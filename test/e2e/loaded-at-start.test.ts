@@ -20,6 +20,15 @@ test('what no configured server needs is not loaded', async () => {
   await using exchange = await startExchange({ layout: 'embedded', environment })
   const loaded = new Set(Array.from(exchange.output().matchAll(/^loaded (\S+)\.$/gm), ([, name]) => name))
   expect(loaded).toContain('fastify')
-  const drivers = ['mongodb', 'ioredis', 'bullmq', '@bull-board/api', '@elastic/elasticsearch', '@clickhouse/client']
+  const drivers = [
+    'graphql',
+    'graphql-jit',
+    'mongodb',
+    'ioredis',
+    'bullmq',
+    '@bull-board/api',
+    '@elastic/elasticsearch',
+    '@clickhouse/client',
+  ]
   expect(drivers.filter((name) => loaded.has(name))).toEqual([])
 })

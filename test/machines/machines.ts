@@ -1,5 +1,6 @@
 /** Every machine of a trade. */
 import { claimMachine } from './claim-machine.ts'
+import { invoiceMachine } from './invoice-machine.ts'
 import { orderMachine, shipmentMachine } from './order-machines.ts'
 import { awardMachine, lotMachine, quoteMachine, rfqMachine } from './sourcing-machines.ts'
 import { sampleMachine } from './sample-machine.ts'
@@ -16,4 +17,5 @@ export const machines: readonly Machine[] = [
   awardMachine,
   lotMachine,
   claimMachine,
+  invoiceMachine,
 ]

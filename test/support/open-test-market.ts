@@ -65,7 +65,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     ...opened,
     clock,
     log: createLog('silent'),
-    mailer: { send: async (mail: Mail) => void mails.push(mail) },
+    mailer: { send: async (mail: Mail) => void mails.push(mail), forget: async () => undefined },
     personalData,
     passwordHasher: createArgon2PasswordHasher(2, quickHashing),
     tokenKeysSecret,

@@ -54,6 +54,8 @@ export type TradingFloor = {
   found(name: string, options?: CompanyOptions): Promise<Company>
   /** Publishes a product with a price that buyers see, and takes lots into stock. */
   offer(supplier: Company, options?: GoodsOptions): Promise<Goods>
+  /** Gives a company a Dutch VAT number; who changes what its papers say is verified anew. */
+  registerTax(company: Company): Promise<void>
 }
 
 /** `YYYY-MM-DD`, so many days from today, UTC. */
@@ -78,7 +80,14 @@ export async function openTradingFloor(
   ])
   const offer: TradingFloor['offer'] = (supplier, options) =>
     offerGoods(buyer!, supplier, `${(taken.count += 1)}`, options)
-  return { exchange, operator, staff, buyer: buyer!, suppliers: sellers, found, offer }
+  const registerTax: TradingFloor['registerTax'] = async ({ id, owner }) => {
+    const params = { organisationId: id }
+    const { etag } = await owner.client.getOrganisation({ params })
+    const body = { taxIds: [{ country: 'NL', number: 'NL004495445B01' }] }
+    await owner.client.updateOrganisation({ params, body, ifMatch: etag! })
+    await staff.client.decideVerification({ params, body: { outcome: 'verified', reason: 'Register checked.' } })
+  }
+  return { exchange, operator, staff, buyer: buyer!, suppliers: sellers, found, offer, registerTax }
 }
 
 /** What proves to an exchange that one may read its data folder. */

@@ -1,6 +1,6 @@
 /** OpenAPI 3.1, made from the routes themselves: what is validated is what is documented. */
 import { Type, type TSchema } from 'typebox'
-import { queryOf } from '../answer.ts'
+import { queryOf } from '../take-request.ts'
 import { isGuarded, type Route } from '../route.ts'
 import { createSchemaComponents, type SchemaComponents } from './schema-components.ts'
 import { tagDescriptions } from './tags.ts'

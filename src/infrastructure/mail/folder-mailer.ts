@@ -1,6 +1,6 @@
 /** Captures mails as files, one each, so that a developer can read what a user would have got. */
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, opendir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Mailer } from './mail.ts'
 
@@ -17,6 +17,23 @@ export const createFolderMailer = (folder: string, now: () => string): Mailer =>
       },
     )
   },
+  async forget(to) {
+    // As addresses are compared everywhere: without case.
+    const first = `To: ${headerText(to)}\n`.toLowerCase()
+    for await (const name of namesIn(folder)) {
+      const path = join(folder, name)
+      if ((await readFile(path, 'utf8')).toLowerCase().startsWith(first)) await rm(path, { force: true })
+    }
+  },
 })
+
+/** One after another, however many there are; none where nothing was ever captured. */
+async function* namesIn(folder: string): AsyncGenerator<string> {
+  try {
+    for await (const entry of await opendir(folder)) if (entry.name.endsWith('.eml')) yield entry.name
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
 
 const headerText = (value: string): string => value.replaceAll(/[\r\n]+/g, ' ')

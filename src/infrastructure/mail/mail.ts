@@ -5,4 +5,6 @@ export type Mail = { readonly to: string; readonly subject: string; readonly tex
 export interface Mailer {
   /** Resolves when the mail was handed over. The same `key` is handed over once. */
   send(mail: Mail, key: string): Promise<void>
+  /** Removes what is still kept of mails to this address; what was handed over is its receiver's. */
+  forget(to: string): Promise<void>
 }

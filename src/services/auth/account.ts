@@ -27,6 +27,8 @@ export type Account =
   | { readonly status: 'declined' }
   | ActiveAccount
   | (Omit<ActiveAccount, 'status'> & { readonly status: 'disabled' })
+  /** Its person was erased: what is sealed of them opens no more, and nothing is done with it again. */
+  | { readonly status: 'erased' }
 
 type At = { readonly at: string }
 
@@ -39,7 +41,11 @@ export type AccountCommand = At &
     | { readonly type: 'change-password'; readonly passwordHash: Sealed }
     | { readonly type: 'disable'; readonly by: string; readonly reason: string }
     | { readonly type: 'enable'; readonly by: string }
+    | { readonly type: 'erase'; readonly by: string; readonly reason: string }
   )
+
+/** What finds all that is kept of a person: the address as sealed for them, and its digest. */
+export type ErasedAddress = Pick<Profile, 'email' | 'emailDigest'>
 
 export type AccountEvent = At &
   (
@@ -50,6 +56,7 @@ export type AccountEvent = At &
     | { readonly type: 'account/password-changed'; readonly passwordHash: Sealed }
     | { readonly type: 'account/disabled'; readonly by: string; readonly reason: string }
     | { readonly type: 'account/enabled'; readonly by: string }
+    | ({ readonly type: 'account/erased'; readonly by: string; readonly reason: string } & ErasedAddress)
   )
 
 export const account: Decider<Account, AccountCommand, AccountEvent> = {
@@ -63,6 +70,11 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
       return accept([{ type: 'account/registered', ...registered }])
     }
     if (state.status === 'absent' || state.status === 'declined') return reject(unknownAccount)
+    if (state.status === 'erased') return command.type === 'erase' ? accept([]) : reject(unknownAccount)
+    if (command.type === 'erase') {
+      const { email, emailDigest } = state
+      return accept([{ type: 'account/erased', at, by: command.by, reason: command.reason, email, emailDigest }])
+    }
     if (command.type === 'enable')
       return accept(state.status === 'disabled' ? [{ type: 'account/enabled', at, by: command.by }] : [])
     if (state.status === 'disabled') return command.type === 'disable' ? accept([]) : reject(accountDisabled)
@@ -89,7 +101,7 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
       case 'account/registration-declined':
         return { status: 'declined' }
     }
-    if (state.status === 'absent' || state.status === 'declined') return state
+    if (state.status === 'absent' || state.status === 'declined' || state.status === 'erased') return state
     switch (event.type) {
       case 'account/email-verified':
         return { ...state, emailVerified: true }
@@ -101,6 +113,8 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
         return { ...state, status: 'disabled' }
       case 'account/enabled':
         return { ...state, status: 'active' }
+      case 'account/erased':
+        return { status: 'erased' }
     }
   },
 }

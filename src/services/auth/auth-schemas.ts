@@ -64,3 +64,12 @@ export const TokenRequest = Type.Object(
   // Which fields go together, no schema of single fields can show.
   { examples: [{ grantType: 'password', email: 'trader@example.com', password: 'seven herrings in a cold store' }] },
 )
+
+export const StaffId = Type.String({ pattern: '^stf_[0-9a-f]{32}$' })
+export const UserId = Type.String({ pattern: '^usr_[0-9a-f]{32}$' })
+/** It outlives whoever is erased for it. */
+export const Reason = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  description: 'Why; kept in the audit trail for good, so name nobody in it.',
+})

@@ -1,6 +1,5 @@
 /** Changes a password: by knowing the present one, or by a token that came with a mail; other sessions end with it. */
-import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
-import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
@@ -10,18 +9,12 @@ import type { AuthMails } from './auth-mails.ts'
 import { accountsOf, sessionAggregate, type AccountAggregate } from './auth-view.ts'
 import { digestOfEmail } from './contract.ts'
 import type { MailTokens } from './issue-mail-token.ts'
-import { wrongCredentials } from './issue-tokens.ts'
 import { checkPassword } from './password-rules.ts'
-import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
+import { verifyOwnPassword, type OwnPasswordNeeds } from './verify-own-password.ts'
 import type { WindowCounter } from './window-counter.ts'
 
-export type ChangePasswordNeeds = {
+export type ChangePasswordNeeds = OwnPasswordNeeds & {
   readonly execute: Execute
-  readonly readState: ReadState
-  readonly passwordHasher: PasswordHasher
-  readonly personalData: PersonalData
-  readonly signInThrottle: SignInThrottle
   /** How many mails of a kind an address has got lately. */
   readonly mailCounter: WindowCounter
   readonly mailTokens: MailTokens
@@ -46,7 +39,7 @@ const resetWithinMs = hourMs
 const mailsMax = 3
 
 export function changePassword(needs: ChangePasswordNeeds): ChangePassword {
-  const { execute, readState, passwordHasher, personalData, signInThrottle, mailCounter, mailTokens, authMails } = needs
+  const { execute, readState, passwordHasher, personalData, mailCounter, mailTokens, authMails } = needs
 
   const activeAccount = async (accounts: AccountAggregate, id: string): Promise<ActiveAccount | undefined> => {
     const { state } = await readState(accounts, id)
@@ -73,14 +66,7 @@ export function changePassword(needs: ChangePasswordNeeds): ChangePassword {
   return {
     async byKnowing(intent, { accountId, sessionId, address, current, next }) {
       const { accounts } = accountsOf.user
-      const account = await activeAccount(accounts, accountId)
-      const guarded = `change ${accountId}`
-      signInThrottle.assertOpen(guarded, address)
-      const hash = account && (await personalData.open(account.passwordHash))
-      if (!(await passwordHasher.verify(hash, current.normalize('NFC'))) || !account) {
-        signInThrottle.failed(guarded, address)
-        throw new Rejected(wrongPassword)
-      }
+      const account = await verifyOwnPassword(needs, { accountId, address, password: current })
       const { email, apply } = await prepare(account, accountId, next)
       const done = await execute(accounts, intent, async (unit) => {
         const credentials = await apply(unit, accounts)
@@ -117,7 +103,7 @@ export function changePassword(needs: ChangePasswordNeeds): ChangePassword {
         await unit.decide(accounts, accountId!, { type: 'verify-email', at: unit.at })
         return accountId!
       })
-      signInThrottle.reset(`${kind} ${account.emailDigest}`)
+      needs.signInThrottle.reset(`${kind} ${account.emailDigest}`)
       authMails.passwordChanged(email, `${accountId} ${done.version}`)
     },
   }
@@ -130,10 +116,4 @@ export const invalidMailToken: Rejection = {
   kind: 'malformed',
   code: 'auth/invalid-mail-token',
   detail: 'This token is not whole, was used, or has expired. Ask for another mail.',
-}
-const wrongPassword: Rejection = {
-  ...wrongCredentials,
-  kind: 'forbidden',
-  code: 'auth/wrong-password',
-  detail: 'This is not your present password.',
 }

@@ -8,6 +8,7 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { MembershipsOf, OrganisationNames } from '../organisation/contract.ts'
+import { accountConsumers } from './account-reactions.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { authMails } from './auth-mails.ts'
 import { signInRoutes } from './auth-routes.ts'
@@ -16,6 +17,8 @@ import { changePassword } from './change-password.ts'
 import { accessTokens } from './issue-access-token.ts'
 import { mailTokens } from './issue-mail-token.ts'
 import { refreshTokens } from './issue-refresh-token.ts'
+import { eraseAccount, forgetPerson } from './erase-account.ts'
+import { erasureRoutes } from './erasure-routes.ts'
 import { issueTokens } from './issue-tokens.ts'
 import { meRoutes } from './me-routes.ts'
 import { openKeyRing } from './open-key-ring.ts'
@@ -108,10 +111,18 @@ export const authModule = container<AuthNeeds>()
   .singleton('sessionRoutes', ['execute', 'documents', 'clock'], sessionRoutes)
   .singleton('meRoutes', ['execute', 'readState', 'personalData', 'memberships', 'organisationNames'], meRoutes)
   .singleton('passwordRoutes', ['execute', 'changePassword', 'mailTokens', 'sendVerification', 'log'], passwordRoutes)
+  .singleton('forgetPerson', ['documents', 'personalData', 'mailer'], forgetPerson)
+  .singleton('accountConsumers', ['forgetPerson'], accountConsumers)
+  .singleton('eraseAccount', ['execute', 'forgetPerson'], eraseAccount)
+  .singleton(
+    'erasureRoutes',
+    ['eraseAccount', 'readState', 'passwordHasher', 'personalData', 'signInThrottle'],
+    erasureRoutes,
+  )
   .singleton('staffRoutes', ['execute', 'readState', 'registerAccount', 'personalData'], staffRoutes)
   .singleton('apiKeyRoutes', ['execute', 'documents'], apiKeyRoutes)
   .singleton(
     'authRoutes',
-    ['signInRoutes', 'sessionRoutes', 'passwordRoutes', 'meRoutes', 'staffRoutes', 'apiKeyRoutes'],
+    ['signInRoutes', 'sessionRoutes', 'passwordRoutes', 'meRoutes', 'erasureRoutes', 'staffRoutes', 'apiKeyRoutes'],
     (routes) => Object.values(routes).flat(),
   )

@@ -6,7 +6,7 @@ import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { unknownAccount, type Account } from './account.ts'
-import { Email, Instant, Locale, Password, PersonName } from './auth-schemas.ts'
+import { Email, Instant, Locale, Password, PersonName, Reason, StaffId, UserId } from './auth-schemas.ts'
 import { staffAggregate, userAggregate, type AccountAggregate } from './auth-view.ts'
 import type { RegisterAccount } from './register-account.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
@@ -28,9 +28,6 @@ const StaffBody = Type.Object(
   },
   { title: 'Staff' },
 )
-const StaffId = Type.String({ pattern: '^stf_[0-9a-f]{32}$' })
-const UserId = Type.String({ pattern: '^usr_[0-9a-f]{32}$' })
-const Reason = Type.String({ minLength: 1, maxLength: 500, description: 'Why; kept in the audit trail.' })
 
 export const staffRoutes = (needs: StaffRoutesNeeds): Route[] => [...ownRoutes(needs), ...userRoutes(needs)]
 
@@ -136,7 +133,7 @@ async function presentStaff(
   { personalData }: StaffRoutesNeeds,
   { id, state, createdAt }: Snapshot<Account>,
 ): Promise<Static<typeof StaffBody>> {
-  if (state.status === 'absent' || state.status === 'declined') throw new Rejected(unknownAccount)
+  if (state.status !== 'active' && state.status !== 'disabled') throw new Rejected(unknownAccount)
   const [email = '', name = ''] = await Promise.all(
     [state.email, state.name].map((sealed) => personalData.open(sealed)),
   )

@@ -30,6 +30,7 @@ export {
   isBeyondAny,
   withBeyondBudgetStep,
 } from './change-budgets.ts'
+export { invitationsTo, leaveOrganisations } from './leave-organisations.ts'
 export type { Address, Site } from './organisation-details.ts'
 
 /** All that a participant which decides nothing needs of a unit of work. */

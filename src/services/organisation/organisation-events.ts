@@ -23,7 +23,7 @@ export type OrganisationCommand = At &
     | { readonly type: 'remove-site'; readonly siteId: string }
     | { readonly type: 'join'; readonly userId: string; readonly role: Role; readonly invitationId: string }
     | { readonly type: 'change-role'; readonly userId: string; readonly role: Role; readonly by: Role }
-    | { readonly type: 'leave'; readonly userId: string; readonly by: Role | 'self' }
+    | { readonly type: 'leave'; readonly userId: string; readonly by: Role | 'self' | 'erasure' }
     | { readonly type: 'set-approval-rules'; readonly rules: ApprovalRules }
     /** Which budgets there are; what they are is in streams of their own. */
     | { readonly type: 'open-budget'; readonly currency: CurrencyCode; readonly period: string }

@@ -1,8 +1,8 @@
 /** The REST face of organisations: registered by anybody, read by themselves in full, by others in outline. */
 import { Type, type Static } from 'typebox'
-import { listRoute, route, type Route } from '../../gateway/route.ts'
+import { listRoute, route, type Reply, type Route } from '../../gateway/route.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Documents, StoredDocument } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { checkDetails } from './check-details.ts'
@@ -116,6 +116,12 @@ function changedDetails(before: OrganisationDetails, change: Static<typeof Detai
   }
 }
 
+/** What others see of an organisation, once it is verified. */
+function profileOf(found: StoredDocument | undefined): Reply | undefined {
+  const document = found && (JSON.parse(found.body) as OrganisationDocument)
+  return document?.verification === 'verified' ? { body: presentPublic(document), version: found!.version } : undefined
+}
+
 const readRoutes = ({ documents, readState }: OrganisationRoutesNeeds): Route[] => [
   route({
     method: 'GET',
@@ -132,10 +138,24 @@ const readRoutes = ({ documents, readState }: OrganisationRoutesNeeds): Route[] 
         const snapshot = await readState(organisationAggregate, organisationId)
         return { body: presentSnapshot(snapshot), version: snapshot.version }
       }
-      const found = await documents.get(organisations, organisationId)
-      const document = found && (JSON.parse(found.body) as OrganisationDocument)
-      if (document?.verification !== 'verified') throw new Rejected(unknownOrganisation)
-      return { body: presentPublic(document), version: found!.version }
+      const profile = profileOf(await documents.get(organisations, organisationId))
+      if (!profile) throw new Rejected(unknownOrganisation)
+      return profile
+    },
+    async many(requests) {
+      const ids = requests.map(({ params }) => params.organisationId)
+      const { caller } = requests[0]!
+      const found = await documents.getMany(
+        organisations,
+        ids.filter((id) => !ownInside(caller, id).ok),
+      )
+      const profiles = new Map(found.map((document) => [document.id, profileOf(document)]))
+      const own = async (id: string): Promise<Reply | undefined> => {
+        const snapshot = await readState(organisationAggregate, id)
+        if (snapshot.state.status === 'absent') return undefined
+        return { body: presentSnapshot(snapshot), version: snapshot.version }
+      }
+      return Promise.all(ids.map((id) => (ownInside(caller, id).ok ? own(id) : profiles.get(id))))
     },
   }),
   listRoute({

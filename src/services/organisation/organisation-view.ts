@@ -77,19 +77,22 @@ export const glnAggregate: Aggregate<GlnClaim, GlnClaimCommand, GlnClaimEvent> =
   readModels: [],
 }
 
-export type InvitationDocument = Omit<Exclude<Invitation, { status: 'absent' }>, 'digest' | 'emailDigest'> & {
+export type InvitationDocument = Omit<Exclude<Invitation, { status: 'absent' }>, 'digest'> & {
   readonly id: string
   readonly sentAt: string
 }
 
 export const invitations = collection<InvitationDocument>()({
   name: 'invitations',
-  indexes: { byOrganisation: ({ organisationId, sentAt }) => [[organisationId, sentAt]] },
+  indexes: {
+    byOrganisation: ({ organisationId, sentAt }) => [[organisationId, sentAt]],
+    byEmail: ({ emailDigest, id }) => [[emailDigest, id]],
+  },
 })
 
 export const projectInvitation = ({ id, createdAt }: Subject, state: Invitation): InvitationDocument | null => {
   if (state.status === 'absent') return null
-  const { digest: _digest, emailDigest: _emailDigest, ...shown } = state
+  const { digest: _digest, ...shown } = state
   return { id, sentAt: createdAt, ...shown }
 }
 

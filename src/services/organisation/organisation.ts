@@ -96,8 +96,10 @@ function changeRole({ at, userId, role, by }: Of<'change-role'>, { members }: Re
 function leave({ at, userId, by }: Of<'leave'>, { members }: RegisteredOrganisation): Decision {
   const present = members[userId]
   if (present === undefined) return reject(unknownMember)
-  if (present === 'owner' && by !== 'self' && by !== 'owner') return reject(onlyOwners)
-  if (present === 'owner' && isLastOwner(members)) return reject(lastOwner)
+  // Whoever is erased was alone in it: nobody is left to be kept from its affairs.
+  const leavesNobody = by === 'erasure' && Object.keys(members).length === 1
+  if (present === 'owner' && by !== 'self' && by !== 'owner' && by !== 'erasure') return reject(onlyOwners)
+  if (present === 'owner' && isLastOwner(members) && !leavesNobody) return reject(lastOwner)
   return accept([{ type: 'organisation/member-left', at, userId }])
 }
 

@@ -123,7 +123,7 @@ const lessThanNothing: Rejection = {
 const moreThanDue = (open: number, asked: number): Rejection => ({
   kind: 'conflict',
   code: 'invoice/more-than-due',
-  detail: `${open} minor units are open; ${asked} is more.`,
+  detail: `Only ${open} minor units are open; ${asked} is more.`,
   errors: [{ pointer: '/amount/amount', detail: `At most ${open}.` }],
   facts: { open, asked },
 })

@@ -2,7 +2,7 @@
 import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
 import { createNotedLately } from '../../../infrastructure/cache/noted-lately.ts'
 import { streamOf } from '../../../infrastructure/store/aggregate.ts'
-import type { Documents } from '../../../infrastructure/store/documents.ts'
+import type { Documents, StoredDocument } from '../../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import type { Keep } from '../../../gateway/route.ts'
 import { isPublic, maySee, type Viewer } from './product-policies.ts'
@@ -14,6 +14,8 @@ export type ProductText = { readonly json: string; readonly version: number; rea
 export type ProductReader = {
   /** Undefined for what does not exist or is not shown to the viewer. */
   readonly detail: (productId: string, viewer: Viewer) => Promise<ProductText | undefined>
+  /** The same of several, in their order. @param productIds  at most 1,000 */
+  readonly details: (productIds: readonly string[], viewer: Viewer) => Promise<readonly (ProductText | undefined)[]>
 }
 
 /** Invalidated by stream at each commit; the limit is for what a process might miss. */
@@ -44,19 +46,28 @@ export type ProductReaderNeeds = {
 export function createProductReader(needs: ProductReaderNeeds): ProductReader {
   const { documents, readState } = needs
   const changedLately = forgetChanged(needs)
+  /** Its supplier may have changed it a moment ago, through a process that this one has not heard of yet. */
+  const sureOf = (stored: StoredDocument | undefined, viewer: Viewer): ProductText | undefined =>
+    stored && isPublicText(stored.body) && supplierOf(stored.body) !== viewer
+      ? { json: stored.body, version: stored.version, isPublic: true }
+      : undefined
+  const fromStream = async (productId: string, viewer: Viewer): Promise<ProductText | undefined> => {
+    const snapshot = await readState(productAggregate, productId)
+    const { state } = snapshot
+    const shown = presentProduct(snapshot, state)
+    if (state.status === 'absent' || !shown || !maySee(state, viewer)) return undefined
+    return { json: JSON.stringify(shown), version: snapshot.version, isPublic: isPublic(state) }
+  }
   return {
     async detail(productId, viewer) {
-      if (!changedLately(productId)) {
-        const stored = await documents.nearby.get(products, productId)
-        // Its supplier may have changed it a moment ago, through a process that this one has not heard of yet.
-        if (stored && isPublicText(stored.body) && supplierOf(stored.body) !== viewer)
-          return { json: stored.body, version: stored.version, isPublic: true }
-      }
-      const snapshot = await readState(productAggregate, productId)
-      const { state } = snapshot
-      const shown = presentProduct(snapshot, state)
-      if (state.status === 'absent' || !shown || !maySee(state, viewer)) return undefined
-      return { json: JSON.stringify(shown), version: snapshot.version, isPublic: isPublic(state) }
+      const stored = changedLately(productId) ? undefined : await documents.nearby.get(products, productId)
+      return sureOf(stored, viewer) ?? fromStream(productId, viewer)
+    },
+    async details(productIds, viewer) {
+      const settled = productIds.filter((id) => !changedLately(id))
+      const stored = settled.length > 0 ? await documents.nearby.getMany(products, settled) : []
+      const byId = new Map(stored.map((document) => [document.id, document]))
+      return Promise.all(productIds.map((id) => sureOf(byId.get(id), viewer) ?? fromStream(id, viewer)))
     },
   }
 }

@@ -1,6 +1,6 @@
 /** The REST face of single products: what their supplier does with them, and how anybody reads one. */
 import { Type } from 'typebox'
-import { route, type Route } from '../../../gateway/route.ts'
+import { route, type Reply, type Route } from '../../../gateway/route.ts'
 import { actorId, actingOrganisation } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
@@ -10,7 +10,7 @@ import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import type { AllergenProposal } from '../allergens/allergens.ts'
 import { mayChange } from './product-policies.ts'
-import { keptProduct, type ProductReader } from './product-reader.ts'
+import { keptProduct, type ProductReader, type ProductText } from './product-reader.ts'
 import {
   ConfirmAllergensBody,
   DescribeBody,
@@ -97,7 +97,6 @@ const draftRoute = ({ execute, proposeAllergens }: ProductRouteNeeds): Route =>
     },
   })
 
-/** Made once: by who may see it. */
 const headersOf = {
   public: { 'cache-control': 'public, no-cache', 'cdn-cache-control': 'max-age=60' },
   private: { 'cache-control': 'private, no-cache', vary: 'Authorization, FX-Organisation' },
@@ -114,14 +113,22 @@ const readRoute = ({ productReader }: ProductRouteNeeds): Route =>
     access: { kind: 'public' },
     params: byId,
     reply: ProductBody,
-    async handle({ params, caller }) {
-      const found = await productReader.detail(params.productId, actingOrganisation(caller))
-      if (!found) throw new Rejected(unknownProduct)
-      const { json, version, isPublic } = found
-      const keep = keptProduct(params.productId, isPublic ? 'everybody' : 'organisation', supplierOf(json))
-      return { body: { json }, version, headers: headersOf[isPublic ? 'public' : 'private'], keep }
+    async handle({ params: { productId }, caller }) {
+      const found = await productReader.detail(productId, actingOrganisation(caller))
+      if (found) return readReply(productId, found)
+      throw new Rejected(unknownProduct)
+    },
+    async many(requests) {
+      const ids = requests.map(({ params }) => params.productId)
+      const all = await productReader.details(ids, actingOrganisation(requests[0]!.caller))
+      return all.map((found, at) => found && readReply(ids[at]!, found))
     },
   })
+
+function readReply(productId: string, { json, version, isPublic }: ProductText): Reply {
+  const keep = keptProduct(productId, isPublic ? 'everybody' : 'organisation', supplierOf(json))
+  return { body: { json }, version, headers: headersOf[isPublic ? 'public' : 'private'], keep }
+}
 
 function describeRoutes({ execute, proposeAllergens }: ProductRouteNeeds): Route[] {
   const describe = async (

@@ -1,0 +1,70 @@
+/** GraphQL over HTTP at /graphql: media types and statuses. What answers is loaded when somebody first asks. */
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { admitRequest, type WithCaller } from '../admit-request.ts'
+import { asOfHeader, type AsOf } from '../as-of.ts'
+import type { Authenticate } from '../request-context.ts'
+import { explorerHeaders, explorerPage } from './explorer-page.ts'
+import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './serve-graphql.ts'
+
+export type MountNeeds = GraphqlNeeds & { readonly asOf: AsOf; readonly authenticate: Authenticate }
+
+const path = '/graphql'
+
+export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, needs: MountNeeds): void {
+  let loading: Promise<Graphql> | undefined
+  const load = (): Promise<Graphql> =>
+    (loading ??= import('./serve-graphql.ts').then(({ createGraphql }) => createGraphql(needs, settings)))
+  // Strangers come in: what is public is theirs too, and every field asks for itself.
+  const onRequest = admitRequest({ access: { kind: 'public' }, refusesBadCredentials: true }, needs)
+  const handler = async (request: WithCaller, reply: FastifyReply): Promise<FastifyReply> => {
+    const { accept } = request.headers
+    if (settings.isOpen && request.method === 'GET' && wantsPage(accept))
+      return reply.headers(explorerHeaders).send(explorerPage)
+    const graphql = await load()
+    const answer = await graphql({
+      method: request.method as 'GET' | 'POST',
+      text: typeof request.body === 'string' ? request.body : '',
+      query: request.query as Readonly<Record<string, unknown>>,
+      caller: request.caller!,
+      requestId: request.id,
+      remoteAddress: request.ip,
+      headers: request.headers,
+      landed: (position) => void reply.header(asOfHeader, position),
+    })
+    return send(answer, accept, reply)
+  }
+  for (const method of ['GET', 'POST'] as const) app.route({ method, url: path, onRequest, handler })
+}
+
+export const responseType = 'application/graphql-response+json'
+const plainType = 'application/json'
+
+const accepts = (accept: string | undefined, type: string): boolean =>
+  accept !== undefined && accept.split(',').some((part) => part.split(';', 1)[0]!.trim().toLowerCase() === type)
+
+const wantsPage = (accept: string | undefined): boolean => accepts(accept, 'text/html')
+
+function send({ kind, body }: GraphqlAnswer, accept: string | undefined, reply: FastifyReply): FastifyReply {
+  const isTyped = accepts(accept, responseType)
+  if (kind === 'wrong-method') reply.header('allow', 'POST')
+  return reply
+    .code(statusOf(kind, !isTyped && accepts(accept, plainType)))
+    .header('content-type', `${isTyped ? responseType : plainType}; charset=utf-8`)
+    .header('cache-control', 'private, no-store')
+    .header('vary', 'Accept, Authorization, FX-Organisation')
+    .send(body)
+}
+
+/** Who asks for plain JSON by name is an older client, which takes any other status for a failure of the transport. */
+function statusOf(kind: GraphqlAnswer['kind'], isOldClient: boolean): number {
+  switch (kind) {
+    case 'answered':
+      return 200
+    case 'refused':
+      return 400
+    case 'unfit':
+      return isOldClient ? 200 : 400
+    case 'wrong-method':
+      return 405
+  }
+}

@@ -1,0 +1,121 @@
+/** Answers GraphQL requests, one or several in an array; loaded when the first one comes. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { hash } from 'node:crypto'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import type { AnswerNeeds } from '../answer.ts'
+import type { Route } from '../route.ts'
+import type { FailureNeeds } from '../send-problem.ts'
+import { createAskRoutes, type Asking } from './ask-routes.ts'
+import { createDocuments, InvalidDocument, type Prepared } from './documents.ts'
+import { createErrorWriter } from './graphql-errors.ts'
+import { operationsOf } from './operations.ts'
+import { readBody, readQuery, type Params } from './read-params.ts'
+import { buildSchema } from './schema/build-schema.ts'
+
+export type GraphqlSettings = {
+  /** Whether strangers may ask for the schema and are told what they might have meant; who is signed in may ever. */
+  readonly isOpen: boolean
+  /** Documents by their SHA-256, in hexadecimal. */
+  readonly persisted: ReadonlyMap<string, string>
+  /** Whether any other document is refused. */
+  readonly onlyPersisted: boolean
+}
+
+export type GraphqlNeeds = AnswerNeeds & FailureNeeds & { readonly routes: readonly Route[] }
+
+export type GraphqlRequest = Omit<Asking, 'keyOf'> & {
+  readonly method: 'GET' | 'POST'
+  readonly text: string
+  readonly query: Readonly<Record<string, unknown>>
+}
+
+/** What is sent; `kind` says which status it goes out with. */
+export type GraphqlAnswer = {
+  /** `refused`: nothing ran. `unfit`: the document or its variables are not valid. `wrong-method`: a mutation by GET. */
+  readonly kind: 'answered' | 'refused' | 'unfit' | 'wrong-method'
+  readonly body: string
+}
+
+export type Graphql = (request: GraphqlRequest) => Promise<GraphqlAnswer>
+
+type Result = { readonly kind: GraphqlAnswer['kind']; readonly value: object }
+
+export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): Graphql {
+  const prepare = createDocuments(buildSchema(operationsOf(needs.routes, needs)))
+  const writeErrors = createErrorWriter(needs)
+
+  const answerOne = async (params: Params, request: GraphqlRequest, prefix: string): Promise<Result> => {
+    const { caller, requestId } = request
+    let prepared: Prepared
+    try {
+      prepared = prepare({
+        query: textOf(params, settings),
+        operationName: params.operationName,
+        variables: params.variables,
+        isOpen: settings.isOpen || caller.kind !== 'anonymous',
+      })
+    } catch (error) {
+      if (error instanceof InvalidDocument) return { kind: 'unfit', value: writeErrors(error.errors, requestId) }
+      if (error instanceof Rejected) return { kind: 'refused', value: writeErrors([error], requestId) }
+      throw error
+    }
+    if (request.method === 'GET' && prepared.operation.operation !== 'query')
+      return { kind: 'wrong-method', value: writeErrors([new Rejected(postOnly)], requestId) }
+    const isOneOfSeveral = prepared.commands > 1 || prefix !== ''
+    const ask = createAskRoutes(needs.kept, { ...request, keyOf: keysOf(request.headers, isOneOfSeveral, prefix) })
+    const { data, errors } = await prepared.run(ask, params.variables)
+    if (data === undefined) return { kind: 'unfit', value: writeErrors(errors ?? [], requestId) }
+    return { kind: 'answered', value: errors ? { ...writeErrors(errors, requestId), data } : { data } }
+  }
+
+  return async (request) => {
+    let read: ReturnType<typeof readBody>
+    try {
+      read =
+        request.method === 'GET' ? { isBatch: false, requests: [readQuery(request.query)] } : readBody(request.text)
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error
+      return { kind: 'refused', body: JSON.stringify(writeErrors([error], request.requestId)) }
+    }
+    if (!read.isBatch) {
+      const { kind, value } = await answerOne(read.requests[0]!, request, '')
+      return { kind, body: JSON.stringify(value) }
+    }
+    // One after the other: who sends an array has them depend on each other, or gains little.
+    const values: object[] = []
+    for (const [index, params] of read.requests.entries())
+      values.push((await answerOne(params, request, `${index}.`)).value)
+    return { kind: 'answered', body: JSON.stringify(values) }
+  }
+}
+
+/** A key of the whole request stands for each of its mutations, told apart by the names they have in it. */
+const keysOf =
+  ({ 'idempotency-key': shared }: IncomingHttpHeaders, isOneOfSeveral: boolean, prefix: string): Asking['keyOf'] =>
+  (alias) =>
+    typeof shared === 'string' && isOneOfSeveral ? `${shared}.${prefix}${alias}` : (shared as string | undefined)
+
+function textOf({ query, documentId }: Params, { persisted, onlyPersisted }: GraphqlSettings): string {
+  const known = documentId === undefined ? undefined : persisted.get(documentId)
+  if (known !== undefined) return known
+  // A client that sends the text as well would have it registered: documents are registered by who runs the exchange.
+  if (query === undefined) throw new Rejected(unknownDocument)
+  if (onlyPersisted && !persisted.has(hash('sha256', query, 'hex'))) throw new Rejected(notPersisted)
+  return query
+}
+
+const unknownDocument: Rejection = {
+  kind: 'malformed',
+  code: 'graphql/unknown-document',
+  detail: 'No document of this id is known here. Send its text as `query`, or have it added to the known ones.',
+}
+const notPersisted: Rejection = {
+  kind: 'malformed',
+  code: 'graphql/not-persisted',
+  detail: 'Only known documents are run here: have this one added to them.',
+}
+const postOnly: Rejection = {
+  kind: 'malformed',
+  code: 'graphql/mutation-by-get',
+  detail: 'A GET changes nothing: send mutations by POST.',
+}

@@ -1,0 +1,69 @@
+/** Erases a person: in one commit they leave all they belonged to and their address is free; then their key is destroyed. */
+import type { Mailer } from '../../infrastructure/mail/mail.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
+import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { invitationsTo, leaveOrganisations } from '../organisation/contract.ts'
+import type { ErasedAddress } from './account.ts'
+import { accountsOf } from './auth-view.ts'
+
+export type Erasure = {
+  readonly kind: 'user' | 'staff'
+  readonly accountId: string
+  /** The person themself, a member of the platform's staff, or the operator. */
+  readonly by: string
+  readonly reason: string
+  readonly ifMatch?: number | undefined
+}
+
+export type EraseAccount = (intent: Intent, erasure: Erasure) => Promise<{ readonly replayed: boolean }>
+export type ForgetPerson = (accountId: string, address: ErasedAddress) => Promise<void>
+
+type ForgetNeeds = {
+  readonly documents: Documents
+  readonly personalData: PersonalData
+  readonly mailer: Mailer
+}
+
+/**
+ * Destroys the keys that a person's data is sealed under, whoever sealed it, and the mails to them that are kept. Done
+ * again it changes nothing; the account's own key goes last, so that what was interrupted is found again.
+ */
+export const forgetPerson =
+  ({ documents, personalData, mailer }: ForgetNeeds): ForgetPerson =>
+  async (accountId, { email, emailDigest }) => {
+    const address = await personalData.open(email)
+    if (address !== undefined) await mailer.forget(address)
+    for (const invitationId of await invitationsTo(documents, emailDigest)) await personalData.erase(invitationId)
+    await personalData.erase(accountId)
+  }
+
+/** Throws `Rejected` for an account that is unknown, and for the last owner of an organisation that has other members. */
+export const eraseAccount =
+  ({
+    execute,
+    forgetPerson: forget,
+  }: {
+    readonly execute: Execute
+    readonly forgetPerson: ForgetPerson
+  }): EraseAccount =>
+  async (intent, { kind, accountId, by, reason, ifMatch }) => {
+    const { accounts, emails } = accountsOf[kind]
+    let address: ErasedAddress | undefined
+    const { replayed } = await execute(accounts, intent, async (unit) => {
+      const { at } = unit
+      const before = await unit.load(accounts, accountId)
+      requireVersion(before, ifMatch)
+      const { state } = before
+      await unit.decide(accounts, accountId, { type: 'erase', at, by, reason })
+      if (state.status !== 'active' && state.status !== 'disabled') return accountId
+      address = state
+      await unit.decide(emails, state.emailDigest, { type: 'release', at, accountId })
+      if (kind === 'user') await leaveOrganisations(unit, accountId)
+      return accountId
+    })
+    // Where this process ends here, whoever reads the log does it: see account-reactions.ts.
+    if (address) await forget(accountId, address)
+    return { replayed }
+  }

@@ -1,0 +1,40 @@
+/** Whoever does something to their own account that cannot be undone proves once more that they are who signed in. */
+import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
+import type { ReadState } from '../../infrastructure/store/execute.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import type { ActiveAccount } from './account.ts'
+import { userAggregate } from './auth-view.ts'
+import { wrongCredentials } from './issue-tokens.ts'
+import type { SignInThrottle } from './sign-in-throttle.ts'
+
+export type OwnPasswordNeeds = {
+  readonly readState: ReadState
+  readonly passwordHasher: PasswordHasher
+  readonly personalData: PersonalData
+  readonly signInThrottle: SignInThrottle
+}
+
+/** The account. Throws `Rejected` when the password is not its own, and after some tries whatever it is. */
+export async function verifyOwnPassword(
+  { readState, passwordHasher, personalData, signInThrottle }: OwnPasswordNeeds,
+  { accountId, address, password }: { readonly accountId: string; readonly address: string; readonly password: string },
+): Promise<ActiveAccount> {
+  const { state } = await readState(userAggregate, accountId)
+  const account = state.status === 'active' ? state : undefined
+  const guarded = `change ${accountId}`
+  signInThrottle.assertOpen(guarded, address)
+  const hash = account && (await personalData.open(account.passwordHash))
+  if (!(await passwordHasher.verify(hash, password.normalize('NFC'))) || !account) {
+    signInThrottle.failed(guarded, address)
+    throw new Rejected(wrongPassword)
+  }
+  return account
+}
+
+const wrongPassword: Rejection = {
+  ...wrongCredentials,
+  kind: 'forbidden',
+  code: 'auth/wrong-password',
+  detail: 'This is not your present password.',
+}

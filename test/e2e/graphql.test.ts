@@ -1,0 +1,99 @@
+/** A trade over GraphQL on the real exchange: asked, ordered, read with all that it names, and the same rules as over REST. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectProblem } from '../support/expect-problem.ts'
+import { asProblem } from '../support/graphql-fields.ts'
+import { daysAhead, openTradingFloor, type Goods, type TradingFloor } from '../support/open-trading-floor.ts'
+import { sendRaw, type RawAnswer } from '../support/send-raw.ts'
+import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+
+let exchange: RunningExchange
+let floor: TradingFloor
+let goods: readonly Goods[]
+let ask: (query: string, variables?: object, token?: string) => Promise<RawAnswer>
+
+beforeAll(async () => {
+  exchange = await startExchange()
+  floor = await openTradingFloor(exchange)
+  goods = await Promise.all(floor.suppliers.map((supplier) => floor.offer(supplier)))
+  const send = sendRaw(exchange.url)
+  ask = (query, variables = {}, token = floor.buyer.owner.token) =>
+    send({ method: 'POST', path: '/graphql', token, body: { query, variables } })
+})
+afterAll(() => exchange[Symbol.asyncDispose]())
+
+const placing = `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { id etag status supplier { legalName } } }`
+const inputFor = (at: number) => ({
+  supplierId: floor.suppliers[at]!.id,
+  lines: [{ productId: goods[at]!.productId, quantity: 10, deliveryDate: daysAhead(9) }],
+  shipTo: { siteId: floor.buyer.siteId },
+})
+
+test('an order is placed, sent and confirmed, and read by either side with what it names', async () => {
+  const placed = (await ask(placing, { input: inputFor(0) })).body.data.placeOrder
+  expect(placed).toMatchObject({ status: 'DRAFT', etag: '"v1"', supplier: { legalName: 'Dairy 1' } })
+  const orderId = placed.id as string
+  const sent = await ask('mutation($id: ID!) { sendOrder(orderId: $id) { status } }', { id: orderId })
+  expect(sent.body).toEqual({ data: { sendOrder: { status: 'SENT' } } })
+  expect(sent.headers.get('fx-as-of')).toMatch(/^[0-9a-f]{16}$/)
+  const seller = floor.suppliers[0]!.owner
+  await ask('mutation($id: ID!) { confirmOrder(orderId: $id, input: {}) { status } }', { id: orderId }, seller.token)
+  const query = `query($id: ID!) { node(id: $id) { ... on Order {
+    status buyer { legalName } supplier { legalName } lines { product { name supplier { legalName } } } shipments { nodes { id } }
+  } } }`
+  for (const { token } of [floor.buyer.owner, seller]) {
+    const { node } = (await ask(query, { id: orderId }, token)).body.data
+    expect(node).toMatchObject({
+      status: 'CONFIRMED',
+      buyer: { legalName: 'Grand Hotels' },
+      supplier: { legalName: 'Dairy 1' },
+      lines: [{ product: { name: expect.any(Object), supplier: { legalName: 'Dairy 1' } } }],
+      shipments: { nodes: [] },
+    })
+  }
+})
+
+test('a page of orders comes with products and suppliers, and goes on where it ended', async () => {
+  for (const at of [0, 1, 0]) await ask(placing, { input: inputFor(at) })
+  const query = `query($after: String) { orders(first: 3, after: $after) {
+    edges { cursor node { id order { lines { productId product { id supplier { id } } } } supplier { id } } } pageInfo { hasNextPage endCursor }
+  } }`
+  const answered = await ask(query)
+  expect(answered.body.errors, answered.text.slice(0, 400)).toBeUndefined()
+  const first = answered.body.data.orders
+  expect(first.edges).toHaveLength(3)
+  for (const { node } of first.edges) {
+    const [line] = node.order.lines
+    expect(line.product.id).toBe(line.productId)
+    expect(line.product.supplier.id).toBe(node.supplier.id)
+  }
+  expect(first.pageInfo.hasNextPage).toBe(true)
+  const rest = (await ask(query, { after: first.edges[1].cursor })).body.data.orders
+  expect(rest.edges[0].node.id).toBe(first.edges[2].node.id)
+})
+
+test('the same key over REST and GraphQL is the same command', async () => {
+  const body = inputFor(1)
+  const key = 'one-key-for-both'
+  const over = (path: string, payload: object) =>
+    sendRaw(exchange.url)({
+      method: 'POST',
+      path,
+      token: floor.buyer.owner.token,
+      headers: { 'idempotency-key': key },
+      body: payload,
+    })
+  const first = await over('/v1/orders', body)
+  const again = await over('/graphql', { query: placing, variables: { input: body } })
+  expect(again.body.data.placeOrder.id).toBe(first.body.id)
+  const other = await over('/graphql', { query: placing, variables: { input: inputFor(0) } })
+  expectProblem(asProblem(other), { status: 422, code: 'idempotency/other-payload' }, 'another order under the key')
+})
+
+test('a body that does not fit names its field as over REST', async () => {
+  const bad = { ...inputFor(0), lines: [] }
+  expectProblem(
+    asProblem(await ask(placing, { input: bad })),
+    { status: 422, code: 'gateway/invalid-body', pointer: '/lines' },
+    'no lines',
+  )
+})
