@@ -32,7 +32,11 @@ export async function openPathFront(behind: readonly Behind[]): Promise<PathFron
       outgoing.writeHead(reply.statusCode ?? 502, reply.rawHeaders)
       reply.pipe(outgoing)
     })
-    onward.on('error', () => outgoing.destroy())
+    onward.on('error', (error) => {
+      // Who asked sees a broken connection, as of any proxy; why it broke is told here.
+      if (!outgoing.destroyed) process.stderr.write(`${method} ${path} on ${target.host}: ${error.message}\n`)
+      outgoing.destroy()
+    })
     outgoing.on('close', () => onward.destroy())
     incoming.pipe(onward)
   }

@@ -1,4 +1,5 @@
 /** What every store gives commands that decide at the same time: chains instead of fights, and one truth. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Execute } from './execute.ts'
@@ -192,6 +193,31 @@ export function executeContract(name: string, openStore: OpenStore): void {
       })
       await expect(failing).rejects.toThrow('the disk is gone')
       expect(await copied).toMatchObject({ state: { total: 100 } })
+    })
+
+    test('what a command only looked at is extended by no other before it was handed to the log', async () => {
+      const opened = sharedWithOthers(await openTallies())
+      const order: string[] = []
+      const store = changed(opened, {
+        async findExtended(known) {
+          // Whoever looked is slow to hear whether that is still so.
+          if (known.has('tally-looked') && known.has('tally-copy')) await sleep(20)
+          return opened.findExtended(known)
+        },
+        append: (commit, documents) => {
+          order.push(commit.extensions.map(({ stream }) => stream).join())
+          return opened.append(commit, documents)
+        },
+      })
+      const { execute } = executorOn(store)
+      for (const id of ['looked', 'copy']) await add(execute, id)
+      const copied = execute(tally, intentOf(), async (unit) => {
+        const { state } = await unit.load(tally, 'looked')
+        await unit.decide(tally, 'copy', { type: 'add', amount: state.total })
+        return 'copy'
+      })
+      await Promise.all([copied, add(execute, 'looked')])
+      expect(order.slice(2)).toEqual(['tally-copy', 'tally-looked'])
     })
 
     test('a command that fails lets go of its streams', async () => {

@@ -16,7 +16,7 @@ import { repeatKeys } from './repeat-days.ts'
 import { createStreamLocks } from './stream-locks.ts'
 import type { StreamReplayNeeds } from './stream-replay.ts'
 import { createStreamStates } from './stream-states.ts'
-import { createSubmitCommit, holds } from './submit-commit.ts'
+import { createSubmitCommit, holds, type Submitted } from './submit-commit.ts'
 import type { Turns } from './turns/turns.ts'
 import { createUnitOfWork, type Unit, type UnitOfWork } from './unit-of-work.ts'
 
@@ -113,6 +113,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     }
     await locks.acquireAll([...wanted])
     const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire, held: new Set(wanted) })
+    let stays: readonly StreamName[] = []
     try {
       if (monotonicMs() >= until) throw new Rejected(contended)
       const id = await work(unit)
@@ -121,12 +122,16 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       // Others came while it decided: without a turn it would be in the way of whoever has it.
       if (hot && ![...unit.held].every(mayTake)) return startAgain(unit, wanted)
       // Nothing may wait between here and the announcement inside: the locks are let go right after.
-      return { landing: land(unit, { aggregate, subject, intent, entered }) }
+      const { landing, extended, submitted } = land(unit, { aggregate, subject, intent, entered })
+      // What it only looked at has no version to guard it: no command of this process overtakes it there.
+      if (submitted) stays = [...unit.held].filter((stream) => !extended.has(stream))
+      void submitted?.then(() => locks.release(stays))
+      return { landing }
     } catch (error) {
       return unit.missing ? startAgain(unit, wanted) : { unit, error }
     } finally {
       unit.end()
-      locks.release(unit.held)
+      locks.release([...unit.held].filter((stream) => !stays.includes(stream)))
     }
   }
   /** One try; undefined means that another commit won and the command decides again. */
@@ -141,29 +146,37 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     throw error
   }
 
-  const land = async (unit: UnitOfWork, { aggregate, subject, intent, entered }: Landing) => {
+  /** Of a command that changed nothing. */
+  const answer = async (unit: UnitOfWork, { aggregate, subject, intent }: Landing) => {
+    if (!(await holds(states, unit, 'all'))) return undefined
+    const original = await earlier.find(intent)
+    if (original) return earlier.replay(aggregate, intent, original)
+    await earlier.tellPosition(intent, streamOf(aggregate, subject.id), subject.version)
+    return { ...subject, replayed: false }
+  }
+  const land = (unit: UnitOfWork, landing: Landing) => {
     const finished = unit.finish()
+    const extended = new Set(finished.changed.keys())
+    landing.entered?.keepOnly(extended)
+    if (extended.size === 0) return { landing: answer(unit, landing), extended, submitted: undefined }
+    const { aggregate, subject, intent } = landing
     const { actor, cause, at, repeat } = intent
-    entered?.keepOnly(new Set(finished.changed.keys()))
-    if (finished.extensions.length === 0) {
-      if (!(await holds(states, unit, 'all'))) return undefined
-      const original = await earlier.find(intent)
-      if (original) return earlier.replay(aggregate, intent, original)
-      await earlier.tellPosition(intent, streamOf(aggregate, subject.id), subject.version)
-      return { ...subject, replayed: false }
-    }
     const outcome = repeat && {
       keys: repeatKeys(at, repeat.key),
       outcome: { fingerprint: repeat.fingerprint, stream: streamOf(aggregate, subject.id), version: subject.version },
     }
-    const { id, appended } = submitCommit(unit, finished, { actor, cause, at, ...(outcome && { repeat: outcome }) })
+    const commit = submitCommit(unit, finished, { actor, cause, at, ...(outcome && { repeat: outcome }) })
+    return { landing: conclude(commit, extended, landing), extended, submitted: commit.submitted }
+  }
+  const conclude = async (
+    { id, appended }: Submitted,
+    extended: ReadonlySet<StreamName>,
+    { aggregate, subject, intent }: Landing,
+  ) => {
     const result = await appended
     switch (result?.outcome) {
       case 'appended':
-        needs.committed?.(
-          finished.extensions.map(({ stream }) => stream),
-          { id, position: result.position },
-        )
+        needs.committed?.([...extended], { id, position: result.position })
         intent.landed?.(result.position)
         return { ...subject, replayed: false }
       case 'repeated':

@@ -17,6 +17,8 @@ export type SubmitNeeds = {
 
 export type Submitted = {
   readonly id: string
+  /** Settles when it was handed to the log, or given up: what was only looked at may be let go of. Never rejects. */
+  readonly submitted: Promise<boolean>
   /** Undefined where it was given up, since something that it rests on was not so. */
   readonly appended: Promise<AppendResult | undefined>
 }
@@ -46,7 +48,7 @@ export function createSubmitCommit({ store, newId, states }: SubmitNeeds): Submi
     }
     const appended = append()
     states.announce({ id, submitted, appended }, changed)
-    return { id, appended }
+    return { id, submitted, appended }
   }
 }
 

@@ -64,7 +64,7 @@ export type UnitOfWork = Unit & {
   readonly missing: StreamNeeded | undefined
   /** Whether the commits under way that it decided upon landed: all of them, or those whose streams it does not extend. */
   restsOnLanded(which: 'all' | 'not extended'): Promise<boolean>
-  /** Waits until the commits under way that it extends were handed to the log; false where one was given up. */
+  /** Waits until the commits under way that it extends were handed to the log; false where one was given up or has lost. */
   followsSubmitted(): Promise<boolean>
   /** The streams whose state it took from memory, and the versions that these were. */
   readonly assumed: ReadonlyMap<StreamName, number>
@@ -172,10 +172,12 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
           .filter(({ events }) => which === 'all' || events.length === 0)
           .map(({ head }) => head?.landed),
       ),
-    followsSubmitted: () =>
-      areAllTrue(
-        [...opened.values()].filter(({ events }) => events.length > 0).map(({ head }) => head?.commit.submitted),
-      ),
+    async followsSubmitted() {
+      const heads = [...opened.values()].flatMap(({ events, head }) => (head && events.length > 0 ? [head] : []))
+      if (!(await areAllTrue(heads.map(({ commit }) => commit.submitted)))) return false
+      // One that is known by now to have lost takes this along; of the others the log will say.
+      return areAllTrue(heads.map(({ landed }) => Promise.race([landed, true])))
+    },
     load: async (aggregate, id) => (await open(aggregate, id)).snapshot as never,
     read: async (aggregate, id) =>
       (opened.get(streamOf(aggregate, id))?.snapshot ?? (await read(aggregate, id))) as never,
