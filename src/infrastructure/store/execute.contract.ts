@@ -182,6 +182,46 @@ export function executeContract(name: string, openStore: OpenStore): void {
       expect(await refused).toMatchObject({ version: 1, state: { total: 1 } })
     })
 
+    test('an error of ours that rests on a commit that failed is decided again, too', async () => {
+      const { execute } = executorOn(failFirstAppend(await openTallies()))
+      const failing = add(execute, 'a', { amount: 10 })
+      const mistaken = execute(tally, intentOf(), async (unit) => {
+        if ((await unit.load(tally, 'a')).state.total > 0) throw new TypeError('nobody thought of that')
+        await unit.decide(tally, 'a', { type: 'add', amount: 1 })
+        return 'a'
+      })
+      await expect(failing).rejects.toThrow('the disk is gone')
+      expect(await mistaken).toMatchObject({ version: 1, state: { total: 1 } })
+    })
+
+    test('nobody decides upon what rests on a commit that was given up, though that has still to hear of it', async () => {
+      const opened = sharedWithOthers(await openTallies())
+      const store = changed(opened, {
+        async findExtended(known) {
+          await sleep(known.has('tally-slow') ? 60 : 10)
+          return opened.findExtended(known)
+        },
+      })
+      const { execute } = executorOn(store)
+      for (const id of ['a', 'slow']) await add(execute, id)
+      await add(executorOn(opened).execute, 'a')
+      const tries = { mistaken: 0, upon: 0 }
+      const mistaken = execute(tally, intentOf(), async (unit) => {
+        tries.mistaken += 1
+        await unit.decide(tally, 'a', { type: 'add', amount: 1 })
+        return 'a'
+      })
+      const upon = execute(tally, intentOf(), async (unit) => {
+        tries.upon += 1
+        await unit.read(tally, 'slow')
+        await unit.decide(tally, 'a', { type: 'add', amount: 1 })
+        return 'a'
+      })
+      expect(await mistaken).toMatchObject({ version: 3 })
+      expect(await upon).toMatchObject({ version: 4 })
+      expect(tries.mistaken).toBe(2)
+    })
+
     test('a commit that only looked at a commit that failed is decided again', async () => {
       const store = await openTallies()
       const { execute } = executorOn(failFirstAppend(store))

@@ -140,9 +140,8 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     if (!decided) return undefined
     if ('landing' in decided) return decided.landing
     const { unit, error } = decided
-    // What memory had wrong may be why it failed; a refusal that rests on a commit under way stands only if that lands.
-    if (!(error instanceof Rejected ? await holds(states, unit, 'all') : await states.areCurrent(unit.assumed)))
-      return undefined
+    // What memory had wrong may be why it failed, and so may a commit under way that does not land.
+    if (!(await holds(states, unit, 'all'))) return undefined
     throw error
   }
 

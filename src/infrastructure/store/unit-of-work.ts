@@ -14,7 +14,8 @@ import {
 } from './aggregate.ts'
 import type { DecidedUpon, Extension, Recorded, StreamName } from './commit-log.ts'
 import type { DocumentWrite } from './documents.ts'
-import type { Changed, Head, StreamStates } from './stream-states.ts'
+import type { Head } from './stream-heads.ts'
+import type { Changed, StreamStates } from './stream-states.ts'
 
 export interface Unit {
   /** When the command arrived: the one time that everything it decides carries. */
