@@ -32,15 +32,13 @@ export async function openPathFront(behind: readonly Behind[]): Promise<PathFron
       outgoing.writeHead(reply.statusCode ?? 502, reply.rawHeaders)
       reply.pipe(outgoing)
     })
-    onward.on('error', (error) => {
-      // Who asked sees a broken connection, as of any proxy; why it broke is told here.
-      if (!outgoing.destroyed) process.stderr.write(`${method} ${path} on ${target.host}: ${error.message}\n`)
-      outgoing.destroy()
-    })
+    onward.on('error', () => outgoing.destroy())
     outgoing.on('close', () => onward.destroy())
     incoming.pipe(onward)
   }
-  const server = createServer(pass)
+  // Replies pass with the processes' own `Keep-Alive: timeout=72`: a front that hung up after Node's five seconds would
+  // do so while a client that was promised more sends its next request, which that client sees as ECONNRESET.
+  const server = createServer({ keepAliveTimeout: 75_000 }, pass)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
