@@ -30,7 +30,6 @@ import { createProjector } from '../infrastructure/store/projector.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
-import { createMemoryTurns } from '../infrastructure/store/turns/memory-turns.ts'
 import type { Turns } from '../infrastructure/store/turns/turns.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
@@ -151,7 +150,8 @@ export const embedded = container<Seed>()
     }),
   )
   .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
-  .singleton('turns', [], (): Turns => createMemoryTurns(), { dispose: (turns) => turns.close() })
+  // A process that is alone has nobody to take turns with.
+  .singleton('turns', [], (): Turns | undefined => undefined)
   .singleton('documents', ['store'], ({ store }) => store.documents)
   .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>
     createProjector({

@@ -66,7 +66,7 @@ export async function onRedis(composition: Composition, url: string, config: Con
             monotonicMs: clock.monotonicMs,
             failed: (error) => told.error({ err: error }, 'commands go on without turns'),
           }),
-        { dispose: (turns) => turns.close() },
+        { dispose: (turns) => turns?.close() },
       )
       .override(
         'jobs',

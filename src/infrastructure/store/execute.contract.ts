@@ -7,7 +7,7 @@ import type { Store } from './store.ts'
 import { openForTest } from './open-for-test.ts'
 import { changed, executorOn, intentOf, newId, readLog, withAppend, type OpenStore } from './store-under-test.ts'
 import { notableTallies, tallies, tally, type TallyCommand } from './tally.fixture.ts'
-import { createMemoryTurns } from './turns/memory-turns.ts'
+import { createMemoryTurns } from './turns/memory-turns.fixture.ts'
 
 const add = (execute: Execute, id: string, command: Partial<TallyCommand> & { ceiling?: number } = {}) =>
   execute(tally, intentOf(), async (unit) => {

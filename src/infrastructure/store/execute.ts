@@ -55,7 +55,7 @@ export type ExecutorNeeds = {
   /** In [0, 1). */
   readonly random: () => number
   /** Whose go it is, where several processes want the same streams; without, they try until they win. */
-  readonly turns?: Pick<Turns, 'take'>
+  readonly turns?: Pick<Turns, 'take'> | undefined
   /** Told, once for each kind of stream, of snapshots that are passed over or could not be kept. */
   readonly troubled?: StreamReplayNeeds['troubled']
   /** Tells of streams that other processes have extended, as soon as this one hears of it. */

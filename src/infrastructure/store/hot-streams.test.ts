@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createHotStreams } from './hot-streams.ts'
-import { createMemoryTurns } from './turns/memory-turns.ts'
+import { createMemoryTurns } from './turns/memory-turns.fixture.ts'
 import type { Turns } from './turns/turns.ts'
 
 const monotonicMs = (): number => performance.now()
@@ -67,4 +67,20 @@ test('where there are no turns, or none comes in time, commands go on without', 
   const late = await waiting.enter(streams('tally-b'), 30)
   expect(late.has('tally-b')).toBe(true)
   late.leave()
+})
+
+test('commands that went on without a turn are no reason for the next to do so for ever', async () => {
+  let nowMs = 0
+  let asked = 0
+  const take = async () => ((asked += 1), undefined)
+  const hot = createHotStreams({ turns: { take }, monotonicMs: () => nowMs, doubt: () => undefined })
+  hot.heat('tally-a')
+  const enter = () => hot.enter(streams('tally-a'), 1_000)
+  const together = [await enter(), await enter()]
+  expect(asked).toBe(1)
+  nowMs = 1_500
+  const next = enter()
+  for (const one of together) one.leave()
+  ;(await next).leave()
+  expect(asked).toBe(2)
 })

@@ -1,5 +1,5 @@
 /** Turns in one memory, held to the contract. */
-import { createMemoryTurns } from './memory-turns.ts'
+import { createMemoryTurns } from './memory-turns.fixture.ts'
 import { turnsContract } from './turns.contract.ts'
 
 turnsContract('memory', async () => {

@@ -5,6 +5,8 @@ import type { Turn, Turns } from './turns.ts'
 const joinMs = 40
 /** So many at once are in a turn that others wait for. */
 const insideMax = 64
+/** How long commands go in where no turn was to be had, before one is asked for again. */
+const withoutMs = 1_000
 
 export type TurnGate = {
   /** Goes in, at most so much later: false where it goes on without a turn, and needs not leave. */
@@ -31,7 +33,11 @@ export function createTurnGate({ name, turns, waitMs, monotonicMs, begun, empty 
   let since = 0
   let inside = 0
 
-  const isFull = (): boolean => turn?.isWanted() === true && (inside >= insideMax || monotonicMs() - since >= joinMs)
+  const isFull = (): boolean => {
+    const lastedMs = monotonicMs() - since
+    if (!turn) return lastedMs >= withoutMs
+    return turn.isWanted() && (inside >= insideMax || lastedMs >= joinMs)
+  }
   const end = (): void => {
     turn?.pass()
     turn = undefined

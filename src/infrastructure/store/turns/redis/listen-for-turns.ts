@@ -16,6 +16,7 @@ export function listenForTurns(redis: RedisConnection, channel: string): TurnsEa
   const places = new Map<string, () => void>()
   const ear = redis.openBlocking(subscribeWithinMs)
   let isListening = false
+  const broke = (): void => void (isListening = false)
   const listen = async (): Promise<void> => {
     if (isListening || !ear.isReady) return
     isListening = true
@@ -23,7 +24,8 @@ export function listenForTurns(redis: RedisConnection, channel: string): TurnsEa
       await ear.ask(async (client) => {
         client.removeAllListeners('message')
         client.on('message', (_, id) => places.get(id)?.())
-        client.once('close', () => (isListening = false))
+        client.off('close', broke)
+        client.once('close', broke)
         await client.subscribe(channel)
       })
     } catch {

@@ -1,4 +1,4 @@
-/** Turns among those who share one memory, in the order of asking: of a process that is alone, each comes at once. */
+/** Turns among those who share one memory, in the order of asking: for tests of who goes by them. */
 import { turnLapsesMs, type Turn, type Turns } from './turns.ts'
 
 type Place = { readonly comes: () => void; lapse?: NodeJS.Timeout }
