@@ -50,6 +50,8 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
   const { caller, landed } = asking
   const headers = withoutRequestsOwn(asking.headers)
   const read = new Map<string, Promise<unknown>>()
+  /** What lists had in hand, made only where it is linked to. */
+  const wholes = new Map<string, () => Reply>()
   const once = <T>(url: string, ask: () => Promise<T>): Promise<T> => {
     const known = read.get(url) as Promise<T> | undefined
     if (known) return known
@@ -92,7 +94,9 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
         if (known) return known
         const keep = keeper.keepPage(operation.route, request.url)
         const { request: taken, seal } = await take(operation, request)
-        return keep((await operation.route.handle(taken as never)) as ListReply, seal)
+        const reply = (await operation.route.handle(taken as never)) as ListReply
+        for (const [path, whole] of reply.wholes?.() ?? []) wholes.set(path, whole)
+        return keep(reply, seal)
       })
     },
     link: createLinkLoader({
@@ -104,7 +108,9 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
         for (const id of ids) {
           const request = incoming(operation, { [param]: id }, {})
           const known = keeper.item(request.url)
+          const whole = known ? undefined : wholes.get(request.url)?.()
           if (known) found.set(id, known)
+          else if (whole) found.set(id, itemOf(whole, etagOf(whole)))
           else asked.push({ id, url: request.url, request })
         }
         if (asked.length === 0) return found

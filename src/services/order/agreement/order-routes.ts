@@ -1,8 +1,8 @@
 /** The REST face of orders: placing one, reading one, listing one's own. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { listRoute, route, type Reply, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
-import type { Documents } from '../../../infrastructure/store/documents.ts'
+import type { Documents, StoredDocument } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { readAsOf } from '../../../infrastructure/store/read-as-of.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
@@ -14,9 +14,9 @@ import { rolesFor } from '../order/order-policies.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
 import { OrderBody, SummaryBody } from './order-reply-schemas.ts'
 import { AsOf, Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
-import { seenOrder } from '../order/load-order.ts'
+import { isSeenOrder, seenOrder } from '../order/load-order.ts'
 import { listOrders } from '../order/order-queries.ts'
-import { orderAggregate, type OrderDocument } from '../order/order-view.ts'
+import { keptOrder, orderAggregate, orders, type OrderDocument } from '../order/order-view.ts'
 import { placeOrder } from './place-order.ts'
 import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
 
@@ -86,6 +86,22 @@ const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
       })
       return { body: presentOrder(snapshot, organisationId), version: snapshot.version }
     },
+    // Whoever asks for several has them from a list, and is shown them as that list knew them; one that is not there
+    // yet, or not for its reader yet, is read from its stream.
+    async many(requests) {
+      const { organisationId } = requests[0]!.caller.acting
+      const ids = requests.map(({ params }) => params.orderId)
+      const kept = new Map((await documents.getMany(orders, ids)).map((found) => [found.id, keptOrder(found)]))
+      return Promise.all(
+        ids.map(async (id) => {
+          const known = kept.get(id)
+          const isCertain = known !== undefined && isSeenOrder(known, organisationId)
+          const snapshot = isCertain ? known : await readState(orderAggregate, id)
+          if (!isSeenOrder(snapshot, organisationId)) return undefined
+          return { body: presentOrder(snapshot, organisationId), version: snapshot.version }
+        }),
+      )
+    },
   }),
   listRoute({
     path: '/v1/orders',
@@ -102,16 +118,27 @@ const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
     reply: SummaryBody,
     async handle({ query, caller, page }) {
       const { since, ...narrowed } = query
+      const { organisationId } = caller.acting
       const found = await listOrders(documents, {
-        organisationId: caller.acting.organisationId,
+        organisationId,
         ...narrowed,
         ...(since !== undefined && { since: sinceOf(since) }),
         ...page,
       })
-      return { ...found, items: found.items.map(({ body }) => summariseOrder(JSON.parse(body) as OrderDocument)) }
+      return {
+        ...found,
+        items: found.items.map(({ body }) => summariseOrder(JSON.parse(body) as OrderDocument)),
+        wholes: () =>
+          new Map(found.items.map((stored) => [`/v1/orders/${stored.id}`, () => readReply(stored, organisationId)])),
+      }
     },
   }),
 ]
+
+const readReply = (stored: StoredDocument, organisationId: string): Reply => ({
+  body: presentOrder(keptOrder(stored), organisationId),
+  version: stored.version,
+})
 
 /** As the times of the index are written, so that texts compare as times do. */
 function sinceOf(text: string): string {
