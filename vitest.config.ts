@@ -89,7 +89,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      onServers('mongodb', [...readingModels, 'graphql']),
+      onServers('mongodb', readingModels),
       // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '1' }, 'queries'),
       onServers('search', ['whole-trade']),
