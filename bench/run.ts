@@ -9,6 +9,8 @@ import { halfLoad } from './half-load.ts'
 import { importBench } from './import.ts'
 import { install } from './install.ts'
 import { lastUnits } from './last-units.ts'
+import { liveFanout } from './live-fanout.ts'
+import { liveIdle } from './live-idle.ts'
 import { order } from './order.ts'
 import { prices } from './prices.ts'
 import { productDetail } from './product-detail.ts'
@@ -29,6 +31,8 @@ const benches: Readonly<Record<string, Asked>> = {
   'half-load': { asked: 'p95 reads ≤ 10, writes ≤ 25 ms; ≤ 1 s behind', run: halfLoad },
   prices: { asked: '100 products of 10,000 price lists in ≤ 20 ms', run: prices },
   'last-units': { asked: 'exactly all of them, p99 ≤ 300 ms', run: lastUnits },
+  'live-fanout': { asked: 'told to 1,000 in ≤ 150 ms p99', run: liveFanout },
+  'live-idle': { asked: '10,000 idle connections ≤ 250 MB', run: liveIdle },
   import: { asked: '≤ 40 s, peak RSS ≤ 400 MiB', run: importBench },
   start: { asked: 'ready ≤ 1 s, idle RSS ≤ 140 MiB', run: start },
   install: { asked: '≤ 60 s, ≤ 200 MiB beside Node', run: install },

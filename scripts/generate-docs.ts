@@ -1,6 +1,7 @@
 /** Writes the documents, and parts of documents, that are made from the program itself. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { asyncApiPage } from './asyncapi-page.ts'
 import { configurationPage } from './configuration-page.ts'
 import { keptStatesFile, keptStatesText } from './kept-states.ts'
 import { withContainerGraph } from './container-graph.ts'
@@ -12,6 +13,7 @@ const architecture = join(root, 'ARCHITECTURE.md')
 const production = join(root, 'docs/production.md')
 
 writeFileSync(join(root, 'docs/configuration.md'), configurationPage())
+writeFileSync(join(root, 'docs/asyncapi.json'), asyncApiPage())
 writeFileSync(join(root, 'docs/transitions.md'), transitionsPage())
 writeFileSync(join(root, keptStatesFile), keptStatesText())
 writeFileSync(architecture, withContainerGraph(readFileSync(architecture, 'utf8')))

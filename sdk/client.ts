@@ -1,4 +1,5 @@
 /** The TypeScript client: one function for each operation of the API, typed from its description. */
+import { followEvents, type EventsAsked, type ToldEvent } from './events.ts'
 import { operations, type Operations } from './generated.ts'
 import { isJson, openRequest, type ClientOptions } from './request.ts'
 
@@ -33,7 +34,10 @@ type Operation<Name extends OperationName> =
     ? (input?: Input<Name>) => Promise<Answer<Operations[Name]['reply']>>
     : (input: Input<Name>) => Promise<Answer<Operations[Name]['reply']>>
 
-export type Client = { readonly [Name in OperationName]: Operation<Name> }
+export type Client = { readonly [Name in OperationName]: Operation<Name> } & {
+  /** Events as they happen, each once, however often the connection is lost. */
+  readonly events: (asked?: EventsAsked) => AsyncGenerator<ToldEvent>
+}
 
 type AnyInput = RequestOptions & { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }
 type Described = { readonly method: string; readonly path: string }
@@ -45,7 +49,8 @@ export function createClient(given: ClientOptions): Client {
     name,
     (input: AnyInput = {}) => send(options, described, input),
   ])
-  return Object.fromEntries(entries) as Client
+  const events = (asked?: EventsAsked) => followEvents(options, asked)
+  return { ...Object.fromEntries(entries), events } as Client
 }
 
 async function send(options: ClientOptions, { method, path }: Described, input: AnyInput): Promise<Answer<unknown>> {

@@ -1,5 +1,6 @@
 /** The client of the FoodXchange API. */
 export { createClient, everyItem, type Answer, type Client, type Input, type OperationName } from './client.ts'
+export type { EventsAsked, LiveEvent, ToldEvent } from './events.ts'
 export { openRequest, type AsOf, type ClientOptions, type OpenRequest } from './request.ts'
 export { ProblemError, type Problem } from './problem.ts'
 export type { Operations } from './generated.ts'

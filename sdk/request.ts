@@ -26,6 +26,8 @@ export type OpenRequest = {
   /** Text, or bytes as they come. */
   readonly body?: string | ReadableStream<Uint8Array>
   readonly contentType?: string
+  /** What kind of answer is wanted; JSON unless said. */
+  readonly accept?: string
   readonly ifMatch?: string
   /** Made up for each write unless given; give your own to repeat a request safely after a crash of yours. */
   readonly idempotencyKey?: string
@@ -45,7 +47,7 @@ export async function openRequest(options: ClientOptions, request: OpenRequest):
   const { method, body, contentType, ifMatch, signal } = request
   const authorization = await options.authorization?.()
   const organisation = request.organisation ?? options.organisation
-  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.5' }
+  const headers: Record<string, string> = { accept: request.accept ?? 'application/json, */*;q=0.5' }
   if (authorization) headers['authorization'] = authorization
   if (organisation) headers['fx-organisation'] = organisation
   if (ifMatch) headers['if-match'] = ifMatch

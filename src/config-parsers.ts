@@ -7,6 +7,18 @@ export class ConfigError extends Error {
 /** Throws `ConfigError` for a text that is none; `name` is the option or the variable it came from. */
 export type Parse<Value> = (text: string, name: string) => Value
 
+/** A setting: where its text is found, and what that means. */
+export type Setting<Value> = {
+  /** The command-line option, without dashes. */
+  readonly option?: string
+  readonly environment: string
+  readonly default: string
+  readonly describe: string
+  /** Never shown: not in a log, not in a message. */
+  readonly secret?: true
+  readonly parse: Parse<Value>
+}
+
 export const text: Parse<string> = (value) => value
 
 export const wholeNumber =
@@ -49,6 +61,14 @@ export const serverUrl =
     if (schemes.some((scheme) => value.startsWith(`${scheme}://`) && value.length > scheme.length + 3)) return value
     throw new ConfigError(`${name} must begin with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}.`)
   }
+
+/** Origins of web pages, separated by commas: `https://console.example`. */
+export const origins: Parse<readonly string[]> = (value, name) => {
+  const asked = value.split(',').flatMap((part) => part.trim() || [])
+  const wrong = asked.find((part) => !URL.canParse(part) || new URL(part).origin !== part)
+  if (wrong === undefined) return asked
+  throw new ConfigError(`${name} takes origins such as https://console.example; "${wrong}" is none.`)
+}
 
 /** Names out of a list, separated by commas; `all` is all of them. */
 export const namesOf =

@@ -4,23 +4,13 @@ import {
   namesOf,
   oneOf,
   orAuto,
+  origins,
   serverUrl,
   text,
   wholeNumber,
   yesNo,
-  type Parse,
+  type Setting,
 } from './config-parsers.ts'
-
-export type Setting<Value> = {
-  /** The command-line option, without dashes. */
-  readonly option?: string
-  readonly environment: string
-  readonly default: string
-  readonly describe: string
-  /** Never shown: not in a log, not in a message. */
-  readonly secret?: true
-  readonly parse: Parse<Value>
-}
 
 /** What a process may serve. */
 export const serviceNames = [
@@ -33,6 +23,7 @@ export const serviceNames = [
   'invoice',
   'analytics',
   'audit',
+  'live',
 ] as const
 export type ServiceName = (typeof serviceNames)[number]
 
@@ -45,6 +36,12 @@ const ofTheExchange = {
     parse: wholeNumber(0, 65_535),
   },
   host: { option: 'host', environment: 'HOST', default: '127.0.0.1', describe: 'Address to listen on.', parse: text },
+  origins: {
+    environment: 'FX_ORIGINS',
+    default: '',
+    describe: 'Origins of web pages elsewhere that may open a WebSocket, separated by commas; the exchange’s own may.',
+    parse: origins,
+  },
   data: {
     option: 'data',
     environment: 'FX_DATA',

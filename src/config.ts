@@ -1,7 +1,7 @@
 /** The configuration, parsed once from the command line and the environment, and refused where parts of it do not fit. */
 import { parseArgs } from 'node:util'
-import { ConfigError } from './config-parsers.ts'
-import { serviceNames, settings, type Config, type ServiceName, type Setting } from './config-settings.ts'
+import { ConfigError, type Setting } from './config-parsers.ts'
+import { serviceNames, settings, type Config, type ServiceName } from './config-settings.ts'
 
 export { ConfigError, serviceNames, settings, type Config, type ServiceName }
 

@@ -1,6 +1,7 @@
 /** Documents that are made from the program say what the program does; this test says when they do not. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { asyncApiPage } from '../scripts/asyncapi-page.ts'
 import { withContainerGraph } from '../scripts/container-graph.ts'
 import { withPathTable } from '../scripts/path-table.ts'
 import { configurationPage } from '../scripts/configuration-page.ts'
@@ -9,6 +10,10 @@ import { settings } from '../src/config.ts'
 
 test('docs/configuration.md is what scripts/generate-docs.ts writes', () => {
   expect(readFileSync('docs/configuration.md', 'utf8')).toBe(configurationPage())
+})
+
+test('docs/asyncapi.json describes the messages that are checked', () => {
+  expect(readFileSync('docs/asyncapi.json', 'utf8')).toBe(asyncApiPage())
 })
 
 test('docs/transitions.md says what each machine takes in each state', () => {

@@ -47,10 +47,7 @@ export async function startServer(
   return {
     url: found.startsWith('http') ? found : `http://127.0.0.1:${found}`,
     startedInMs: performance.now() - begun,
-    cpuMs: () => {
-      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-      return (Number(fields[11]) + Number(fields[12])) * tickMs
-    },
+    cpuMs: () => cpuMs(child.pid!),
     memoryMib: () => memoryMib(child.pid!),
     async stop() {
       if (child.exitCode === null) child.kill('SIGTERM')
@@ -65,6 +62,12 @@ export function startArguments(): string[] {
   const [program, launcher, ...args] = scripts.start.split(' ')
   if (program !== 'node' || launcher !== 'scripts/node24.mjs') throw new Error(`What starts here? ${scripts.start}`)
   return args
+}
+
+/** User and system time that a process has used so far, in milliseconds. */
+export function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * tickMs
 }
 
 /** Resident memory of a process, now and at its peak, in MiB. */

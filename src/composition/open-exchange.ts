@@ -9,6 +9,7 @@ import type { Leases } from '../infrastructure/leases/leases.ts'
 import type { Fence } from '../infrastructure/store/fence.ts'
 import type { Projector } from '../infrastructure/store/projector.ts'
 import type { AuditSealer } from '../services/audit/index.ts'
+import type { Live } from '../services/live/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Lifecycle } from './services.ts'
 
@@ -31,6 +32,7 @@ export type Opened = {
   readonly bus: EventBus
   readonly projector: Projector
   readonly auditSealer: AuditSealer
+  readonly live: Live
   readonly lifecycle: Lifecycle
   readonly log: Log
   readonly leases: Leases
@@ -73,6 +75,7 @@ export const openExchange = ({
   bus,
   projector,
   auditSealer,
+  live,
   lifecycle,
   log,
   leases,
@@ -112,6 +115,7 @@ export const openExchange = ({
     lifecycle.draining = true
     await sleep(config.drainMs)
     const cutOff = setTimeout(() => gateway.server.closeAllConnections(), requestsGraceMs)
+    await live.stop()
     await gateway.close()
     clearTimeout(cutOff)
     await jobs.stop(jobsGraceMs)

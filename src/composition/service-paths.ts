@@ -24,6 +24,7 @@ export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {
   invoice: ['/v1/invoices', '/v1/credit-notes', '/v1/orders/{}/invoices'],
   analytics: ['/v1/analytics'],
   audit: ['/v1/audit'],
+  live: ['/v1/events', '/ws'],
 }
 
 const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1)

@@ -9,6 +9,7 @@ import { operationsRoutes } from '../gateway/operations-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
 import { infrastructureProblems } from '../infrastructure/infrastructure-problems.ts'
+import type { AnyOutwardEvents } from '../kernel/outward-events.ts'
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { parseStreamName, type StreamName } from '../infrastructure/store/commit-log.ts'
 import { container } from '../kernel/container.ts'
@@ -16,18 +17,36 @@ import { kernelProblems } from '../kernel/kernel-problems.ts'
 import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
 import { auditModule, auditProblems } from '../services/audit/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
-import { invoiceAggregates, invoiceModule, invoiceProblems } from '../services/invoice/index.ts'
-import { inventoryAggregates, inventoryModule, inventoryProblems } from '../services/inventory/index.ts'
-import { orderAggregates, orderJobKinds, orderModule, orderProblems } from '../services/order/index.ts'
-import { organisationAggregates, organisationModule, organisationProblems } from '../services/organisation/index.ts'
+import { invoiceAggregates, invoiceModule, invoiceOutwardEvents, invoiceProblems } from '../services/invoice/index.ts'
+import {
+  inventoryAggregates,
+  inventoryModule,
+  inventoryOutwardEvents,
+  inventoryProblems,
+} from '../services/inventory/index.ts'
+import { liveModule, liveProblems } from '../services/live/index.ts'
+import {
+  orderAggregates,
+  orderJobKinds,
+  orderModule,
+  orderOutwardEvents,
+  orderProblems,
+} from '../services/order/index.ts'
+import {
+  organisationAggregates,
+  organisationModule,
+  organisationOutwardEvents,
+  organisationProblems,
+} from '../services/organisation/index.ts'
 import {
   importKind,
   importProblems,
   productAggregates,
   productModule,
+  productOutwardEvents,
   productProblems,
 } from '../services/product/index.ts'
-import { rfqAggregates, rfqModule, rfqProblems } from '../services/rfq/index.ts'
+import { rfqAggregates, rfqModule, rfqOutwardEvents, rfqProblems } from '../services/rfq/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
 import { graphqlSettings } from './graphql-settings.ts'
 import type { Ports } from './ports.ts'
@@ -52,6 +71,16 @@ export function aggregateOf(kind: string): AnyAggregate {
   return found
 }
 
+/** Whatever organisations are told of as it happens. */
+export const outwardEvents: readonly AnyOutwardEvents[] = [
+  ...organisationOutwardEvents,
+  ...productOutwardEvents,
+  ...inventoryOutwardEvents,
+  ...rfqOutwardEvents,
+  ...orderOutwardEvents,
+  ...invoiceOutwardEvents,
+]
+
 /** Every kind of job there is, whichever process runs it. */
 export const jobKinds: readonly string[] = [importKind, ...orderJobKinds]
 
@@ -74,6 +103,7 @@ export const problems: ProblemCatalogue = {
   ...invoiceProblems,
   ...analyticsProblems,
   ...auditProblems,
+  ...liveProblems,
 }
 
 /** Whether the process takes traffic; `main` turns it. */
@@ -101,6 +131,14 @@ export const exchange = container<Ports>()
     return aggregate ? aggregate.organisations((await readState(aggregate, id)).state) : []
   })
   .use(auditModule)
+  .singleton('outwardEvents', [], () => outwardEvents)
+  .singleton('standingOf', ['readState'], ({ readState }) => async (stream: StreamName) => {
+    const { kind, id } = parseStreamName(stream)
+    const aggregate = aggregateOf(kind)
+    const { state } = await readState(aggregate, id)
+    return { state: state as unknown, organisations: aggregate.organisations(state) }
+  })
+  .use(liveModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('operationsRoutes', ['bus', 'connectionPools'], operationsRoutes)
   .singleton(
@@ -115,6 +153,7 @@ export const exchange = container<Ports>()
       'invoiceRoutes',
       'analyticsRoutes',
       'auditRoutes',
+      'liveRoutes',
     ],
     (routes): Readonly<Record<ServiceName, readonly Route[]>> => ({
       auth: routes.authRoutes,
@@ -126,6 +165,7 @@ export const exchange = container<Ports>()
       invoice: routes.invoiceRoutes,
       analytics: routes.analyticsRoutes,
       audit: routes.auditRoutes,
+      live: routes.liveRoutes,
     }),
   )
   .singleton('routes', ['config', 'serviceRoutes', 'operationsRoutes'], ({ config, ...all }): readonly Route[] => [
@@ -176,10 +216,14 @@ export const exchange = container<Ports>()
       'lifecycle',
       'store',
       'staffPages',
+      'liveUpgrades',
+      'config',
     ],
-    ({ clock, newId, lifecycle, store, toldLog, ...needs }) =>
+    ({ clock, newId, lifecycle, store, toldLog, liveUpgrades, config, ...needs }) =>
       createGateway({
         ...needs,
+        upgrades: config.services.includes('live') ? liveUpgrades : [],
+        origins: config.origins,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,
         isPassing: store.isPassing,

@@ -25,9 +25,10 @@ import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
 import { requestIds, type Authenticate } from './request-context.ts'
-import type { Route } from './route.ts'
+import type { Route, Upgrade } from './route.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
+import { isUpgrade, takeUpgrades } from './upgrades.ts'
 import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
 
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
@@ -40,6 +41,10 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly routes: readonly Route[]
   /** What the API's description tells of: other processes may serve some of it. The routes, unless told. */
   readonly described?: readonly Route[]
+  /** Paths on which connections become WebSockets. */
+  readonly upgrades?: readonly Upgrade[]
+  /** Of pages elsewhere that may connect to them. */
+  readonly origins?: readonly string[]
   /** Absent: nothing is served at /graphql. */
   readonly graphql?: GraphqlSettings
   readonly authenticate: Authenticate
@@ -68,6 +73,7 @@ const headersMs = 30_000
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
+  const { upgrades = [], origins = [] } = needs
   const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
   const asOf = createAsOf(needs.commitNotices)
@@ -77,7 +83,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: bodyMaxBytes,
-    serverFactory: (framework) => openServer(answerKept, framework),
+    serverFactory: (framework) => openServer(answerKept, framework, (request) => isUpgrade(request, upgrades)),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: parameterMaxLength, caseSensitive: true, ignoreTrailingSlash: false },
@@ -90,6 +96,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   })
   app.server.headersTimeout = headersMs
   closeConnectionsInOrder(app)
+  takeUpgrades(app.server, { ...needs, upgrades, origins, requestIdFor: ids.of })
   const takeFile = endSlowBodies(app, needs.bodyLimits ?? bodyLimits)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(

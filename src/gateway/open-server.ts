@@ -13,8 +13,14 @@ const keepAliveTimeoutMs = 72_000
 export function openServer(
   answerKept: AnswerKept,
   framework: (request: IncomingMessage, response: ServerResponse) => void,
+  leavesHttp: (request: IncomingMessage) => boolean,
 ): Server {
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: keepAliveTimeoutMs })
+  const server = createServer({
+    requestTimeout: 0,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    // Clients that offer HTTP/2 with every request (`Upgrade: h2c`) are answered as if they had not.
+    shouldUpgradeCallback: leavesHttp,
+  })
   server.setTimeout(silenceTimeoutMs)
   return server.on('request', (request, response) => {
     if (!answerKept(request, response)) framework(request, response)

@@ -2,6 +2,8 @@
  * What a service tells the gateway about one of its routes: one schema for types, validation and documentation, who
  * may call it, and the function that answers. This file is all of the gateway that a service may import.
  */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import type { Access, Caller, MemberCaller, OperatorCaller, StaffCaller, UserCaller } from '../kernel/caller.ts'
 import type { Actor, Cause } from '../infrastructure/store/commit-log.ts'
@@ -193,3 +195,23 @@ export const listRoute = <
     readonly handle: Handler<P, Q, undefined, A, ListReply>
   },
 ): Route => ({ ...options, method: 'GET', list: true }) as unknown as Route
+
+/** A connection that asked to leave HTTP, whose caller was let in. */
+export type UpgradeRequest = {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  /** What came behind the request. */
+  readonly head: Buffer
+  readonly caller: Caller
+  /** What it was let in by, to be looked at again while it stays open. */
+  readonly credentials: { readonly authorization: string | undefined; readonly organisation: string | undefined }
+}
+
+/** A path on which connections become WebSockets. */
+export type Upgrade = {
+  readonly path: `/${string}`
+  readonly access: Access
+  /** True where browsers, which cannot send headers, name token and organisation among the subprotocols. */
+  readonly bearerSubprotocols: boolean
+  readonly open: (request: UpgradeRequest) => void
+}

@@ -22,6 +22,23 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'Unknown dead letter',
     remedy: 'List them at `GET /v1/dead-letters`; one that was replayed is no longer there.',
   },
+  'gateway/upgrade-query': {
+    title: 'A WebSocket path with a query',
+    remedy:
+      'Leave the query out. Send the token in `Authorization`, or, from a browser, as the subprotocol `bearer.` followed by it.',
+  },
+  'gateway/not-a-websocket': {
+    title: 'Not a WebSocket',
+    remedy: 'Connect with a WebSocket client (RFC 6455).',
+  },
+  'gateway/unknown-origin': {
+    title: 'A page that may not connect',
+    remedy: 'Connect from a page of the exchange itself, or have the operator name the origin of yours in FX_ORIGINS.',
+  },
+  'gateway/caller-unknown': {
+    title: 'The caller could not be looked up in time',
+    remedy: 'Connect again after `Retry-After`.',
+  },
   'gateway/unknown-path': { title: 'Unknown path', remedy: 'Compare the path with the API description at `/docs`.' },
   'gateway/method-not-allowed': {
     title: 'Method not allowed',

@@ -18,6 +18,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Claims: 'What is wrong with goods that came, what the supplier concedes, and what goes back.',
   Invoices: 'What is to be paid: invoices, whether they match what came, credit notes, payments as recorded.',
   Analytics: 'Figures over many orders, quotes, stock and requests: one’s own side of them.',
+  Events: 'What happened to one’s own records, as a list and as it happens.',
   Audit: 'What happened, whether the record of it is whole, and proofs of that for others.',
   Reference: 'Category trees, synonyms and customs codes that were loaded, and under which licence.',
   Operations:

@@ -149,6 +149,9 @@ function withoutRequestsOwn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
     'if-match': _match,
     'if-none-match': _noneMatch,
     'idempotency-key': _key,
+    // A route may answer a stream to who would have one.
+    accept: _accept,
+    'last-event-id': _lastEvent,
     ...rest
   } = headers
   return rest

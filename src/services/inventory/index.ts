@@ -5,4 +5,5 @@ import { stockAggregate } from './stock-view.ts'
 
 export { inventoryModule } from './module.ts'
 export { inventoryProblems } from './problems.ts'
+export { inventoryOutwardEvents } from './outward-events.ts'
 export const inventoryAggregates: readonly AnyAggregate[] = [lotAggregate, lotCodeAggregate, stockAggregate]

@@ -4,6 +4,7 @@ import { billingAggregate, invoiceAggregate, ownNumberAggregate, seriesAggregate
 
 export { invoiceModule } from './module.ts'
 export { invoiceProblems } from './problems.ts'
+export { invoiceOutwardEvents } from './outward-events.ts'
 export const invoiceAggregates: readonly AnyAggregate[] = [
   invoiceAggregate,
   billingAggregate,

@@ -11,6 +11,7 @@ import { holdsJob } from './stock/order-jobs.ts'
 
 export { orderModule } from './module.ts'
 export { orderProblems } from './problems.ts'
+export { orderOutwardEvents } from './outward-events.ts'
 export const orderAggregates: readonly AnyAggregate[] = [
   orderAggregate,
   shipmentAggregate,

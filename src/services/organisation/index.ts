@@ -11,6 +11,7 @@ import {
 
 export { organisationModule } from './module.ts'
 export { organisationProblems } from './problems.ts'
+export { organisationOutwardEvents } from './outward-events.ts'
 export const organisationAggregates: readonly AnyAggregate[] = [
   organisationAggregate,
   membershipAggregate,

@@ -10,6 +10,7 @@ export { importProblems } from './import/import-problems.ts'
 export { productProblems } from './problems.ts'
 export { productModule } from './module.ts'
 export { itemTagsOf } from './search/list-item-reader.ts'
+export { productOutwardEvents } from './outward-events.ts'
 export const productAggregates: readonly AnyAggregate[] = [
   productAggregate,
   skuAggregate,

@@ -8,6 +8,7 @@ import { rfqTemplateAggregate } from './template/rfq-template-view.ts'
 
 export { rfqModule } from './module.ts'
 export { rfqProblems } from './problems.ts'
+export { rfqOutwardEvents } from './outward-events.ts'
 export const rfqAggregates: readonly AnyAggregate[] = [
   rfqAggregate,
   rfqNumberAggregate,

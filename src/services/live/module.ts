@@ -1,0 +1,95 @@
+/** What events as they happen need, and what they provide. Nothing follows the log until somebody listens. */
+import type { Route, Upgrade } from '../../gateway/route.ts'
+import type { StreamName } from '../../infrastructure/store/commit-log.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Store } from '../../infrastructure/store/store.ts'
+import type { Caller } from '../../kernel/caller.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { container } from '../../kernel/container.ts'
+import type { AnyOutwardEvents } from '../../kernel/outward-events.ts'
+import type { Log } from '../../telemetry/log.ts'
+import { countConnections } from './count-connections.ts'
+import { eventRoutes } from './event-routes.ts'
+import { createLiveEventsReader, type Standing } from './live-events-reader.ts'
+import { openCredentialWatch, type Credentials } from './open-credential-watch.ts'
+import { openEventFeed } from './open-event-feed.ts'
+import { openLiveSocket } from './open-live-socket.ts'
+
+export type LiveNeeds = {
+  store: Store
+  documents: Documents
+  outwardEvents: readonly AnyOutwardEvents[]
+  standingOf: (stream: StreamName) => Promise<Standing>
+  authenticate: (credentials: Credentials) => Caller | Promise<Caller>
+  commitNotices: { subscribe(listener: (streams: readonly string[]) => void): () => void }
+  clock: Clock
+  random: () => number
+  log: Log
+}
+
+/** Ends every stream: before the listener closes, which waits for the answers under way. */
+export type Live = { readonly ending: AbortSignal; stop(): Promise<void> }
+
+export const liveModule = container<LiveNeeds>()
+  .singleton(
+    'eventFeed',
+    ['store', 'documents', 'outwardEvents', 'standingOf', 'clock', 'log'],
+    ({ store, documents, outwardEvents: declared, standingOf, clock, log }) =>
+      openEventFeed({
+        log: store,
+        documents,
+        readEvents: createLiveEventsReader({ declared, standingOf }),
+        monotonicMs: clock.monotonicMs,
+        failed: (error) => log.warn({ err: error }, 'events are told late'),
+      }),
+    { dispose: (feed) => feed.close() },
+  )
+  .singleton(
+    'credentialWatch',
+    ['authenticate', 'commitNotices', 'clock'],
+    ({ authenticate, commitNotices, clock }) =>
+      openCredentialWatch({
+        authenticate,
+        subscribe: commitNotices.subscribe,
+        nowMs: () => Date.parse(clock.now()),
+      }),
+    { dispose: (watch) => watch.close() },
+  )
+  .singleton('liveConnections', [], () => countConnections())
+  .singleton(
+    'liveSocket',
+    ['eventFeed', 'credentialWatch', 'liveConnections', 'clock', 'log'],
+    ({ eventFeed: feed, credentialWatch: watch, liveConnections: connections, clock, log }) =>
+      openLiveSocket({
+        feed,
+        watch,
+        connections,
+        monotonicMs: clock.monotonicMs,
+        failed: (error) => log.error({ err: error }, 'a live connection was given up'),
+      }),
+  )
+  .singleton('liveUpgrades', ['liveSocket'], ({ liveSocket }): readonly Upgrade[] => [liveSocket.upgrade])
+  .singleton('live', ['eventFeed', 'liveSocket'], ({ eventFeed, liveSocket }): Live => {
+    const ending = new AbortController()
+    return {
+      ending: ending.signal,
+      async stop() {
+        ending.abort()
+        await liveSocket.stop()
+        await eventFeed.close()
+      },
+    }
+  })
+  .singleton(
+    'liveRoutes',
+    ['outwardEvents', 'eventFeed', 'credentialWatch', 'liveConnections', 'live', 'random'],
+    ({ outwardEvents, eventFeed, credentialWatch, liveConnections, live, random }): readonly Route[] =>
+      eventRoutes({
+        declared: outwardEvents,
+        feed: eventFeed,
+        watch: credentialWatch,
+        connections: liveConnections,
+        ending: live.ending,
+        random,
+      }),
+  )

@@ -1,0 +1,158 @@
+/** What one organisation's listeners in this process share: what it was told lately, and what the trail does not have yet. */
+import type { Commit, CommitLog, Position } from '../../infrastructure/store/commit-log.ts'
+import type { DocumentReader } from '../../infrastructure/store/documents.ts'
+import { findSequence, readTrailEntries, trailSize } from '../audit/contract.ts'
+import type { ReadLiveEvents } from './live-events-reader.ts'
+import { nextEvents, type Batch, type Entry, type LiveEvent } from './next-events.ts'
+import { keyOf, placeText, type Place } from './place.ts'
+
+export type ChannelNeeds = {
+  readonly log: Pick<CommitLog, 'findCommit'>
+  readonly documents: DocumentReader
+  readonly readEvents: ReadLiveEvents
+}
+
+export type Channel = {
+  /** Where whoever wants what happens from now on begins. */
+  now(): Promise<Place>
+  /** What comes after a place, as far as it is known; the same for all who ask from the same place. */
+  next(place: Place, limit: number): Promise<Batch>
+  /** Told of a commit that names the organisation. What goes wrong here is told out of the trail later. */
+  add(commit: Commit): Promise<void>
+  /** Takes from the trail what it has by now, where that is due. */
+  sync(nowMs: number): Promise<void>
+  /** Called when there may be more than before. */
+  readonly listeners: Set<() => void>
+}
+
+/** Entries read at a time, and kept: who is further behind reads for itself. */
+const pageMax = 64
+const keptMax = 2 * pageMax
+/** Heard of and not in the trail: what is above waits for it. */
+const unsealedMax = 64
+const unsealedEventsMax = 256
+/** The trail has what was heard of after a second or so. */
+const dueMs = 400
+/** In case nothing was heard of. */
+const idleDueMs = 5_000
+/** Places that several ask from at once. */
+const sharedMax = 64
+
+export function openChannel(needs: ChannelNeeds, organisationId: string): Channel {
+  const { documents, readEvents } = needs
+  const listeners = new Set<() => void>()
+  const unsealed = new Map<Position, readonly LiveEvent[]>()
+  const shared = new Map<string, Batch>()
+  let entries: readonly Entry[] = []
+  let sealedTo = 0
+  let syncedAtMs = 0
+  const inTurn = createTurns()
+  let isReady = false
+  /** Before anything else; one that failed is done again. */
+  const prepare = async (): Promise<void> => {
+    if (isReady) return
+    await inTurn(async () => {
+      if (!isReady) sealedTo = await trailSize(documents, organisationId)
+      isReady = true
+    })
+  }
+
+  const changed = (): void => {
+    shared.clear()
+    for (const listener of listeners) listener()
+  }
+  const takePage = async (): Promise<boolean> => {
+    const page = await readTrailEntries(documents, organisationId, { after: sealedTo, limit: pageMax })
+    for (const { sequence, position } of page) {
+      const events = unsealed.get(position) ?? (await readEntry(needs, position, organisationId))
+      entries = [...entries, { sequence, events }].slice(-keptMax)
+      unsealed.delete(position)
+      sealedTo = sequence
+      shared.clear()
+    }
+    if (page.length > 0) changed()
+    return page.length === pageMax
+  }
+  const take = async (): Promise<void> => {
+    await prepare()
+    await inTurn(async () => {
+      while (await takePage());
+    })
+  }
+  const isFull = (): boolean =>
+    unsealed.size >= unsealedMax || unsealed.values().reduce((sum, { length }) => sum + length, 0) >= unsealedEventsMax
+
+  return {
+    listeners,
+    async now() {
+      await prepare()
+      return { sealed: sealedTo, ahead: [...unsealed.values()].flat().map(({ id }) => keyOf(id)) }
+    },
+    async next(place, limit) {
+      await prepare()
+      // Another process may have read further; what it passed is not to be told again.
+      if (place.sealed > sealedTo) await take()
+      if (place.sealed > sealedTo) return { events: [], place }
+      if (place.sealed < sealedTo - entries.length) return readPast(needs, organisationId, place, limit)
+      const key = `${limit} ${placeText(place)}`
+      const known = shared.get(key)
+      if (known) return known
+      const batch = nextEvents(place, entries, [...unsealed.values()], limit)
+      if (shared.size < sharedMax) shared.set(key, batch)
+      return batch
+    },
+    async add(commit) {
+      await prepare()
+      await inTurn(async () => {
+        if (unsealed.has(commit.position) || isFull()) return
+        // A process that is late hears of what the trail has already.
+        if ((await findSequence(documents, organisationId, commit.position)) !== undefined) return
+        const events = await readEvents(commit, organisationId)
+        unsealed.set(commit.position, events)
+        if (events.length > 0) changed()
+      })
+    },
+    async sync(nowMs) {
+      if (nowMs - syncedAtMs < (unsealed.size > 0 ? dueMs : idleDueMs)) return
+      syncedAtMs = nowMs
+      await take()
+    },
+  }
+}
+
+/** What the trail has after a place: for whoever asks for the past, or is far behind. */
+export async function readPast(
+  needs: ChannelNeeds,
+  organisationId: string,
+  place: Place,
+  limit: number,
+): Promise<Batch> {
+  const page = await readTrailEntries(needs.documents, organisationId, { after: place.sealed, limit: pageMax })
+  const entries = await Promise.all(
+    page.map(async ({ sequence, position }) => ({
+      sequence,
+      events: await readEntry(needs, position, organisationId),
+    })),
+  )
+  return nextEvents(place, entries, [], limit)
+}
+
+/** Nothing of a commit that is in the log no more. */
+async function readEntry(
+  { log, readEvents }: ChannelNeeds,
+  position: Position,
+  organisationId: string,
+): Promise<readonly LiveEvent[]> {
+  const commit = await log.findCommit(position)
+  return commit ? readEvents(commit, organisationId) : []
+}
+
+/** One after another, whatever became of those before. */
+function createTurns(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}

@@ -1,0 +1,267 @@
+/** What organisations are told as it happens: over server-sent events and WebSocket, without gap or duplicate, in several processes too. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createClient, type Client } from '../../sdk/index.ts'
+import { eventually } from '../support/eventually.ts'
+import { openTestSocket, type SocketAsked } from '../support/open-test-socket.ts'
+import { openEventStream, type TestStream } from '../support/open-event-stream.ts'
+import {
+  daysAhead,
+  openTradingFloor,
+  type Company,
+  type Goods,
+  type TradingFloor,
+} from '../support/open-trading-floor.ts'
+import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+import { openTcpRelay } from '../support/tcp-relay.ts'
+
+/** What is revoked is refused everywhere so soon. */
+const revokedWithinMs = 5_000
+
+describe('events as they happen', () => {
+  let exchange: RunningExchange
+  let floor: TradingFloor
+  let goods: Goods
+  const open: TestStream[] = []
+
+  beforeAll(async () => {
+    exchange = await startExchange()
+    floor = await openTradingFloor(exchange)
+    goods = await floor.offer(floor.suppliers[0]!)
+  })
+  afterAll(async () => {
+    for (const stream of open) stream.close()
+    await exchange[Symbol.asyncDispose]()
+  })
+
+  let turn = 0
+  /** Of several processes, the next one. */
+  const nextUrl = (): string => exchange.processUrls[(turn += 1) % exchange.processUrls.length]!
+  const listen = async (company: Company, options: { lastEventId?: string; query?: string } = {}) => {
+    const stream = await openEventStream(nextUrl(), { token: company.owner.token, ...options })
+    open.push(stream)
+    return stream
+  }
+  const buyer = (): Client => floor.buyer.owner.client
+  const order = async (): Promise<string> => {
+    const lines = [{ productId: goods.productId, quantity: 1, deliveryDate: daysAhead(20) }]
+    const body = { supplierId: floor.suppliers[0]!.id, lines, shipTo: { siteId: floor.buyer.siteId } }
+    return (await eventually(() => buyer().placeOrder({ body }))).data.id
+  }
+  const sent = async (): Promise<string> => {
+    const orderId = await order()
+    await buyer().sendOrder({ params: { orderId } })
+    return orderId
+  }
+  const of = (orderId: string, stream: TestStream): string[] =>
+    stream.events.filter(({ event }) => event.subject === `/v1/orders/${orderId}`).map(({ event }) => event.type)
+  const pastOf = async (client: Client): Promise<{ id: string; type: string; subject: string; place: string }[]> => {
+    const items = []
+    for (let after: string | undefined; ;) {
+      const { data } = await client.listEvents({ query: { limit: 100, ...(after !== undefined && { after }) } })
+      items.push(...data.items)
+      if (data.page.next === null) return items
+      after = data.page.next
+    }
+  }
+
+  test('both sides of an order are told of it, each of what it may know', async () => {
+    const [atBuyer, atSupplier, atOther] = await Promise.all([
+      listen(floor.buyer),
+      listen(floor.suppliers[0]!),
+      listen(floor.suppliers[1]!),
+    ])
+    const orderId = await sent()
+    await floor.suppliers[0]!.owner.client.confirmOrder({ params: { orderId }, body: {} })
+    await expect.poll(() => of(orderId, atSupplier)).toEqual(['order.sent', 'order.confirmed'])
+    // The buyer's approvals are the buyer's alone.
+    await expect
+      .poll(() => of(orderId, atBuyer))
+      .toEqual(['order.submitted', 'order.approved', 'order.sent', 'order.confirmed'])
+    expect(of(orderId, atOther)).toEqual([])
+    const { event } = atSupplier.events.at(-1)!
+    expect(event).toMatchObject({ organisationId: floor.suppliers[0]!.id, subject: `/v1/orders/${orderId}` })
+    const read = await fetch(exchange.url + event.subject, {
+      headers: { authorization: `Bearer ${floor.suppliers[0]!.owner.token}`, 'fx-as-of': event.asOf },
+    })
+    expect(await read.json()).toMatchObject({ id: orderId, status: 'confirmed' })
+  })
+
+  test('whoever is cut off again and again is told everything once, whichever process it comes back to', async () => {
+    let stream = await listen(floor.suppliers[0]!)
+    const told: string[] = []
+    const orders: Promise<string>[] = []
+    for (let round = 0; round < 12; round += 1) {
+      orders.push(sent())
+      if (round % 3 === 0) await orders.at(-1)
+      stream.close()
+      told.push(...stream.events.map(({ event }) => event.subject))
+      stream = await listen(floor.suppliers[0]!, { lastEventId: stream.lastEventId() })
+    }
+    const expected = (await Promise.all(orders)).map((id) => `/v1/orders/${id}`)
+    // What happened just before it listened, it may be told of too.
+    const ofThese = (subjects: readonly string[]) => subjects.filter((subject) => expected.includes(subject)).toSorted()
+    const all = () => [...told, ...stream.events.map(({ event }) => event.subject)]
+    await expect.poll(() => ofThese(all())).toEqual(expected.toSorted())
+    // By then the trail has most of it, and what it brings again is not told again.
+    const after = await listen(floor.suppliers[0]!, { lastEventId: stream.lastEventId() })
+    const last = await sent()
+    await expect.poll(() => stream.events.at(-1)?.event.subject).toBe(`/v1/orders/${last}`)
+    await expect.poll(() => after.events.map(({ event }) => event.subject)).toEqual([`/v1/orders/${last}`])
+    expect(ofThese(all())).toEqual(expected.toSorted())
+  })
+
+  test('the past is a list: page by page the same as all at once, and the place of any event goes on behind it', async () => {
+    const orderId = await sent()
+    const client = floor.suppliers[0]!.owner.client
+    const all = await eventually(() => pastOf(client), {
+      isThere: (items) => items.some(({ subject }) => subject === `/v1/orders/${orderId}`),
+    })
+    const middle = Math.floor(all.length / 2)
+    const { data } = await client.listEvents({ query: { after: all[middle - 1]!.place, limit: 3 } })
+    expect(data.items.map(({ id }) => id)).toEqual(all.slice(middle, middle + 3).map(({ id }) => id))
+    const stream = await listen(floor.suppliers[0]!, { query: '?after=0' })
+    await expect
+      .poll(() => stream.events.slice(0, all.length).map(({ event }) => event.id))
+      .toEqual(all.map(({ id }) => id))
+    const confirmed = await client.listEvents({ query: { types: ['order.confirmed'], limit: 100 } })
+    expect(new Set(confirmed.data.items.map(({ type }) => type))).toEqual(new Set(['order.confirmed']))
+  })
+
+  test('the SDK goes on by itself where its connection was cut', async () => {
+    const { hostname, port } = new URL(nextUrl())
+    const relay = await openTcpRelay({ host: hostname, port: Number(port) })
+    await relay.begin()
+    const supplier = floor.suppliers[0]!
+    const client = createClient({
+      baseUrl: `http://127.0.0.1:${relay.port}`,
+      authorization: () => `Bearer ${supplier.owner.token}`,
+    })
+    const ending = new AbortController()
+    const told: string[] = []
+    const reading = (async () => {
+      const { data } = await client.listEvents({ query: { limit: 1 } })
+      const asked = { types: ['order.sent'], after: data.items[0]!.place, signal: ending.signal }
+      for await (const { event } of client.events(asked)) told.push(event.subject)
+    })()
+    const first = `/v1/orders/${await sent()}`
+    await expect.poll(() => told.at(-1)).toBe(first)
+    await relay.end()
+    const second = `/v1/orders/${await sent()}`
+    await relay.begin()
+    await expect.poll(() => told.slice(-2)).toEqual([first, second])
+    expect(new Set(told).size).toBe(told.length)
+    ending.abort()
+    await reading
+    await relay.end()
+  })
+
+  test('asked by GraphQL, events are a list whatever else the request would take', async () => {
+    const reply = await fetch(`${exchange.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${floor.buyer.owner.token}`,
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, text/event-stream',
+      },
+      body: JSON.stringify({ query: '{ events(limit: 1) { items { id type place } place } }' }),
+    })
+    expect(await reply.json()).toMatchObject({ data: { events: { items: [{ place: expect.any(String) }] } } })
+  })
+
+  test('a place of nobody is refused, and so is who is not signed in', async () => {
+    const client = floor.buyer.owner.client
+    for (const after of ['999999999', 'x', '1.zz'])
+      await expect(client.listEvents({ query: { after } })).rejects.toMatchObject({ code: 'live/unknown-place' })
+    const anonymous = createClient({ baseUrl: exchange.url })
+    await expect(anonymous.listEvents()).rejects.toMatchObject({ status: 401 })
+    const stranger = await fetch(`${exchange.url}/v1/events`, { headers: { accept: 'text/event-stream' } })
+    expect(stranger.status).toBe(401)
+  })
+
+  test('who signs out hears no more, within five seconds, in every process', async () => {
+    const leaver = await floor.suppliers[1]!.employ('seller')
+    const streams = await Promise.all(exchange.processUrls.map((url) => openEventStream(url, { token: leaver.token })))
+    open.push(...streams)
+    await leaver.client.signOut()
+    await expect.poll(() => streams.every(({ isOpen }) => !isOpen()), { timeout: revokedWithinMs }).toBe(true)
+  })
+
+  describe('over WebSocket', () => {
+    const connect = (company: Company, options: Partial<SocketAsked> = {}) =>
+      openTestSocket(nextUrl(), { headers: { authorization: `Bearer ${company.owner.token}` }, ...options })
+
+    test('is told the same as over a stream, and goes on at another process from the place of either', async () => {
+      const supplier = floor.suppliers[0]!
+      await using socket = await connect(supplier)
+      socket.send({ type: 'subscribe', id: 'all' })
+      await socket.message('subscribed')
+      const first = await sent()
+      let told = await socket.message('event')
+      // What happened just before may come first.
+      while ((told['event'] as { subject: string }).subject !== `/v1/orders/${first}`)
+        told = await socket.message('event')
+      expect(told).toMatchObject({ id: 'all', event: { type: 'order.sent', subject: `/v1/orders/${first}` } })
+      const stream = await listen(supplier, { lastEventId: told['place'] as string })
+      const second = await sent()
+      await expect.poll(() => of(second, stream)).toEqual(['order.sent'])
+      await using other = await connect(supplier)
+      other.send({ type: 'subscribe', id: 'on', after: told['place'], types: ['order.sent'] })
+      expect(await other.message('event')).toMatchObject({ event: stream.events[0]!.event })
+      other.send({ type: 'subscribe', id: 'behind', after: stream.lastEventId() })
+      await other.message('subscribed')
+      const third = await sent()
+      for (const id of ['on', 'behind'])
+        expect(await other.message('event', id)).toMatchObject({ event: { subject: `/v1/orders/${third}` } })
+    })
+
+    test('a browser names its token among the subprotocols; what it offers as a name is answered', async () => {
+      const { token } = floor.buyer.owner
+      const protocols = ['foodxchange.v1', `bearer.${token}`, `organisation.${floor.buyer.id}`]
+      await using socket = await openTestSocket(nextUrl(), {
+        protocols,
+        headers: { origin: exchange.processUrls[turn % exchange.processUrls.length]! },
+      })
+      expect(socket.protocol).toBe('foodxchange.v1')
+      socket.send({ type: 'ping' })
+      await socket.message('pong')
+    })
+
+    test.each([
+      ['no token', {}, '/ws', 401],
+      ['a token that is none', { authorization: 'Bearer no' }, '/ws', 401],
+      ['a page elsewhere', { origin: 'https://evil.example' }, '/ws', 403],
+      ['a token in the address', {}, '/ws?access_token=x', 400],
+      ['another path', {}, '/wss', 404],
+    ] as const)('%s is refused at the upgrade', async (_what, headers, path, status) => {
+      await expect(openTestSocket(nextUrl(), { headers, path })).rejects.toThrow(`${status}`)
+    })
+
+    test('what is no message is refused and the connection goes on; too large, too many and binary ones end it', async () => {
+      await using socket = await connect(floor.buyer)
+      for (const text of ['{', '[]', '{"type":"subscribe"}', '{"type":"ping","more":1}', '{"type":"constructor"}']) {
+        socket.raw(text)
+        expect(await socket.message('error')).toMatchObject({ problem: { code: 'live/malformed-message' } })
+      }
+      socket.send({ type: 'subscribe', id: 'x', after: '999999999' })
+      expect(await socket.message('error')).toMatchObject({ id: 'x', problem: { code: 'live/unknown-place' } })
+      for (let n = 0; n < 60; n += 1) socket.send({ type: 'ping' })
+      expect(await socket.closed).toBe(1008)
+      await using large = await connect(floor.buyer)
+      large.raw('x'.repeat(65_537))
+      expect(await large.closed).toBe(1009)
+      await using binary = await connect(floor.buyer)
+      binary.raw(Buffer.from('{"type":"ping"}'))
+      expect(await binary.closed).toBe(1003)
+    })
+
+    test('who signs out is closed with 1008 within five seconds, in every process', async () => {
+      const leaver = await floor.suppliers[1]!.employ('seller')
+      const headers = { authorization: `Bearer ${leaver.token}` }
+      const sockets = await Promise.all(exchange.processUrls.map((url) => openTestSocket(url, { headers })))
+      await leaver.client.signOut()
+      const codes = Promise.all(sockets.map(({ closed }) => closed))
+      const late = new Promise((resolve) => setTimeout(resolve, revokedWithinMs, 'late'))
+      expect(await Promise.race([codes, late])).toEqual(sockets.map(() => 1008))
+    })
+  })
+})
