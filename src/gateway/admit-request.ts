@@ -1,9 +1,9 @@
 /** Who comes in: the first thing that happens to a request, before its body is read. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Access, Caller } from '../kernel/caller.ts'
+import type { Access, Authenticate, Caller, Credentials } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import { asOfHeader, type AsOf } from './as-of.ts'
-import { assertAccess, type Authenticate, type Credentials } from './request-context.ts'
+import { assertAccess } from './request-context.ts'
 
 export type WithCaller = FastifyRequest & { caller?: Caller }
 

@@ -4,11 +4,11 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CacheEntry } from '../infrastructure/cache/cache.ts'
-import { actingOrganisation } from '../kernel/caller.ts'
+import { actingOrganisation, type Authenticate } from '../kernel/caller.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { AsOf } from './as-of.ts'
 import type { KeptReplies } from './kept-replies.ts'
-import { knownCaller, type Authenticate } from './request-context.ts'
+import { knownCaller } from './request-context.ts'
 import { isKnownEtag } from './write-reply.ts'
 
 export type AnswerKeptNeeds = {

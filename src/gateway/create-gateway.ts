@@ -6,7 +6,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { actingOrganisation } from '../kernel/caller.ts'
+import { actingOrganisation, type Authenticate } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
 import { admitRequest, type WithCaller } from './admit-request.ts'
@@ -24,7 +24,7 @@ import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
-import { requestIds, type Authenticate } from './request-context.ts'
+import { requestIds } from './request-context.ts'
 import type { Route, Upgrade } from './route.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'

@@ -5,7 +5,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
-import type { Access, Caller, MemberCaller, OperatorCaller, StaffCaller, UserCaller } from '../kernel/caller.ts'
+import type {
+  Access,
+  Caller,
+  Credentials,
+  MemberCaller,
+  OperatorCaller,
+  StaffCaller,
+  UserCaller,
+} from '../kernel/caller.ts'
 import type { Actor, Cause } from '../infrastructure/store/commit-log.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -204,7 +212,7 @@ export type UpgradeRequest = {
   readonly head: Buffer
   readonly caller: Caller
   /** What it was let in by, to be looked at again while it stays open. */
-  readonly credentials: { readonly authorization: string | undefined; readonly organisation: string | undefined }
+  readonly credentials: Credentials
 }
 
 /** A path on which connections become WebSockets. */

@@ -1,7 +1,8 @@
 /** Pages that answer by themselves, such as the board of the jobs, behind a door of ours: staff alone comes in, and only looks. */
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { problem } from './problem-details.ts'
-import { assertAccess, type Authenticate } from './request-context.ts'
+import type { Authenticate } from '../kernel/caller.ts'
+import { assertAccess } from './request-context.ts'
 import { contextOf, sendFailure, sendProblem, type FailureNeeds } from './send-problem.ts'
 
 export type StaffPages = {

@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { actingOrganisation, type Caller } from '../kernel/caller.ts'
+import { actingOrganisation, type Authenticate, type Caller } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
 import {
@@ -16,7 +16,7 @@ import {
   type Problem,
   type ProblemContext,
 } from './problem-details.ts'
-import { assertAccess, type Authenticate } from './request-context.ts'
+import { assertAccess } from './request-context.ts'
 import type { Upgrade } from './route.ts'
 
 export type UpgradeNeeds = {

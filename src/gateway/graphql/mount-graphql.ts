@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { admitRequest, type WithCaller } from '../admit-request.ts'
 import { asOfHeader, type AsOf } from '../as-of.ts'
-import type { Authenticate } from '../request-context.ts'
+import type { Authenticate } from '../../kernel/caller.ts'
 import { explorerHeaders, explorerPage } from './explorer-page.ts'
 import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './serve-graphql.ts'
 
