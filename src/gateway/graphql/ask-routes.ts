@@ -12,7 +12,7 @@ import { etagOf, itemOf, type Item, type Page } from './reply-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Of one request; whatever it has read is not read again for it. */
+/** Of one request; whatever it has read is not read again for it, but behind its next command. */
 export type AskRoutes = {
   readonly caller: Caller
   /** One resource. */
@@ -46,19 +46,17 @@ export type Asking = {
   readonly landed: (position: string) => void
 }
 
+/** What one request has read. */
+type Memory = {
+  readonly byUrl: Map<string, Promise<unknown>>
+  /** What lists had in hand, made only where it is linked to. */
+  readonly wholes: Map<string, () => Reply>
+  readonly link: AskRoutes['link']
+}
+
 export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
   const { caller, landed } = asking
   const headers = withoutRequestsOwn(asking.headers)
-  const read = new Map<string, Promise<unknown>>()
-  /** What lists had in hand, made only where it is linked to. */
-  const wholes = new Map<string, () => Reply>()
-  const once = <T>(url: string, ask: () => Promise<T>): Promise<T> => {
-    const known = read.get(url) as Promise<T> | undefined
-    if (known) return known
-    const asked = ask()
-    read.set(url, asked)
-    return asked
-  }
   const incoming = ({ route }: Operation, params: Values, query: Values): Incoming => ({
     id: asking.requestId,
     ip: asking.remoteAddress,
@@ -70,11 +68,18 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
   })
   const take = (operation: Operation, request: Incoming) => operation.take(request, caller, landed)
   const keeper = keptAnswers(kept, caller)
+  const once = <T>({ byUrl }: Memory, url: string, ask: () => Promise<T>): Promise<T> => {
+    const known = byUrl.get(url) as Promise<T> | undefined
+    if (known) return known
+    const asked = ask()
+    byUrl.set(url, asked)
+    return asked
+  }
 
   const item = (operation: Operation, params: Values, query: Values = {}): Promise<Item> => {
     assertAccess(operation.route.access, caller)
     const request = incoming(operation, params, query)
-    return once(request.url, async () => {
+    return once(memory, request.url, async () => {
       const known = keeper.item(request.url)
       if (known) return known
       const keep = keeper.keepItem(operation.route, request.url)
@@ -82,45 +87,48 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
       return keep((await operation.route.handle(taken as never)) as Reply)
     })
   }
+  const list = (operation: Operation, params: Values, query: Values): Promise<Page> => {
+    assertAccess(operation.route.access, caller)
+    const request = incoming(operation, params, query)
+    const { wholes } = memory
+    return once(memory, request.url, async () => {
+      const known = keeper.page(request.url)
+      if (known) return known
+      const keep = keeper.keepPage(operation.route, request.url)
+      const { request: taken, seal } = await take(operation, request)
+      const reply = (await operation.route.handle(taken as never)) as ListReply
+      for (const [path, whole] of reply.wholes?.() ?? []) wholes.set(path, whole)
+      return keep(reply, seal)
+    })
+  }
+  const many = async (operation: Operation, param: string, ids: readonly string[]) => {
+    assertAccess(operation.route.access, caller)
+    const { wholes } = memory
+    const found = new Map<string, Item>()
+    const asked: { id: string; url: string; request: Incoming }[] = []
+    for (const id of ids) {
+      const request = incoming(operation, { [param]: id }, {})
+      const known = keeper.item(request.url)
+      const whole = known ? undefined : wholes.get(request.url)?.()
+      if (known) found.set(id, known)
+      else if (whole) found.set(id, itemOf(whole, etagOf(whole)))
+      else asked.push({ id, url: request.url, request })
+    }
+    if (asked.length === 0) return found
+    const keeps = asked.map(({ url }) => keeper.keepItem(operation.route, url))
+    const taken = await Promise.all(asked.map(({ request }) => take(operation, request)))
+    const replies = await operation.route.many!(taken.map(({ request }) => request) as never)
+    for (const [index, reply] of replies.entries()) if (reply) found.set(asked[index]!.id, keeps[index]!(reply))
+    return found
+  }
+  const forgotten = (): Memory => ({ byUrl: new Map(), wholes: new Map(), link: createLinkLoader({ item, many }) })
+  let memory = forgotten()
 
   return {
     caller,
     item,
-    list(operation, params, query) {
-      assertAccess(operation.route.access, caller)
-      const request = incoming(operation, params, query)
-      return once(request.url, async () => {
-        const known = keeper.page(request.url)
-        if (known) return known
-        const keep = keeper.keepPage(operation.route, request.url)
-        const { request: taken, seal } = await take(operation, request)
-        const reply = (await operation.route.handle(taken as never)) as ListReply
-        for (const [path, whole] of reply.wholes?.() ?? []) wholes.set(path, whole)
-        return keep(reply, seal)
-      })
-    },
-    link: createLinkLoader({
-      item,
-      async many(operation, param, ids) {
-        assertAccess(operation.route.access, caller)
-        const found = new Map<string, Item>()
-        const asked: { id: string; url: string; request: Incoming }[] = []
-        for (const id of ids) {
-          const request = incoming(operation, { [param]: id }, {})
-          const known = keeper.item(request.url)
-          const whole = known ? undefined : wholes.get(request.url)?.()
-          if (known) found.set(id, known)
-          else if (whole) found.set(id, itemOf(whole, etagOf(whole)))
-          else asked.push({ id, url: request.url, request })
-        }
-        if (asked.length === 0) return found
-        const keeps = asked.map(({ url }) => keeper.keepItem(operation.route, url))
-        const taken = await Promise.all(asked.map(({ request }) => take(operation, request)))
-        const replies = await operation.route.many!(taken.map(({ request }) => request) as never)
-        for (const [index, reply] of replies.entries()) if (reply) found.set(asked[index]!.id, keeps[index]!(reply))
-        return found
-      },
-    }),
+    list,
+    link: (operation, param, id) => memory.link(operation, param, id),
     async command(operation, { params, query, body, ifMatch, ...named }) {
       const idempotencyKey = named.idempotencyKey ?? asking.keyOf(named.alias)
       const { route } = operation
@@ -135,8 +143,13 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
         body: body === undefined ? '' : JSON.stringify(body),
       }
       const { request: taken } = await take(operation, request)
-      const reply = (await route.handle(taken as never)) as Reply
-      return reply.body === undefined ? true : itemOf(reply, etagOf(reply))
+      try {
+        const reply = (await route.handle(taken as never)) as Reply
+        return reply.body === undefined ? true : itemOf(reply, etagOf(reply))
+      } finally {
+        // What an earlier mutation of the request has read, this one may have changed.
+        memory = forgotten()
+      }
     },
   }
 }

@@ -144,6 +144,15 @@ test('mutations of one request are done in their order, each under a key of its 
   expect(asked[0], 'the same command over REST has the same key').toBe(asked[1])
 })
 
+test('what one mutation of a request has read, the next reads anew', async () => {
+  const named = 'maker { widgets(first: 1) { nodes { id } } }'
+  await send(
+    `mutation { a: makeWidget(input: {name: "A"}) { ${named} } b: makeWidget(input: {name: "B"}) { ${named} } }`,
+  )
+  const commands = asked.map((line) => line.split(' ', 1)[0]).filter((name) => name !== 'getMaker')
+  expect(commands).toEqual(['makeWidget', 'listMakerWidgets', 'makeWidget', 'listMakerWidgets'])
+})
+
 test('a refusal is the problem that REST answers; what nobody foresaw is told to nobody', async () => {
   const refused = await send(`{ widget(widgetId: "${widgetId(99)}") { id } widgets(first: 1) { nodes { id } } }`)
   expect(refused.status).toBe(200)

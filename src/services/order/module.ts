@@ -12,17 +12,22 @@ import { holdsJob, sweepHolds, sweepTimeoutMs } from './stock/order-jobs.ts'
 import { orderConsumers } from './stock/order-reactions.ts'
 import type { Route } from '../../gateway/route.ts'
 import { claimRoutes } from './claim/claim-routes.ts'
+import { createOrderReader } from './agreement/order-reader.ts'
 import { orderRoutes } from './agreement/order-routes.ts'
 import { receiptRoutes } from './shipment/receipt-routes.ts'
 import { sampleRoutes } from './sample/sample-routes.ts'
 import { shipmentRoutes } from './shipment/shipment-routes.ts'
 import type { UnansweredOrders } from './stock/unanswered-orders.ts'
 
+/** Tells of the streams of each commit before it is answered. */
+type CommitNotices = { subscribe(listener: (streams: readonly string[]) => void): () => void }
+
 export const orderModule = container<{
   clock: Clock
   execute: Execute
   readState: ReadState
   documents: Documents
+  commitNotices: CommitNotices
   priceFor: PriceFor
   jobs: Jobs
   unansweredOrders: UnansweredOrders
@@ -44,11 +49,21 @@ export const orderModule = container<{
     },
     { dispose: (asking) => asking.stop() },
   )
-  .singleton('orderRoutes', ['execute', 'readState', 'documents', 'priceFor', 'unansweredOrders'], (needs): Route[] => [
-    ...orderRoutes(needs),
-    ...shipmentRoutes(needs),
-    ...receiptRoutes(needs),
-    ...claimRoutes(needs),
-    ...standingOrderRoutes(needs),
-    ...sampleRoutes(needs),
-  ])
+  .singleton(
+    'orderReader',
+    ['documents', 'readState', 'clock', 'commitNotices'],
+    ({ clock, commitNotices, ...needs }) =>
+      createOrderReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
+  )
+  .singleton(
+    'orderRoutes',
+    ['execute', 'readState', 'documents', 'priceFor', 'unansweredOrders', 'orderReader'],
+    (needs): Route[] => [
+      ...orderRoutes(needs),
+      ...shipmentRoutes(needs),
+      ...receiptRoutes(needs),
+      ...claimRoutes(needs),
+      ...standingOrderRoutes(needs),
+      ...sampleRoutes(needs),
+    ],
+  )

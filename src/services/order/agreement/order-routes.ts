@@ -2,7 +2,8 @@
 import { Type } from 'typebox'
 import { listRoute, route, type Reply, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
-import type { Documents, StoredDocument } from '../../../infrastructure/store/documents.ts'
+import type { Documents } from '../../../infrastructure/store/documents.ts'
+import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { readAsOf } from '../../../infrastructure/store/read-as-of.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
@@ -11,12 +12,14 @@ import type { PriceFor } from '../../product/contract.ts'
 import { orderChangesRoute } from './order-change-routes.ts'
 import { orderCommandRoutes } from './order-command-routes.ts'
 import { rolesFor } from '../order/order-policies.ts'
+import type { OrderReader } from './order-reader.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
 import { OrderBody, SummaryBody } from './order-reply-schemas.ts'
 import { AsOf, Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
-import { isSeenOrder, seenOrder } from '../order/load-order.ts'
+import { seenOrder } from '../order/load-order.ts'
 import { listOrders } from '../order/order-queries.ts'
-import { keptOrder, orderAggregate, orders, type OrderDocument } from '../order/order-view.ts'
+import type { Order } from '../order/order-state.ts'
+import { keptOrder, orderAggregate, type OrderDocument } from '../order/order-view.ts'
 import { placeOrder } from './place-order.ts'
 import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
 
@@ -26,6 +29,7 @@ export type OrderRouteNeeds = {
   readonly documents: Documents
   readonly priceFor: PriceFor
   readonly unansweredOrders: UnansweredOrders
+  readonly orderReader: OrderReader
 }
 
 export const orderTag = 'Orders'
@@ -63,7 +67,7 @@ const placeRoute = ({ execute, priceFor }: OrderRouteNeeds): Route =>
     },
   })
 
-const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
+const readRoutes = ({ readState, documents, orderReader }: OrderRouteNeeds): Route[] => [
   route({
     method: 'GET',
     path: '/v1/orders/{orderId}',
@@ -84,23 +88,13 @@ const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
         now: intent.at,
         assertSeen: (present) => void seenOrder(present, organisationId),
       })
-      return { body: presentOrder(snapshot, organisationId), version: snapshot.version }
+      return readReply(snapshot, organisationId)
     },
-    // Whoever asks for several has them from a list, and is shown them as that list knew them; one that is not there
-    // yet, or not for its reader yet, is read from its stream.
     async many(requests) {
       const { organisationId } = requests[0]!.caller.acting
       const ids = requests.map(({ params }) => params.orderId)
-      const kept = new Map((await documents.getMany(orders, ids)).map((found) => [found.id, keptOrder(found)]))
-      return Promise.all(
-        ids.map(async (id) => {
-          const known = kept.get(id)
-          const isCertain = known !== undefined && isSeenOrder(known, organisationId)
-          const snapshot = isCertain ? known : await readState(orderAggregate, id)
-          if (!isSeenOrder(snapshot, organisationId)) return undefined
-          return { body: presentOrder(snapshot, organisationId), version: snapshot.version }
-        }),
-      )
+      const found = await orderReader.several(ids, organisationId)
+      return found.map((snapshot) => snapshot && readReply(snapshot, organisationId))
     },
   }),
   listRoute({
@@ -129,15 +123,19 @@ const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
         ...found,
         items: found.items.map(({ body }) => summariseOrder(JSON.parse(body) as OrderDocument)),
         wholes: () =>
-          new Map(found.items.map((stored) => [`/v1/orders/${stored.id}`, () => readReply(stored, organisationId)])),
+          new Map(
+            orderReader
+              .settled(found.items)
+              .map((stored) => [`/v1/orders/${stored.id}`, () => readReply(keptOrder(stored), organisationId)]),
+          ),
       }
     },
   }),
 ]
 
-const readReply = (stored: StoredDocument, organisationId: string): Reply => ({
-  body: presentOrder(keptOrder(stored), organisationId),
-  version: stored.version,
+const readReply = (snapshot: Snapshot<Order>, organisationId: string): Reply => ({
+  body: presentOrder(snapshot, organisationId),
+  version: snapshot.version,
 })
 
 /** As the times of the index are written, so that texts compare as times do. */
