@@ -217,12 +217,14 @@ export const exchange = container<Ports>()
       'store',
       'staffPages',
       'liveUpgrades',
+      'liveSource',
       'config',
     ],
-    ({ clock, newId, lifecycle, store, toldLog, liveUpgrades, config, ...needs }) =>
+    ({ clock, newId, lifecycle, store, toldLog, liveUpgrades, liveSource, config, ...needs }) =>
       createGateway({
         ...needs,
         upgrades: config.services.includes('live') ? liveUpgrades : [],
+        live: config.services.includes('live') ? liveSource : undefined,
         origins: config.origins,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,

@@ -1,19 +1,41 @@
-/** GraphQL over HTTP at /graphql: media types and statuses. What answers is loaded when somebody first asks. */
+/** GraphQL at /graphql, over HTTP with its media types and statuses, and over WebSockets. What answers is loaded when somebody first asks. */
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { admitRequest, type WithCaller } from '../admit-request.ts'
 import { asOfHeader, type AsOf } from '../as-of.ts'
 import type { Authenticate } from '../../kernel/caller.ts'
+import type { LiveSource } from '../../services/live/index.ts'
+import type { Upgrade } from '../route.ts'
 import { explorerHeaders, explorerPage } from './explorer-page.ts'
 import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './serve-graphql.ts'
 
-export type MountNeeds = GraphqlNeeds & { readonly asOf: AsOf; readonly authenticate: Authenticate }
+export type MountNeeds = GraphqlNeeds & {
+  readonly asOf: AsOf
+  readonly authenticate: Authenticate
+  readonly requestIdFor: (request: IncomingMessage) => string
+}
+
+export type GraphqlDoor = {
+  mount(app: FastifyInstance): void
+  /** Where subscriptions come in. */
+  readonly upgrades: readonly Upgrade[]
+}
 
 const path = '/graphql'
 
-export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, needs: MountNeeds): void {
+export function createGraphqlDoor(settings: GraphqlSettings, needs: MountNeeds): GraphqlDoor {
   let loading: Promise<Graphql> | undefined
   const load = (): Promise<Graphql> =>
     (loading ??= import('./serve-graphql.ts').then(({ createGraphql }) => createGraphql(needs, settings)))
+  return {
+    mount: (app) => mount(app, settings, { ...needs, load }),
+    upgrades: needs.live ? [subscriptionUpgrade(needs.live, { ...needs, load })] : [],
+  }
+}
+
+type Loading = MountNeeds & { readonly load: () => Promise<Graphql> }
+
+function mount(app: FastifyInstance, settings: GraphqlSettings, { load, ...needs }: Loading): void {
   // Strangers come in: what is public is theirs too, and every field asks for itself.
   const onRequest = admitRequest({ access: { kind: 'public' }, refusesBadCredentials: true }, needs)
   const handler = async (request: WithCaller, reply: FastifyReply): Promise<FastifyReply> => {
@@ -21,7 +43,7 @@ export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, ne
     if (settings.isOpen && request.method === 'GET' && wantsPage(accept))
       return reply.headers(explorerHeaders).send(explorerPage)
     const graphql = await load()
-    const answer = await graphql({
+    const answer = await graphql.answer({
       method: request.method as 'GET' | 'POST',
       text: typeof request.body === 'string' ? request.body : '',
       query: request.query as Readonly<Record<string, unknown>>,
@@ -35,6 +57,21 @@ export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, ne
   }
   for (const method of ['GET', 'POST'] as const) app.route({ method, url: path, onRequest, handler })
 }
+
+/** Strangers come in here, too: browsers cannot send headers, and most clients sign in with their first message. */
+const subscriptionUpgrade = (live: LiveSource, { load, ...needs }: Loading): Upgrade =>
+  live.upgrade({
+    path,
+    access: { kind: 'public' },
+    subprotocol: 'graphql-transport-ws',
+    async load() {
+      const [graphql, { createSubscriptionServer }] = await Promise.all([
+        load(),
+        import('./subscriptions/serve-subscriptions.ts'),
+      ])
+      return createSubscriptionServer(graphql, { ...needs, live })
+    },
+  })
 
 export const responseType = 'application/graphql-response+json'
 const plainType = 'application/json'

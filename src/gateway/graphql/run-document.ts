@@ -11,8 +11,11 @@ import type { AskRoutes } from './ask-routes.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
-/** A result without `data`: nothing has run, because the variables do not fit. */
-export type Run = (ask: AskRoutes, variables: Variables) => ExecutionResult | Promise<ExecutionResult>
+/**
+ * A result without `data`: nothing has run, because the variables do not fit.
+ * @param root  the event that a subscription tells; what a query reads, it asks of the routes
+ */
+export type Run = (ask: AskRoutes, variables: Variables, root?: object) => ExecutionResult | Promise<ExecutionResult>
 
 /**
  * Compiling takes some fifty times as long as interpreting once, and pays from there. Mutations are always interpreted:
@@ -20,22 +23,23 @@ export type Run = (ask: AskRoutes, variables: Variables) => ExecutionResult | Pr
  */
 export function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Run {
   const operationName = operation.name?.value
-  const interpret: Run = (contextValue, variableValues) =>
+  const interpret: Run = (contextValue, variableValues, rootValue) =>
     execute({
       schema,
       document,
       contextValue,
       variableValues,
+      rootValue,
       ...(operationName !== undefined && { operationName }),
     })
-  if (operation.operation !== 'query') return interpret
+  if (operation.operation === 'mutation') return interpret
   let uses = 0
   let compiled: Run | undefined
-  return (ask, variables) => {
-    if (compiled) return compiled(ask, variables)
-    if ((uses += 1) === 1) return interpret(ask, variables)
+  return (ask, variables, root) => {
+    if (compiled) return compiled(ask, variables, root)
+    if ((uses += 1) === 1) return interpret(ask, variables, root)
     compiled = compiledQuery(schema, document, operationName) ?? interpret
-    return compiled(ask, variables)
+    return compiled(ask, variables, root)
   }
 }
 
@@ -46,6 +50,5 @@ function compiledQuery(
 ): Run | undefined {
   const made = compileQuery(schema, document, operationName, { disablingCapturingStackErrors: true })
   if (!('query' in made)) return undefined
-  // Without a root: what a query reads, it asks of the routes.
-  return (ask, variables) => made.query(undefined, ask, variables)
+  return (ask, variables, root) => made.query(root, ask, variables)
 }
