@@ -1,4 +1,4 @@
-/** What pages over GraphQL ask of the store: counted at its port, on an exchange that has everything to read anew. */
+/** What GraphQL is over all services at once: what it calls things, and what a page asks of the store, counted at its port. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -111,4 +111,10 @@ test('who changes one of them reads it so, however late read models are, and sti
     expect(sent.order.status).toBe('SENT')
   })
   expect(questions.length, questions.join()).toBeLessThanOrEqual(4)
+})
+
+test('what GraphQL calls things are names of the trade: none is told from another by a number', async () => {
+  const { types } = (await ask('{ __schema { types { name } } }')).__schema as { types: { name: string }[] }
+  expect(types.length).toBeGreaterThan(500)
+  expect(types.map(({ name }) => name).filter((name) => /\d/.test(name))).toEqual([])
 })

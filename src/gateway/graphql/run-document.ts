@@ -1,4 +1,4 @@
-/** Runs what was found good: read by an interpreter the first time, by compiled code from the second. */
+/** Runs what was found good: read by an interpreter the first times, by compiled code where it keeps coming. */
 import {
   execute,
   type DocumentNode,
@@ -17,8 +17,11 @@ type Variables = Readonly<Record<string, unknown>>
  */
 export type Run = (ask: AskRoutes, variables: Variables, root?: object) => ExecutionResult | Promise<ExecutionResult>
 
+/** Compiling takes some fifty times as long as interpreting once. */
+const interpretedMax = 20
+
 /**
- * Compiling takes some fifty times as long as interpreting once, and pays from there. Mutations are always interpreted:
+ * Documents that come again and again are compiled. Mutations are always interpreted:
  * what they do takes longer by far, and it is done one after the other as GraphQL wants it.
  */
 export function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Run {
@@ -37,7 +40,7 @@ export function compile(schema: GraphQLSchema, document: DocumentNode, operation
   let compiled: Run | undefined
   return (ask, variables, root) => {
     if (compiled) return compiled(ask, variables, root)
-    if ((uses += 1) === 1) return interpret(ask, variables, root)
+    if ((uses += 1) <= interpretedMax) return interpret(ask, variables, root)
     compiled = compiledQuery(schema, document, operationName) ?? interpret
     return compiled(ask, variables, root)
   }
