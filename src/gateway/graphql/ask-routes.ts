@@ -1,11 +1,10 @@
 /** Asks routes on behalf of one GraphQL request: the same access, validation, idempotency and handlers as over REST. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../../kernel/caller.ts'
-import type { KeptReplies } from '../kept-replies.ts'
 import { assertAccess } from '../request-context.ts'
 import type { ListReply, Reply } from '../route.ts'
 import type { Incoming } from '../take-request.ts'
-import { keptAnswers } from './kept-answers.ts'
+import type { KeptAnswersFor } from './kept-answers.ts'
 import { createLinkLoader } from './link-loader.ts'
 import type { Operation } from './operations.ts'
 import { etagOf, itemOf, type Item, type Page } from './reply-values.ts'
@@ -54,20 +53,20 @@ type Memory = {
   readonly link: AskRoutes['link']
 }
 
-export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
+export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRoutes {
   const { caller, landed } = asking
   const headers = withoutRequestsOwn(asking.headers)
-  const incoming = ({ route }: Operation, params: Values, query: Values): Incoming => ({
+  const incoming = ({ pathOf }: Operation, params: Values, query: Values): Incoming => ({
     id: asking.requestId,
     ip: asking.remoteAddress,
-    url: urlOf(route.path, params, query),
+    url: urlOf(pathOf(params), query),
     headers,
     params,
     query,
     body: undefined,
   })
   const take = (operation: Operation, request: Incoming) => operation.take(request, caller, landed)
-  const keeper = keptAnswers(kept, caller)
+  const keeper = keptFor(caller)
   const once = <T>({ byUrl }: Memory, url: string, ask: () => Promise<T>): Promise<T> => {
     const known = byUrl.get(url) as Promise<T> | undefined
     if (known) return known
@@ -171,10 +170,11 @@ function withoutRequestsOwn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 }
 
 /** The address that the same request has over REST, so that its idempotency key means the same there. */
-function urlOf(path: string, params: Values, query: Values): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
-  const entries = Object.entries(query).flatMap(([name, value]) =>
+function urlOf(path: string, query: Values): string {
+  const entries = Object.entries(query)
+  if (entries.length === 0) return path
+  const all = entries.flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((each): [string, string] => [name, String(each)]),
   )
-  return entries.length === 0 ? filled : `${filled}?${new URLSearchParams(entries).toString()}`
+  return all.length === 0 ? path : `${path}?${new URLSearchParams(all).toString()}`
 }

@@ -8,9 +8,10 @@ import type { LiveSource } from '../../services/live/index.ts'
 import type { AnswerNeeds } from '../answer.ts'
 import type { Route } from '../route.ts'
 import type { FailureNeeds } from '../send-problem.ts'
-import { createAskRoutes, type Asking } from './ask-routes.ts'
+import { createAskRoutes, type Asking, type AskRoutes } from './ask-routes.ts'
 import { createDocuments, InvalidDocument, type Prepared } from './documents.ts'
 import { createErrorWriter, type WriteErrors } from './graphql-errors.ts'
+import { createKeptAnswers } from './kept-answers.ts'
 import { operationsOf } from './operations.ts'
 import { readBody, readQuery, type Params } from './read-params.ts'
 import { buildSchema } from './schema/build-schema.ts'
@@ -49,6 +50,7 @@ export type Graphql = {
   readonly answer: (request: GraphqlRequest) => Promise<GraphqlAnswer>
   /** Throws `Rejected` or `InvalidDocument`; nothing has run by then. */
   readonly prepare: (params: Params, caller: Caller) => Prepared
+  readonly askFor: (asking: Asking) => AskRoutes
   readonly writeErrors: WriteErrors
 }
 
@@ -58,6 +60,8 @@ export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): G
   const schema = buildSchema(operationsOf(needs.routes, needs), needs.live?.declared)
   const prepareAsked = createDocuments(schema)
   const writeErrors = createErrorWriter(needs)
+  const keptFor = createKeptAnswers(needs.kept)
+  const askFor: Graphql['askFor'] = (asking) => createAskRoutes(keptFor, asking)
   const prepare: Graphql['prepare'] = (params, caller) =>
     prepareAsked({
       query: textOf(params, settings),
@@ -82,7 +86,7 @@ export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): G
     if (request.method === 'GET' && operation !== 'query')
       return { kind: 'wrong-method', value: writeErrors([new Rejected(postOnly)], requestId) }
     const isOneOfSeveral = prepared.commands > 1 || prefix !== ''
-    const ask = createAskRoutes(needs.kept, { ...request, keyOf: keysOf(request.headers, isOneOfSeveral, prefix) })
+    const ask = askFor({ ...request, keyOf: keysOf(request.headers, isOneOfSeveral, prefix) })
     const { data, errors } = await prepared.run(ask, params.variables)
     if (data === undefined) return { kind: 'unfit', value: writeErrors(errors ?? [], requestId) }
     return { kind: 'answered', value: errors ? { ...writeErrors(errors, requestId), data } : { data } }
@@ -107,7 +111,7 @@ export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): G
       values.push((await answerOne(params, request, `${index}.`)).value)
     return { kind: 'answered', body: JSON.stringify(values) }
   }
-  return { schema, answer, prepare, writeErrors }
+  return { schema, answer, prepare, askFor, writeErrors }
 }
 
 /** A key of the whole request stands for each of its mutations, told apart by the names they have in it. */

@@ -8,10 +8,8 @@ import { actingOrganisation, type Authenticate, type Caller, type Credentials } 
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { Admit, Connection, DoorSocket, LiveSource, Serve } from '../../../services/live/index.ts'
 import type { AsOf } from '../../as-of.ts'
-import type { KeptReplies } from '../../kept-replies.ts'
 import { assertAccess } from '../../request-context.ts'
 import type { UpgradeRequest } from '../../route.ts'
-import { createAskRoutes } from '../ask-routes.ts'
 import { InvalidDocument } from '../documents.ts'
 import { paramsOf } from '../read-params.ts'
 import type { Graphql } from '../serve-graphql.ts'
@@ -21,7 +19,6 @@ import { toldResults } from './told-results.ts'
 
 export type SubscriptionNeeds = {
   readonly live: LiveSource
-  readonly kept: KeptReplies
   readonly asOf: AsOf
   readonly authenticate: Authenticate
   readonly requestIdFor: (request: UpgradeRequest['request']) => string
@@ -110,7 +107,7 @@ async function begin(
   { upgrade, socket, requestId, caller }: Guest,
   payload: object,
   graphql: Graphql,
-  { live, kept, asOf }: SubscriptionNeeds,
+  { live, asOf }: SubscriptionNeeds,
 ): Promise<ExecutionArgs> {
   // Nobody subscribes before they were let in, as members of an organisation.
   const who = caller!
@@ -135,7 +132,7 @@ async function begin(
     isAbout,
     run: prepared.run,
     variables: params.variables,
-    ask: () => createAskRoutes(kept, asking),
+    ask: () => graphql.askFor(asking),
     reach: asOf.reach,
     writeErrors: (errors) => graphql.writeErrors(errors, requestId),
     end,
