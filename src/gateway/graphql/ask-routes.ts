@@ -49,7 +49,7 @@ export type Asking = {
 type Memory = {
   readonly byUrl: Map<string, Promise<unknown>>
   /** What lists had in hand, made only where it is linked to. */
-  readonly wholes: Map<string, () => Reply>
+  readonly wholes: Map<string, () => Promise<Reply | undefined>>
   readonly link: AskRoutes['link']
 }
 
@@ -105,14 +105,18 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
     const { wholes } = memory
     const found = new Map<string, Item>()
     const asked: { id: string; url: string; request: Incoming }[] = []
+    const inHand: { id: string; whole: Promise<Reply | undefined> }[] = []
     for (const id of ids) {
       const request = incoming(operation, { [param]: id }, {})
       const known = keeper.item(request.url)
       const whole = known ? undefined : wholes.get(request.url)?.()
       if (known) found.set(id, known)
-      else if (whole) found.set(id, itemOf(whole, etagOf(whole)))
+      else if (whole) inHand.push({ id, whole })
       else asked.push({ id, url: request.url, request })
     }
+    const replied = await Promise.all(inHand.map(({ whole }) => whole))
+    for (const [index, reply] of replied.entries())
+      if (reply) found.set(inHand[index]!.id, itemOf(reply, etagOf(reply)))
     if (asked.length === 0) return found
     const keeps = asked.map(({ url }) => keeper.keepItem(operation.route, url))
     const taken = await Promise.all(asked.map(({ request }) => take(operation, request)))

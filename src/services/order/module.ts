@@ -2,6 +2,7 @@
 import { container } from '../../kernel/container.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
+import type { Store } from '../../infrastructure/store/store.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { PriceFor } from '../product/contract.ts'
 import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
@@ -26,6 +27,7 @@ export const orderModule = container<{
   clock: Clock
   execute: Execute
   readState: ReadState
+  store: Pick<Store, 'soleWriter' | 'findExtended'>
   documents: Documents
   commitNotices: CommitNotices
   priceFor: PriceFor
@@ -51,7 +53,7 @@ export const orderModule = container<{
   )
   .singleton(
     'orderReader',
-    ['documents', 'readState', 'clock', 'commitNotices'],
+    ['store', 'documents', 'readState', 'clock', 'commitNotices'],
     ({ clock, commitNotices, ...needs }) =>
       createOrderReader({ ...needs, monotonicMs: clock.monotonicMs, subscribe: commitNotices.subscribe }),
   )

@@ -16,10 +16,10 @@ import type { OrderReader } from './order-reader.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
 import { OrderBody, SummaryBody } from './order-reply-schemas.ts'
 import { AsOf, Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
-import { seenOrder } from '../order/load-order.ts'
+import { isSeenOrder, seenOrder } from '../order/load-order.ts'
 import { listOrders } from '../order/order-queries.ts'
 import type { Order } from '../order/order-state.ts'
-import { keptOrder, orderAggregate, type OrderDocument } from '../order/order-view.ts'
+import { orderAggregate, type OrderDocument } from '../order/order-view.ts'
 import { placeOrder } from './place-order.ts'
 import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
 
@@ -122,16 +122,22 @@ const readRoutes = ({ readState, documents, orderReader }: OrderRouteNeeds): Rou
       return {
         ...found,
         items: found.items.map(({ body }) => summariseOrder(JSON.parse(body) as OrderDocument)),
-        wholes: () =>
-          new Map(
-            orderReader
-              .settled(found.items)
-              .map((stored) => [`/v1/orders/${stored.id}`, () => readReply(keptOrder(stored), organisationId)]),
-          ),
+        wholes() {
+          const read = orderReader.newest(found.items)
+          return new Map(
+            found.items.map((stored) => [
+              `/v1/orders/${stored.id}`,
+              async () => replyFor(await read(stored), organisationId),
+            ]),
+          )
+        },
       }
     },
   }),
 ]
+
+const replyFor = (snapshot: Snapshot<Order>, organisationId: string): Reply | undefined =>
+  isSeenOrder(snapshot, organisationId) ? readReply(snapshot, organisationId) : undefined
 
 const readReply = (snapshot: Snapshot<Order>, organisationId: string): Reply => ({
   body: presentOrder(snapshot, organisationId),
