@@ -4,6 +4,7 @@ import type { Caller } from '../../kernel/caller.ts'
 import { assertAccess } from '../request-context.ts'
 import type { ListReply, Reply } from '../route.ts'
 import type { Incoming } from '../take-request.ts'
+import type { CountRoute } from './count-routes.ts'
 import type { KeptAnswersFor } from './kept-answers.ts'
 import { createLinkLoader } from './link-loader.ts'
 import type { Operation } from './operations.ts'
@@ -39,6 +40,8 @@ export type Asking = {
   readonly requestId: string
   readonly remoteAddress: string
   readonly headers: IncomingHttpHeaders
+  /** Counts what costs more than the request itself; rejects where its quota is used up. */
+  readonly count: CountRoute
   /** The key that the whole request has, for the mutation that the reply calls so. */
   readonly keyOf: (alias: string) => string | undefined
   /** Told where each commit stands that this request made. */
@@ -58,7 +61,7 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
   const headers = withoutRequestsOwn(asking.headers)
   const incoming = ({ pathOf }: Operation, params: Values, query: Values): Incoming => ({
     id: asking.requestId,
-    ip: asking.remoteAddress,
+    address: asking.remoteAddress,
     url: urlOf(pathOf(params), query),
     headers,
     params,
@@ -81,6 +84,8 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
     return once(memory, request.url, async () => {
       const known = keeper.item(request.url)
       if (known) return known
+      const counting = asking.count(operation.route)
+      if (counting) await counting
       const keep = keeper.keepItem(operation.route, request.url)
       const { request: taken } = await take(operation, request)
       return keep((await operation.route.handle(taken as never)) as Reply)
@@ -93,6 +98,8 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
     return once(memory, request.url, async () => {
       const known = keeper.page(request.url)
       if (known) return known
+      const counting = asking.count(operation.route)
+      if (counting) await counting
       const keep = keeper.keepPage(operation.route, request.url)
       const { request: taken, seal } = await take(operation, request)
       const reply = (await operation.route.handle(taken as never)) as ListReply
@@ -135,6 +142,7 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
     async command(operation, { params, query, body, ifMatch, ...named }) {
       const idempotencyKey = named.idempotencyKey ?? asking.keyOf(named.alias)
       const { route } = operation
+      await asking.count(route)
       assertAccess(route.access, caller)
       const request = {
         ...incoming(operation, params, query),

@@ -1,19 +1,16 @@
 /** GraphQL at /graphql, over HTTP with its media types and statuses, and over WebSockets. What answers is loaded when somebody first asks. */
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { admitRequest, type WithCaller } from '../admit-request.ts'
-import { asOfHeader, type AsOf } from '../as-of.ts'
-import type { Authenticate } from '../../kernel/caller.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LiveSource } from '../../services/live/index.ts'
+import { admitRequest, type AdmitNeeds } from '../admit-request.ts'
+import { asOfHeader } from '../as-of.ts'
+import type { KnownRequest } from '../known-request.ts'
 import type { Upgrade } from '../route.ts'
+import { countRoutes } from './count-routes.ts'
 import { explorerHeaders, explorerPage } from './explorer-page.ts'
 import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './serve-graphql.ts'
 
-export type MountNeeds = GraphqlNeeds & {
-  readonly asOf: AsOf
-  readonly authenticate: Authenticate
-  readonly requestIdFor: (request: IncomingMessage) => string
-}
+export type MountNeeds = GraphqlNeeds & AdmitNeeds & { readonly requestIdFor: (request: IncomingMessage) => string }
 
 export type GraphqlDoor = {
   mount(app: FastifyInstance): void
@@ -37,8 +34,12 @@ type Loading = MountNeeds & { readonly load: () => Promise<Graphql> }
 
 function mount(app: FastifyInstance, settings: GraphqlSettings, { load, ...needs }: Loading): void {
   // Strangers come in: what is public is theirs too, and every field asks for itself.
-  const onRequest = admitRequest({ access: { kind: 'public' }, refusesBadCredentials: true }, needs)
-  const handler = async (request: WithCaller, reply: FastifyReply): Promise<FastifyReply> => {
+  const onRequest = admitRequest(
+    { route: path, access: { kind: 'public' }, limit: 'read', refusesBadCredentials: true },
+    needs,
+  )
+  const handler = async (given: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const request = given as KnownRequest
     const { accept } = request.headers
     if (settings.isOpen && request.method === 'GET' && wantsPage(accept))
       return reply.headers(explorerHeaders).send(explorerPage)
@@ -49,7 +50,8 @@ function mount(app: FastifyInstance, settings: GraphqlSettings, { load, ...needs
       query: request.query as Readonly<Record<string, unknown>>,
       caller: request.caller!,
       requestId: request.id,
-      remoteAddress: request.ip,
+      remoteAddress: request.address,
+      count: countRoutes(needs.front.limits, request.caller!, request.address),
       headers: request.headers,
       landed: (position) => void reply.header(asOfHeader, position),
     })

@@ -8,8 +8,10 @@ import { actingOrganisation, type Authenticate, type Caller, type Credentials } 
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { Admit, Connection, DoorSocket, LiveSource, Serve } from '../../../services/live/index.ts'
 import type { AsOf } from '../../as-of.ts'
+import type { Front } from '../../front.ts'
 import { assertAccess } from '../../request-context.ts'
 import type { UpgradeRequest } from '../../route.ts'
+import { countRoutes, heed } from '../count-routes.ts'
 import { InvalidDocument } from '../documents.ts'
 import { paramsOf } from '../read-params.ts'
 import type { Graphql } from '../serve-graphql.ts'
@@ -21,6 +23,7 @@ export type SubscriptionNeeds = {
   readonly live: LiveSource
   readonly asOf: AsOf
   readonly authenticate: Authenticate
+  readonly front: Pick<Front, 'limits' | 'addressOf'>
   readonly requestIdFor: (request: UpgradeRequest['request']) => string
   readonly log: { error(fields: object, message: string): void }
 }
@@ -31,6 +34,8 @@ type Guest = {
   readonly admit: Admit
   readonly socket: SubscriptionSocket
   readonly requestId: string
+  /** Past our own proxies. */
+  readonly address: string
   /** Who signed in. */
   caller?: Caller
 }
@@ -40,6 +45,7 @@ type SignIn = Record<string, unknown> | undefined
 /** For the first message; GraphQL's own close codes are in its protocol. */
 const signInMs = 3_000
 const forbidden = 4403
+const tryLater = 1013
 
 export function createSubscriptionServer(graphql: Graphql, needs: SubscriptionNeeds): Serve {
   const { live } = needs
@@ -65,28 +71,33 @@ export function createSubscriptionServer(graphql: Graphql, needs: SubscriptionNe
       live,
       failed: (error) => needs.log.error({ err: error }, 'a live connection was given up'),
     })
-    const guest = { upgrade, admit, socket: opened, requestId: needs.requestIdFor(upgrade.request) }
+    const { request } = upgrade
+    const [requestId, address] = [needs.requestIdFor(request), needs.front.addressOf(request)]
+    const guest = { upgrade, admit, socket: opened, requestId, address }
     return opened.serve(server.opened(opened.protocolSocket, guest))
   }
 }
 
 /** With the token of the first message, or else of the upgrade. False: it was closed, and told why. */
-async function letIn(guest: Guest, params: SignIn, { authenticate }: SubscriptionNeeds): Promise<boolean> {
-  const { upgrade, admit, socket } = guest
+async function letIn(guest: Guest, params: SignIn, needs: SubscriptionNeeds): Promise<boolean> {
+  const { authenticate, front } = needs
+  const { upgrade, admit, socket, address } = guest
   try {
     const given = credentialsIn(params)
     const credentials = given ?? upgrade.credentials
     const caller = given ? await authenticate(given) : upgrade.caller
     assertAccess({ kind: 'member' }, caller)
+    // Who came as a stranger was counted as one, guesses too: whoever it turns out to be has a count of their own.
+    if (given) heed(await front.limits.admit('connection', caller, address))
     if (!admit(caller, credentials)) {
-      socket.end(1013, 'No more connections fit into this process.')
+      socket.end(tryLater, 'No more connections fit into this process.')
       return false
     }
     guest.caller = caller
     return true
   } catch (error) {
     if (!(error instanceof Rejected)) throw error
-    socket.end(forbidden, error.rejection.code)
+    socket.end(error.rejection.kind === 'too-many' ? tryLater : forbidden, error.rejection.code)
     return false
   }
 }
@@ -104,13 +115,14 @@ function credentialsIn(params: SignIn): Credentials | undefined {
 
 /** Throws `Rejected` or `InvalidDocument` for what is not told, or not to this caller. */
 async function begin(
-  { upgrade, socket, requestId, caller }: Guest,
+  { upgrade, socket, requestId, address, caller }: Guest,
   payload: object,
   graphql: Graphql,
-  { live, asOf }: SubscriptionNeeds,
+  { live, asOf, front }: SubscriptionNeeds,
 ): Promise<ExecutionArgs> {
   // Nobody subscribes before they were let in, as members of an organisation.
   const who = caller!
+  heed(await front.limits.admit('read', who, address))
   // There is always a text here: an empty one where the document is known by its id.
   const params = paramsOf({ ...payload, ...('query' in payload && payload.query === '' && { query: undefined }) })
   const prepared = graphql.prepare(params, who)
@@ -118,12 +130,12 @@ async function begin(
   const { types, after, isAbout } = findTold(graphql.schema, prepared, params.variables)
   const { ending, end } = socket.endingOfOne()
   const events = await live.events({ organisationId: actingOrganisation(who)!, types, after, ending })
-  const { headers, socket: connection } = upgrade.request
   const asking = {
     caller: who,
     requestId,
-    remoteAddress: connection.remoteAddress ?? '',
-    headers,
+    remoteAddress: address,
+    headers: upgrade.request.headers,
+    count: countRoutes(front.limits, who, address),
     keyOf: () => undefined,
     landed: () => undefined,
   }
