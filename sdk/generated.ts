@@ -76,6 +76,8 @@ export type Member = { "userId": string; "name": string; "email": string; "role"
 
 export type MovedStock = { "productId": string; "positions": (StockPosition)[] }
 
+export type OfferedSecondFactor = { "secret": string; "uri": string }
+
 export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award" | "standing-order"; "awardId"?: string | undefined; "rfqId"?: string | undefined; "standingOrderId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "change"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "added": ({ "lineId": string; "date": string; "quantity": number; "unitPrice": string })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "state": "proposed" | "accepted"; "total"?: { "amount": number; "currency": string } | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined } | undefined; "changes"?: number | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: { "requestedBy": string; "steps": ({ "kind": "role" | "user"; "role"?: string | undefined; "userId"?: string | undefined })[]; "given": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] } | undefined; "approvals"?: ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
@@ -112,6 +114,8 @@ export type QuoteVersion = { "version": number; "submittedAt": string; "currency
 
 export type Receipt = { "id": string; "shipmentId": string; "orderId": string; "at": string; "lines": ({ "deliveryId": string; "lotId": string; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "quantity": number; "of"?: "held" | "over" | undefined; "disposition"?: "returned" | "disposed" | undefined; "grams"?: number | undefined; "celsius"?: number | undefined; "note"?: string | undefined; "evidence"?: (string)[] | undefined })[]; "note"?: string | undefined; "by"?: string | undefined }
 
+export type RecoveryCodes = { "recoveryCodes"?: (string)[] | undefined }
+
 export type ReferenceTable = { "kind": "categories" | "ingredients" | "hs-codes"; "entries": number; "synonymGroups": number; "licence": string; "loadedAt": string }
 
 export type RequestFigures = { "from": string; "to": string; "items": ({ "key": string; "requests": number; "refused": number; "failed": number; "ms": { "p50": number; "p95": number; "p99": number; "slowest": number } })[]; "lost": number }
@@ -125,6 +129,8 @@ export type RfqMessage = { "id": string; "at": string; "from": string; "to": { "
 export type RfqTemplate = { "id": string; "name": string; "rfqId": string; "savedBy": string; "title"?: string | undefined; "lines": ({ "id": string; "item": { "kind": "product"; "productId": string; "name": string } | { "kind": "specification"; "description": string }; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates": (string)[]; "allergenExclusions": ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[]; "minimumRemainingLifeDays": number })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "daysAfterDeadline": number; "share": number })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] } | { "kind": "invited" }; "weights": { "price": number; "leadTime": number; "evidence": number; "coverage": number }; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined; "createdAt": string }
 
 export type Sample = { "id": string; "status": "requested" | "accepted" | "declined" | "withdrawn" | "sent" | "received"; "buyerId": string; "supplierId": string; "productId": string; "sku": string; "name": string; "specVersion": number; "quantity": number; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "purpose": string; "reason"?: string | undefined; "dispatch"?: { "at": string; "carrier": { "name": string; "reference": string }; "lot"?: { "lotCode": string; "lotId"?: string | undefined; "siteId"?: string | undefined } | undefined } | undefined; "evaluation"?: { "at": string; "verdict": "fit" | "unfit"; "notes"?: string | undefined } | undefined; "requestedBy"?: string | undefined; "createdAt": string; "updatedAt": string }
+
+export type SecondFactor = { "status": "none" | "offered" | "active"; "since"?: string | undefined; "recoveryCodesLeft"?: number | undefined; "locked"?: boolean | undefined }
 
 export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean }
 
@@ -229,6 +235,8 @@ export type Operations = {
   confirmAllergens: { params: { productId: string }; body: { "allergens": ({ "allergen": "gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs"; "status": "contains" | "may contain" | "free" | "undeclared" })[] }; reply: Product }
   /** Confirm an order as ordered, or otherwise */
   confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
+  /** Confirm the second factor with a first code */
+  confirmSecondFactor: { body: { "code": string }; reply: RecoveryCodes }
   /** Plan a shipment, or send it off at once */
   createShipment: { params: { orderId: string }; body: { "lines"?: ({ "deliveryId": string; "quantity": number; "lots"?: ({ "lotId": string; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined })[] | undefined; "reason"?: string | undefined; "grams"?: number | undefined })[] | undefined; "dispatch"?: boolean | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages"?: ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[] | undefined; "shipFromSiteId"?: string | undefined; "documents"?: ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] | undefined; "note"?: string | undefined }; reply: Shipment }
   /** Open an account of platform staff */
@@ -265,6 +273,8 @@ export type Operations = {
   draftRfqFromTemplate: { params: { templateId: string }; body: { "deadline": string; "title"?: string | undefined }; reply: Rfq }
   /** Enable a user’s account again */
   enableUser: { params: { userId: string }; reply: undefined }
+  /** Sign out everywhere */
+  endSessions: { query?: { keep?: "current" | undefined }; reply: undefined }
   /** End a standing order */
   endStandingOrder: { params: { standingOrderId: string }; body: { "reason"?: string | undefined }; reply: StandingOrder }
   /** Erase my account */
@@ -333,6 +343,8 @@ export type Operations = {
   getRfqTemplate: { params: { templateId: string }; reply: RfqTemplate }
   /** Read a sample */
   getSample: { params: { sampleId: string }; reply: Sample }
+  /** Whether signing in takes a code */
+  getSecondFactor: { reply: SecondFactor }
   /** Read a shipment */
   getShipment: { params: { shipmentId: string }; reply: Shipment }
   /** The public keys of access tokens */
@@ -356,7 +368,7 @@ export type Operations = {
   /** Issue a drafted invoice */
   issueInvoice: { params: { invoiceId: string }; body: { "number"?: string | undefined; "series"?: string | undefined; "sellerTaxNumber"?: string | undefined }; reply: Invoice }
   /** Get an access token */
-  issueTokens: { body: { "grantType": "password" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
+  issueTokens: { body: { "grantType": "password" | "second_factor" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "secondFactorToken"?: string | undefined; "code"?: string | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
   /** Lift a budget */
   liftBudget: { params: { organisationId: string; currency: string; period: string }; reply: undefined }
   /** List the organisation’s API keys */
@@ -469,6 +481,8 @@ export type Operations = {
   logTemperatures: { params: { shipmentId: string }; body: { "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[] }; reply: Shipment }
   /** Report a shipment lost */
   loseShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
+  /** Begin to add a second factor */
+  offerSecondFactor: { body: { "password": string }; reply: OfferedSecondFactor }
   /** Open a price list */
   openPriceList: { body: { "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined }; reply: PriceList }
   /** Open a standing order */
@@ -537,8 +551,16 @@ export type Operations = {
   removeMember: { params: { organisationId: string; userId: string }; reply: undefined }
   /** Remove one price */
   removePrice: { params: { priceListId: string; productId: string }; reply: undefined }
+  /** Remove the second factor */
+  removeSecondFactor: { body: { "password": string; "code": string }; reply: undefined }
+  /** Remove the second factor of a member of staff */
+  removeSecondFactorOfStaff: { params: { staffId: string }; body: { "reason": string }; reply: undefined }
+  /** Remove a user’s second factor */
+  removeSecondFactorOfUser: { params: { userId: string }; body: { "reason": string }; reply: undefined }
   /** Remove a site */
   removeSite: { params: { organisationId: string; siteId: string }; reply: undefined }
+  /** Get new recovery codes */
+  renewRecoveryCodes: { body: { "password": string; "code": string }; reply: RecoveryCodes }
   /** Reopen a closed or rejected order */
   reopenOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Draft an RFQ that asks for the same again */
@@ -668,6 +690,7 @@ export const operations = {
   compareQuotes: { method: 'GET', path: '/v1/rfqs/{rfqId}/comparison' },
   confirmAllergens: { method: 'POST', path: '/v1/products/{productId}/allergens' },
   confirmOrder: { method: 'POST', path: '/v1/orders/{orderId}/confirm' },
+  confirmSecondFactor: { method: 'POST', path: '/v1/auth/second-factor/confirm' },
   createShipment: { method: 'POST', path: '/v1/orders/{orderId}/shipments' },
   createStaff: { method: 'POST', path: '/v1/staff' },
   decideVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification/decisions' },
@@ -686,6 +709,7 @@ export const operations = {
   draftRfq: { method: 'POST', path: '/v1/rfqs' },
   draftRfqFromTemplate: { method: 'POST', path: '/v1/rfq-templates/{templateId}/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
+  endSessions: { method: 'DELETE', path: '/v1/auth/sessions' },
   endStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/end' },
   eraseMe: { method: 'POST', path: '/v1/me/erase' },
   eraseStaff: { method: 'POST', path: '/v1/staff/{staffId}/erase' },
@@ -720,6 +744,7 @@ export const operations = {
   getRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}' },
   getRfqTemplate: { method: 'GET', path: '/v1/rfq-templates/{templateId}' },
   getSample: { method: 'GET', path: '/v1/samples/{sampleId}' },
+  getSecondFactor: { method: 'GET', path: '/v1/auth/second-factor' },
   getShipment: { method: 'GET', path: '/v1/shipments/{shipmentId}' },
   getSigningKeys: { method: 'GET', path: '/.well-known/jwks.json' },
   getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
@@ -788,6 +813,7 @@ export const operations = {
   loadReferenceTable: { method: 'PUT', path: '/v1/reference/{kind}' },
   logTemperatures: { method: 'POST', path: '/v1/shipments/{shipmentId}/temperatures' },
   loseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/lose' },
+  offerSecondFactor: { method: 'POST', path: '/v1/auth/second-factor' },
   openPriceList: { method: 'POST', path: '/v1/price-lists' },
   openStandingOrder: { method: 'POST', path: '/v1/standing-orders' },
   packShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/pack' },
@@ -822,7 +848,11 @@ export const operations = {
   removeItemCode: { method: 'DELETE', path: '/v1/products/{productId}/item-code' },
   removeMember: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}' },
   removePrice: { method: 'DELETE', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
+  removeSecondFactor: { method: 'POST', path: '/v1/auth/second-factor/remove' },
+  removeSecondFactorOfStaff: { method: 'POST', path: '/v1/staff/{staffId}/second-factor/remove' },
+  removeSecondFactorOfUser: { method: 'POST', path: '/v1/users/{userId}/second-factor/remove' },
   removeSite: { method: 'DELETE', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
+  renewRecoveryCodes: { method: 'POST', path: '/v1/auth/second-factor/recovery-codes' },
   reopenOrder: { method: 'POST', path: '/v1/orders/{orderId}/reopen' },
   repeatRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/repeat' },
   replaceProduct: { method: 'PUT', path: '/v1/products/{productId}' },

@@ -228,13 +228,14 @@ function call(operation: Operation, { authorization }: Caller, values = ids): Pr
 }
 
 /** Only the operator, with the secret of the data folder. */
-const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff'])
+const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff', 'removeSecondFactorOfStaff'])
 /** Only platform staff. */
 const staffOnly = new Set([
   'getStaffMe',
   'disableUser',
   'eraseUser',
   'enableUser',
+  'removeSecondFactorOfUser',
   'listOrganisations',
   'decideVerification',
   'verifyCertificate',
@@ -249,6 +250,17 @@ const staffOnly = new Set([
   'listConnectionPools',
   'analyseRequests',
 ])
+/** Anybody who signed in, user or staff, about themselves. */
+const signedIn = [
+  'listSessions',
+  'revokeSession',
+  'endSessions',
+  'getSecondFactor',
+  'offerSecondFactor',
+  'confirmSecondFactor',
+  'renewRecoveryCodes',
+  'removeSecondFactor',
+] as const
 /** Members, and staff who look into what they judge. */
 const staffToo = new Set([
   'getOrganisation',
@@ -266,11 +278,11 @@ const staffToo = new Set([
   'getAuditCheckpoint',
   'proveAuditInclusion',
   'proveAuditConsistency',
+  ...signedIn,
 ])
 /** Anybody who is signed in, of whatever company and role, about themselves. */
 const ownAccount = new Set([
-  'listSessions',
-  'revokeSession',
+  ...signedIn,
   'sendVerificationMail',
   'changePassword',
   'getMe',
@@ -371,6 +383,7 @@ const restOnly = new Set([
   'createStaff',
   'disableStaff',
   'eraseStaff',
+  'removeSecondFactorOfStaff',
 ])
 
 test('every field of GraphQL refuses whom its operation refuses, in the same words', async () => {

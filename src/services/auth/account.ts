@@ -16,7 +16,7 @@ type Profile = {
 export type ActiveAccount = Profile & {
   readonly status: 'active'
   readonly passwordHash: Sealed
-  /** Grows with every change of the password: sessions of an older one are over. */
+  /** Grows with every change of the password, and when all sessions are ended: those of an older one are over. */
   readonly credentials: number
   readonly emailVerified: boolean
 }
@@ -39,6 +39,7 @@ export type AccountCommand = At &
     | { readonly type: 'verify-email' }
     | { readonly type: 'change-profile'; readonly name?: Sealed; readonly locale?: string }
     | { readonly type: 'change-password'; readonly passwordHash: Sealed }
+    | { readonly type: 'end-sessions' }
     | { readonly type: 'disable'; readonly by: string; readonly reason: string }
     | { readonly type: 'enable'; readonly by: string }
     | { readonly type: 'erase'; readonly by: string; readonly reason: string }
@@ -54,6 +55,7 @@ export type AccountEvent = At &
     | { readonly type: 'account/email-verified' }
     | { readonly type: 'account/profile-changed'; readonly name: Sealed; readonly locale: string }
     | { readonly type: 'account/password-changed'; readonly passwordHash: Sealed }
+    | { readonly type: 'account/sessions-ended' }
     | { readonly type: 'account/disabled'; readonly by: string; readonly reason: string }
     | { readonly type: 'account/enabled'; readonly by: string }
     | ({ readonly type: 'account/erased'; readonly by: string; readonly reason: string } & ErasedAddress)
@@ -87,6 +89,8 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
       }
       case 'change-password':
         return accept([{ type: 'account/password-changed', at, passwordHash: command.passwordHash }])
+      case 'end-sessions':
+        return accept([{ type: 'account/sessions-ended', at }])
       case 'disable':
         return accept([{ type: 'account/disabled', at, by: command.by, reason: command.reason }])
     }
@@ -109,6 +113,8 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
         return { ...state, name: event.name, locale: event.locale }
       case 'account/password-changed':
         return { ...state, passwordHash: event.passwordHash, credentials: state.credentials + 1 }
+      case 'account/sessions-ended':
+        return { ...state, credentials: state.credentials + 1 }
       case 'account/disabled':
         return { ...state, status: 'disabled' }
       case 'account/enabled':

@@ -8,16 +8,19 @@ export type AuthMails = {
   resetPassword(to: string, token: string): void
   passwordChanged(to: string, key: string): void
   tokenReused(to: string, sessionId: string): void
+  /** Of what happened to an account. The same `key` is sent once. */
+  notice(to: string, key: string, subject: string, ...lines: readonly string[]): void
 }
 
 /** Mails leave after the answer is settled; one that cannot be sent is logged, and can be asked for again. */
 export function authMails({ mailer, log }: { mailer: Mailer; log: Log }): AuthMails {
-  const send = (to: string, key: string, subject: string, ...lines: string[]): void => {
+  const send = (to: string, key: string, subject: string, ...lines: readonly string[]): void => {
     mailer
       .send({ to, subject, text: [...lines, '', 'FoodXchange'].join('\n') }, key)
       .catch((error: unknown) => log.error({ err: error, subject }, 'a mail was not sent'))
   }
   return {
+    notice: send,
     verifyEmail: (to, token) =>
       send(
         to,

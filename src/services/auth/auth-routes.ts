@@ -6,12 +6,14 @@ import type { AuthMails } from './auth-mails.ts'
 import { AccountBody, Email, Locale, Password, PersonName, TokenRequest, TokensBody } from './auth-schemas.ts'
 import type { IssueTokens } from './issue-tokens.ts'
 import type { KeyRing } from './open-key-ring.ts'
+import type { SecondStep } from './open-second-step.ts'
 import type { RegisterAccount } from './register-account.ts'
 import type { SendVerification } from './send-verification.ts'
 
 export type AuthRoutesNeeds = {
   readonly registerAccount: RegisterAccount
   readonly issueTokens: IssueTokens
+  readonly secondStep: SecondStep
   readonly sendVerification: SendVerification
   readonly authMails: AuthMails
   readonly keyRing: KeyRing
@@ -46,7 +48,7 @@ const registerRoute = ({ registerAccount, authMails, sendVerification }: AuthRou
     },
   })
 
-const tokenRoute = ({ issueTokens }: AuthRoutesNeeds): Route =>
+const tokenRoute = ({ issueTokens, secondStep }: AuthRoutesNeeds): Route =>
   route({
     method: 'POST',
     path: '/v1/auth/token',
@@ -54,13 +56,22 @@ const tokenRoute = ({ issueTokens }: AuthRoutesNeeds): Route =>
     tag: 'Accounts',
     summary: 'Get an access token',
     description:
-      '`password` takes `email` and `password` and opens a session. `refresh_token` takes `refreshToken` and gives the next one; using one twice ends the session. `client_credentials` takes `clientId` and `clientSecret` of an API key.',
+      '`password` takes `email` and `password` and opens a session; where the account has a second factor it is refused with `auth/second-factor-needed`, and `second_factor` takes `secondFactorToken` from that refusal, within five minutes, with a `code`. `refresh_token` takes `refreshToken` and gives the next one; using one twice ends the session. `client_credentials` takes `clientId` and `clientSecret` of an API key.',
     access: { kind: 'public' },
     idempotency: 'optional',
     body: TokenRequest,
     reply: TokensBody,
     success: 200,
-    refusals: ['auth/wrong-credentials', 'auth/invalid-grant', 'auth/too-many-failures', 'passwords/busy'],
+    refusals: [
+      'auth/wrong-credentials',
+      'auth/second-factor-needed',
+      'auth/invalid-second-factor-token',
+      'auth/wrong-code',
+      'auth/second-factor-locked',
+      'auth/invalid-grant',
+      'auth/too-many-failures',
+      'passwords/busy',
+    ],
     async handle({ body, intent, remoteAddress }) {
       const headers = { 'cache-control': 'no-store' }
       switch (body.grantType) {
@@ -72,6 +83,10 @@ const tokenRoute = ({ issueTokens }: AuthRoutesNeeds): Route =>
             address: remoteAddress,
           } as const
           return { body: await issueTokens.forPassword(intent, signIn), headers }
+        }
+        case 'second_factor': {
+          const step = { token: need(body.secondFactorToken, 'secondFactorToken'), code: need(body.code, 'code') }
+          return { body: await secondStep.finish(intent, { ...step, address: remoteAddress }), headers }
         }
         case 'refresh_token':
           return { body: await issueTokens.forRefreshToken(intent, need(body.refreshToken, 'refreshToken')), headers }

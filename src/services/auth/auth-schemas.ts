@@ -12,6 +12,12 @@ export const Password = Type.String({
   description: 'At least 15 characters, at most 256, of any kind; spaces count. Common ones are refused.',
   examples: ['seven herrings in a cold store'],
 })
+export const Code = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'Six digits of the authenticator app, or a recovery code.',
+  examples: ['123456'],
+})
 export const PersonName = Type.String({
   minLength: 1,
   maxLength: 200,
@@ -51,12 +57,16 @@ export const TokensBody = Type.Object(
 
 export const TokenRequest = Type.Object(
   {
-    grantType: Type.Enum(['password', 'refresh_token', 'client_credentials']),
+    grantType: Type.Enum(['password', 'second_factor', 'refresh_token', 'client_credentials']),
     email: Type.Optional(Email),
     password: Type.Optional(Password),
     realm: Type.Optional(
       Type.Enum(['staff'], { description: 'Sign in as platform staff, whose accounts are apart from users’.' }),
     ),
+    secondFactorToken: Type.Optional(
+      Type.String({ maxLength: 200, description: 'From the refusal `auth/second-factor-needed`.' }),
+    ),
+    code: Type.Optional(Code),
     refreshToken: Type.Optional(Type.String({ maxLength: 512 })),
     clientId: Type.Optional(Type.String({ maxLength: 64, description: 'The id of an API key.' })),
     clientSecret: Type.Optional(Type.String({ maxLength: 256, description: 'The secret of an API key.' })),

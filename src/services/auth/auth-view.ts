@@ -1,6 +1,7 @@
 /** The streams of accounts, sessions and keys, and how a person's sessions are kept to be listed. */
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
+import type { PersonCaller } from '../../kernel/caller.ts'
 import { account, type Account, type AccountCommand, type AccountEvent } from './account.ts'
 import { apiKey, type ApiKey, type ApiKeyCommand, type ApiKeyEvent } from './api-key.ts'
 import { emailClaim, type EmailClaim, type EmailClaimCommand, type EmailClaimEvent } from './email-claim.ts'
@@ -28,9 +29,15 @@ export const accountsOf = {
   staff: { accounts: staffAggregate, emails: staffEmailAggregate, prefix: 'stf' },
 } as const
 
+/** Whose account it is that a person signed in to. */
+export const subjectOf = (caller: PersonCaller): SessionSubject =>
+  caller.kind === 'user' ? { kind: 'user', id: caller.userId } : { kind: 'staff', id: caller.staffId }
+
 export type SessionDocument = {
   readonly id: string
   readonly subject: SessionSubject
+  /** As the account's were when it was opened: where that has others now, the session is over. */
+  readonly credentials: number
   readonly openedAt: string
   readonly refreshedAt: string
 }
@@ -50,8 +57,8 @@ export const sessionAggregate: Aggregate<Session, SessionCommand, SessionEvent> 
       project: ({ id }, state) => {
         if (state.status === 'absent') return []
         if (state.status === 'ended') return [{ id, document: null }]
-        const { subject, openedAt, refreshedAt } = state
-        return [{ id, document: { id, subject, openedAt, refreshedAt } }]
+        const { subject, credentials, openedAt, refreshedAt } = state
+        return [{ id, document: { id, subject, credentials, openedAt, refreshedAt } }]
       },
     }),
   ],

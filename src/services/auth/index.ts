@@ -9,6 +9,7 @@ import {
   userAggregate,
   userEmailAggregate,
 } from './auth-view.ts'
+import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 
 export { authModule, type AuthNeeds } from './module.ts'
 export { authProblems } from './problems.ts'
@@ -20,4 +21,5 @@ export const authAggregates: readonly AnyAggregate[] = [
   sessionAggregate,
   apiKeyAggregate,
   signingKeysAggregate,
+  secondFactorAggregate,
 ]

@@ -6,9 +6,10 @@ import { Rejected } from '../../kernel/rejection.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { Email, Password } from './auth-schemas.ts'
 import { userAggregate } from './auth-view.ts'
-import { invalidMailToken, type ChangePassword } from './change-password.ts'
-import type { MailTokens } from './issue-mail-token.ts'
+import type { ChangePassword } from './change-password.ts'
+import type { MailTokens } from './issue-purpose-token.ts'
 import type { SendVerification } from './send-verification.ts'
+import { invalidMailToken } from './update-password.ts'
 
 export type PasswordRoutesNeeds = {
   readonly execute: Execute

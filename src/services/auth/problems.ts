@@ -24,7 +24,7 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/grant-incomplete': {
     title: 'A field that this grant needs is missing',
     remedy:
-      '`password` needs email and password, `refresh_token` refreshToken, `client_credentials` clientId and clientSecret.',
+      '`password` needs email and password, `second_factor` secondFactorToken and code, `refresh_token` refreshToken, `client_credentials` clientId and clientSecret.',
   },
   'auth/invalid-grant': {
     title: 'The refresh token is not good',
@@ -34,9 +34,17 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'The token from the mail is not good',
     remedy: 'It was used, has expired, or is not whole. Ask for another mail.',
   },
+  'auth/invalid-second-factor-token': {
+    title: 'The token for the second step is not good',
+    remedy: 'It was used, has expired, or is not whole. Sign in with the password again.',
+  },
   'auth/invalid-token': {
     title: 'The access token is not good',
     remedy: 'It has expired, its session was ended, or it is not one of ours. Get a new one at POST /v1/auth/token.',
+  },
+  'auth/no-second-factor': {
+    title: 'The account has no second factor',
+    remedy: 'Add one: POST /v1/auth/second-factor, then confirm it with a code of the app.',
   },
   'auth/not-a-member': {
     title: 'You do not belong to the organisation you act for',
@@ -46,6 +54,19 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/people-only': {
     title: 'Only a person may do this',
     remedy: 'Sign in as an owner or admin of the organisation instead of using an API key.',
+  },
+  'auth/second-factor-active': {
+    title: 'The account has a second factor already',
+    remedy: 'Remove it with password and code, then add the new one.',
+  },
+  'auth/second-factor-locked': {
+    title: 'Too many wrong codes in a row',
+    remedy: 'Use a recovery code, or reset the password by mail: whoever guessed knew the present one.',
+  },
+  'auth/second-factor-needed': {
+    title: 'The account asks for a code as well',
+    remedy:
+      'POST /v1/auth/token with `grantType` `second_factor`, `secondFactorToken` from `facts` and the `code`, within five minutes.',
   },
   'auth/too-many-failures': {
     title: 'Signing in failed too often',
@@ -65,6 +86,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/wrong-client': {
     title: 'The API key or its secret is not good',
     remedy: 'Check both; a key that was revoked or has expired is replaced by a new one.',
+  },
+  'auth/wrong-code': {
+    title: 'The code is not good',
+    remedy: 'Wait for the app’s next code, check the clock of its device, or use a recovery code.',
   },
   'auth/wrong-credentials': {
     title: 'E-mail and password do not fit together',

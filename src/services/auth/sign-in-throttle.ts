@@ -54,6 +54,9 @@ export function signInThrottle(monotonicMs: () => number): SignInThrottle {
   }
 }
 
+/** What failures to sign in to an account are counted by, whichever of its proofs was wrong. */
+export const guardedAs = (kind: 'user' | 'staff', emailDigest: string): string => `${kind} ${emailDigest}`
+
 /** An IPv6 user has a whole /64: its first four groups are the place. */
 export const placeOf = (address: string): string => {
   if (!address.includes(':')) return address
