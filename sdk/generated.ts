@@ -201,6 +201,8 @@ export type Operations = {
   approveAward: { params: { awardId: string }; reply: Award }
   /** Give the next approval */
   approveOrder: { params: { orderId: string }; reply: Order }
+  /** Ask to change my e-mail address */
+  askForEmail: { body: { "email": string; "password": string }; reply: undefined }
   /** Complete what somebody is typing */
   autocompleteProducts: { query: { q: string; limit?: number | undefined }; reply: { "items": ({ "text": string })[] } }
   /** Cancel a job */
@@ -233,6 +235,8 @@ export type Operations = {
   compareQuotes: { params: { rfqId: string }; reply: Comparison }
   /** Confirm what a product says of allergens */
   confirmAllergens: { params: { productId: string }; body: { "allergens": ({ "allergen": "gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs"; "status": "contains" | "may contain" | "free" | "undeclared" })[] }; reply: Product }
+  /** Change to the address that this token was mailed to */
+  confirmEmail: { body: { "token": string }; reply: undefined }
   /** Confirm an order as ordered, or otherwise */
   confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
   /** Confirm the second factor with a first code */
@@ -631,6 +635,8 @@ export type Operations = {
   takeStock: { body: { "productId": string; "siteId": string; "counts": ({ "lotId": string; "counted": number; "grams"?: number | undefined })[]; "note"?: string | undefined }; reply: MovedStock }
   /** Move goods from one of your sites to another */
   transferStock: { body: { "lotId": string; "fromSiteId": string; "toSiteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "quarantined"?: boolean | undefined; "note"?: string | undefined }; reply: MovedStock }
+  /** Take back a change of the address */
+  undoEmailChange: { body: { "token": string; "password": string }; reply: undefined }
   /** Change my name or language */
   updateMe: { body: { "name"?: string | undefined; "locale"?: string | undefined }; reply: Me }
   /** Change what an organisation says of itself */
@@ -673,6 +679,7 @@ export const operations = {
   analyseStock: { method: 'GET', path: '/v1/analytics/stock' },
   approveAward: { method: 'POST', path: '/v1/awards/{awardId}/approve' },
   approveOrder: { method: 'POST', path: '/v1/orders/{orderId}/approve' },
+  askForEmail: { method: 'POST', path: '/v1/me/email' },
   autocompleteProducts: { method: 'GET', path: '/v1/products/autocomplete' },
   cancelJob: { method: 'POST', path: '/v1/jobs/{jobId}/cancel' },
   cancelOrder: { method: 'POST', path: '/v1/orders/{orderId}/cancel' },
@@ -689,6 +696,7 @@ export const operations = {
   closeRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/close' },
   compareQuotes: { method: 'GET', path: '/v1/rfqs/{rfqId}/comparison' },
   confirmAllergens: { method: 'POST', path: '/v1/products/{productId}/allergens' },
+  confirmEmail: { method: 'POST', path: '/v1/auth/email-changes/confirm' },
   confirmOrder: { method: 'POST', path: '/v1/orders/{orderId}/confirm' },
   confirmSecondFactor: { method: 'POST', path: '/v1/auth/second-factor/confirm' },
   createShipment: { method: 'POST', path: '/v1/orders/{orderId}/shipments' },
@@ -888,6 +896,7 @@ export const operations = {
   suspendCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/suspend' },
   takeStock: { method: 'POST', path: '/v1/stock/takes' },
   transferStock: { method: 'POST', path: '/v1/stock/transfers' },
+  undoEmailChange: { method: 'POST', path: '/v1/auth/email-changes/undo' },
   updateMe: { method: 'PATCH', path: '/v1/me' },
   updateOrganisation: { method: 'PATCH', path: '/v1/organisations/{organisationId}' },
   verifyAuditTrail: { method: 'GET', path: '/v1/audit/verification' },

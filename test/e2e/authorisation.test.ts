@@ -285,6 +285,7 @@ const ownAccount = new Set([
   ...signedIn,
   'sendVerificationMail',
   'changePassword',
+  'askForEmail',
   'getMe',
   'updateMe',
   'registerOrganisation',

@@ -12,6 +12,7 @@ export const Password = Type.String({
   description: 'At least 15 characters, at most 256, of any kind; spaces count. Common ones are refused.',
   examples: ['seven herrings in a cold store'],
 })
+export const MailToken = Type.String({ maxLength: 200, description: 'The token from the mail.' })
 export const Code = Type.String({
   minLength: 1,
   maxLength: 64,

@@ -10,7 +10,7 @@ export type PurposeTokens<Purpose extends string> = {
 }
 
 /** Those that travel by mail. */
-export type MailTokens = PurposeTokens<'verify-email' | 'reset-password'>
+export type MailTokens = PurposeTokens<'verify-email' | 'reset-password' | 'change-email' | 'undo-email-change'>
 /** Those between the password and what is asked for besides it. */
 export type StepTokens = PurposeTokens<'second-factor'>
 

@@ -116,7 +116,9 @@ async function findByPassword(
   const { accounts, emails } = accountsOf[kind]
   const { state: claim } = await readState(emails, digest)
   const account = claim.accountId === null ? undefined : (await readState(accounts, claim.accountId)).state
-  const known = account?.status === 'active' || account?.status === 'disabled' ? account : undefined
+  const registered = account?.status === 'active' || account?.status === 'disabled' ? account : undefined
+  // An address that its account has left signs in to nothing, though it is still kept for it.
+  const known = registered?.emailDigest === digest ? registered : undefined
   const hash = known && (await personalData.open(known.passwordHash))
   const right = await passwordHasher.verify(hash, password.normalize('NFC'))
   if (!right || !known) {

@@ -13,7 +13,9 @@ import { apiKeyRoutes } from './api-key-routes.ts'
 import { authMails } from './auth-mails.ts'
 import { signInRoutes } from './auth-routes.ts'
 import { notifyTokenReuse } from './send-reuse-notice.ts'
+import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
+import { emailRoutes } from './email-routes.ts'
 import { accessTokens } from './issue-access-token.ts'
 import { mailTokens, stepTokens } from './issue-purpose-token.ts'
 import { refreshTokens } from './issue-refresh-token.ts'
@@ -84,6 +86,22 @@ export const authModule = container<AuthNeeds>()
     ],
     changePassword,
   )
+  .singleton(
+    'changeEmail',
+    [
+      'execute',
+      'readState',
+      'passwordHasher',
+      'personalData',
+      'signInThrottle',
+      'mailCounter',
+      'mailTokens',
+      'authMails',
+      'log',
+    ],
+    changeEmail,
+  )
+  .singleton('emailRoutes', ['changeEmail'], emailRoutes)
   .singleton('tokenReused', ['readState', 'personalData', 'authMails', 'log'], notifyTokenReuse)
   .singleton('secondFactorNotices', ['readState', 'personalData', 'authMails', 'log'], secondFactorNotices)
   .singleton('registerAccount', ['execute', 'passwordHasher', 'personalData'], registerAccount)
@@ -148,6 +166,7 @@ export const authModule = container<AuthNeeds>()
       'signInRoutes',
       'sessionRoutes',
       'passwordRoutes',
+      'emailRoutes',
       'secondFactorRoutes',
       'lostSecondFactorRoutes',
       'meRoutes',

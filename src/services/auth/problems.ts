@@ -17,6 +17,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'Your e-mail address is not confirmed',
     remedy: 'Send the token from the mail we sent to POST /v1/auth/verify-email, or ask for another one.',
   },
+  'auth/email-changed-lately': {
+    title: 'Your address was changed a few days ago',
+    remedy: 'Wait until the time in `facts`: so long the address before can undo that change.',
+  },
   'auth/email-taken': {
     title: 'Another account has this e-mail address',
     remedy: 'Use another address, or the account that has it.',
@@ -54,6 +58,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/people-only': {
     title: 'Only a person may do this',
     remedy: 'Sign in as an owner or admin of the organisation instead of using an API key.',
+  },
+  'auth/same-email': {
+    title: 'Your account has this address already',
+    remedy: 'Ask for another one, or leave it as it is.',
   },
   'auth/second-factor-active': {
     title: 'The account has a second factor already',
