@@ -6,7 +6,7 @@ export type Address = { "lines": (string)[]; "postalCode"?: string | undefined; 
 
 export type AddressInput = { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string }
 
-export type ApiKey = { "id": string; "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "active" | "revoked"; "issuedBy": string; "issuedAt": string; "expiresAt": string; "lastUsedOn": string | null; "clientSecret"?: string | undefined }
+export type ApiKey = { "id": string; "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "active" | "revoked"; "issuedBy": string; "issuedAt": string; "expiresAt": string; "previousUntil": string | null; "lastUsedOn": string | null; "clientSecret"?: string | undefined }
 
 export type AppliedPrice = { "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
 
@@ -599,6 +599,8 @@ export type Operations = {
   revokeInvitation: { params: { organisationId: string; invitationId: string }; reply: undefined }
   /** End one of your sessions */
   revokeSession: { params: { sessionId: string }; reply: undefined }
+  /** Give an API key another secret */
+  rotateApiKey: { params: { organisationId: string; keyId: string }; body: { "overlapHours"?: number | undefined; "expiresAt"?: string | undefined }; reply: ApiKey }
   /** Save an RFQ as a template */
   saveRfqTemplate: { body: { "rfqId": string; "name": string }; reply: RfqTemplate }
   /** Send an order to its supplier */
@@ -878,6 +880,7 @@ export const operations = {
   revokeDelegation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/delegations/{delegationId}' },
   revokeInvitation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/invitations/{invitationId}' },
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
+  rotateApiKey: { method: 'POST', path: '/v1/organisations/{organisationId}/api-keys/{keyId}/rotate' },
   saveRfqTemplate: { method: 'POST', path: '/v1/rfq-templates' },
   sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },
   sendSample: { method: 'POST', path: '/v1/samples/{sampleId}/send' },

@@ -75,6 +75,8 @@ export type ApiKeyDocument = {
   readonly issuedAt: string
   readonly expiresAt: string
   readonly lastUsedOn: string | null
+  /** Until when the secret before the present one is taken beside it. */
+  readonly previousUntil: string | null
 }
 
 export const apiKeys = collection<ApiKeyDocument>()({
@@ -87,8 +89,8 @@ export const apiKeys = collection<ApiKeyDocument>()({
 
 export const projectApiKey = ({ id, createdAt }: Subject, state: ApiKey): ApiKeyDocument | null => {
   if (state.status === 'absent') return null
-  const { digest: _digest, ...shown } = state
-  return { id, issuedAt: createdAt, ...shown }
+  const { digest: _digest, generation: _generation, previous, ...shown } = state
+  return { id, issuedAt: createdAt, ...shown, previousUntil: previous?.until ?? null }
 }
 
 export const apiKeyAggregate: Aggregate<ApiKey, ApiKeyCommand, ApiKeyEvent> = {

@@ -7,10 +7,10 @@ import { isIdentifier } from '../../kernel/identifier.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { MembershipsOf } from '../organisation/contract.ts'
 import type { ActiveAccount } from './account.ts'
-import { wrongClient } from './api-key.ts'
+import { secretOf, wrongClient, type ApiKey } from './api-key.ts'
 import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
 import { digestOfEmail } from './contract.ts'
-import { accessTokenLifeSeconds, type AccessTokens } from './issue-access-token.ts'
+import { accessTokenLifeSeconds, keySession, type AccessTokens } from './issue-access-token.ts'
 import type { RefreshTokens } from './issue-refresh-token.ts'
 import { once, tokensFor, type OpenSession, type Tokens } from './open-session.ts'
 import { invalidGrant, type SessionSubject } from './session.ts'
@@ -82,18 +82,19 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
     async forApiKey(intent, { id, secret, address }) {
       needs.signInThrottle.assertOpen(`key ${id}`, address)
       const { state: key } = isIdentifier('key', id) ? await readState(apiKeyAggregate, id) : { state: undefined }
-      const given = secretDigest(secret)
-      if (key === undefined || key.status === 'absent' || !sameDigest(given, key.digest)) {
+      const generation = key && generationOfDigest(key, secretDigest(secret))
+      if (key === undefined || key.status === 'absent' || generation === undefined) {
         needs.signInThrottle.failed(`key ${id}`, address)
         throw new Rejected(wrongClient)
       }
-      if (!(await verifyKeyMaker(needs, key))) throw new Rejected(wrongClient)
+      const good = secretOf(key, generation, intent.at)
+      if (good === undefined || !(await verifyKeyMaker(needs, key, good))) throw new Rejected(wrongClient)
       await execute(apiKeyAggregate, once(intent), async (unit) => {
         await unit.decide(apiKeyAggregate, id, { type: 'use', at: unit.at })
         return id
       })
       needs.signInThrottle.succeeded(`key ${id}`, address)
-      const accessToken = await accessTokens.issue({ kind: 'api-key', id, sessionId: id })
+      const accessToken = await accessTokens.issue({ kind: 'api-key', id, sessionId: keySession(id, generation) })
       return { accessToken, tokenType: 'Bearer', expiresIn: accessTokenLifeSeconds }
     },
   }
@@ -134,6 +135,13 @@ async function findByPassword(
 
 /** How the secret of an API key is kept. */
 export const secretDigest = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
+
+/** Which of a key's secrets this is, whether or not it is taken any more. */
+function generationOfDigest(key: ApiKey, digest: string): number | undefined {
+  if (key.status === 'absent') return undefined
+  if (sameDigest(digest, key.digest)) return key.generation
+  return key.previous && sameDigest(digest, key.previous.digest) ? key.generation - 1 : undefined
+}
 
 const sameDigest = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

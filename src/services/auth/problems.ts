@@ -13,6 +13,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'The API key would not expire within a year',
     remedy: 'Take a time within the next 366 days, or none for the longest.',
   },
+  'auth/api-key-over': {
+    title: 'The API key was revoked or has expired',
+    remedy: 'Make another one.',
+  },
   'auth/email-not-verified': {
     title: 'Your e-mail address is not confirmed',
     remedy: 'Send the token from the mail we sent to POST /v1/auth/verify-email, or ask for another one.',
