@@ -41,11 +41,16 @@ export function readConfig(
 }
 
 /** What is right by itself and wrong together. */
-function refuseMisfits({ mongodbUrl, redisUrl, services, demo, mongodbMaxPoolSize, mongodbMinPoolSize }: Config): void {
+function refuseMisfits(config: Config): void {
+  const { mongodbUrl, redisUrl, services, demo, mongodbMaxPoolSize, mongodbMinPoolSize, smtpUrl, smtpFrom } = config
   if (services.length < serviceNames.length && (mongodbUrl === undefined || redisUrl === undefined))
     throw new ConfigError(
       `A process that serves only ${services.join(', ')} shares the store and the events with others: give all of them ` +
         'the same MONGODB_URL and REDIS_URL, or serve all services with one process.',
+    )
+  if (smtpUrl !== undefined && !/^[^\r\n<>@]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/.test(smtpFrom))
+    throw new ConfigError(
+      'FX_SMTP_URL sends mails: say in FX_SMTP_FROM whom they are from, FoodXchange <exchange@example.com>.',
     )
   if (demo && mongodbUrl !== undefined)
     throw new ConfigError('The demo market is made in a data folder of its own: leave out MONGODB_URL, or --demo.')
