@@ -90,6 +90,14 @@ export type Organisation = { "id": string; "legalName": string; "country": strin
 
 export type Page = { "next": string | null; "previous": string | null; "total"?: number | undefined }
 
+export type Passkey = { "id": string; "name": string; "isSynced": boolean; "addedAt": string; "lastUsedOn": string | null }
+
+export type PasskeyAssertion = { "id": string; "rawId": string; "type": "public-key"; "authenticatorAttachment"?: "platform" | "cross-platform" | undefined; "clientExtensionResults": Record<string, unknown>; "response": { "clientDataJSON": string; "authenticatorData": string; "signature": string; "userHandle"?: string | undefined } }
+
+export type PasskeyAttestation = { "id": string; "rawId": string; "type": "public-key"; "authenticatorAttachment"?: "platform" | "cross-platform" | undefined; "clientExtensionResults": Record<string, unknown>; "response": { "clientDataJSON": string; "attestationObject": string; "authenticatorData"?: string | undefined; "transports"?: (string)[] | undefined; "publicKey"?: string | undefined; "publicKeyAlgorithm"?: number | undefined } }
+
+export type PasskeyOptions = { "options": Record<string, unknown> }
+
 export type PlacedEvent = { "id": string; "type": string; "organisationId": string; "subject": string; "version": number; "at": string; "asOf": string; "place": string }
 
 export type Price = { "priceListId": string; "productId": string; "supplierId": string; "isPublic": boolean; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "version": number; "updatedAt": string }
@@ -181,6 +189,8 @@ export type Operations = {
   acceptSample: { params: { sampleId: string }; reply: Sample }
   /** Take note of a version */
   acknowledgeProductVersion: { params: { productId: string; specVersion: number }; reply: SpecAcknowledgement }
+  /** Add a passkey */
+  addPasskey: { body: { "name": string; "attestation": PasskeyAttestation }; reply: Passkey }
   /** Add papers to a shipment */
   addShipmentDocuments: { params: { shipmentId: string }; body: { "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] }; reply: Shipment }
   /** Add a site */
@@ -213,6 +223,8 @@ export type Operations = {
   cancelRfq: { params: { rfqId: string }; body: { "reason": string }; reply: Rfq }
   /** Say where a lot’s certificate of analysis is */
   certifyLot: { params: { lotId: string }; body: { "certificateOfAnalysis": { "reference": string; "issuedOn"?: string | undefined } }; reply: Lot }
+  /** Begin to sign in by a passkey */
+  challengePasskey: { reply: PasskeyOptions }
   /** Change a customer group */
   changeCustomerGroup: { params: { customerGroupId: string }; body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
   /** Change a member’s role */
@@ -372,7 +384,7 @@ export type Operations = {
   /** Issue a drafted invoice */
   issueInvoice: { params: { invoiceId: string }; body: { "number"?: string | undefined; "series"?: string | undefined; "sellerTaxNumber"?: string | undefined }; reply: Invoice }
   /** Get an access token */
-  issueTokens: { body: { "grantType": "password" | "second_factor" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "secondFactorToken"?: string | undefined; "code"?: string | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
+  issueTokens: { body: { "grantType": "password" | "second_factor" | "passkey" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "secondFactorToken"?: string | undefined; "code"?: string | undefined; "assertion"?: PasskeyAssertion | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
   /** Lift a budget */
   liftBudget: { params: { organisationId: string; currency: string; period: string }; reply: undefined }
   /** List the organisation’s API keys */
@@ -431,6 +443,8 @@ export type Operations = {
   listOrders: { query?: { status?: "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled" | undefined; role?: "buyer" | "supplier" | undefined; since?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (OrderSummary)[]; "page": Page } }
   /** List organisations by verification state */
   listOrganisations: { query: { verification: "unverified" | "pending" | "verified" | "rejected" | "suspended"; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Organisation)[]; "page": Page } }
+  /** List your passkeys */
+  listPasskeys: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Passkey)[]; "page": Page } }
   /** List price lists */
   listPriceLists: { query?: { as?: "supplier" | "buyer" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (PriceList)[]; "page": Page } }
   /** List a price list’s prices */
@@ -485,6 +499,8 @@ export type Operations = {
   logTemperatures: { params: { shipmentId: string }; body: { "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[] }; reply: Shipment }
   /** Report a shipment lost */
   loseShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
+  /** Begin to add a passkey */
+  offerPasskey: { body: { "password": string; "code"?: string | undefined }; reply: PasskeyOptions }
   /** Begin to add a second factor */
   offerSecondFactor: { body: { "password": string }; reply: OfferedSecondFactor }
   /** Open a price list */
@@ -553,6 +569,8 @@ export type Operations = {
   removeItemCode: { params: { productId: string }; reply: undefined }
   /** Remove a member, or leave */
   removeMember: { params: { organisationId: string; userId: string }; reply: undefined }
+  /** Remove one of your passkeys */
+  removePasskey: { params: { passkeyId: string }; reply: undefined }
   /** Remove one price */
   removePrice: { params: { priceListId: string; productId: string }; reply: undefined }
   /** Remove the second factor */
@@ -671,6 +689,7 @@ export const operations = {
   acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
   acceptSample: { method: 'POST', path: '/v1/samples/{sampleId}/accept' },
   acknowledgeProductVersion: { method: 'POST', path: '/v1/products/{productId}/versions/{specVersion}/acknowledge' },
+  addPasskey: { method: 'POST', path: '/v1/auth/passkeys' },
   addShipmentDocuments: { method: 'POST', path: '/v1/shipments/{shipmentId}/documents' },
   addSite: { method: 'POST', path: '/v1/organisations/{organisationId}/sites' },
   adjustStock: { method: 'POST', path: '/v1/stock/adjustments' },
@@ -687,6 +706,7 @@ export const operations = {
   cancelOrder: { method: 'POST', path: '/v1/orders/{orderId}/cancel' },
   cancelRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/cancel' },
   certifyLot: { method: 'PATCH', path: '/v1/lots/{lotId}' },
+  challengePasskey: { method: 'POST', path: '/v1/auth/passkeys/sign-in-options' },
   changeCustomerGroup: { method: 'PUT', path: '/v1/customer-groups/{customerGroupId}' },
   changeMemberRole: { method: 'PATCH', path: '/v1/organisations/{organisationId}/members/{userId}' },
   changePassword: { method: 'POST', path: '/v1/me/password' },
@@ -796,6 +816,7 @@ export const operations = {
   listOrderInvoices: { method: 'GET', path: '/v1/orders/{orderId}/invoices' },
   listOrders: { method: 'GET', path: '/v1/orders' },
   listOrganisations: { method: 'GET', path: '/v1/organisations' },
+  listPasskeys: { method: 'GET', path: '/v1/auth/passkeys' },
   listPriceLists: { method: 'GET', path: '/v1/price-lists' },
   listPrices: { method: 'GET', path: '/v1/price-lists/{priceListId}/prices' },
   listProductAcknowledgements: { method: 'GET', path: '/v1/products/{productId}/acknowledgements' },
@@ -823,6 +844,7 @@ export const operations = {
   loadReferenceTable: { method: 'PUT', path: '/v1/reference/{kind}' },
   logTemperatures: { method: 'POST', path: '/v1/shipments/{shipmentId}/temperatures' },
   loseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/lose' },
+  offerPasskey: { method: 'POST', path: '/v1/auth/passkeys/options' },
   offerSecondFactor: { method: 'POST', path: '/v1/auth/second-factor' },
   openPriceList: { method: 'POST', path: '/v1/price-lists' },
   openStandingOrder: { method: 'POST', path: '/v1/standing-orders' },
@@ -857,6 +879,7 @@ export const operations = {
   releaseLot: { method: 'POST', path: '/v1/lots/{lotId}/release' },
   removeItemCode: { method: 'DELETE', path: '/v1/products/{productId}/item-code' },
   removeMember: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}' },
+  removePasskey: { method: 'DELETE', path: '/v1/auth/passkeys/{passkeyId}' },
   removePrice: { method: 'DELETE', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
   removeSecondFactor: { method: 'POST', path: '/v1/auth/second-factor/remove' },
   removeSecondFactorOfStaff: { method: 'POST', path: '/v1/staff/{staffId}/second-factor/remove' },

@@ -47,6 +47,14 @@ test('mails are sent from somebody: an SMTP server without an address to send fr
   expect(read({ FX_SMTP_URL, FX_SMTP_FROM: 'exchange@example.com' }).smtpFrom).toBe('exchange@example.com')
 })
 
+test('pages where people sign in by passkeys are on the domain that these are for', () => {
+  const FX_PASSKEY_DOMAIN = 'exchange.example'
+  const at = (FX_PASSKEY_ORIGINS: string) => ({ FX_PASSKEY_DOMAIN, FX_PASSKEY_ORIGINS })
+  const both = 'https://exchange.example,https://console.exchange.example'
+  expect(read(at(both)).passkeyOrigins).toHaveLength(2)
+  expect(refusal(at('https://evil-exchange.example'))).toContain('FX_PASSKEY_ORIGINS')
+})
+
 test('an address that cannot be one is refused without being repeated: it may hold a password', () => {
   expect(refusal({ MONGODB_URL: 'fx:hunter2@db1' })).toBe('MONGODB_URL must begin with mongodb:// or mongodb+srv://.')
   expect(refusal({ REDIS_URL: 'http://:hunter2@cache' })).not.toContain('hunter2')

@@ -260,6 +260,10 @@ const signedIn = [
   'confirmSecondFactor',
   'renewRecoveryCodes',
   'removeSecondFactor',
+  'offerPasskey',
+  'addPasskey',
+  'listPasskeys',
+  'removePasskey',
 ] as const
 /** Members, and staff who look into what they judge. */
 const staffToo = new Set([

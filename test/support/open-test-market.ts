@@ -72,6 +72,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     passwordHasher: createArgon2PasswordHasher(2, quickHashing),
     tokenKeysSecret,
     operatorSecret,
+    passkeySite: { domain: 'exchange.example', origins: ['https://console.exchange.example'] },
     ...more,
   }
   const app = await container<typeof seed>().use(organisationModule).use(authModule).start(seed)

@@ -1,5 +1,6 @@
 /** The shapes that accounts and tokens have on the wire. */
 import { Type } from 'typebox'
+import { Assertion } from './passkey-schemas.ts'
 
 export const Email = Type.String({
   pattern: '^[^\\s@]{1,64}@[^\\s@.]{1,63}(\\.[^\\s@.]{1,63}){1,8}$',
@@ -58,7 +59,7 @@ export const TokensBody = Type.Object(
 
 export const TokenRequest = Type.Object(
   {
-    grantType: Type.Enum(['password', 'second_factor', 'refresh_token', 'client_credentials']),
+    grantType: Type.Enum(['password', 'second_factor', 'passkey', 'refresh_token', 'client_credentials']),
     email: Type.Optional(Email),
     password: Type.Optional(Password),
     realm: Type.Optional(
@@ -68,6 +69,7 @@ export const TokenRequest = Type.Object(
       Type.String({ maxLength: 200, description: 'From the refusal `auth/second-factor-needed`.' }),
     ),
     code: Type.Optional(Code),
+    assertion: Type.Optional(Assertion),
     refreshToken: Type.Optional(Type.String({ maxLength: 512 })),
     clientId: Type.Optional(Type.String({ maxLength: 64, description: 'The id of an API key.' })),
     clientSecret: Type.Optional(Type.String({ maxLength: 256, description: 'The secret of an API key.' })),

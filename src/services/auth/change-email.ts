@@ -5,6 +5,7 @@ import { Rejected } from '../../kernel/rejection.ts'
 import { dayMs } from '../../kernel/time.ts'
 import type { ActiveAccount } from './account.ts'
 import type { AuthMails } from './auth-mails.ts'
+import { passkeysAggregate } from './passkeys/passkeys-view.ts'
 import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 import { userAggregate, userEmailAggregate } from './auth-view.ts'
 import { digestOfEmail } from './contract.ts'
@@ -120,6 +121,7 @@ export function changeEmail(needs: ChangeEmailNeeds): ChangeEmail {
         const { state: factor } = await unit.load(secondFactorAggregate, accountId)
         if (factor.status === 'active' && factor.since >= robbed.changedAt)
           await unit.decide(secondFactorAggregate, accountId, { type: 'remove', at, by: accountId })
+        await unit.decide(passkeysAggregate, accountId, { type: 'remove-since', at, since: robbed.changedAt })
         return accountId
       })
       needs.signInThrottle.reset(guardedAs('user', robbed.emailDigest))

@@ -48,7 +48,7 @@ export const emailRoutes = ({ changeEmail }: EmailRoutesNeeds): Route[] => [
     tag: 'Accounts',
     summary: 'Take back a change of the address',
     description:
-      'With the token that was mailed to the address before, and a new password: whoever changed the address knew the present one. Works once; ends every session, and removes a second factor that was added since.',
+      'With the token that was mailed to the address before, and a new password: whoever changed the address knew the present one. Works once; ends every session, and removes a second factor and passkeys that were added since.',
     access: { kind: 'public' },
     idempotency: 'optional',
     body: Type.Object({ token: MailToken, password: Password }),

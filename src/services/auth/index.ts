@@ -9,9 +9,11 @@ import {
   userAggregate,
   userEmailAggregate,
 } from './auth-view.ts'
+import { passkeysAggregate } from './passkeys/passkeys-view.ts'
 import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 
 export { authModule, type AuthNeeds } from './module.ts'
+export type { PasskeySite } from './passkeys/verify-passkey.ts'
 export { authProblems } from './problems.ts'
 export const authAggregates: readonly AnyAggregate[] = [
   userAggregate,
@@ -22,4 +24,5 @@ export const authAggregates: readonly AnyAggregate[] = [
   apiKeyAggregate,
   signingKeysAggregate,
   secondFactorAggregate,
+  passkeysAggregate,
 ]

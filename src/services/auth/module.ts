@@ -25,8 +25,12 @@ import { issueTokens } from './issue-tokens.ts'
 import { lostSecondFactorRoutes } from './lost-second-factor-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { openKeyRing } from './open-key-ring.ts'
+import { openPasskeySignIn } from './open-passkey-sign-in.ts'
 import { openSecondStep } from './open-second-step.ts'
 import { openSession } from './open-session.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
+import { challenges } from './passkeys/issue-challenge.ts'
+import type { PasskeySite } from './passkeys/verify-passkey.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { registerAccount } from './register-account.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
@@ -53,6 +57,8 @@ export type AuthNeeds = {
   /** At least 32 bytes: wraps signing keys, makes refresh and mail tokens. */
   tokenKeysSecret: Uint8Array
   operatorSecret: string
+  /** Where people sign in by passkeys. */
+  passkeySite: PasskeySite
 }
 
 export const authModule = container<AuthNeeds>()
@@ -111,6 +117,8 @@ export const authModule = container<AuthNeeds>()
     ['execute', 'readState', 'personalData', 'signInThrottle', 'stepTokens', 'openSession', 'secondFactorNotices'],
     openSecondStep,
   )
+  .singleton('challenges', ['tokenKeysSecret'], ({ tokenKeysSecret }) => challenges(tokenKeysSecret))
+  .singleton('passkeySignIn', ['execute', 'readState', 'challenges', 'passkeySite', 'openSession'], openPasskeySignIn)
   .singleton(
     'issueTokens',
     [
@@ -138,7 +146,7 @@ export const authModule = container<AuthNeeds>()
   })
   .singleton(
     'signInRoutes',
-    ['registerAccount', 'issueTokens', 'secondStep', 'sendVerification', 'authMails', 'keyRing'],
+    ['registerAccount', 'issueTokens', 'secondStep', 'passkeySignIn', 'sendVerification', 'authMails', 'keyRing'],
     signInRoutes,
   )
   .singleton('sessionRoutes', ['execute', 'readState', 'documents', 'clock'], sessionRoutes)
@@ -157,6 +165,21 @@ export const authModule = container<AuthNeeds>()
     ['execute', 'readState', 'passwordHasher', 'personalData', 'signInThrottle', 'secondFactorNotices'],
     secondFactorRoutes,
   )
+  .singleton(
+    'passkeyRoutes',
+    [
+      'execute',
+      'readState',
+      'passwordHasher',
+      'personalData',
+      'signInThrottle',
+      'challenges',
+      'passkeySite',
+      'secondStep',
+      'secondFactorNotices',
+    ],
+    passkeyRoutes,
+  )
   .singleton('lostSecondFactorRoutes', ['execute', 'secondFactorNotices'], lostSecondFactorRoutes)
   .singleton('staffRoutes', ['execute', 'readState', 'registerAccount', 'personalData'], staffRoutes)
   .singleton('apiKeyRoutes', ['execute', 'documents'], apiKeyRoutes)
@@ -168,6 +191,7 @@ export const authModule = container<AuthNeeds>()
       'passwordRoutes',
       'emailRoutes',
       'secondFactorRoutes',
+      'passkeyRoutes',
       'lostSecondFactorRoutes',
       'meRoutes',
       'erasureRoutes',

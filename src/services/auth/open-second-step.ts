@@ -6,7 +6,7 @@ import type { ActiveAccount } from './account.ts'
 import { accountsOf } from './auth-view.ts'
 import type { StepTokens } from './issue-purpose-token.ts'
 import { once, type OpenSession, type Tokens } from './open-session.ts'
-import { failuresMax, wrongCode, type ActiveFactor } from './second-factor/second-factor.ts'
+import { failuresMax, type ActiveFactor } from './second-factor/second-factor.ts'
 import { readRecoveryCode } from './second-factor/issue-recovery-codes.ts'
 import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 import type { SecondFactorNotices } from './send-second-factor-notice.ts'
@@ -24,11 +24,15 @@ export type SecondStepNeeds = {
   readonly secondFactorNotices: SecondFactorNotices
 }
 
+type Shown = { readonly code: string; readonly address: string }
+
 export type SecondStep = {
   /** Throws `Rejected` (auth/second-factor-needed), with a token for `finish`, for an account that has a factor. */
   assertNotNeeded(subject: SessionSubject, account: ActiveAccount, at: string): Promise<void>
+  /** Of somebody who is signed in and does what one alone must not be enough for. Throws `Rejected` for a wrong code. */
+  takeCode(intent: Intent, subject: SessionSubject, shown: Shown): Promise<void>
   /** Throws `Rejected` for a token that is none or is over, and for a wrong code. */
-  finish(intent: Intent, step: { token: string; code: string; address: string }): Promise<Tokens>
+  finish(intent: Intent, step: Shown & { readonly token: string }): Promise<Tokens>
 }
 
 /** Long enough to find the phone, short enough to be of no use to whoever finds the token later. */
@@ -38,7 +42,12 @@ export function openSecondStep(needs: SecondStepNeeds): SecondStep {
   const { execute, readState, personalData, signInThrottle: throttle, stepTokens, openSession } = needs
 
   /** Takes a code: one commit, with the failure if it is one. */
-  const take = async (intent: Intent, { kind, id }: SessionSubject, code: string): Promise<void> => {
+  const take = async (
+    intent: Intent,
+    { kind, id }: SessionSubject,
+    { code, address, guarded }: Shown & { readonly guarded: string },
+  ): Promise<void> => {
+    throttle.assertOpen(guarded, address)
     const { state } = await execute(secondFactorAggregate, once(intent), async (unit) => {
       const { state: before } = await unit.load(secondFactorAggregate, id)
       await unit.decide(secondFactorAggregate, id, await commandOfCode(personalData, before, { code, at: unit.at }))
@@ -46,6 +55,7 @@ export function openSecondStep(needs: SecondStepNeeds): SecondStep {
     })
     if (state.status !== 'active') return
     if (state.failures === failuresMax) needs.secondFactorNotices.locked({ kind, id })
+    if (state.failures > 0) throttle.failed(guarded, address)
     assertPassed(state)
     if (readRecoveryCode(code) !== undefined)
       needs.secondFactorNotices.recoveryCodeUsed({ kind, id }, state.recoveryDigests.length)
@@ -59,6 +69,7 @@ export function openSecondStep(needs: SecondStepNeeds): SecondStep {
       const secondFactorToken = stepTokens.issue('second-factor', id, bindingOf(account, state), endsAtMs)
       throw new Rejected({ ...secondFactorNeeded, facts: { secondFactorToken, expiresInSeconds: stepLifeSeconds } })
     },
+    takeCode: (intent, subject, shown) => take(intent, subject, { ...shown, guarded: `code ${subject.id}` }),
     async finish(intent, { token, code, address }) {
       const id = stepTokens.accountOf(token)
       if (id === undefined) throw new Rejected(invalidStep)
@@ -71,13 +82,7 @@ export function openSecondStep(needs: SecondStepNeeds): SecondStep {
       if (!stepTokens.verify('second-factor', token, bindingOf(account, factor), Date.parse(intent.at)))
         throw new Rejected(invalidStep)
       const guarded = guardedAs(kind, account.emailDigest)
-      throttle.assertOpen(guarded, address)
-      try {
-        await take(intent, { kind, id }, code)
-      } catch (error) {
-        if (error instanceof Rejected && error.rejection === wrongCode) throttle.failed(guarded, address)
-        throw error
-      }
+      await take(intent, { kind, id }, { code, address, guarded })
       throttle.succeeded(guarded, address)
       return openSession(intent, { kind, id }, account.credentials)
     },

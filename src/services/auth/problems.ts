@@ -21,6 +21,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'Your e-mail address is not confirmed',
     remedy: 'Send the token from the mail we sent to POST /v1/auth/verify-email, or ask for another one.',
   },
+  'auth/code-needed': {
+    title: 'A code is needed as well',
+    remedy: 'Send a code of the authenticator app, or a recovery code, along with the password.',
+  },
   'auth/email-changed-lately': {
     title: 'Your address was changed a few days ago',
     remedy: 'Wait until the time in `facts`: so long the address before can undo that change.',
@@ -32,7 +36,7 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/grant-incomplete': {
     title: 'A field that this grant needs is missing',
     remedy:
-      '`password` needs email and password, `second_factor` secondFactorToken and code, `refresh_token` refreshToken, `client_credentials` clientId and clientSecret.',
+      '`password` needs email and password, `second_factor` secondFactorToken and code, `passkey` assertion, `refresh_token` refreshToken, `client_credentials` clientId and clientSecret.',
   },
   'auth/invalid-grant': {
     title: 'The refresh token is not good',
@@ -59,6 +63,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     remedy:
       'Correct the header FX-Organisation, or ask its owner for an invitation. GET /v1/me lists your memberships.',
   },
+  'auth/passkey-known': {
+    title: 'Your account has this passkey already',
+    remedy: 'Sign in with it, or use another device.',
+  },
   'auth/people-only': {
     title: 'Only a person may do this',
     remedy: 'Sign in as an owner or admin of the organisation instead of using an API key.',
@@ -84,12 +92,21 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'Signing in failed too often',
     remedy: 'Wait as long as Retry-After says, or reset the password by mail.',
   },
+  'auth/too-many-passkeys': {
+    title: 'The account has as many passkeys as it may have',
+    remedy: 'Remove one that is not used.',
+  },
   'auth/too-many-api-keys': {
     title: 'The organisation has as many API keys as it may have',
     remedy: 'Revoke one that is not used.',
   },
   'auth/unknown-account': { title: 'There is no such account', remedy: 'Check the id.' },
   'auth/unknown-api-key': { title: 'There is no such API key', remedy: 'List the organisation’s keys.' },
+  'auth/unknown-passkey': { title: 'There is no such passkey', remedy: 'List your passkeys at GET /v1/auth/passkeys.' },
+  'auth/unproven-passkey': {
+    title: 'The device did not prove the new passkey',
+    remedy: 'Begin again at POST /v1/auth/passkeys/options, from a page of the domain that passkeys are for.',
+  },
   'auth/unknown-session': { title: 'There is no such session', remedy: 'List your sessions at GET /v1/auth/sessions.' },
   'auth/weak-password': {
     title: 'The password is too easy to guess',
@@ -106,6 +123,11 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/wrong-credentials': {
     title: 'E-mail and password do not fit together',
     remedy: 'Check both, or reset the password by mail. Staff sign in with `"realm": "staff"`.',
+  },
+  'auth/wrong-passkey': {
+    title: 'The passkey is not good',
+    remedy:
+      'Ask for another challenge, and sign in from a page of the domain that passkeys are for; else use the password.',
   },
   'auth/wrong-password': {
     title: 'The present password is another one',

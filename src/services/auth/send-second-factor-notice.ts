@@ -4,6 +4,7 @@ import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { AuthMails } from './auth-mails.ts'
 import { accountsOf } from './auth-view.ts'
+import { passkeysAggregate } from './passkeys/passkeys-view.ts'
 import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 import type { SessionSubject } from './session.ts'
 
@@ -20,18 +21,22 @@ export type SecondFactorNotices = {
   removed(subject: SessionSubject): void
   locked(subject: SessionSubject): void
   recoveryCodeUsed(subject: SessionSubject, left: number): void
+  passkeyAdded(subject: SessionSubject): void
+  passkeyRemoved(subject: SessionSubject): void
 }
 
 export function secondFactorNotices(needs: SecondFactorNoticeNeeds): SecondFactorNotices {
   const { readState, personalData, authMails, log } = needs
   const notify = ({ kind, id }: SessionSubject, subject: string, ...lines: readonly string[]): void => {
     const send = async (): Promise<void> => {
-      const [{ state: account }, { version }] = await Promise.all([
+      const [{ state: account }, factor, passkeys] = await Promise.all([
         readState(accountsOf[kind].accounts, id),
         readState(secondFactorAggregate, id),
+        readState(passkeysAggregate, id),
       ])
       const to = account.status === 'active' ? await personalData.open(account.email) : undefined
-      if (to !== undefined) authMails.notice(to, `second factor ${id} ${version}`, subject, ...lines)
+      if (to !== undefined)
+        authMails.notice(to, `second factor ${id} ${factor.version} ${passkeys.version}`, subject, ...lines)
     }
     send().catch((error: unknown) => log.error({ err: error, subject }, 'a notice about a second factor was not sent'))
   }
@@ -55,6 +60,10 @@ export function secondFactorNotices(needs: SecondFactorNoticeNeeds): SecondFacto
         'Reset your password: POST /v1/auth/password-resets. If it was you, a recovery code lets you in, too.',
       )
     },
+    passkeyAdded: (subject) =>
+      notify(subject, 'A passkey was added', 'From now on it signs in to your account by itself.', unlessYou),
+    passkeyRemoved: (subject) =>
+      notify(subject, 'A passkey was removed', 'It does not sign in to your account any more.', unlessYou),
     recoveryCodeUsed: (subject, left) =>
       notify(
         subject,
