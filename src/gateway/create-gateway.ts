@@ -24,12 +24,13 @@ import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
+import { connectionRefusal } from './refuse-connection.ts'
 import { requestIds } from './request-context.ts'
 import type { Route, Upgrade } from './route.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { isUpgrade, takeUpgrades } from './upgrades.ts'
-import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
+import { bodyLimits, endSlowBodies, type BodyLimits } from './slow-bodies.ts'
 
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** Where replies that may be given again are kept. */
@@ -90,14 +91,14 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     genReqId: ids.of,
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, needs),
     clientErrorHandler: ({ code }, socket) => {
-      if (socket.writable) socket.end(refusalOf(code, ids.next()))
+      if (socket.writable) socket.end(connectionRefusal(code, ids.next()))
       else socket.destroy()
     },
   })
   app.server.headersTimeout = headersMs
   closeConnectionsInOrder(app)
   takeUpgrades(app.server, { ...needs, upgrades, origins, requestIdFor: ids.of })
-  const takeFile = endSlowBodies(app, needs.bodyLimits ?? bodyLimits)
+  const takeFile = endSlowBodies(app, needs.bodyLimits ?? bodyLimits, ids.of)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(;|$)/,

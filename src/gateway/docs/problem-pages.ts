@@ -44,6 +44,18 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'Method not allowed',
     remedy: 'Use one of the methods in the `Allow` header.',
   },
+  'gateway/malformed-request': {
+    title: 'Not a request',
+    remedy: 'Send HTTP/1.1 with a method, a path, a `Host` and one `Content-Length`; over TLS, to the port of TLS.',
+  },
+  'gateway/request-timeout': {
+    title: 'The request did not arrive in time',
+    remedy: 'Headers and body have 30 seconds; a file has as long as it takes while 128 KiB come in every 30 seconds.',
+  },
+  'gateway/headers-too-large': {
+    title: 'Headers too large',
+    remedy: 'Path and headers may have 16 KiB together: shorten the query, or send fewer cookies.',
+  },
   'gateway/malformed-body': {
     title: 'Malformed body',
     remedy:

@@ -61,7 +61,9 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
   decide(command, state) {
     if (command.type === 'issue') {
       const { type: _type, ...issued } = command
-      return state.status === 'absent' ? accept([{ type: 'api-key/issued', ...issued }]) : reject(unknownKey)
+      return state.status === 'absent'
+        ? accept([{ type: 'api-key/issued', ...issued }])
+        : reject(alreadyIssued(state, command.at))
     }
     if (state.status === 'absent') return reject(unknownKey)
     const { at } = command
@@ -71,7 +73,7 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
         // The day is enough to find keys that nobody needs, and costs one event a day.
         return accept(state.lastUsedOn === at.slice(0, 10) ? [] : [{ type: 'api-key/used', at }])
       case 'rotate': {
-        if (state.status === 'revoked' || at >= state.expiresAt) return reject(keyIsOver)
+        if (isOver(state, at)) return reject(keyIsOver(state, at))
         const { type: _type, ...next } = command
         return accept([{ type: 'api-key/rotated', ...next }])
       }
@@ -112,16 +114,32 @@ export function secretOf(key: ApiKey, generation: number, at: string): GoodSecre
   return { generation, issuedBy: previous.issuedBy }
 }
 
-const keyIsOver: Rejection = {
+const isOver = ({ status, expiresAt }: KnownKey, at: string): boolean => status === 'revoked' || at >= expiresAt
+
+/** Whether a secret is good is not said here: whoever uses one is told nothing of the key. */
+const standingOf = (key: KnownKey, at: string) => {
+  const over = isOver(key, at)
+  const status = key.status === 'active' && over ? 'expired' : key.status
+  return { status, allowed: over ? ['use', 'revoke'] : ['use', 'rotate', 'revoke'] }
+}
+
+const keyIsOver = (key: KnownKey, at: string): Rejection => ({
   kind: 'conflict',
   code: 'auth/api-key-over',
   detail: 'This API key was revoked or has expired. Make another one.',
-}
+  facts: standingOf(key, at),
+})
 export const unknownKey: Rejection = {
   kind: 'not-found',
   code: 'auth/unknown-api-key',
   detail: 'The organisation has no such API key.',
 }
+const alreadyIssued = (key: KnownKey, at: string): Rejection => ({
+  kind: 'conflict',
+  code: 'auth/api-key-exists',
+  detail: 'This API key exists already.',
+  facts: standingOf(key, at),
+})
 /** Whoever shows a wrong secret learns nothing about the key. */
 export const wrongClient: Rejection = {
   kind: 'unauthenticated',

@@ -13,10 +13,25 @@ export type EmailAggregate = Aggregate<EmailClaim, EmailClaimCommand, EmailClaim
 
 const ofNoOrganisation = { organisations: () => [], readModels: [] }
 
-export const userAggregate: AccountAggregate = { kind: 'user', decider: account, ...ofNoOrganisation }
-export const staffAggregate: AccountAggregate = { kind: 'staff', decider: account, ...ofNoOrganisation }
-export const userEmailAggregate: EmailAggregate = { kind: 'email', decider: emailClaim, ...ofNoOrganisation }
-export const staffEmailAggregate: EmailAggregate = { kind: 'staffemail', decider: emailClaim, ...ofNoOrganisation }
+export const userAggregate: AccountAggregate = { kind: 'user', decider: account, stateRevision: 1, ...ofNoOrganisation }
+export const staffAggregate: AccountAggregate = {
+  kind: 'staff',
+  decider: account,
+  stateRevision: 1,
+  ...ofNoOrganisation,
+}
+export const userEmailAggregate: EmailAggregate = {
+  kind: 'email',
+  decider: emailClaim,
+  stateRevision: 1,
+  ...ofNoOrganisation,
+}
+export const staffEmailAggregate: EmailAggregate = {
+  kind: 'staffemail',
+  decider: emailClaim,
+  stateRevision: 1,
+  ...ofNoOrganisation,
+}
 export const signingKeysAggregate: Aggregate<SigningKeys, SigningKeysCommand, SigningKeysEvent> = {
   kind: 'signingkeys',
   decider: signingKeys,
@@ -96,6 +111,7 @@ export const projectApiKey = ({ id, createdAt }: Subject, state: ApiKey): ApiKey
 export const apiKeyAggregate: Aggregate<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
   kind: 'apikey',
   decider: apiKey,
+  stateRevision: 1,
   organisations: (state) => (state.status === 'absent' ? [] : [state.organisationId]),
   readModels: [
     readModel({

@@ -101,7 +101,7 @@ const offerRoute = (needs: SecondFactorRoutesNeeds): Route =>
       })
       // Of a repeated request, the secret of the first.
       const text = state.status === 'none' ? undefined : await needs.personalData.open(state.secret)
-      if (text === undefined) throw new Rejected(noSecondFactor)
+      if (text === undefined) throw new Rejected(noSecondFactor({ status: 'none' }))
       const bytes = Buffer.from(text, 'base64url')
       const uri = totpUri(bytes, (await needs.personalData.open(email)) ?? '')
       return { body: { secret: base32(bytes), uri }, replayed, headers }

@@ -19,7 +19,7 @@ export async function commandOfCode(
   state: SecondFactor,
   { code, at }: Given,
 ): Promise<Extract<SecondFactorCommand, { type: 'answer' | 'recover' }>> {
-  if (state.status !== 'active') throw new Rejected(noSecondFactor)
+  if (state.status !== 'active') throw new Rejected(noSecondFactor(state))
   const written = readRecoveryCode(code)
   if (written !== undefined) return { type: 'recover', at, digest: recoveryDigest(written) }
   return { type: 'answer', at, step: await stepOf(personalData, state, { code, at }) }
@@ -32,7 +32,7 @@ export async function stepOf(
   { code, at }: Given,
 ): Promise<number | null> {
   const secret = await personalData.open(state.secret)
-  if (secret === undefined) throw new Rejected(noSecondFactor)
+  if (secret === undefined) throw new Rejected(noSecondFactor({ status: 'none' }))
   return stepOfCode(Buffer.from(secret, 'base64url'), code.replaceAll(/\s/g, ''), Date.parse(at))
 }
 

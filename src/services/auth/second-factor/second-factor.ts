@@ -64,12 +64,12 @@ export const secondFactor: Decider<SecondFactor, SecondFactorCommand, SecondFact
   decide(command, state) {
     const { at } = command
     if (command.type === 'offer') {
-      if (state.status === 'active') return reject(alreadyActive)
+      if (state.status === 'active') return reject(alreadyActive(state))
       return accept([{ type: 'second-factor/offered', at, secret: command.secret }])
     }
     if (command.type === 'confirm') {
-      if (state.status === 'none') return reject(noSecondFactor)
-      if (state.status === 'active') return reject(alreadyActive)
+      if (state.status === 'none') return reject(noSecondFactor(state))
+      if (state.status === 'active') return reject(alreadyActive(state))
       const { step, recoveryDigests } = command
       return step === null
         ? reject(wrongCode)
@@ -77,7 +77,7 @@ export const secondFactor: Decider<SecondFactor, SecondFactorCommand, SecondFact
     }
     if (command.type === 'forgive')
       return accept(state.status === 'active' && state.failures > 0 ? [{ type: 'second-factor/forgiven', at }] : [])
-    if (state.status !== 'active') return reject(noSecondFactor)
+    if (state.status !== 'active') return reject(noSecondFactor(state))
     switch (command.type) {
       case 'answer':
         return answer(state, command)
@@ -127,28 +127,41 @@ type Answer = Extract<SecondFactorCommand, { type: 'answer' }>
 
 /** A wrong code is an event, so that no process and no restart forgets it; so is one that was used before. */
 function answer(state: ActiveFactor, { at, step }: Answer): Result<readonly SecondFactorEvent[]> {
-  if (state.failures >= failuresMax) return reject(locked)
+  if (state.failures >= failuresMax) return reject(locked(state))
   if (step === null || step <= state.lastStep) return accept([{ type: 'second-factor/failed', at }])
   return accept([{ type: 'second-factor/passed', at, step }])
 }
 
-export const noSecondFactor: Rejection = {
+/** What is said with a refusal: how it stands, and what is taken then. */
+const standingOf = (state: SecondFactor) => {
+  if (state.status === 'none') return { status: 'none', allowed: ['offer'] }
+  if (state.status === 'offered') return { status: 'offered', allowed: ['offer', 'confirm'] }
+  const allowed = ['recover', 'renew-recovery-codes', 'remove']
+  return state.failures >= failuresMax
+    ? { status: 'locked', allowed }
+    : { status: 'active', allowed: ['answer', ...allowed] }
+}
+
+export const noSecondFactor = (state: SecondFactor): Rejection => ({
   kind: 'conflict',
   code: 'auth/no-second-factor',
   detail: 'This account has no second factor. POST /v1/auth/second-factor begins to add one.',
-}
-const alreadyActive: Rejection = {
+  facts: standingOf(state),
+})
+const alreadyActive = (state: SecondFactor): Rejection => ({
   kind: 'conflict',
   code: 'auth/second-factor-active',
   detail: 'This account has a second factor already. Remove it to add another one.',
-}
+  facts: standingOf(state),
+})
 export const wrongCode: Rejection = {
   kind: 'forbidden',
   code: 'auth/wrong-code',
   detail: 'This code is wrong, is too old, or was used before. Wait for the next one.',
 }
-const locked: Rejection = {
+const locked = (state: SecondFactor): Rejection => ({
   kind: 'forbidden',
   code: 'auth/second-factor-locked',
   detail: 'Too many wrong codes in a row. Use a recovery code, or reset the password by mail.',
-}
+  facts: standingOf(state),
+})
