@@ -178,6 +178,29 @@ test('a second rotation, or one without overlap, ends the secret before it at on
   expect([over.status, over.body.code]).toEqual([409, 'auth/api-key-over'])
 })
 
+test('who leaves takes no secret along: the one they made ends with them, the one that replaced it goes on', async () => {
+  const ada = await signUp(market, 'ada@example.com')
+  await market.send('POST', '/v1/auth/verify-email', { token: await mailedToken(market, 'ada@example.com', 'Confirm') })
+  const path = `/v1/organisations/${await registerOrganisation(market, ada.token)}`
+  const grace = await signUp(market, 'grace@example.com')
+  await market.send('POST', `${path}/invitations`, { email: grace.email, role: 'admin' }, { token: ada.token })
+  const invitation = await mailedToken(market, grace.email, 'invites you')
+  await market.send('POST', '/v1/invitations/accept', { token: invitation }, { token: grace.token })
+  const wanted = { name: 'ERP', role: 'seller' }
+  const { body: made } = await market.send('POST', `${path}/api-keys`, wanted, { token: grace.token })
+  const { body: rotated } = await market.send('POST', `${path}/api-keys/${made.id}/rotate`, {}, { token: ada.token })
+  const exchange = (clientSecret: string) =>
+    market.send('POST', '/v1/auth/token', { grantType: 'client_credentials', clientId: made.id, clientSecret })
+  const works = async (token: string) => (await market.send('GET', path, undefined, { token })).status
+  const [old, fresh] = [(await exchange(made.clientSecret)).body, (await exchange(rotated.clientSecret)).body]
+  expect([await works(old.accessToken), await works(fresh.accessToken)]).toEqual([200, 200])
+  await market.send('DELETE', `${path}/members/${grace.userId}`, undefined, { token: ada.token })
+  expect([await works(old.accessToken), await works(fresh.accessToken)]).toEqual([401, 200])
+  expect([(await exchange(made.clientSecret)).status, (await exchange(rotated.clientSecret)).status]).toEqual([
+    401, 200,
+  ])
+})
+
 test('a key works while its maker is a member who could take its role, and again once that is so again', async () => {
   const ada = await signUp(market, 'ada@example.com')
   const staff = await signUpStaff(market, 'stella@example.com')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { codeShown, secretIn } from '../../../test/support/authenticator-app.ts'
 import {
   goodPassword,
   mailedToken,
@@ -9,7 +10,6 @@ import {
   type Ask,
   type TestMarket,
 } from '../../../test/support/open-test-market.ts'
-import { stepAt, totp } from './second-factor/verify-totp.ts'
 
 let market: TestMarket
 beforeEach(async () => {
@@ -23,14 +23,7 @@ const post = (url: string, body: unknown, asked?: Ask) => market.send('POST', ur
 const subjects = () => market.mails.map(({ subject }) => subject)
 
 /** The code of an app `ahead` steps from now. */
-const codeOf = (uri: string, ahead = 0): string => {
-  const secret = decode(new URL(uri).searchParams.get('secret')!)
-  return totp(secret, stepAt(Date.parse(market.now())) + ahead)
-}
-const decode = (text: string): Buffer => {
-  const bits = [...text].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-  return Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
-}
+const codeOf = (uri: string, ahead = 0): string => codeShown(uri, Date.parse(market.now()) + ahead * stepMs)
 async function enrol(token: string) {
   const { uri } = (await post(path, { password: goodPassword }, { token })).body as { uri: string }
   const confirmed = await post(`${path}/confirm`, { code: codeOf(uri) }, { token })
@@ -184,7 +177,7 @@ test('no secret, code or recovery code stands in the log', async () => {
   const secret = new URL(uri).searchParams.get('secret')!
   for (const shown of [
     secret,
-    decode(secret).toString('base64url'),
+    secretIn(uri).toString('base64url'),
     ...recoveryCodes,
     recoveryCodes[0]!.replaceAll('-', ''),
   ])
