@@ -99,10 +99,21 @@ test('a device that does not count signs in too, and each challenge once, for fi
   expect((await byPasskey(device.get(late, { counter: 0 }))).body.code).toBe('auth/wrong-passkey')
 })
 
+/** The device of an account that was disabled since. */
+async function addForDisabled() {
+  const eve = await signUp(market, 'eve@example.com')
+  const its = newDevice()
+  await add(eve.token, its)
+  const { token } = await signUpStaff(market, 'stella@example.com')
+  await post(`/v1/users/${eve.userId}/disable`, { reason: 'Fraud.' }, token)
+  return its
+}
+
 test('whoever tries learns nothing: an unknown account, key, signature and a disabled account look alike', async () => {
   const { token } = await signUp(market, 'ada@example.com')
   await add(token)
   const stranger = newDevice()
+  const disabled = await addForDisabled()
   stranger.create({ ...(await challenge()), user: { id: Buffer.from(`usr_${'0'.repeat(32)}`).toString('base64url') } })
   const good = device.get(await challenge())
   const flipped = {
@@ -110,10 +121,10 @@ test('whoever tries learns nothing: an unknown account, key, signature and a dis
     response: { ...good.response, signature: stranger.get(await challenge()).response.signature },
   }
   const nobody = { ...good, response: { ...good.response, userHandle: 'eA' } }
-  const tries = [await signsIn(stranger), await byPasskey(flipped), await byPasskey(nobody)]
+  const tries = [await signsIn(stranger), await byPasskey(flipped), await byPasskey(nobody), await signsIn(disabled)]
   const told = tries.map(({ status, body: { traceId: _id, ...body } }) => ({ status, body }))
   expect(told[0]).toMatchObject({ status: 401, body: { code: 'auth/wrong-passkey' } })
-  expect(told).toEqual([told[0], told[0], told[0]])
+  expect(told).toEqual([told[0], told[0], told[0], told[0]])
 })
 
 test('another’s challenge, a key that is there, and a chain of certificates add nothing', async () => {
