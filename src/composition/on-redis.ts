@@ -7,6 +7,7 @@ import { createJobsBoard } from '../infrastructure/jobs/bullmq/jobs-board.ts'
 import { openBullmqJobs, type BullmqJobs } from '../infrastructure/jobs/bullmq-jobs.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import { openRedis, type RedisConnection } from '../infrastructure/redis/open-redis.ts'
+import { openRedisTurns } from '../infrastructure/store/turns/redis-turns.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
 import { dayMs } from '../kernel/time.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
@@ -54,6 +55,18 @@ export async function onRedis(composition: Composition, url: string, config: Con
       )
       .override('itemMemory', ['cache', 'commitNotices', 'clock', 'random'], (needs) =>
         shareItems({ ...needs, redis, prefix: `${config.redisPrefix}-cache` }),
+      )
+      .override(
+        'turns',
+        ['clock', 'log'],
+        ({ clock, log: told }) =>
+          openRedisTurns({
+            redis,
+            prefix: `${config.redisPrefix}-turns`,
+            monotonicMs: clock.monotonicMs,
+            failed: (error) => told.error({ err: error }, 'commands go on without turns'),
+          }),
+        { dispose: (turns) => turns?.close() },
       )
       .override(
         'jobs',
