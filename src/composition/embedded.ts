@@ -22,6 +22,10 @@ import type { Mailer } from '../infrastructure/mail/mail.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
+import { createHttpsOutgoing } from '../infrastructure/outgoing/https-outgoing.ts'
+import type { Outgoing } from '../infrastructure/outgoing/outgoing.ts'
+import { createMemoryRateLimit } from '../infrastructure/rate-limit/memory-rate-limit.ts'
+import type { RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
 import { openSqliteSearchIndex } from '../infrastructure/search/sqlite-search-index.ts'
 import { createFolderSpool } from '../infrastructure/spool/folder-spool.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
@@ -155,6 +159,10 @@ export const embedded = container<Seed>()
       failed: (group, error) => log.error({ err: error, group }, 'deliveries are late'),
     }),
   )
+  .singleton('outgoing', [], (): Outgoing => createHttpsOutgoing(), { dispose: (outgoing) => outgoing.close() })
+  .singleton('rateLimit', ['clock'], ({ clock }): RateLimit => createMemoryRateLimit(clock))
+  // One bucket each, whoever asks.
+  .singleton('quickRateLimit', ['rateLimit'], ({ rateLimit }): RateLimit => rateLimit)
   .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
   // A process that is alone has nobody to take turns with.
   .singleton('turns', [], (): Turns | undefined => undefined)

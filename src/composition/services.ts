@@ -48,6 +48,7 @@ import {
 } from '../services/product/index.ts'
 import { rfqAggregates, rfqModule, rfqOutwardEvents, rfqProblems } from '../services/rfq/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
+import { frontOf } from './front-of.ts'
 import { graphqlSettings } from './graphql-settings.ts'
 import type { Ports } from './ports.ts'
 
@@ -198,6 +199,7 @@ export const exchange = container<Ports>()
   .singleton('toldLog', ['config', 'log', 'requestLog'], ({ config, log, requestLog }) =>
     config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
   )
+  .singleton('front', ['config', 'rateLimit', 'quickRateLimit'], frontOf)
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
@@ -210,6 +212,7 @@ export const exchange = container<Ports>()
       'routes',
       'described',
       'authenticate',
+      'front',
       'commitNotices',
       'cache',
       'cursors',
@@ -227,7 +230,6 @@ export const exchange = container<Ports>()
       createGateway({
         ...needs,
         upgrades: config.services.includes('live') ? liveUpgrades : [],
-        origins: config.origins,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,
         isPassing: store.isPassing,

@@ -93,6 +93,7 @@ const verificationRoute = ({ verify }: AuditRouteNeeds): Route => {
       '/v1/audit/verification',
       'Recompute the trail from the log, and name what is wrong',
     ),
+    limit: 'heavy',
     description:
       'Reads the whole log, compares every entry with what was chained, and chain and tree with every signed checkpoint. One at a time.',
     timeoutMs: verifyTimeoutMs,
