@@ -4,7 +4,7 @@ import { machines } from '../test/machines/machines.ts'
 
 export const transitionsPage = (): string => `# What may be asked when
 
-Every command in every state of orders, shipments, standing orders, samples, RFQs, quotes, awards, lots, claims and invoices, as \`test/transitions.test.ts\` tries them; \`npm run docs\` writes this page.
+Every command in every state of orders, shipments, standing orders, samples, RFQs, quotes, awards, lots, claims, invoices and webhook endpoints, as \`test/transitions.test.ts\` tries them; \`npm run docs\` writes this page.
 
 - **yes**: it is taken. *same*: nothing is new, and nothing is written.
 - A code: refused with 409 (or 404 where there is no such record), with its reason and \`allowed\`: what may be asked instead. Nothing is written.

@@ -58,6 +58,13 @@ export const ofTheFront = {
     describe: 'Origins whose pages may call the API from a browser, such as https://console.example, besides its own.',
     parse: listOf('origins such as https://console.example', isOrigin),
   },
+  outgoingLoopback: {
+    environment: 'FX_OUTGOING_LOOPBACK',
+    default: 'false',
+    describe:
+      'For development and tests alone: webhooks may be sent to this machine itself, over plain HTTP and at any port. Whoever registers one could then call what listens here.',
+    parse: yesNo,
+  },
   behindTls: {
     environment: 'FX_BEHIND_TLS',
     default: 'false',

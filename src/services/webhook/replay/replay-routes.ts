@@ -1,0 +1,66 @@
+/** The REST face of replaying a time: work that outlives its request, and says what came of it as every job does. */
+import { Type } from 'typebox'
+import { route, type Route } from '../../../gateway/route.ts'
+import type { Json, Jobs } from '../../../infrastructure/jobs/jobs.ts'
+import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import { invalidField, Rejected } from '../../../kernel/rejection.ts'
+import { dayMs } from '../../../kernel/time.ts'
+import { assertActive, readOwn } from '../delivery/delivery-routes.ts'
+import { WebhookParams, webhookAccess as access, webhookTag as tag } from '../endpoint/webhook-schemas.ts'
+import { replayedMax, replayKind, type ReplayPayload } from './replay-jobs.ts'
+
+export type ReplayRouteNeeds = { readonly jobs: Pick<Jobs, 'enqueue' | 'get'>; readonly readState: ReadState }
+
+const rangeMaxDays = 31
+/** Until what was just committed is in the trail. */
+const trailBehindMs = 3_000
+
+const ReplayBody = Type.Object({
+  from: Type.String({ format: 'date-time', description: 'What happened at or after.' }),
+  until: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: `What happened before: within ${rangeMaxDays} days after \`from\`. Now unless said.`,
+    }),
+  ),
+})
+
+export const replayRoutes = ({ jobs, readState }: ReplayRouteNeeds): Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/replay',
+    operationId: 'replayWebhook',
+    tag,
+    summary: 'Send an endpoint once more what happened within a time',
+    description: `All that it is told of now, also what happened while it was disabled or had none. Each under the \`webhook-id\` it had or would have had. Where more than ${replayedMax} find no room, the job’s result says from when on to ask anew (\`goesOnAt\`).`,
+    access,
+    guard: 'none',
+    params: WebhookParams,
+    body: ReplayBody,
+    reply: Type.Object({ id: Type.String(), state: Type.String() }, { title: 'WebhookReplay' }),
+    success: 202,
+    refusals: ['webhook/unknown', 'webhook/not-active', 'webhook/replay-range', 'jobs/queue-full'],
+    async handle({ params: { webhookId }, body, caller, intent }) {
+      const { organisationId } = caller.acting
+      assertActive(await readOwn(readState, webhookId, organisationId))
+      const [from, until] = [body.from, body.until ?? intent.at].map((text) => new Date(text).toISOString()) as [
+        string,
+        string,
+      ]
+      const rangeMs = Date.parse(until) - Date.parse(from)
+      if (rangeMs <= 0 || rangeMs > rangeMaxDays * dayMs)
+        throw new Rejected(
+          invalidField('webhook/replay-range', '/until', `must lie within ${rangeMaxDays} days after \`from\``),
+        )
+      const key = intent.repeat?.key
+      const id = await jobs.enqueue({
+        kind: replayKind,
+        payload: { webhookId, organisationId, from, until } satisfies ReplayPayload as unknown as Json,
+        organisationId,
+        runAt: new Date(Date.parse(until) + trailBehindMs).toISOString(),
+        ...(key !== undefined && { key }),
+      })
+      return { body: { id, state: (await jobs.get(id))?.state ?? 'queued' }, location: `/v1/jobs/${id}` }
+    },
+  }),
+]
