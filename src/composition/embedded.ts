@@ -158,8 +158,12 @@ export const embedded = container<Seed>()
   )
   .singleton(
     'outgoing',
-    ['config'],
-    ({ config }): Outgoing => createHttpsOutgoing(config.outgoingLoopback ? loopbackToo : {}),
+    ['config', 'log'],
+    ({ config, log }): Outgoing => {
+      if (!config.outgoingLoopback) return createHttpsOutgoing()
+      log.warn({}, 'FX_OUTGOING_LOOPBACK is on: whoever registers a webhook may call what listens on this machine.')
+      return createHttpsOutgoing(loopbackToo)
+    },
     { dispose: (outgoing) => outgoing.close() },
   )
   .singleton('rateLimit', ['clock'], ({ clock }): RateLimit => createMemoryRateLimit(clock))

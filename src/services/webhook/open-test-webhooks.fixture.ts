@@ -1,13 +1,15 @@
 /** Webhooks on a real gateway, store, bus, job queue and HTTP client; what is told of is samples, between a buyer and a supplier. */
 import { join } from 'node:path'
+import type { Consumer } from '../../event-bus/event-bus.ts'
 import { openInProcessEventBus } from '../../event-bus/in-process-event-bus.ts'
+import type { Jobs } from '../../infrastructure/jobs/jobs.ts'
 import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
 import { createFolderMailer } from '../../infrastructure/mail/folder-mailer.ts'
 import { createHttpsOutgoing, type HttpsOutgoingOptions } from '../../infrastructure/outgoing/https-outgoing.ts'
 import { loopbackToo } from '../../infrastructure/outgoing/https/loopback-too.ts'
 import { openSqlitePersonalData } from '../../infrastructure/personal-data/sqlite-personal-data.ts'
 import { readEvent, type AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import { parseStreamName } from '../../infrastructure/store/commit-log.ts'
+import { logStart, parseStreamName } from '../../infrastructure/store/commit-log.ts'
 import type { Sealed } from '../../kernel/sealed.ts'
 import type { Caller, Role } from '../../kernel/caller.ts'
 import { createLog } from '../../telemetry/log.ts'
@@ -15,6 +17,9 @@ import { namedId } from '../../../test/support/named-id.ts'
 import { ask, createTestGateway, type Answer } from '../../../test/support/test-gateway.ts'
 import { testIntent } from '../../../test/support/test-intent.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
+import { auditCollections } from '../audit/audit-view.ts'
+import { sha256, trailTools } from '../audit/module.ts'
+import { createTrailWriter } from '../audit/write-trails.ts'
 import { userAggregate } from '../auth/auth-view.ts'
 import { orderOutwardEvents } from '../order/index.ts'
 import type { SampleCommand } from '../order/sample/sample.ts'
@@ -32,7 +37,9 @@ const aggregates: readonly AnyAggregate[] = [
 export const organisationId = (name: string): string => namedId('org', name)
 
 export type TestWebhooks = TestStore & {
-  /** So much later than it is: what is due is looked for at once. */
+  /** The clock stands; it begins with the time of day. */
+  now(): string
+  /** Turns the clock: what is due is looked for at once. */
   later(ms: number): void
   /** As `buyer`, `supplier viewer`. GET where there is no body. */
   send(
@@ -47,20 +54,24 @@ export type TestWebhooks = TestStore & {
   /** The buyer asks the supplier for one; gives its id. Its event: `sample.requested`. */
   requestSample(): Promise<string>
   decideSample(sampleId: string, command: SampleCommand): Promise<void>
+  /** Has the trails of all organisations hold what was committed so far. */
+  seal(): Promise<void>
+  /** Hands the consumers once more all that they were given. */
+  redeliver(): Promise<void>
   /** Founds the organisation with an owner who can be written to, at this address. */
   employ(name: string, email: string): Promise<void>
   /** The folder of captured mails. */
   readonly mails: string
-  /** Ends the sending and begins it anew, as another process would. */
-  stopSending(): Promise<void>
+  readonly jobs: Jobs
 }
 
 /** @param calls  how it calls out: to loopback too unless said */
 export async function openTestWebhooks(calls: HttpsOutgoingOptions = loopbackToo): Promise<TestWebhooks> {
-  const opened = await openTestStore(aggregates, webhookCollections)
+  const opened = await openTestStore(aggregates, [...webhookCollections, ...auditCollections])
   const { store, execute, readState, newId, folder } = opened
-  let aheadMs = 0
-  const now = (): string => new Date(Date.now() + aheadMs).toISOString()
+  // It stands until a test turns it: how busy the machine is makes nothing due.
+  let nowMs = Date.now()
+  const now = (): string => new Date(nowMs).toISOString()
   const clock = { now, monotonicMs: () => performance.now() }
   const log = createLog('silent')
   const byKind = new Map(aggregates.map((aggregate) => [aggregate.kind, aggregate]))
@@ -94,7 +105,8 @@ export async function openTestWebhooks(calls: HttpsOutgoingOptions = loopbackToo
     log,
   })
   const { webhookConsumers, webhookDeliveries, webhookRoutes } = module.values
-  for (const consumer of webhookConsumers) bus.subscribe(consumer)
+  const handled: (() => Promise<void>)[] = []
+  for (const consumer of webhookConsumers) bus.subscribe(noting(consumer, handled))
   await bus.start()
   await jobs.start()
   webhookDeliveries.start()
@@ -124,6 +136,7 @@ export async function openTestWebhooks(calls: HttpsOutgoingOptions = loopbackToo
     })
   return {
     ...opened,
+    now,
     send,
     async done(as, url, body) {
       const reply = await send(as, url, body)
@@ -131,7 +144,7 @@ export async function openTestWebhooks(calls: HttpsOutgoingOptions = loopbackToo
       return reply.body
     },
     later(ms) {
-      aheadMs += ms
+      nowMs += ms
       webhookDeliveries.nudge()
     },
     async requestSample() {
@@ -167,8 +180,23 @@ export async function openTestWebhooks(calls: HttpsOutgoingOptions = loopbackToo
         return userId
       })
     },
+    async seal() {
+      const trails = createTrailWriter({
+        documents: store.documents,
+        tools: trailTools,
+        sha256,
+        isGenuine: () => true,
+        broken: (error) => {
+          throw error
+        },
+      })
+      await trails.write(await store.readCommits({ after: logStart, limit: 1_000 }), store.documents)
+    },
+    async redeliver() {
+      for (const again of handled) await again()
+    },
     mails: join(folder, 'mail'),
-    stopSending: () => webhookDeliveries.stop(1_000),
+    jobs,
     async dispose() {
       await app.close()
       await webhookDeliveries.stop(100)
@@ -179,6 +207,18 @@ export async function openTestWebhooks(calls: HttpsOutgoingOptions = loopbackToo
       await module[Symbol.asyncDispose]()
       personalData.close()
       await opened.dispose()
+    },
+  }
+}
+
+/** The same consumer, whose calls can be made again. */
+function noting(consumer: Consumer, handled: (() => Promise<void>)[]): Consumer {
+  if (!('handleBatch' in consumer)) return consumer
+  return {
+    ...consumer,
+    async handleBatch(messages, signal) {
+      handled.push(() => consumer.handleBatch(messages, new AbortController().signal))
+      await consumer.handleBatch(messages, signal)
     },
   }
 }

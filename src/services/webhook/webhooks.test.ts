@@ -230,7 +230,22 @@ test('a delivery is sent again when asked, under its id', async () => {
     })
 })
 
-test('an event that comes from the bus again is not sent again; more than ten thousand do not wait', async () => {
+test('an event that comes from the bus again is not sent again, whatever became of it', async () => {
+  const { id } = await register()
+  await hooks.requestSample()
+  await expect.poll(() => statuses(id)).toEqual(['delivered'])
+  receiver.answer = () => ({ status: 500 })
+  hooks.later(1)
+  await hooks.requestSample()
+  await came(2)
+  await expect.poll(() => lately(id)).toHaveLength(1)
+  await hooks.redeliver()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(receiver.received.length).toBe(2)
+  expect(await statuses(id)).toEqual(['waiting', 'delivered'])
+})
+
+test('no more than ten thousand wait for an endpoint, and since when some did not is said', async () => {
   const { id } = await register()
   receiver.answer = () => ({ status: 500 })
   await hooks.requestSample()
@@ -242,6 +257,35 @@ test('an event that comes from the bus again is not sent again; more than ten th
   await hooks.documents.write([documentWrite(queues, id, stored.version + 1, full)])
   await hooks.requestSample()
   await expect.poll(() => hooks.done('supplier', `${url}/${id}/health`)).toMatchObject({ missed: { count: 1 } })
+})
+
+test('a time is replayed out of the trail: what happened in it, and was never sent, and nothing else', async () => {
+  await hooks.requestSample()
+  hooks.later(5)
+  const from = hooks.now()
+  const wanted = [await hooks.requestSample(), await hooks.requestSample()]
+  hooks.later(5)
+  const until = hooks.now()
+  await hooks.requestSample()
+  await hooks.seal()
+  const { id } = await register('supplier', { types: ['sample.requested'] })
+  const replay = await hooks.done('supplier', `${url}/${id}/replay`, { from, until })
+  hooks.later(5_000)
+  await expect.poll(() => hooks.jobs.get(replay.id)).toMatchObject({ state: 'succeeded', result: { replayed: 2 } })
+  await came(2)
+  const subjects = receiver.received.map(({ body }) => (JSON.parse(body) as { data: { subject: string } }).data.subject)
+  expect(subjects.toSorted()).toEqual(wanted.map((sampleId) => `/v1/samples/${sampleId}`).toSorted())
+  const key = { headers: { 'idempotency-key': 'again' } }
+  const asked = { from, until }
+  const first = await hooks.send('supplier', `${url}/${id}/replay`, asked, key)
+  const again = await hooks.send('supplier', `${url}/${id}/replay`, asked, key)
+  expect([again.body.id, again.headers['idempotency-replayed']]).toEqual([first.body.id, 'true'])
+  expect((await hooks.send('supplier', `${url}/${id}/replay`, { from }, key)).body.code).toBe(
+    'idempotency/other-payload',
+  )
+  const refused = async (body: object) => (await hooks.send('supplier', `${url}/${id}/replay`, body)).body.code
+  expect(await refused({ from: until, until: from })).toBe('webhook/replay-range')
+  expect(await refused({ from: '2020-01-01T00:00:00Z', until: '2020-03-01T00:00:00Z' })).toBe('webhook/replay-range')
 })
 
 test('an address inside is connected to by nobody, whatever its name says when it is registered', async () => {

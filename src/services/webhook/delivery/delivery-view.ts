@@ -11,10 +11,11 @@ export const deliveries = collection<Delivery>()({
   name: 'webhook_deliveries',
   indexes: {
     /** What an endpoint is to be sent, by when. */
-    waiting: (delivery) => (delivery.status === 'waiting' ? [[delivery.webhookId, delivery.dueMs]] : []),
-    listed: ({ webhookId, status, createdMs }) => [
-      [webhookId, anyStatus, createdMs],
-      [webhookId, status, createdMs],
+    waiting: (delivery) =>
+      delivery.status === 'waiting' ? [[delivery.webhookId, delivery.dueMs, delivery.ordinal]] : [],
+    listed: ({ webhookId, status, createdMs, ordinal }) => [
+      [webhookId, anyStatus, createdMs, ordinal],
+      [webhookId, status, createdMs, ordinal],
     ],
     /** To be forgotten: by age, and by endpoint. */
     ended: (delivery) => (delivery.status === 'waiting' ? [] : [[delivery.endedMs]]),

@@ -35,6 +35,8 @@ export type Delivery = {
   readonly organisationId: string
   readonly event: ToldEvent
   readonly createdMs: number
+  /** Among those that were made with it: they are sent in the order in which they came. */
+  readonly ordinal: number
   /** Attempts ever made. */
   readonly attempts: number
   /** The last of them, the newest last. */
@@ -76,11 +78,13 @@ export const newDelivery = (
   whose: Pick<Delivery, 'id' | 'webhookId' | 'organisationId'>,
   event: ToldEvent,
   nowMs: number,
+  ordinal = 0,
 ): Delivery => ({
   ...whose,
   event,
   status: 'waiting',
   createdMs: nowMs,
+  ordinal,
   dueMs: nowMs,
   untilMs: nowMs + lifeMs,
   attempts: 0,

@@ -52,16 +52,15 @@ export async function serveEndpoint(needs: ServeNeeds, webhookId: string, ending
   const isServed = isKnownWebhook(state) && state.status === 'active'
   if (isServed) await sendAll(needs, turn, { webhookId, webhook: state, ending })
   if (turn.ended !== undefined) await disable(needs, webhookId, turn.ended)
-  const rest = isServed && turn.ended === undefined ? await whatIsLeft(needs.documents, webhookId) : nothing
+  const left = await whatIsLeft(needs.documents, webhookId)
+  // Where it is sent nothing now, what waits has no time: it waits until the endpoint is enabled.
+  const rest = isServed && turn.ended === undefined ? left : { ...left, dueMs: null }
   await updateQueue(needs, webhookId, (found) =>
     found?.heldBy === holder
       ? letGo(found, { from: queue, health: healthOf(turn.health), ...rest }, nowMs())
       : undefined,
   )
 }
-
-/** The endpoint is told of nothing now; what waits, waits until it is enabled. */
-const nothing = { dueMs: null, waiting: 0 }
 
 const healthOf = ({ failures, failingSinceMs, openings, restsUntilMs, lane }: Health): Health => ({
   failures,
@@ -73,7 +72,7 @@ const healthOf = ({ failures, failingSinceMs, openings, restsUntilMs, lane }: He
 
 async function whatIsLeft(documents: Documents, webhookId: string): Promise<Pick<EndpointQueue, 'dueMs' | 'waiting'>> {
   const [first] = (await documents.find(deliveries, { index: 'waiting', equals: [webhookId], limit: 1 })).items
-  if (first === undefined) return nothing
+  if (first === undefined) return { dueMs: null, waiting: 0 }
   const delivery = deliveryOf(first)
   return {
     dueMs: delivery.status === 'waiting' ? delivery.dueMs : null,

@@ -44,12 +44,11 @@ async function submitBatch(needs: SubmitNeeds, { id, organisationId }: Endpoint,
   const missed = untold.length - taken.length
   // Before the queue: a crash between the two brings the events again, and their deliveries are known then.
   if (taken.length > 0) {
-    const made = taken.map((event) => ({ id: deliveryIdOf(id, event.id), webhookId: id, organisationId, event }))
-    await documents.write(
-      made.map(({ event, ...whose }) =>
-        documentWrite(deliveries, whose.id, 1, newDelivery(whose, event, Date.parse(at))),
-      ),
-    )
+    const writes = taken.map((event, ordinal) => {
+      const whose = { id: deliveryIdOf(id, event.id), webhookId: id, organisationId }
+      return documentWrite(deliveries, whose.id, 1, newDelivery(whose, event, Date.parse(at), ordinal))
+    })
+    await documents.write(writes)
   }
   await updateQueue(needs, id, (before) => withMore(before ?? newQueue(id, organisationId), taken.length, missed, at))
 }
@@ -72,12 +71,12 @@ export async function submitAgain(
   const nowMs = Date.parse(at)
   const found = new Map((await findAll(needs, id, events)).map((one) => [one.id, one]))
   const queue = (await readQueue(documents, id)) ?? newQueue(id, organisationId)
-  const writes = events.flatMap((event) => {
+  const writes = events.flatMap((event, ordinal) => {
     const deliveryId = deliveryIdOf(id, event.id)
     const before = found.get(deliveryId)
     // Above all versions that a delivery which was forgotten can have left.
     if (!before) {
-      const made = newDelivery({ id: deliveryId, webhookId: id, organisationId }, event, nowMs)
+      const made = newDelivery({ id: deliveryId, webhookId: id, organisationId }, event, nowMs, ordinal)
       return [documentWrite(deliveries, deliveryId, Math.floor(nowMs / 1_000), made)]
     }
     const delivery = JSON.parse(before.body) as Delivery

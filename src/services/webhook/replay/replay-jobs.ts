@@ -5,8 +5,8 @@
 import type { Json, JobContext, JobHandler } from '../../../infrastructure/jobs/jobs.ts'
 import type { Commit, CommitLog } from '../../../infrastructure/store/commit-log.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
-import { minuteMs } from '../../../kernel/time.ts'
-import { readTrailEntries, trailSize, type TrailEntry } from '../../audit/contract.ts'
+import { instantFromMs, minuteMs } from '../../../kernel/time.ts'
+import { readTrailEntries, sequenceBefore, type TrailEntry } from '../../audit/contract.ts'
 import type { ReadLiveEvents } from '../../live/contract.ts'
 import { assertActive, readOwn } from '../delivery/delivery-routes.ts'
 import type { ToldEvent } from '../delivery/delivery.ts'
@@ -27,6 +27,9 @@ export type ReplayPayload = {
   /** Inclusive, and exclusive. */
   readonly from: string
   readonly until: string
+  /** Which request asked for it, and what it said: the same key may come again, and with something else. */
+  readonly requestId: string
+  readonly fingerprint: string
 }
 
 export type ReplayNeeds = SubmitNeeds & {
@@ -45,7 +48,7 @@ export const replayEvents =
     const asked = payload as unknown as ReplayPayload
     const webhook = await readOwn(needs.readState, asked.webhookId, asked.organisationId)
     assertActive(webhook)
-    let place = (context.lastCheckpoint as Place | undefined) ?? { after: await firstPlace(needs, asked), replayed: 0 }
+    let place = (context.lastCheckpoint as Place | undefined) ?? (await beginning(needs, asked))
     for (;;) {
       context.signal.throwIfAborted()
       const page = await readPage(needs, asked.organisationId, place.after)
@@ -60,6 +63,11 @@ export const replayEvents =
       if (page.some(({ commit }) => isPast(commit, asked.until))) return { replayed: place.replayed }
     }
   }
+
+async function beginning({ documents }: ReplayNeeds, { organisationId, from }: ReplayPayload): Promise<Place> {
+  const earliest = instantFromMs(Date.parse(from) - slackMs)
+  return { after: await sequenceBefore(documents, organisationId, earliest), replayed: 0 }
+}
 
 type Read = TrailEntry & { readonly commit: Commit | undefined }
 
@@ -107,18 +115,4 @@ async function submitAll(
     if (next !== undefined && taken < batchMax) return { taken: from + taken, at: next.at }
   }
   return undefined
-}
-
-/** Before the first entry that may be within the time: by halving, since a trail may have a million. */
-async function firstPlace({ log, documents }: ReplayNeeds, { organisationId, from }: ReplayPayload): Promise<number> {
-  const fromMs = Date.parse(from) - slackMs
-  let [low, high] = [0, await trailSize(documents, organisationId)]
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    const [entry] = await readTrailEntries(documents, organisationId, { after: middle, limit: 1 })
-    const commit = entry && (await log.findCommit(entry.position))
-    if (commit === undefined || Date.parse(commit.at) < fromMs) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
 import type { Json, Jobs } from '../../../infrastructure/jobs/jobs.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
-import { invalidField, Rejected } from '../../../kernel/rejection.ts'
+import { invalidField, Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import { dayMs } from '../../../kernel/time.ts'
 import { assertActive, readOwn } from '../delivery/delivery-routes.ts'
 import { WebhookParams, webhookAccess as access, webhookTag as tag } from '../endpoint/webhook-schemas.ts'
@@ -39,8 +39,14 @@ export const replayRoutes = ({ jobs, readState }: ReplayRouteNeeds): Route[] => 
     body: ReplayBody,
     reply: Type.Object({ id: Type.String(), state: Type.String() }, { title: 'WebhookReplay' }),
     success: 202,
-    refusals: ['webhook/unknown', 'webhook/not-active', 'webhook/replay-range', 'jobs/queue-full'],
-    async handle({ params: { webhookId }, body, caller, intent }) {
+    refusals: [
+      'webhook/unknown',
+      'webhook/not-active',
+      'webhook/replay-range',
+      'jobs/queue-full',
+      'idempotency/other-payload',
+    ],
+    async handle({ params: { webhookId }, body, caller, intent, requestId }) {
       const { organisationId } = caller.acting
       assertActive(await readOwn(readState, webhookId, organisationId))
       const [from, until] = [body.from, body.until ?? intent.at].map((text) => new Date(text).toISOString()) as [
@@ -52,15 +58,32 @@ export const replayRoutes = ({ jobs, readState }: ReplayRouteNeeds): Route[] => 
         throw new Rejected(
           invalidField('webhook/replay-range', '/until', `must lie within ${rangeMaxDays} days after \`from\``),
         )
-      const key = intent.repeat?.key
+      const { key, fingerprint = '' } = intent.repeat ?? {}
       const id = await jobs.enqueue({
         kind: replayKind,
-        payload: { webhookId, organisationId, from, until } satisfies ReplayPayload as unknown as Json,
+        payload: {
+          webhookId,
+          organisationId,
+          from,
+          until,
+          requestId,
+          fingerprint,
+        } satisfies ReplayPayload as unknown as Json,
         organisationId,
         runAt: new Date(Date.parse(until) + trailBehindMs).toISOString(),
         ...(key !== undefined && { key }),
       })
-      return { body: { id, state: (await jobs.get(id))?.state ?? 'queued' }, location: `/v1/jobs/${id}` }
+      const job = await jobs.get(id)
+      const kept = job?.payload as unknown as ReplayPayload | undefined
+      if (kept !== undefined && kept.fingerprint !== fingerprint) throw new Rejected(otherPayload)
+      const isReplayed = kept !== undefined && kept.requestId !== requestId
+      return { body: { id, state: job?.state ?? 'queued' }, location: `/v1/jobs/${id}`, replayed: isReplayed }
     },
   }),
 ]
+
+const otherPayload: Rejection = {
+  kind: 'invalid',
+  code: 'idempotency/other-payload',
+  detail: 'This Idempotency-Key was used with another request. Send the same request again, or choose a new key.',
+}
