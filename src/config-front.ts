@@ -1,6 +1,6 @@
 /** The settings of the front door: how much one caller may ask for, and under which names and origins the exchange is reached. */
 import { isIP } from 'node:net'
-import { listOf, quota, wholeNumber, yesNo, type Setting } from './config-parsers.ts'
+import { listOf, origins, quota, wholeNumber, yesNo, type Setting } from './config-parsers.ts'
 
 const limit = <const Variable extends string>(environment: Variable, fallback: string, what: string) =>
   ({
@@ -16,7 +16,6 @@ const isNetwork = (text: string): boolean => {
   if (version === 0 || rest.length > 0) return false
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
 }
-const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
 const isHost = (text: string): boolean => /^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i.test(text)
 
 export const ofTheFront = {
@@ -25,6 +24,7 @@ export const ofTheFront = {
   limitWrite: limit('FX_LIMIT_WRITE', '1200/60', 'Writes'),
   limitHeavy: limit('FX_LIMIT_HEAVY', '120/60', 'What reads much: figures, exports, verifications of the audit trail'),
   limitImport: limit('FX_LIMIT_IMPORT', '60/3600', 'Files'),
+  limitConnection: limit('FX_LIMIT_CONNECTION', '600/60', 'Connections that stay open: WebSockets, streams of events'),
   limitSignIn: limit('FX_LIMIT_SIGN_IN', '120/60', 'What strangers send: registrations, sign-ins, redeemed tokens'),
   limitOrganisationTimes: {
     environment: 'FX_LIMIT_ORGANISATION_TIMES',
@@ -52,11 +52,12 @@ export const ofTheFront = {
       'Addresses and networks of the proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For says where a request comes from. None: it is not read.',
     parse: listOf('addresses and networks', isNetwork),
   },
-  corsOrigins: {
-    environment: 'FX_CORS_ORIGINS',
+  origins: {
+    environment: 'FX_ORIGINS',
     default: '',
-    describe: 'Origins whose pages may call the API from a browser, such as https://console.example, besides its own.',
-    parse: listOf('origins such as https://console.example', isOrigin),
+    describe:
+      'Origins of web pages elsewhere that may call the API and open WebSockets from a browser, such as https://console.example, separated by commas; the exchange’s own may.',
+    parse: origins,
   },
   outgoingLoopback: {
     environment: 'FX_OUTGOING_LOOPBACK',

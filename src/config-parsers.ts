@@ -64,11 +64,17 @@ export const quota: Parse<{ readonly count: number; readonly seconds: number }> 
 export const listOf =
   (what: string, isOne: (text: string) => boolean): Parse<readonly string[]> =>
   (value, name) => {
-    const parts = value === '' ? [] : value.split(',').map((part) => part.trim())
+    const parts = value.split(',').flatMap((part) => part.trim() || [])
     const wrong = parts.find((part) => !isOne(part))
     if (wrong === undefined) return parts
     throw new ConfigError(`${name} takes ${what}, separated by commas; "${wrong}" is none.`)
   }
+
+/** Of web pages: `https://console.example`. */
+export const origins = listOf(
+  'origins such as https://console.example',
+  (text) => URL.canParse(text) && new URL(text).origin === text,
+)
 
 /** Where a server is; undefined where none is named. What is wrong is not repeated: it may hold a password. */
 export const serverUrl =
@@ -78,14 +84,6 @@ export const serverUrl =
     if (schemes.some((scheme) => value.startsWith(`${scheme}://`) && value.length > scheme.length + 3)) return value
     throw new ConfigError(`${name} must begin with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}.`)
   }
-
-/** Origins of web pages, separated by commas: `https://console.example`. */
-export const origins: Parse<readonly string[]> = (value, name) => {
-  const asked = value.split(',').flatMap((part) => part.trim() || [])
-  const wrong = asked.find((part) => !URL.canParse(part) || new URL(part).origin !== part)
-  if (wrong === undefined) return asked
-  throw new ConfigError(`${name} takes origins such as https://console.example; "${wrong}" is none.`)
-}
 
 /** Names out of a list, separated by commas; `all` is all of them. */
 export const namesOf =

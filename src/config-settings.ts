@@ -5,7 +5,6 @@ import {
   namesOf,
   oneOf,
   orAuto,
-  origins,
   serverUrl,
   text,
   wholeNumber,
@@ -40,12 +39,6 @@ const ofTheExchange = {
     parse: wholeNumber(0, 65_535),
   },
   host: { option: 'host', environment: 'HOST', default: '127.0.0.1', describe: 'Address to listen on.', parse: text },
-  origins: {
-    environment: 'FX_ORIGINS',
-    default: '',
-    describe: 'Origins of web pages elsewhere that may open a WebSocket, separated by commas; the exchange’s own may.',
-    parse: origins,
-  },
   data: {
     option: 'data',
     environment: 'FX_DATA',

@@ -1,6 +1,7 @@
 /** Documents that are made from the program say what the program does; this test says when they do not. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { frontDoorPage } from '../scripts/front-door-page.ts'
 import { asyncApiPage } from '../scripts/asyncapi-page.ts'
 import { attacksPage } from '../scripts/attacks-page.ts'
 import { withContainerGraph } from '../scripts/container-graph.ts'
@@ -12,6 +13,10 @@ import { attackClasses } from './support/attack-classes.ts'
 
 test('docs/configuration.md is what scripts/generate-docs.ts writes', () => {
   expect(readFileSync('docs/configuration.md', 'utf8')).toBe(configurationPage())
+})
+
+test('docs/front-door.md is what scripts/generate-docs.ts writes', () => {
+  expect(readFileSync('docs/front-door.md', 'utf8')).toBe(frontDoorPage())
 })
 
 test('docs/attacks.md names for each class of attack tests that there are', () => {

@@ -75,7 +75,7 @@ function cachePlace(): string {
   return join(cache, name)
 }
 
-/** Starts the exchange as `npm start` does, on the servers of its composition, at its default settings but for limits: one buyer asks here for thousands. */
+/** Starts the exchange as `npm start` does, on the servers of its composition, at its default settings but for how much one caller may ask for. It is counted all the same. */
 export const startExchangeProcess = (data: string) =>
   startServer([...startArguments(), '--port', '0', '--data', data], /Health\s+(http:\/\/\S+)\/readyz/, {
     ...raisedLimits,

@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
-import { readConfig } from '../config.ts'
+import { sharedData } from '../../test/support/shared-data.ts'
+import { ConfigError, readConfig } from '../config.ts'
 import { givenSecrets, handOverSecrets, keptSecrets, ownSecrets } from './secrets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'foodxchange-secrets-'))
@@ -16,11 +18,12 @@ const fresh = (): string => randomBytes(32).toString('base64')
 const all = (): Record<string, string> => Object.fromEntries(variables.map((name) => [name, fresh()]))
 const shared = { MONGODB_URL: 'mongodb://db/exchange', REDIS_URL: 'redis://cache' }
 
-const given = (environment: Readonly<Record<string, string>>) => {
+const configOf = (environment: Readonly<Record<string, string>>) => {
   const invocation = readConfig([], environment)
   if (invocation.command !== 'serve') throw new Error('Help was not asked for.')
-  return givenSecrets(invocation.config)
+  return invocation.config
 }
+const given = (environment: Readonly<Record<string, string>>) => givenSecrets(configOf(environment))
 const messageOf = (refused: () => unknown): string => {
   try {
     refused()
@@ -63,12 +66,45 @@ test.each([
   ['short', randomBytes(31).toString('base64'), /FX_SECRET_TOKEN_KEYS is shorter than 32 bytes/],
   ['no base64', 'ä'.repeat(60), /FX_SECRET_TOKEN_KEYS is not base64/],
   ['a template’s', 'change-me-change-me-change-me-change-me-change-me', /FX_SECRET_TOKEN_KEYS is not random/],
+  [
+    'a sentence',
+    Buffer.from('Whoever reads this reads what we sealed.').toString('base64'),
+    /FX_SECRET_TOKEN_KEYS is not random: it is a text/,
+  ],
+  [
+    'a tutorial’s',
+    '404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970',
+    /FX_SECRET_TOKEN_KEYS was published/,
+  ],
   ['one byte again and again', Buffer.alloc(32, 7).toString('base64'), /FX_SECRET_TOKEN_KEYS is not random/],
 ])('one that is %s is refused by its name, not by its text', (_, secret, message) => {
   const told = messageOf(() => given({ ...all(), FX_SECRET_TOKEN_KEYS: secret }))
   expect(told).toMatch(message)
   if (secret !== '') expect(told).not.toContain(secret)
 })
+
+const weakSecrets = sharedData('web/jwt-weak-secrets.list.gz')
+
+test.skipIf(weakSecrets === undefined)(
+  'none of the weak secrets that were published is taken, bare or in base64',
+  () => {
+    const texts = gunzipSync(readFileSync(weakSecrets!)).toString('utf8').split(/\r?\n/)
+    // Whatever is shorter is refused for that, bare and in base64.
+    const weak = texts.filter((text) => Buffer.byteLength(text) >= 32)
+    expect(weak.length).toBeGreaterThan(1_800)
+    const config = configOf(all())
+    const isTaken = (seal: string): boolean => {
+      try {
+        givenSecrets({ ...config, secretSeal: seal })
+        return true
+      } catch (error) {
+        if (error instanceof ConfigError) return false
+        throw error
+      }
+    }
+    expect(weak.filter((text) => isTaken(text) || isTaken(Buffer.from(text).toString('base64')))).toEqual([])
+  },
+)
 
 test('no secret serves two purposes', () => {
   const environment = all()

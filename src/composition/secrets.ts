@@ -1,7 +1,9 @@
 /** The secrets of an exchange: given by variables or a file, or made in the data folder where one process has it to itself. */
+import { isUtf8 } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { ConfigError, settings, type Config } from '../config.ts'
+import { isPublished } from './published-secrets.ts'
 
 export type Secrets = {
   /** Seals commits. */
@@ -124,6 +126,10 @@ function checkedBytes(text: string, called: string): Buffer {
   if (bytes.length < bytesMin) throw new ConfigError(`${called} is shorter than ${bytesMin} bytes. ${remedy}`)
   if (new Set(bytes).size < distinctMin || /change|secret|default|example|passw/i.test(text))
     throw new ConfigError(`${called} is not random: anybody could guess it. ${remedy}`)
+  // Of 32 random bytes hardly ever all are printable UTF-8, once in 10¹¹ times: this is a sentence in base64.
+  if (isUtf8(bytes) && !/\p{Cc}/u.test(bytes.toString('utf8')))
+    throw new ConfigError(`${called} is not random: it is a text in base64. ${remedy}`)
+  if (isPublished(bytes)) throw new ConfigError(`${called} was published, and is tried first. ${remedy}`)
   return bytes
 }
 

@@ -25,7 +25,8 @@ afterAll(async () => {
 
 test('the table of paths sends each route to the service that has it, and to no other', () => {
   for (const service of serviceNames) {
-    const routes = app.values.serviceRoutes[service]
+    const { serviceRoutes, liveUpgrades } = app.values
+    const routes = [...serviceRoutes[service], ...(service === 'live' ? liveUpgrades : [])]
     expect(routes.length, service).toBeGreaterThan(0)
     for (const { path } of routes) expect(`${path}: ${serviceOf(path)}`).toBe(`${path}: ${service}`)
     for (const begin of servicePaths[service])

@@ -3,8 +3,6 @@ import type { ServiceName } from '../config.ts'
 import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
-import { openFront } from '../gateway/front.ts'
-import { createLimits } from '../gateway/limits.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
@@ -22,6 +20,7 @@ import { productModule } from '../services/product/index.ts'
 import { rfqModule } from '../services/rfq/index.ts'
 import { webhookModule } from '../services/webhook/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
+import { frontOf } from './front-of.ts'
 import { graphqlSettings } from './graphql-settings.ts'
 import type { Ports } from './ports.ts'
 import { aggregateOf, findAggregate, outwardEvents, problems } from './service-catalogue.ts'
@@ -129,27 +128,7 @@ export const exchange = container<Ports>()
   .singleton('toldLog', ['config', 'log', 'requestLog'], ({ config, log, requestLog }) =>
     config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
   )
-  .singleton(
-    'front',
-    ['config', 'rateLimit', 'quickRateLimit'],
-    ({ config, rateLimit: exact, quickRateLimit: quick }) =>
-      openFront({
-        ...config,
-        limits: createLimits({
-          exact,
-          quick,
-          organisationTimes: config.limitOrganisationTimes,
-          quotas: {
-            read: config.limitRead,
-            search: config.limitSearch,
-            write: config.limitWrite,
-            heavy: config.limitHeavy,
-            import: config.limitImport,
-            'sign-in': config.limitSignIn,
-          },
-        }),
-      }),
-  )
+  .singleton('front', ['config', 'rateLimit', 'quickRateLimit'], frontOf)
   .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
@@ -180,7 +159,6 @@ export const exchange = container<Ports>()
       createGateway({
         ...needs,
         upgrades: config.services.includes('live') ? liveUpgrades : [],
-        origins: config.origins,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,
         isPassing: store.isPassing,

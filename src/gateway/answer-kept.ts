@@ -4,13 +4,14 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CacheEntry } from '../infrastructure/cache/cache.ts'
-import { actingOrganisation } from '../kernel/caller.ts'
+import { actingOrganisation, type Authenticate } from '../kernel/caller.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { AsOf } from './as-of.ts'
 import type { Front } from './front.ts'
 import type { KeptReplies } from './kept-replies.ts'
+import type { KnownMessage } from './known-request.ts'
 import type { LimitHeaders } from './limits.ts'
-import { knownCaller, type Authenticate } from './request-context.ts'
+import { knownCaller } from './request-context.ts'
 import { isKnownEtag } from './write-reply.ts'
 
 export type AnswerKeptNeeds = {
@@ -46,6 +47,7 @@ export const createAnswerKept = ({
     const { authorization, 'fx-organisation': organisation } = headers
     const caller = knownCaller(authenticate, { authorization, organisation: organisation as string | undefined })
     if (caller === undefined) return false
+    ;(request as KnownMessage).caller = caller
     const entry = open ?? kept.forCaller(url, caller)
     if (entry?.sent === undefined) return false
     if (entry.sent.owner !== undefined && entry.sent.owner === actingOrganisation(caller)) return false
@@ -76,7 +78,8 @@ function send(
   ifNoneMatch: string | undefined,
   response: ServerResponse,
 ): number {
-  const own = [
+  const told = [
+    ...headers,
     'x-request-id',
     requestId,
     'cache-status',
@@ -86,18 +89,19 @@ function send(
     'ratelimit-policy',
     quota['ratelimit-policy'],
   ]
-  if (etag !== undefined) own.push('etag', etag)
+  if (etag !== undefined) told.push('etag', etag)
   if (etag !== undefined && isKnownEtag(ifNoneMatch, etag)) {
-    response.writeHead(304, [...own, ...withoutContent(headers)])
+    response.writeHead(304, withoutContent(told))
     response.end()
     return 304
   }
-  response.writeHead(200, [...headers, ...own, 'content-length', String(bytes.length)])
+  told.push('content-length', String(bytes.length))
+  response.writeHead(200, told)
   response.end(bytes)
   return 200
 }
 
-const withoutContent = (headers: readonly string[]): readonly string[] =>
+const withoutContent = (headers: readonly string[]): string[] =>
   headers.filter((_, at) => headers[at - (at % 2)] !== 'content-type')
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>

@@ -3,11 +3,10 @@ import Fastify, {
   errorCodes,
   type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
   type RouteOptions,
 } from 'fastify'
-import { actingOrganisation } from '../kernel/caller.ts'
+import { actingOrganisation, type Authenticate } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
 import { admitReader, admitRequest, type AdmitNeeds } from './admit-request.ts'
@@ -22,14 +21,14 @@ import { mountGraphql } from './graphql/mount-graphql.ts'
 import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
-import type { KnownRequest } from './known-request.ts'
+import type { KnownRequest, KnownResponse } from './known-request.ts'
 import { classOf } from './limits.ts'
 import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
 import { createRefuseInFront } from './refuse-in-front.ts'
-import { requestIds, type Authenticate } from './request-context.ts'
+import { requestIds } from './request-context.ts'
 import type { Route, Upgrade } from './route.ts'
 import { securityEventOf } from './security-events.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
@@ -49,8 +48,6 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly described?: readonly Route[]
   /** Paths on which connections become WebSockets. */
   readonly upgrades?: readonly Upgrade[]
-  /** Of pages elsewhere that may connect to them. */
-  readonly origins?: readonly string[]
   /** Absent: nothing is served at /graphql. */
   readonly graphql?: GraphqlSettings
   readonly authenticate: Authenticate
@@ -81,7 +78,7 @@ const headersMs = 30_000
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
-  const { upgrades = [], origins = [] } = needs
+  const { upgrades = [] } = needs
   const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
   const asOf = createAsOf(needs.commitNotices)
@@ -93,22 +90,22 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: bodyMaxBytes,
-    serverFactory: (framework) =>
-      openServer(refuse, answerKept, framework, (request) => isUpgrade(request, upgrades)),
+    serverFactory: (framework) => openServer(refuse, answerKept, framework, (request) => isUpgrade(request, upgrades)),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: parameterMaxLength, caseSensitive: true, ignoreTrailingSlash: false },
     genReqId: ids.of,
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(front.headers), needs),
     clientErrorHandler: ({ code }, socket) => {
-      if (socket.writable) socket.end(refusalOf(code, ids.next()))
+      if (bodies.isAnswered(socket)) socket.end()
+      else if (socket.writable) socket.end(refusalOf(code, ids.next()))
       else socket.destroy()
     },
   })
   app.server.headersTimeout = headersMs
   closeConnectionsInOrder(app)
-  takeUpgrades(app.server, { ...needs, upgrades, origins, requestIdFor: ids.of })
-  const takeFile = endSlowBodies(app, needs.bodyLimits ?? bodyLimits)
+  takeUpgrades(app.server, { ...needs, front, upgrades, requestIdFor: ids.of })
+  const bodies = endSlowBodies(app, needs.bodyLimits ?? bodyLimits)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(;|$)/,
@@ -120,11 +117,11 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   accompany(app, front, needs.log)
   const pages = pagesOf(needs, front)
   for (const page of pages) app.route(page)
-  for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, needs)
-  for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf, front, takeFile })
+  for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, { ...needs, asOf, front })
+  for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf, front, takeFile: bodies.takeFile })
   if (needs.graphql) mountGraphql(app, needs.graphql, { ...needs, kept, asOf, front })
   const routesByPath = Map.groupBy(needs.routes, ({ path }) => path)
-  answerOtherMethods(app, front.origins, [
+  answerOtherMethods(app, front, [
     ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
     ...(needs.graphql ? [{ url: '/graphql', methods: ['GET', 'POST'] }] : []),
     ...Array.from(routesByPath, ([path, routes]) => ({
@@ -137,13 +134,19 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
 
 /** What every request is given, and every one leaves behind. */
 function accompany(app: FastifyInstance, front: Front, log: Log): void {
+  const headers = Object.entries(front.headers)
+  // One function for all: the framework's own hook makes several for each request.
+  const finished = function (this: KnownResponse): void {
+    writeAccessLog(log, this.request, performance.now() - this.begunMs, this.statusCode)
+  }
   app.addHook('onRequest', (request, reply, done) => {
+    const response = reply.raw as KnownResponse
+    response.request = request as KnownRequest
+    response.begunMs = performance.now()
+    response.on('finish', finished)
     // A request keeps its name whatever comes of it.
-    reply.header('x-request-id', request.id).headers(front.headers)
-    done()
-  })
-  app.addHook('onResponse', (request, reply, done) => {
-    writeAccessLog(log, request, reply)
+    reply.header('x-request-id', request.id)
+    for (const [name, value] of headers) reply.header(name, value)
     done()
   })
 }
@@ -165,10 +168,12 @@ function addRoute(app: FastifyInstance, route: Route, needs: AnswerNeeds & Admit
   const url = fastifyPath(route.path)
   const onRequest = admitRequest(
     {
+      route: url,
       access: route.access,
       limit: classOf(route),
+      streamsEvents: route.streamsEvents,
       refusesBadCredentials: route.access.kind !== 'public',
-      onAdmitted: ({ raw }) => void (route.streamsBody && needs.takeFile(raw)),
+      onAdmitted: route.streamsBody && (({ raw }) => needs.takeFile(raw)),
     },
     needs,
   )
@@ -178,7 +183,7 @@ function addRoute(app: FastifyInstance, route: Route, needs: AnswerNeeds & Admit
       url,
       bodyLimit,
       onRequest,
-      handler: (request, reply) => answer(request, (request as KnownRequest).caller!, reply),
+      handler: (request, reply) => answer(request as KnownRequest, (request as KnownRequest).caller!, reply),
     })
   }
   const { streamsBody } = route
@@ -209,16 +214,19 @@ async function* atMost(chunks: AsyncIterable<Uint8Array>, bytesMax: number): Asy
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** As it is written in the API's description; what nobody wrote a route for is not told apart. */
-const routeOf = ({ routeOptions: { url } }: FastifyRequest): string =>
-  url === undefined || url === '*' ? 'unknown' : url
+function routeOf(request: KnownRequest): string {
+  if (request.route !== undefined) return request.route
+  const { url } = request.routeOptions
+  return url === undefined || url === '*' ? 'unknown' : url
+}
 
-function writeAccessLog(log: Log, request: FastifyRequest, reply: FastifyReply): void {
-  const { caller, refused } = request as KnownRequest
+function writeAccessLog(log: Log, request: KnownRequest, ms: number, status: number): void {
+  const { caller, refused } = request
   log.access({
     method: request.method,
     route: routeOf(request),
-    status: reply.statusCode,
-    ms: reply.elapsedTime,
+    status,
+    ms,
     requestId: request.id,
     caller: caller?.kind ?? 'anonymous',
     user: caller?.kind === 'user' ? caller.userId : undefined,

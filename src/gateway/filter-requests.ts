@@ -3,7 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import { problem, type Problem, type ProblemContext, type ProblemStatus } from './problem-details.ts'
 
 /** The problem of a request that goes no further; undefined for any other. */
-export type FilterRequest = (request: IncomingMessage, requestId: () => string) => Problem | undefined
+export type FilterRequest = (
+  request: IncomingMessage,
+  requestIdFor: (request: IncomingMessage) => string,
+) => Problem | undefined
 
 export type FilterOptions = {
   /** Names under which the exchange is reached, without port; none: any. */
@@ -25,7 +28,7 @@ const headersMax = 100
 const ambiguous = /[\u0000-\u0020\\\u007f-\uffff]|\/\/|\/\.{1,2}(?:\/|$)|%(?:2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)/i
 
 /** Of these, a second one would be dropped or joined to the first, and somebody before us may have read the other. */
-const once: ReadonlySet<string> = new Set([
+const once = [
   'authorization',
   'content-encoding',
   'content-length',
@@ -36,8 +39,13 @@ const once: ReadonlySet<string> = new Set([
   'if-match',
   'origin',
   'transfer-encoding',
-])
-const onceLengths: ReadonlySet<number> = new Set([...once].map((name) => name.length))
+] as const
+/** Each has a bit of its own, so that those seen are one number. */
+const bits: ReadonlyMap<string, number> = new Map(once.map((name, at) => [name, 1 << at]))
+/** Most headers of a request are none of these by their length alone. */
+const lengths: readonly boolean[] = Array.from({ length: 32 }, (_, length) =>
+  once.some((name) => name.length === length),
+)
 
 type Found = readonly [status: ProblemStatus, code: `gateway/${string}`, detail: string]
 
@@ -47,11 +55,11 @@ export function createFilterRequests({ hosts }: FilterOptions): FilterRequest {
     faultOfLine(request) ??
     faultOfHeaders(request.rawHeaders) ??
     (names.size > 0 && !names.has(nameOf(request.headers.host)) ? unknownHost : undefined)
-  return (request, requestId) => {
+  return (request, requestIdFor) => {
     const fault = found(request)
     if (fault === undefined) return undefined
     const [status, code, detail] = fault
-    return problem(status, { code, detail }, contextOf(request, requestId()))
+    return problem(status, { code, detail }, contextOf(request, requestIdFor(request)))
   }
 }
 
@@ -65,15 +73,14 @@ function faultOfLine({ method = '', url = '' }: IncomingMessage): Found | undefi
 
 function faultOfHeaders(rawHeaders: readonly string[]): Found | undefined {
   if (rawHeaders.length > headersMax * 2) return tooManyHeaders
-  let seen = ';'
+  let seen = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!
     if (rawHeaders[at + 1]!.length > headerMaxLength) return headerTooLong
-    if (!onceLengths.has(name.length)) continue
-    const lower = name.toLowerCase()
-    if (!once.has(lower)) continue
-    if (seen.includes(`;${lower};`)) return repeatedHeader
-    seen += `${lower};`
+    if (!lengths[name.length]) continue
+    const bit = bits.get(name.toLowerCase()) ?? 0
+    if (seen & bit) return repeatedHeader
+    seen |= bit
   }
   return undefined
 }
@@ -99,9 +106,5 @@ const ambiguousPath: Found = [
 ]
 const tooManyHeaders: Found = [431, 'gateway/headers-too-large', `A request has at most ${headersMax} headers.`]
 const headerTooLong: Found = [431, 'gateway/headers-too-large', `A header has at most ${headerMaxLength} characters.`]
-const repeatedHeader: Found = [
-  400,
-  'gateway/repeated-header',
-  `Each of these headers stands once: ${[...once].join(', ')}.`,
-]
+const repeatedHeader: Found = [400, 'gateway/repeated-header', `Each of these headers stands once: ${once.join(', ')}.`]
 const unknownHost: Found = [421, 'gateway/unknown-host', 'The exchange is not reached under this name.']

@@ -3,6 +3,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { createMemoryRateLimit } from '../infrastructure/rate-limit/memory-rate-limit.ts'
+import type { Caller } from '../kernel/caller.ts'
 import { openFront } from './front.ts'
 import { createLimits, routeClasses, type Quota, type RouteClass } from './limits.ts'
 import { openTestGateway } from './open-test-gateway.fixture.ts'
@@ -13,16 +14,28 @@ const quotas = Object.fromEntries(routeClasses.map((of) => [of, { count: 1_000, 
   Quota
 >
 const limits = createLimits({
-  quotas: { ...quotas, heavy: { count: 2, seconds: 60 } },
+  quotas: { ...quotas, heavy: { count: 2, seconds: 60 }, connection: { count: 2, seconds: 60 } },
   organisationTimes: 10,
   exact: limit,
   quick: limit,
 })
+const opened: Caller[] = []
 const { app, send } = openTestGateway({
+  upgrades: [
+    {
+      path: '/ws',
+      access: { kind: 'member' },
+      bearerSubprotocols: true,
+      open({ socket, caller }) {
+        opened.push(caller)
+        socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+      },
+    },
+  ],
   front: openFront({
     limits,
     hosts: ['exchange.example'],
-    corsOrigins: ['https://console.example'],
+    origins: ['https://console.example'],
     behindTls: true,
   }),
 })
@@ -96,6 +109,52 @@ test('an address has a length, a method is one of seven, a host is one of ours',
   expect(outcome(await elsewhere('Exchange.example:443'))).toBe('200 ')
 })
 
+const handshake = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: x']
+const upgrade = (...headers: readonly string[]): string =>
+  lines(
+    'GET /ws HTTP/1.1',
+    ...(headers.some((line) => /^host:/i.test(line)) ? [] : ['Host: exchange.example']),
+    ...handshake,
+    ...headers,
+  )
+const bearer = (name: string): string => `Sec-WebSocket-Protocol: bearer.${name}`
+
+test('a connection passes the same filters before it leaves HTTP', async () => {
+  expect(outcome(await exchange(upgrade('Host: other.example', bearer('buyer'))))).toBe('421 gateway/unknown-host')
+  expect(
+    outcome(await exchange(upgrade(bearer('buyer'), 'Origin: https://a.example', 'Origin: https://b.example'))),
+  ).toBe('400 gateway/repeated-header')
+  const foreign = await exchange(upgrade(bearer('buyer'), 'Origin: https://evil.example'))
+  expect(outcome(foreign)).toBe('403 gateway/unknown-origin')
+  expect(foreign).toMatch(/\r\nx-content-type-options: nosniff\r\n/i)
+  expect(opened).toEqual([])
+})
+
+test('connections are a class of their own: who has opened as many as may be waits', async () => {
+  for (const origin of ['https://console.example', 'https://exchange.example'])
+    expect(outcome(await exchange(upgrade(bearer('other'), `Origin: ${origin}`)))).toBe('101 ')
+  const refused = await exchange(upgrade(bearer('other')))
+  expect(outcome(refused)).toBe('429 gateway/quota-exceeded')
+  expect(refused).toMatch(/\r\nretry-after: \d+\r\n/i)
+  expect(refused).toMatch(/\r\nratelimit: "connection-user";r=0;t=\d+\r\n/i)
+  expect(opened).toHaveLength(2)
+  expect((await send({ url: '/v1/things', as: 'other' })).status).toBe(200)
+})
+
+test('a stream of events is a connection, a page of them is a reading; what is not there is a reading, too', async () => {
+  const quotaOf = async (request: Parameters<typeof send>[0]) => {
+    const { headers } = await send(request)
+    return String(headers['ratelimit-policy']).split(';')[0]
+  }
+  expect(await quotaOf({ url: '/v1/news', as: 'key', headers: { accept: 'text/event-stream' } })).toBe(
+    '"connection-key"',
+  )
+  expect(await quotaOf({ url: '/v1/news', as: 'key' })).toBe('"read-key"')
+  expect(await quotaOf({ url: '/v1/nothing', as: 'key' })).toBe('"read-address"')
+  expect(await quotaOf({ method: 'PUT', url: '/v1/news', as: 'key' })).toBe('"read-address"')
+  expect(await quotaOf({ url: '/livez' })).toBe('undefined')
+})
+
 /** What an attacker hides behind the first request must never be answered as a second one. */
 test.each([
   ['CL.TE', ['Content-Length: 6', 'Transfer-Encoding: chunked'], '0\r\n\r\nGET /livez HTTP/1.1\r\n\r\n'],
@@ -103,6 +162,7 @@ test.each([
   ['TE.TE', ['Transfer-Encoding: chunked', 'Transfer-Encoding: cow'], '0\r\n\r\nGET /livez HTTP/1.1\r\n\r\n'],
   ['TE in disguise', ['Transfer-Encoding: xchunked'], '0\r\n\r\nGET /livez HTTP/1.1\r\n\r\n'],
   ['TE with a space', ['Transfer-Encoding : chunked'], '0\r\n\r\nGET /livez HTTP/1.1\r\n\r\n'],
+  ['TE in disguise on what no filter lets in', ['Transfer-Encoding: xchunked', 'Origin: a', 'Origin: b'], '0\r\n\r\n'],
   ['two lengths', ['Content-Length: 0', 'Content-Length: 30'], 'GET /livez HTTP/1.1\r\n\r\n'],
   ['a length with a sign', ['Content-Length: +2'], '{}GET /livez HTTP/1.1\r\n\r\n'],
   ['a bare line feed', ['X-A: b\nTransfer-Encoding: chunked'], '0\r\n\r\nGET /livez HTTP/1.1\r\n\r\n'],
@@ -172,7 +232,7 @@ test('a page of any other origin writes nothing, and reads nothing it is not tol
     { origin: 'https://exchange.example.evil.example' },
     { 'sec-fetch-site': 'cross-site' },
   ])
-    expect((await post(headers as never)).body?.code, JSON.stringify(headers)).toBe('gateway/foreign-origin')
+    expect((await post(headers as never)).body?.code, JSON.stringify(headers)).toBe('gateway/unknown-origin')
   for (const headers of [{}, { origin: 'https://exchange.example' }, { 'sec-fetch-site': 'same-origin' }])
     expect((await post(headers as never)).status, JSON.stringify(headers)).toBe(200)
   const read = await send({ url: '/v1/offers', headers: { origin: 'https://evil.example' } })

@@ -17,7 +17,7 @@ export type FrontOptions = {
   readonly limits?: Limits
   readonly hosts?: readonly string[]
   readonly trustedProxies?: readonly string[]
-  readonly corsOrigins?: readonly string[]
+  readonly origins?: readonly string[]
   readonly behindTls?: boolean
 }
 
@@ -26,12 +26,12 @@ export const openFront = ({
   limits = unlimited,
   hosts = [],
   trustedProxies = [],
-  corsOrigins = [],
+  origins = [],
   behindTls = false,
 }: FrontOptions = {}): Front => ({
   filter: createFilterRequests({ hosts }),
   limits,
-  origins: createOrigins(corsOrigins),
+  origins: createOrigins(origins),
   addressOf: clientAddress(trustedProxies),
   headers: securityHeaders(behindTls),
 })

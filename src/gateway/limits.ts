@@ -6,7 +6,7 @@ import { Rejected } from '../kernel/rejection.ts'
 import type { Route } from './route.ts'
 
 /** What a request costs us, and so how often it may be made. */
-export const routeClasses = ['read', 'search', 'write', 'heavy', 'import', 'sign-in'] as const
+export const routeClasses = ['read', 'search', 'write', 'heavy', 'import', 'connection', 'sign-in'] as const
 export type RouteClass = (typeof routeClasses)[number]
 
 /** So many at once by who has rested; as many again in so many seconds. */
@@ -34,11 +34,17 @@ export type Limits = {
 }
 
 type Subject = 'user' | 'key' | 'address' | 'organisation'
-type Policy = { readonly name: string; readonly rate: Rate; readonly text: string }
+type Policy = {
+  readonly name: string
+  readonly rate: Rate
+  readonly text: string
+  /** What is left, as `RateLimit` begins to say it. */
+  readonly left: string
+}
 /** Whose bucket is asked, under which policy. */
 type Bucket = { readonly policy: Policy; readonly key: string }
 
-export const isExact = (of: RouteClass): boolean => of !== 'read' && of !== 'search'
+const isExact = (of: RouteClass): boolean => of !== 'read' && of !== 'search'
 
 /** Whoever signs in, registers or redeems a token is a stranger who writes. */
 export const classOf = ({ method, access, streamsBody, limit }: Route): RouteClass => {
@@ -79,26 +85,15 @@ export function createLimits({ quotas, organisationTimes, exact, quick }: Limits
       }
     }
   }
-  const readingNow = (of: RouteClass, buckets: readonly Bucket[]): Verdict | undefined => {
-    if (isExact(of)) return undefined
-    let least: Answered | undefined
-    for (const bucket of buckets) {
-      const admission = quick.admitNow(bucket.key, bucket.policy.rate)
-      if (admission === undefined) return undefined
-      const answered = { bucket, admission }
-      if (!admission.admitted) return verdictOf(answered)
-      least = nearer(least, answered)
-    }
-    return least && verdictOf(least)
-  }
+  const limitFor = (of: RouteClass): RateLimit => (isExact(of) ? exact : quick)
   return {
     admit(of, caller, address) {
       const buckets = bucketsOf(of, caller, address)
       if (buckets.length === 0) return undefined
-      return readingNow(of, buckets) ?? askAll(isExact(of) ? exact : quick, buckets)
+      return askAllNow(limitFor(of), buckets) ?? askAll(limitFor(of), buckets)
     },
     admitReading(caller, address) {
-      const verdict = readingNow('read', bucketsOf('read', caller, address))
+      const verdict = askAllNow(quick, bucketsOf('read', caller, address))
       return verdict?.refusal ? undefined : verdict?.headers
     },
   }
@@ -112,6 +107,7 @@ function policiesOf(quotas: LimitsNeeds['quotas'], organisationTimes: number) {
     const policy = (subject: Subject, times = 1): Policy => ({
       name: `${of}-${subject}`,
       rate: { burst: count * times, perSecond: Math.min(mostPerSecond, (count * times) / seconds) },
+      left: `"${of}-${subject}";r=`,
       text: `"${of}-${subject}";q=${count * times};w=${seconds}`,
     })
     policies.set(of, {
@@ -124,27 +120,38 @@ function policiesOf(quotas: LimitsNeeds['quotas'], organisationTimes: number) {
   return policies
 }
 
-type Answered = { readonly bucket: Bucket; readonly admission: Admission }
-
-const nearer = (one: Answered | undefined, other: Answered): Answered =>
-  one && one.admission.remaining <= other.admission.remaining ? one : other
-
-/** One after the other: who is refused by his own bucket takes nothing from his organisation's. */
-async function askAll(limit: RateLimit, buckets: readonly Bucket[]): Promise<Verdict> {
-  let least: Answered | undefined
+/** One after the other: who is refused by his own bucket takes nothing from his organisation's. Undefined where somebody has to be asked. */
+function askAllNow(limit: RateLimit, buckets: readonly Bucket[]): Verdict | undefined {
+  let least: Admission | undefined
+  let policy: Policy | undefined
   for (const bucket of buckets) {
-    const answered = { bucket, admission: await limit.admit(bucket.key, bucket.policy.rate) }
-    if (!answered.admission.admitted) return verdictOf(answered)
-    least = nearer(least, answered)
+    const admission = limit.admitNow(bucket.key, bucket.policy.rate)
+    if (admission === undefined) return undefined
+    if (!admission.admitted) return verdictOf(bucket.policy, admission)
+    if (least && least.remaining <= admission.remaining) continue
+    least = admission
+    policy = bucket.policy
   }
-  return verdictOf(least!)
+  return least && policy && verdictOf(policy, least)
 }
 
-function verdictOf({ bucket: { policy }, admission }: Answered): Verdict {
+/** The same of whoever has to be asked. There is one bucket at least. */
+async function askAll(limit: RateLimit, buckets: readonly Bucket[]): Promise<Verdict> {
+  const answers: [Policy, Admission][] = []
+  for (const { key, policy } of buckets) {
+    const admission = await limit.admit(key, policy.rate)
+    if (!admission.admitted) return verdictOf(policy, admission)
+    answers.push([policy, admission])
+  }
+  const [first, ...others] = answers
+  return verdictOf(...others.reduce((least, one) => (one[1].remaining < least[1].remaining ? one : least), first!))
+}
+
+function verdictOf(policy: Policy, admission: Admission): Verdict {
   const waitMs = admission.admitted ? admission.resetMs : admission.retryMs
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000))
   const headers = {
-    ratelimit: `"${policy.name}";r=${admission.remaining};t=${seconds}`,
+    ratelimit: `${policy.left}${admission.remaining};t=${seconds}`,
     'ratelimit-policy': policy.text,
   }
   return admission.admitted ? { headers } : { headers, refusal: new Rejected(exceeded(policy, seconds)) }

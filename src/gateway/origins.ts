@@ -1,14 +1,14 @@
-/** Which web pages may use the API from a browser (CORS), and that no other writes through somebody's browser (CSRF). */
+/** Which web pages may use the API from a browser (CORS), and that no other writes or connects through somebody's browser (CSRF). */
 import type { IncomingHttpHeaders } from 'node:http'
-import { Rejected } from '../kernel/rejection.ts'
+import { Rejected, type Rejection } from '../kernel/rejection.ts'
 
 export type Origins = {
   /** What a page of another origin is told with every reply; undefined where it is told nothing. */
   readonly headersFor: (headers: IncomingHttpHeaders) => Readonly<Record<string, string>> | undefined
   /** What the browser is told that asks beforehand. */
   readonly preflightFor: (headers: IncomingHttpHeaders, allow: string) => Readonly<Record<string, string>> | undefined
-  /** Throws `Rejected` for a write that a page of a stranger makes a browser send. */
-  readonly assertOwn: (method: string, headers: IncomingHttpHeaders) => void
+  /** Throws `Rejected` for what a page of a stranger makes a browser send. Who is no browser names no page. */
+  readonly assertKnown: (headers: IncomingHttpHeaders) => void
 }
 
 const preflightSeconds = 600
@@ -38,11 +38,11 @@ const taken = [
 
 /** @param allowed  origins such as `https://console.example`, besides the exchange's own. Never all of them, never with cookies. */
 export function createOrigins(allowed: readonly string[]): Origins {
-  const known = new Set(allowed)
+  const named = new Set(allowed)
   return {
-    headersFor: ({ origin }) => (origin !== undefined && known.has(origin) ? toldTo(origin) : undefined),
+    headersFor: ({ origin }) => (origin !== undefined && named.has(origin) ? toldTo(origin) : undefined),
     preflightFor({ origin, 'access-control-request-method': method }, allow) {
-      if (origin === undefined || method === undefined || !known.has(origin)) return undefined
+      if (origin === undefined || method === undefined || !named.has(origin)) return undefined
       return {
         ...toldTo(origin),
         'access-control-allow-methods': allow,
@@ -50,15 +50,11 @@ export function createOrigins(allowed: readonly string[]): Origins {
         'access-control-max-age': String(preflightSeconds),
       }
     },
-    assertOwn(method, headers) {
-      if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return
-      const { origin, host, 'sec-fetch-site': site } = headers
-      if (origin === undefined ? site !== 'cross-site' : known.has(origin) || hostOf(origin) === host) return
-      throw new Rejected({
-        kind: 'forbidden',
-        code: 'gateway/foreign-origin',
-        detail: 'A page of another origin sent this. The operator names the origins that may write in FX_CORS_ORIGINS.',
-      })
+    assertKnown({ origin, host, 'sec-fetch-site': site }) {
+      // Browsers say so themselves, whatever name a proxy has put into `Host`; no page can.
+      if (site === 'same-origin' || site === 'none') return
+      if (origin === undefined ? site !== 'cross-site' : named.has(origin) || hostOf(origin) === host) return
+      throw new Rejected(unknownOrigin)
     },
   }
 }
@@ -70,3 +66,9 @@ const toldTo = (origin: string) => ({
 })
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined)
+
+const unknownOrigin: Rejection = {
+  kind: 'forbidden',
+  code: 'gateway/unknown-origin',
+  detail: 'Pages of this origin may neither write nor connect. The operator names those that may in FX_ORIGINS.',
+}

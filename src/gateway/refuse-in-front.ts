@@ -17,7 +17,7 @@ export type RefuseInFront = (request: IncomingMessage, response: ServerResponse)
 export const createRefuseInFront =
   ({ front, log, requestIdFor }: RefuseInFrontNeeds): RefuseInFront =>
   (request, response) => {
-    const found = front.filter(request, () => requestIdFor(request))
+    const found = front.filter(request, requestIdFor)
     if (found === undefined) return false
     const text = JSON.stringify(found)
     response.writeHead(found.status, {

@@ -1,15 +1,10 @@
 /** What the gateway knows of a request before any service hears of it: who, under which trace, since when. */
 import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { hasRole, type Access, type Caller } from '../kernel/caller.ts'
+import { hasRole, type Access, type Authenticate, type Caller, type Credentials } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Actor } from '../infrastructure/store/commit-log.ts'
 import { withLengths } from './request-fingerprint.ts'
-
-export type Credentials = { readonly authorization: string | undefined; readonly organisation: string | undefined }
-
-/** Turns credentials into a caller; throws `Rejected` (unauthenticated) for any that are not whole. */
-export type Authenticate = (credentials: Credentials) => Caller | Promise<Caller>
 
 export type RequestIds = {
   /** The client's own id of a request where it is one, else the next. */

@@ -12,7 +12,7 @@ const byCode: Readonly<Record<string, string>> = {
   'gateway/not-allowed': 'authz_fail',
   'gateway/no-organisation': 'authz_fail',
   'gateway/quota-exceeded': 'excess_rate_limit_exceeded',
-  'gateway/foreign-origin': 'malicious_csrf',
+  'gateway/unknown-origin': 'malicious_csrf',
   'gateway/repeated-header': 'malicious_extraneous',
   'gateway/unknown-host': 'malicious_extraneous',
   'gateway/malformed-path': 'malicious_direct_reference',

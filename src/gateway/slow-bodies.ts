@@ -26,8 +26,14 @@ type Receiving = {
   bytes: number
 }
 
-/** Gives what a route calls when it lets a caller send a file: from then on progress counts, not time. */
-export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): (request: IncomingMessage) => void {
+export type SlowBodies = {
+  /** What a route calls when it lets a caller send a file: from then on progress counts, not time. */
+  readonly takeFile: (request: IncomingMessage) => void
+  /** Whether a connection has the answer to a request that is not whole: what is wrong with the rest gets no second one. */
+  readonly isAnswered: (socket: Socket) => boolean
+}
+
+export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): SlowBodies {
   const { wholeMs, windowMs, windowBytes, everyMs } = limits
   const open = new Map<Socket, Receiving>()
   const files = new WeakSet<IncomingMessage>()
@@ -62,10 +68,16 @@ export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): (reques
     clearInterval(sweep)
     done()
   })
-  return (request) => {
-    files.add(request)
-    const receiving = open.get(request.socket)
-    if (receiving) receiving.bytes = request.socket.bytesRead
+  return {
+    takeFile(request) {
+      files.add(request)
+      const receiving = open.get(request.socket)
+      if (receiving) receiving.bytes = request.socket.bytesRead
+    },
+    isAnswered(socket) {
+      const { latest, response } = open.get(socket) ?? {}
+      return latest?.complete === false && response?.headersSent === true
+    },
   }
 }
 

@@ -47,6 +47,12 @@ export type Access =
   | { readonly kind: 'staff' }
   | { readonly kind: 'operator' }
 
+/** What a request, or a connection that stays open, came in with. */
+export type Credentials = { readonly authorization: string | undefined; readonly organisation: string | undefined }
+
+/** Turns credentials into a caller; throws `Rejected` (unauthenticated) for any that are not whole. */
+export type Authenticate = (credentials: Credentials) => Caller | Promise<Caller>
+
 /** Whether a role satisfies a list: `owner` and `admin` always do. */
 export const hasRole = (role: Role, allowed: readonly Role[] | undefined): boolean =>
   allowed === undefined || role === 'owner' || role === 'admin' || allowed.includes(role)

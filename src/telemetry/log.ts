@@ -1,5 +1,6 @@
 /** One line of JSON for each event, secrets and personal data struck out before they are written. */
 import pino, { type Logger } from 'pino'
+import { createInstantWriter } from '../kernel/time.ts'
 
 /** A request as its log line tells it. Every text comes from a route's own template or from ids, so none needs escaping. */
 export type AccessLine = {
@@ -58,12 +59,12 @@ export function createLog(level: string): Log {
       },
     },
   )
-  const timeText = createTimeText()
+  const writeInstant = createInstantWriter()
   const isWanted = logger.isLevelEnabled('info')
   let writesAccess = isWanted
   return Object.assign(logger, {
     access(line: AccessLine) {
-      if (writesAccess) requests.add(accessText(line, timeText()))
+      if (writesAccess) requests.add(accessText(line, writeInstant(Date.now())))
     },
     flush() {
       requests.flush()
@@ -101,17 +102,6 @@ function gather(write: (text: string) => void): { add(text: string): void; flush
       else timer ??= setTimeout(flush, gatheredForMs).unref()
     },
     flush,
-  }
-}
-
-/** Now, ISO 8601: written out once a millisecond, however many requests end in it. */
-function createTimeText(): () => string {
-  let at = 0
-  let text = ''
-  return () => {
-    const now = Date.now()
-    if (now !== at) text = new Date((at = now)).toISOString()
-    return text
   }
 }
 

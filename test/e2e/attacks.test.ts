@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { expectProblem } from '../support/expect-problem.ts'
+import { openTestSocket } from '../support/open-test-socket.ts'
 import { goodPassword, openTradingFloor, type Company, type TradingFloor } from '../support/open-trading-floor.ts'
 import { sendRaw, type RawAnswer, type RawRequest, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
@@ -188,11 +189,24 @@ test('11. a page of a stranger writes nothing through somebody’s browser', asy
   const post = (headers: Readonly<Record<string, string>>): RawRequest =>
     asSupplier({ method: 'POST', path: '/v1/products', body, headers })
   await refuse('malicious_csrf', [
-    ['origin', post({ origin: 'https://evil.example' }), 403, 'gateway/foreign-origin'],
-    ['no origin at all', post({ origin: 'null' }), 403, 'gateway/foreign-origin'],
+    ['origin', post({ origin: 'https://evil.example' }), 403, 'gateway/unknown-origin'],
+    ['no origin at all', post({ origin: 'null' }), 403, 'gateway/unknown-origin'],
   ])
   const read = await send(asBuyer({ path: '/v1/me', headers: { origin: 'https://evil.example' } }))
   expect(read.headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('13. no page of a stranger, and nobody who is one, opens a connection', async () => {
+  const rows = [
+    [{ origin: 'https://evil.example' }, 403, 'gateway/unknown-origin', 'malicious_csrf'],
+    [{}, 401, 'gateway/not-signed-in', 'authz_fail'],
+    [{ authorization: 'Bearer no' }, 401, 'auth/invalid-token', 'authn_login_fail'],
+  ] as const
+  for (const [headers, status, refused, security] of rows) {
+    await expect(openTestSocket(exchange.url, { headers })).rejects.toThrow(`${status}`)
+    const line = () => linesOf(exchange.output()).find((one) => one['route'] === '/ws' && one['refused'] === refused)
+    await expect.poll(line).toMatchObject({ status, security })
+  }
 })
 
 test('16. no member of a body or a query becomes one of every object', async () => {

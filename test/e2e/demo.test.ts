@@ -27,7 +27,8 @@ const opened = async (exchange: RunningExchange): Promise<RunningExchange> => {
 }
 
 beforeAll(async () => {
-  const start = (level: string) => startExchange({ args: ['--demo'], environment: { FX_LOG_LEVEL: level } })
+  const start = (level: string) =>
+    startExchange({ args: ['--demo'], environment: { FX_LOG_LEVEL: level }, limits: 'default' })
   exchanges = await Promise.all([start('warn'), start('info')])
   markets = await Promise.all(exchanges.map(async (exchange) => describeMarket(await opened(exchange))))
 }, 180_000)

@@ -151,6 +151,7 @@ test('an import says why the first five rows were refused, with how to see the o
     /Refused, the first 5 of 6:\n[^]*All of them: fx jobs follow job_[0-9a-f]{32} --report FILE\n/,
   )
   const piped = await fx(['import', table, '--json'], { environment: supplier })
+  expect(piped, piped.stderr).toMatchObject({ exitCode: 0 })
   expect(JSON.parse(piped.stdout).result.refused).toBe(6)
 })
 

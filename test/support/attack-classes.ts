@@ -11,6 +11,7 @@ export type AttackClass = {
 }
 
 const attacks = 'test/e2e/attacks.test.ts'
+const graphql = 'src/gateway/graphql/graphql-limits.test.ts'
 const front = 'src/gateway/front.test.ts'
 const outgoing = 'src/infrastructure/outgoing/https-outgoing.test.ts'
 const webhooks = 'src/services/webhook/webhooks.test.ts'
@@ -113,6 +114,31 @@ export const attackClasses: readonly AttackClass[] = [
       [front, 'a page of any other origin writes nothing'],
       [front, 'a page of an origin that we name may call'],
       [attacks, '11. '],
+    ],
+  },
+  {
+    number: 12,
+    name: 'GraphQL documents that ask for too much, or for the schema',
+    answer: '400 before anything is read; each mutation counts as one; no schema and no suggestions for strangers',
+    shownBy: [
+      [graphql, 'refusing twice as many fragments'],
+      [graphql, 'five requests in an array'],
+      [graphql, 'strangers are shown no schema'],
+      [graphql, 'each mutation of a document counts as one'],
+    ],
+  },
+  {
+    number: 13,
+    name: 'WebSockets of strangers, with too much in them, or after their token ended',
+    answer:
+      '401, 403, 429 at the upgrade; then closed: 1009 for too large, 1008 for too many messages or an ended token, 1013 for who takes nothing',
+    log: 'authz_fail, authn_login_fail, malicious_csrf, excess_rate_limit_exceeded',
+    shownBy: [
+      [front, 'a connection passes the same filters'],
+      [front, 'connections are a class of their own'],
+      ['test/e2e/live-events.test.ts', 'what is no message is refused and the connection goes on'],
+      ['test/e2e/live-events.test.ts', 'who signs out is closed with 1008'],
+      [attacks, '13. '],
     ],
   },
   {

@@ -15,6 +15,8 @@ export type StartOptions = {
   readonly data?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** What anybody has who sets nothing; raised unless told, since a test asks in seconds for what a user asks for in a day. */
+  readonly limits?: 'default'
   /** On which servers, in how many processes; as the vitest project says when absent. */
   readonly layout?: LayoutName
 }
@@ -46,7 +48,7 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'foodxchange-'))
   const composition = compositionUnderTest(data, options.layout)
   const environment = {
-    ...raisedLimits,
+    ...(options.limits !== 'default' && raisedLimits),
     ...composition.environment,
     ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
     ...options.environment,

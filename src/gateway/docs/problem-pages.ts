@@ -32,8 +32,9 @@ export const gatewayProblems: ProblemCatalogue = {
     remedy: 'Connect with a WebSocket client (RFC 6455).',
   },
   'gateway/unknown-origin': {
-    title: 'A page that may not connect',
-    remedy: 'Connect from a page of the exchange itself, or have the operator name the origin of yours in FX_ORIGINS.',
+    title: 'A page of another origin',
+    remedy:
+      'Call the exchange from its own pages or from a server, or have the operator name the origin of yours in `FX_ORIGINS`.',
   },
   'gateway/caller-unknown': {
     title: 'The caller could not be looked up in time',
@@ -76,11 +77,6 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'Quota exceeded',
     remedy:
       'Wait the seconds in `Retry-After`. `RateLimit` and `RateLimit-Policy` tell with every reply how much is left: spread requests, take larger pages, keep what has an ETag.',
-  },
-  'gateway/foreign-origin': {
-    title: 'A page of another origin',
-    remedy:
-      'Call the exchange from its own pages or from a server. The operator can name further origins in `FX_CORS_ORIGINS`.',
   },
   'gateway/url-too-long': {
     title: 'Address too long',

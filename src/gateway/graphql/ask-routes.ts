@@ -41,7 +41,7 @@ export type Asking = {
   readonly remoteAddress: string
   readonly headers: IncomingHttpHeaders
   /** Counts what costs more than the request itself; rejects where its quota is used up. */
-  readonly count: (route: Route) => Promise<void>
+  readonly count: (route: Route) => Promise<void> | undefined
   /** The key that the whole request has, for the mutation that the reply calls so. */
   readonly keyOf: (alias: string) => string | undefined
   /** Told where each commit stands that this request made. */
@@ -77,7 +77,8 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
     return once(request.url, async () => {
       const known = keeper.item(request.url)
       if (known) return known
-      await asking.count(operation.route)
+      const counting = asking.count(operation.route)
+      if (counting) await counting
       const keep = keeper.keepItem(operation.route, request.url)
       const { request: taken } = await take(operation, request)
       return keep((await operation.route.handle(taken as never)) as Reply)
@@ -93,7 +94,8 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
       return once(request.url, async () => {
         const known = keeper.page(request.url)
         if (known) return known
-        await asking.count(operation.route)
+        const counting = asking.count(operation.route)
+        if (counting) await counting
         const keep = keeper.keepPage(operation.route, request.url)
         const { request: taken, seal } = await take(operation, request)
         return keep((await operation.route.handle(taken as never)) as ListReply, seal)

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admitRequest, type AdmitNeeds } from '../admit-request.ts'
 import { asOfHeader } from '../as-of.ts'
 import type { KnownRequest } from '../known-request.ts'
-import { classOf, type Limits } from '../limits.ts'
+import { classOf, type Limits, type Verdict } from '../limits.ts'
 import type { Route } from '../route.ts'
 import { explorerHeaders, explorerPage } from './explorer-page.ts'
 import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './serve-graphql.ts'
@@ -17,7 +17,10 @@ export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, ne
   const load = (): Promise<Graphql> =>
     (loading ??= import('./serve-graphql.ts').then(({ createGraphql }) => createGraphql(needs, settings)))
   // Strangers come in: what is public is theirs too, and every field asks for itself.
-  const onRequest = admitRequest({ access: { kind: 'public' }, limit: 'read', refusesBadCredentials: true }, needs)
+  const onRequest = admitRequest(
+    { route: path, access: { kind: 'public' }, limit: 'read', refusesBadCredentials: true },
+    needs,
+  )
   const handler = async (given: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const request = given as KnownRequest
     const { accept } = request.headers
@@ -43,11 +46,18 @@ export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, ne
 /** The request itself is a reading; what it asks for besides readings is counted each by itself, however many it names. */
 const countFor =
   ({ caller, address }: KnownRequest, limits: Limits) =>
-  async (route: Route): Promise<void> => {
+  (route: Route): Promise<void> | undefined => {
     const routeClass = classOf(route)
-    const verdict = routeClass === 'read' ? undefined : await limits.admit(routeClass, caller!, address)
-    if (verdict?.refusal) throw verdict.refusal
+    if (routeClass === 'read') return undefined
+    const verdict = limits.admit(routeClass, caller!, address)
+    if (verdict instanceof Promise) return verdict.then(heed)
+    heed(verdict)
+    return undefined
   }
+
+function heed(verdict: Verdict | undefined): void {
+  if (verdict?.refusal) throw verdict.refusal
+}
 
 export const responseType = 'application/graphql-response+json'
 const plainType = 'application/json'

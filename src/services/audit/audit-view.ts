@@ -41,7 +41,9 @@ const nodeTiles = collection<NodeTileDocument>()({ name: 'audit_node_tiles', ind
 
 export const auditCollections = [heads, leafTiles, nodeTiles] as const
 
-export const encodeHash = (hash: Hash): string => Buffer.from(hash).toString('base64url')
+/** Of the bytes where they lie: a text needs no copy of them. */
+export const encodeHash = (hash: Hash): string =>
+  Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString('base64url')
 export const decodeHash = (text: string): Hash => Buffer.from(text, 'base64url')
 
 const leafTileId = (organisationId: string, index: number): string =>

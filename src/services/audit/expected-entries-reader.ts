@@ -4,7 +4,7 @@ import type { DocumentReader } from '../../infrastructure/store/documents.ts'
 import { chainStart } from './audit-entry.ts'
 import { tileWidth, type LeafTile, type TrailTools } from './audit-trail.ts'
 import { decodeHash, encodeHash, readHead, readLeafTiles, type TrailHead } from './audit-view.ts'
-import type { Frontier, Hash } from './merkle-tree.ts'
+import type { Frontier, Hash, Subtree } from './merkle-tree.ts'
 import type { NoteSigner } from './sign-note.ts'
 import type { Checkpoint } from './signed-note.ts'
 import { flawAt, type Flaw } from './trail-flaw.ts'
@@ -17,8 +17,10 @@ export type ExpectedEntry = {
 }
 
 export type ExpectedEntries = {
-  /** The entry of the commit at a position, once; undefined where the trail has none near by. */
-  take(position: string): Promise<ExpectedEntry | undefined>
+  /** Reads on until the commit at a position has its entry, or has none near by; undefined where nothing is to be read. */
+  reach(position: string): Promise<void> | undefined
+  /** The entry of the commit at a position that was reached, once; undefined where the trail has none near by. */
+  take(position: string): ExpectedEntry | undefined
   /** The first entry before a sequence whose commit did not come. */
   overdue(before: number): Flaw | undefined
   /** Reads on to the end: what was still expected is missing, what was signed beyond it is cut off. */
@@ -84,10 +86,16 @@ export function openExpectedEntries(needs: ExpectedNeeds, organisationId: string
     isEnd = nextTile * tileWidth >= sizeMax || tiles.length < tilesAtOnce || tiles.at(-1)!.index >= nextTile
   }
 
+  const isToReadFor = (position: string): boolean => !isEnd && !waiting.has(position) && sums.size() - taken < aheadMin
+  const readFor = async (position: string): Promise<void> => {
+    await sums.start()
+    while (isToReadFor(position)) await readOn()
+  }
+
   return {
-    async take(position) {
-      await sums.start()
-      while (!isEnd && !waiting.has(position) && sums.reached().size - taken < aheadMin) await readOn()
+    // Most entries have been read with those before: they need no promise of their own.
+    reach: (position) => (isToReadFor(position) ? readFor(position) : undefined),
+    take(position) {
       const entry = waiting.get(position)
       if (!entry) return undefined
       waiting.delete(position)
@@ -119,7 +127,8 @@ function openSums({ documents, checkpoints, signer, tools }: ExpectedNeeds, orga
   const notes = checkpoints.read(organisationId)[Symbol.asyncIterator]()
   let next: Checkpoint | undefined
   let hasBegun = false
-  let [size, chain, frontier, compared, signedSize] = [0, chainStart, [] as Frontier, 0, 0]
+  const frontier: Subtree[] = []
+  let [size, chain, compared, signedSize] = [0, chainStart, 0, 0]
 
   /** Notes of another key or of other trails say nothing about this one. */
   const readNote = async (): Promise<void> => {
@@ -144,7 +153,7 @@ function openSums({ documents, checkpoints, signer, tools }: ExpectedNeeds, orga
     add(leaf: Hash): void {
       size += 1
       chain = tools.chaining.link(chain, leaf)
-      frontier = tools.tree.grow(frontier, leaf)
+      tools.tree.growInPlace(frontier, leaf)
     },
     isSigned: (): boolean => next?.size === size,
     async compare(): Promise<void> {
@@ -161,6 +170,7 @@ function openSums({ documents, checkpoints, signer, tools }: ExpectedNeeds, orga
       if (now !== undefined && next!.size > now) flaws.push(flawAt(size + 1, 'truncated'))
       await notes.return?.()
     },
+    size: () => size,
     reached: () => ({ size, chain, frontier, compared, signedSize }),
   }
 }

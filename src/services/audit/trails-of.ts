@@ -7,4 +7,8 @@ export const exchangeTrail = 'exchange'
 export const trailsOf = (organisations: readonly string[]): ReadonlySet<string> =>
   organisations.length === 0 ? exchangeOnly : new Set(organisations)
 
+/** Whether a commit is an entry of a trail. */
+export const isOfTrail = (organisations: readonly string[], trail: string): boolean =>
+  organisations.length === 0 ? trail === exchangeTrail : organisations.includes(trail)
+
 const exchangeOnly: ReadonlySet<string> = new Set([exchangeTrail])

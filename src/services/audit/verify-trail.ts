@@ -11,7 +11,7 @@ import { encodeHash, readHead } from './audit-view.ts'
 import { openExpectedEntries, type ExpectedEntries } from './expected-entries-reader.ts'
 import type { Sha256 } from './merkle-tree.ts'
 import type { NoteSigner } from './sign-note.ts'
-import { trailsOf } from './trails-of.ts'
+import { isOfTrail } from './trails-of.ts'
 import { firstFlaw, flawAt, type Flaw } from './trail-flaw.ts'
 
 export type VerifyNeeds = {
@@ -69,8 +69,11 @@ export async function verifyTrail(needs: VerifyNeeds, asked: VerifyAsked): Promi
     signal.throwIfAborted()
     const commits = await log.scanCommits({ after, limit: pageMax })
     for (const commit of commits)
-      if (trailsOf(commit.organisations).has(organisationId))
-        await compare(needs, { commit, expected, sealedUpTo, found })
+      if (isOfTrail(commit.organisations, organisationId)) {
+        const reading = expected.reach(commit.position)
+        if (reading) await reading
+        compare(needs, { commit, expected, sealedUpTo, found })
+      }
     const missing = expected.overdue(expected.reached().taken - apartMax)
     if (missing) found.flaws.push(missing)
     if (found.flaws.length > 0) pagesWithFlaw += 1
@@ -100,11 +103,8 @@ type Compared = {
   readonly found: { pending: number; flaws: Flaw[] }
 }
 
-async function compare(
-  { tools, sha256, nowMs }: VerifyNeeds,
-  { commit, expected, sealedUpTo, found }: Compared,
-): Promise<void> {
-  const entry = await expected.take(commit.position)
+function compare({ tools, sha256, nowMs }: VerifyNeeds, { commit, expected, sealedUpTo, found }: Compared): void {
+  const entry = expected.take(commit.position)
   const { id: commitId, position, at, actor, cause } = commit
   if (!entry) {
     if (position > sealedUpTo || nowMs() - Date.parse(at) < settledMs) found.pending += 1

@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
-import type { Acting, Caller } from '../../kernel/caller.ts'
+import type { Acting, Authenticate, Caller } from '../../kernel/caller.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { MembershipsOf } from '../organisation/contract.ts'
@@ -24,10 +24,7 @@ export type CredentialNeeds = {
 
 export type Credentials = {
   /** What the gateway asks of each request: at once for callers that are known. Throws `Rejected` for wrong credentials. */
-  readonly authenticate: (headers: {
-    readonly authorization: string | undefined
-    readonly organisation: string | undefined
-  }) => Caller | Promise<Caller>
+  readonly authenticate: Authenticate
   /** Forgets what rests on these streams; to be told of every commit. */
   readonly onCommitted: (streams: readonly string[]) => void
 }

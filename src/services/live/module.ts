@@ -3,7 +3,7 @@ import type { Route, Upgrade } from '../../gateway/route.ts'
 import type { StreamName } from '../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Store } from '../../infrastructure/store/store.ts'
-import type { Caller } from '../../kernel/caller.ts'
+import type { Authenticate } from '../../kernel/caller.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { container } from '../../kernel/container.ts'
 import type { AnyOutwardEvents } from '../../kernel/outward-events.ts'
@@ -11,7 +11,7 @@ import type { Log } from '../../telemetry/log.ts'
 import { countConnections } from './count-connections.ts'
 import { eventRoutes } from './event-routes.ts'
 import { createLiveEventsReader, type Standing } from './live-events-reader.ts'
-import { openCredentialWatch, type Credentials } from './open-credential-watch.ts'
+import { openCredentialWatch } from './open-credential-watch.ts'
 import { openEventFeed } from './open-event-feed.ts'
 import { openLiveSocket } from './open-live-socket.ts'
 
@@ -20,7 +20,7 @@ export type LiveNeeds = {
   documents: Documents
   outwardEvents: readonly AnyOutwardEvents[]
   standingOf: (stream: StreamName) => Promise<Standing>
-  authenticate: (credentials: Credentials) => Caller | Promise<Caller>
+  authenticate: Authenticate
   commitNotices: { subscribe(listener: (streams: readonly string[]) => void): () => void }
   clock: Clock
   random: () => number

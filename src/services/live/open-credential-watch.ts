@@ -3,14 +3,11 @@
  * holds it was signed out, removed or given another role. Nobody is looked up again without a reason, since most
  * connections are idle.
  */
-import { actingOrganisation, type Caller } from '../../kernel/caller.ts'
-
-/** What a connection came in with. */
-export type Credentials = { readonly authorization: string | undefined; readonly organisation: string | undefined }
+import { actingOrganisation, type Authenticate, type Caller, type Credentials } from '../../kernel/caller.ts'
 
 export type CredentialWatchNeeds = {
   /** Throws for credentials that are none any more. */
-  readonly authenticate: (credentials: Credentials) => Caller | Promise<Caller>
+  readonly authenticate: Authenticate
   /** Told of every commit's streams, of all processes. */
   readonly subscribe: (listener: (streams: readonly string[]) => void) => () => void
   /** Milliseconds since 1970. */
