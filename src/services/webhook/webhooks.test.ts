@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { Webhook as Judge } from 'standardwebhooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deliveries, queues } from './delivery/delivery-view.ts'
+import { placesOfOrganisation } from './delivery/run-deliveries.ts'
+import { callsPerEndpoint } from './delivery/serve-endpoint.ts'
 import { waitingMax, type EndpointQueue } from './delivery/endpoint-queue.ts'
 import { documentWrite } from '../../infrastructure/store/documents.ts'
 import { webhookAggregate } from './endpoint/webhook-view.ts'
@@ -197,6 +199,17 @@ test('a slow endpoint delays no other, and is called twice at once at most', asy
   expect(cameTo('/in').length).toBeLessThanOrEqual(2)
   release()
   await expect.poll(() => cameTo('/in').length).toBe(6)
+})
+
+test('an organisation whose every endpoint hangs has its own places and no more: others are told at once', async () => {
+  await hooks.done('buyer', url, { url: `${receiver.url}/quick`, types: ['sample.requested'] })
+  for (let n = 0; n < 16; n += 1) await register()
+  receiver.answer = ({ path }) => (path === '/in' ? undefined : { status: 200 })
+  await hooks.requestSample()
+  hooks.later(1)
+  await hooks.requestSample()
+  await expect.poll(() => cameTo('/quick').length).toBe(2)
+  expect(cameTo('/in').length).toBeLessThanOrEqual(placesOfOrganisation.quick * callsPerEndpoint)
 })
 
 test('while secrets overlap a message bears both signatures, and either receiver takes it', async () => {

@@ -1,5 +1,7 @@
 /** Takes one endpoint's queue, sends what is due, at most two at once, and leaves it with what was found out. */
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { documentWrite, type Documents, type StoredDocument } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { isKnownWebhook, type KnownWebhook, type WhyDisabled } from '../endpoint/webhook-state.ts'
@@ -34,6 +36,8 @@ const turnMs = 20_000
 /** A turn, and the attempt it may end with, take less; whoever holds it longer has died. */
 const heldMs = 60_000
 const pageMax = 20
+/** How long a process that ends waits for the replies to what it sent. */
+const lastRepliesMs = 2_000
 
 /** What a turn knows of its endpoint by now. */
 type Turn = { health: Health; ended?: Exclude<WhyDisabled, 'by-member'> }
@@ -50,7 +54,11 @@ export async function serveEndpoint(needs: ServeNeeds, webhookId: string, ending
   const turn: Turn = { health: queue }
   const { state } = await readState(webhookAggregate, webhookId)
   const isServed = isKnownWebhook(state) && state.status === 'active'
-  if (isServed) await sendAll(needs, turn, { webhookId, webhook: state, ending })
+  if (isServed) {
+    const over = new AbortController()
+    const abandoned = afterEnding(ending, over.signal)
+    await sendAll(needs, turn, { webhookId, webhook: state, ending, abandoned }).finally(() => over.abort())
+  }
   if (turn.ended !== undefined) await disable(needs, webhookId, turn.ended)
   const left = await whatIsLeft(needs.documents, webhookId)
   // Where it is sent nothing now, what waits has no time: it waits until the endpoint is enabled.
@@ -80,7 +88,13 @@ async function whatIsLeft(documents: Documents, webhookId: string): Promise<Pick
   }
 }
 
-type Sending = { readonly webhookId: string; readonly webhook: KnownWebhook; readonly ending: AbortSignal }
+type Sending = {
+  readonly webhookId: string
+  readonly webhook: KnownWebhook
+  readonly ending: AbortSignal
+  /** Resolves when the process ends and can wait no longer for a reply: another one tries again, and at once. */
+  readonly abandoned: Promise<undefined>
+}
 
 /** Until nothing is due, the endpoint rests or is given up, or it is another's turn. */
 async function sendAll(needs: ServeNeeds, turn: Turn, sending: Sending): Promise<void> {
@@ -112,15 +126,21 @@ async function attempt(needs: ServeNeeds, turn: Turn, sending: Sending, stored: 
   const write = (after: Delivery): Promise<void> =>
     documents.write([documentWrite(deliveries, stored.id, stored.version + 1, after)])
   if (isTooLate(delivery, Date.parse(clock.now()))) return write(givenUp(delivery, Date.parse(clock.now())))
-  const made = await sendDelivery(needs, sending.webhook, delivery)
+  const made = await Promise.race([sendDelivery(needs, sending.webhook, delivery), sending.abandoned])
   // What this process broke off as it ended says nothing of the receiver.
-  if (sending.ending.aborted && made.failure !== undefined) return
+  if (made === undefined || (sending.ending.aborted && made.failure !== undefined)) return
   const nowMs = Date.parse(clock.now())
   const result = { ok: succeeded(made), durationMs: made.durationMs, retryAfterMs: made.retryAfterMs }
   turn.health = healthAfter(turn.health, result, nowMs, random())
   if (saysGone(made)) turn.ended = 'gone'
   else if (hasFailedForDays(turn.health, nowMs)) turn.ended = 'failing'
   await write(afterAttempt(delivery, made, nowMs, random()))
+}
+
+async function afterEnding(ending: AbortSignal, over: AbortSignal): Promise<undefined> {
+  if (!ending.aborted) await once(ending, 'abort', { signal: over }).catch(() => undefined)
+  await sleep(lastRepliesMs, undefined, { signal: over, ref: false }).catch(() => undefined)
+  return undefined
 }
 
 /** Written by this service alone. */

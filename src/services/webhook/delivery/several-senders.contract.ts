@@ -111,6 +111,18 @@ export function severalSendersContract(
     expect(kept.map(({ attempts }) => attempts)).toEqual(events.map(() => 1))
   })
 
+  test(`${name}: a process that ends does not wait for a receiver, and another one tries again at once`, async () => {
+    const { processes, receiver, webhookId } = await openSenders()
+    const [one, other] = processes
+    receiver.answer = () => (receiver.received.length === 1 ? undefined : { status: 200 })
+    one.runner.start()
+    await one.submit({ id: webhookId, organisationId }, [eventOf(1)])
+    await expect.poll(() => receiver.received.length).toBe(1)
+    await one.runner.stop(10_000)
+    other.runner.start()
+    await expect.poll(() => receiver.received.length).toBe(2)
+  })
+
   test(`${name}: who died with an endpoint in its hands is succeeded when its time is over`, async () => {
     const { processes, receiver, webhookId } = await openSenders()
     const [one, other] = processes
