@@ -11,8 +11,13 @@ type Step = {
 const steps: readonly Step[] = [
   {
     what: 'HTTP',
-    says: 'headers of at most 16 KiB within 30 s, well-formed to the letter. Refused with 400, 408 or 431 and no body, and the connection ends: nobody knows where its next request would begin',
+    says: 'headers of at most 16 KiB within 30 s, well-formed to the letter. Where they are not, the connection ends: nobody knows where its next request would begin',
     where: 'open-server.ts',
+    refusals: [
+      [400, 'gateway/malformed-request'],
+      [408, 'gateway/request-timeout'],
+      [431, 'gateway/headers-too-large'],
+    ],
   },
   {
     what: 'filters',
@@ -79,7 +84,7 @@ const steps: readonly Step[] = [
   },
   {
     what: 'body',
-    says: 'its type and size, that it comes in time (408), and that it is JSON which poisons nothing',
+    says: 'its type and size, that it comes in time, and that it is JSON which poisons nothing',
     where: 'parse-json.ts',
     refusals: [
       [415, 'gateway/unsupported-media-type'],
@@ -149,8 +154,5 @@ The same filters, origins, callers and limits stand before \`/ws\`, where a conn
 
 Every refusal is a problem (RFC 9457) whose \`type\` leads to a page of the exchange with the same words.
 
-${steps
-  .flatMap(({ refusals = [] }) => refusals)
-  .map(remedy)
-  .join('\n\n')}
+${[...new Map(steps.flatMap(({ refusals = [] }) => refusals.map((one) => [one[1], one] as const))).values()].map(remedy).join('\n\n')}
 `

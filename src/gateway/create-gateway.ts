@@ -27,6 +27,7 @@ import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
+import { connectionRefusal } from './refuse-connection.ts'
 import { createRefuseInFront } from './refuse-in-front.ts'
 import { requestIds } from './request-context.ts'
 import type { Route, Upgrade } from './route.ts'
@@ -34,7 +35,7 @@ import { securityEventOf } from './security-events.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { isUpgrade, takeUpgrades } from './upgrades.ts'
-import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
+import { bodyLimits, endSlowBodies, type BodyLimits } from './slow-bodies.ts'
 
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** Where replies that may be given again are kept. */
@@ -98,14 +99,14 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(front.headers), needs),
     clientErrorHandler: ({ code }, socket) => {
       if (bodies.isAnswered(socket)) socket.end()
-      else if (socket.writable) socket.end(refusalOf(code, ids.next()))
+      else if (socket.writable) socket.end(connectionRefusal(code, ids.next()))
       else socket.destroy()
     },
   })
   app.server.headersTimeout = headersMs
   closeConnectionsInOrder(app)
   takeUpgrades(app.server, { ...needs, front, upgrades, requestIdFor: ids.of })
-  const bodies = endSlowBodies(app, needs.bodyLimits ?? bodyLimits)
+  const bodies = endSlowBodies(app, needs.bodyLimits ?? bodyLimits, ids.of)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(;|$)/,

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { connectionRefusal } from './refuse-connection.ts'
 
 export type BodyLimits = {
   /** For a whole request, from its headers on. */
@@ -33,7 +34,11 @@ export type SlowBodies = {
   readonly isAnswered: (socket: Socket) => boolean
 }
 
-export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): SlowBodies {
+export function endSlowBodies(
+  app: FastifyInstance,
+  limits: BodyLimits,
+  requestIdFor: (request: IncomingMessage) => string,
+): SlowBodies {
   const { wholeMs, windowMs, windowBytes, everyMs } = limits
   const open = new Map<Socket, Receiving>()
   const files = new WeakSet<IncomingMessage>()
@@ -61,7 +66,8 @@ export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): SlowBod
   }
   const sweep = setInterval(() => {
     const nowMs = performance.now()
-    for (const [socket, receiving] of open) if (isSlow(socket, receiving, nowMs)) hangUp(socket, receiving.response)
+    for (const [socket, receiving] of open)
+      if (isSlow(socket, receiving, nowMs)) hangUp(socket, receiving, requestIdFor)
   }, everyMs)
   sweep.unref()
   app.addHook('onClose', (_app, done) => {
@@ -81,22 +87,7 @@ export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): SlowBod
   }
 }
 
-function hangUp(socket: Socket, response: ServerResponse | undefined): void {
-  if (response?.headersSent || !socket.writable) socket.destroy()
-  else socket.end(refusalOf('ERR_HTTP_REQUEST_TIMEOUT'), () => socket.destroy())
+function hangUp(socket: Socket, { latest, response }: Receiving, requestIdFor: (request: IncomingMessage) => string) {
+  if (!latest || response?.headersSent || !socket.writable) socket.destroy()
+  else socket.end(connectionRefusal('ERR_HTTP_REQUEST_TIMEOUT', requestIdFor(latest)), () => socket.destroy())
 }
-
-const lines: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-}
-
-/** What a connection is told whose request no route ever saw. */
-export const refusalOf = (code: string | undefined, requestId?: string): string =>
-  [
-    `HTTP/1.1 ${lines[code ?? ''] ?? '400 Bad Request'}`,
-    ...(requestId === undefined ? [] : [`X-Request-Id: ${requestId}`]),
-    'Connection: close',
-    'Content-Length: 0',
-    '\r\n',
-  ].join('\r\n')

@@ -1,8 +1,9 @@
 /** Starts the real program over a folder of its own, in one process or in several behind one address, and speaks to it as a client would. */
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { root } from '../../scripts/tool.ts'
 import { createClient, type Client } from '../../sdk/index.ts'
 import { compositionUnderTest, type LayoutName } from './composition-under-test.ts'
 import { openPathFront } from './path-front.ts'
@@ -55,9 +56,8 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   }
   const { url, folders, processes, close } = await startProcesses(data, composition.processes, environment, options)
   const [first] = processes as [RunningProcess]
-  const profile = process.env['FX_E2E_PROFILE']
-    ? await profileQueries(composition.environment['MONGODB_URL']!)
-    : undefined
+  const report = process.env['FX_E2E_PROFILE']
+  const profile = report ? await profileQueries(composition.environment['MONGODB_URL']!) : undefined
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     await close()
     const codes = await Promise.all(processes.map((one) => one.end(signal)))
@@ -84,15 +84,17 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
       await end('SIGTERM')
       if (options.data !== undefined) return
       await composition.remove()
-      if (queries) reportQueries(queries)
+      if (queries) reportQueries(queries, join(root, report!))
       rmSync(data, { recursive: true, force: true })
     },
   }
 }
 
 /** Throws where a query looked at more than it gave: then the file's tests have failed, whatever they said. */
-function reportQueries(queries: readonly QueryKind[]): void {
-  process.stdout.write(`${profileTable(queries)}\n`)
+function reportQueries(queries: readonly QueryKind[], path: string): void {
+  const table = `${profileTable(queries)}\n`
+  process.stdout.write(table)
+  writeFileSync(path, table)
   const worst = wasteful(queries)
   if (queries.length === 0) throw new Error('The profiler saw no query.')
   if (worst.length > 0) throw new Error(`These queries look at more than they give:\n${profileTable(worst)}`)

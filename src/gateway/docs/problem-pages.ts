@@ -45,6 +45,19 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'Method not allowed',
     remedy: 'Use one of the methods in the `Allow` header.',
   },
+  'gateway/malformed-request': {
+    title: 'Not a request',
+    remedy: 'Send HTTP/1.1 with a method, a path, a `Host` and one `Content-Length`; over TLS, to the port of TLS.',
+  },
+  'gateway/request-timeout': {
+    title: 'The request did not arrive in time',
+    remedy: 'Headers and body have 30 seconds; a file has as long as it takes while 128 KiB come in every 30 seconds.',
+  },
+  'gateway/headers-too-large': {
+    title: 'Headers too large',
+    remedy:
+      'Send at most 100 headers, each of at most 8,192 characters, and 16 KiB together with the path. Long filters belong into several requests, cookies nowhere.',
+  },
   'gateway/malformed-body': {
     title: 'Malformed body',
     remedy:
@@ -81,10 +94,6 @@ export const gatewayProblems: ProblemCatalogue = {
   'gateway/url-too-long': {
     title: 'Address too long',
     remedy: 'Use fewer or shorter filters: 8,192 characters at most.',
-  },
-  'gateway/headers-too-large': {
-    title: 'Headers too large',
-    remedy: 'Send at most 100 headers, each of at most 8,192 characters, 16 KiB in all.',
   },
   'gateway/repeated-header': {
     title: 'A header stands twice',
