@@ -298,6 +298,8 @@ test('a time is replayed out of the trail: what happened in it, and was never se
   )
   const refused = async (body: object) => (await hooks.send('supplier', `${url}/${id}/replay`, body)).body.code
   expect(await refused({ from: until, until: from })).toBe('webhook/replay-range')
+  expect(await refused({ from: '2026-06-30T23:59:60Z' })).toBe('webhook/replay-range')
+  expect(await refused({ from: '9999-12-31T23:59:59Z' })).toBe('webhook/replay-range')
   expect(await refused({ from: '2020-01-01T00:00:00Z', until: '2020-03-01T00:00:00Z' })).toBe('webhook/replay-range')
 })
 

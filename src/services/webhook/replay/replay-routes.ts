@@ -1,10 +1,10 @@
 /** The REST face of replaying a time: work that outlives its request, and says what came of it as every job does. */
-import { Type } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
 import type { Json, Jobs } from '../../../infrastructure/jobs/jobs.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import { invalidField, Rejected, type Rejection } from '../../../kernel/rejection.ts'
-import { dayMs } from '../../../kernel/time.ts'
+import { dayMs, instantFromMs } from '../../../kernel/time.ts'
 import { assertActive, readOwn } from '../delivery/delivery-routes.ts'
 import { WebhookParams, webhookAccess as access, webhookTag as tag } from '../endpoint/webhook-schemas.ts'
 import { replayedMax, replayKind, type ReplayPayload } from './replay-jobs.ts'
@@ -49,15 +49,7 @@ export const replayRoutes = ({ jobs, readState }: ReplayRouteNeeds): Route[] => 
     async handle({ params: { webhookId }, body, caller, intent, requestId }) {
       const { organisationId } = caller.acting
       assertActive(await readOwn(readState, webhookId, organisationId))
-      const [from, until] = [body.from, body.until ?? intent.at].map((text) => new Date(text).toISOString()) as [
-        string,
-        string,
-      ]
-      const rangeMs = Date.parse(until) - Date.parse(from)
-      if (rangeMs <= 0 || rangeMs > rangeMaxDays * dayMs)
-        throw new Rejected(
-          invalidField('webhook/replay-range', '/until', `must lie within ${rangeMaxDays} days after \`from\``),
-        )
+      const { from, until } = rangeOf(body, intent.at)
       const { key, fingerprint = '' } = intent.repeat ?? {}
       const id = await jobs.enqueue({
         kind: replayKind,
@@ -70,7 +62,7 @@ export const replayRoutes = ({ jobs, readState }: ReplayRouteNeeds): Route[] => 
           fingerprint,
         } satisfies ReplayPayload as unknown as Json,
         organisationId,
-        runAt: new Date(Date.parse(until) + trailBehindMs).toISOString(),
+        runAt: instantFromMs(Date.parse(until) + trailBehindMs),
         ...(key !== undefined && { key }),
       })
       const job = await jobs.get(id)
@@ -81,6 +73,18 @@ export const replayRoutes = ({ jobs, readState }: ReplayRouteNeeds): Route[] => 
     },
   }),
 ]
+
+/** Throws `Rejected` for what is no time of 31 days at most. What has not happened yet is not waited for. */
+function rangeOf(body: Static<typeof ReplayBody>, now: string): { readonly from: string; readonly until: string } {
+  const [fromMs, untilMs] = [Date.parse(body.from), Math.min(Date.parse(body.until ?? now), Date.parse(now))]
+  // A leap second is a time by its form, and none that can be read.
+  if (Number.isNaN(fromMs)) throw new Rejected(invalidField('webhook/replay-range', '/from', 'is no time'))
+  if (!(untilMs > fromMs && untilMs - fromMs <= rangeMaxDays * dayMs))
+    throw new Rejected(
+      invalidField('webhook/replay-range', '/until', `must lie within ${rangeMaxDays} days after \`from\``),
+    )
+  return { from: instantFromMs(fromMs), until: instantFromMs(untilMs) }
+}
 
 const otherPayload: Rejection = {
   kind: 'invalid',
