@@ -1,7 +1,7 @@
 /** What organisations are told as it happens: over server-sent events and WebSocket, without gap or duplicate, in several processes too. */
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { createClient, type Client } from '../../sdk/index.ts'
+import { createClient, verifyWebhook, type Client } from '../../sdk/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { openTestReceiver } from '../support/open-test-receiver.ts'
 import { openTestSocket, type SocketAsked } from '../support/open-test-socket.ts'
@@ -160,6 +160,7 @@ describe('events as they happen', () => {
     expect(new Webhook(webhook.secret!).verify(body, headers)).toMatchObject({
       data: { subject: `/v1/orders/${after}` },
     })
+    expect(await verifyWebhook({ secret: webhook.secret!, headers, body })).toMatchObject({ data: { id } })
     await expect.poll(() => idsOf(after)).toEqual([id])
     const replay = await client.replayWebhook({ params, body: { from: begun } })
     const done = await eventually(() => client.getJob({ params: { jobId: replay.data.id } }), {
