@@ -160,7 +160,7 @@ describe('events as they happen', () => {
     expect(new Webhook(webhook.secret!).verify(body, headers)).toMatchObject({
       data: { subject: `/v1/orders/${after}` },
     })
-    expect(await verifyWebhook({ secret: webhook.secret!, headers, body })).toMatchObject({ data: { id } })
+    expect(await verifyWebhook(webhook.secret!, { headers, body })).toMatchObject({ data: { id } })
     await expect.poll(() => idsOf(after)).toEqual([id])
     const replay = await client.replayWebhook({ params, body: { from: begun } })
     const done = await eventually(() => client.getJob({ params: { jobId: replay.data.id } }), {
