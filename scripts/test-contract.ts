@@ -7,14 +7,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createClient } from '../sdk/index.ts'
 import { startProcess, type RunningProcess } from '../test/support/start-process.ts'
 import { installSchemathesis, type Schemathesis } from './described/install-schemathesis.ts'
 import { explain } from './servers/trouble.ts'
-import { root } from './tool.ts'
 
 const MARKET_TIMEOUT_MS = 180_000
 const RUN_TIMEOUT_MS = 30 * 60_000
@@ -77,7 +76,8 @@ async function ask(tool: Schemathesis, url: string, token: string, { examples, s
   const where = [`${url}/openapi.json`, '-H', `Authorization: Bearer ${token}`]
   const told = ['--no-color', '--warnings', 'off', '--report', 'json', '--report-json-path', report]
   const child = spawn(tool.command, [...tool.args, 'run', ...where, ...how, ...told], {
-    cwd: root,
+    // It keeps notes where it runs.
+    cwd: dirname(report),
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: RUN_TIMEOUT_MS,
     env: { ...process.env, ...tool.environment },

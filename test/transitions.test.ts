@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordEvent, streamOf, type AnyAggregate } from '../src/infrastructure/store/aggregate.ts'
 import { Rejected, type Rejection } from '../src/kernel/rejection.ts'
 import { hasRole, roles } from '../src/kernel/caller.ts'
-import { openTestTrade, type TestTrade } from '../src/services/order/open-test-trade.fixture.ts'
+import type { TestTrade } from '../src/services/order/open-test-trade.fixture.ts'
 import { decidersOfServices } from './machines/deciders.ts'
 import { attemptsOf, triedOf, type Attempt, type Machine } from './machines/machine.ts'
 import { machines, stateless } from './machines/machines.ts'
+import { openEmptyMarket } from './impossible/open-market.ts'
 import { openTestStore, type TestStore } from './support/open-test-store.ts'
 import { testIntent } from './support/test-intent.ts'
 
@@ -109,7 +110,7 @@ async function write({ store, newId }: TestStore, { aggregate, states }: Machine
 describe('over HTTP', () => {
   let trade: TestTrade
   beforeAll(async () => {
-    trade = await openTestTrade()
+    trade = await openEmptyMarket()
   })
   afterAll(() => trade.dispose())
 
@@ -127,7 +128,7 @@ describe('over HTTP', () => {
         refused += 1
       }
     }
-    expect(refused).toBeGreaterThan(100)
+    expect(refused).toBeGreaterThan(200)
     expect(await trade.store.head()).toBe(head)
   })
 })

@@ -35,6 +35,7 @@ import { createProjector } from '../infrastructure/store/projector.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
+import type { Turns } from '../infrastructure/store/turns/turns.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
 import { auditCollections } from '../services/audit/index.ts'
@@ -170,6 +171,8 @@ export const embedded = container<Seed>()
   // One bucket each, whoever asks.
   .singleton('quickRateLimit', ['rateLimit'], ({ rateLimit }): RateLimit => rateLimit)
   .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
+  // A process that is alone has nobody to take turns with.
+  .singleton('turns', [], (): Turns | undefined => undefined)
   .singleton('documents', ['store'], ({ store }) => store.documents)
   .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>
     createProjector({
@@ -184,7 +187,7 @@ export const embedded = container<Seed>()
         log.info(progress, isDone ? 'read models are built' : 'building read models'),
     }),
   )
-  .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices', 'log'], (needs) =>
+  .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices', 'turns', 'log'], (needs) =>
     createExecutor({
       ...needs,
       monotonicMs: needs.clock.monotonicMs,

@@ -10,6 +10,7 @@ import { createLeasedRateLimit } from '../infrastructure/rate-limit/leased-rate-
 import type { RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
 import { createRedisRateLimit } from '../infrastructure/rate-limit/redis-rate-limit.ts'
 import { openRedis, type RedisConnection } from '../infrastructure/redis/open-redis.ts'
+import { openRedisTurns } from '../infrastructure/store/turns/redis-turns.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
 import { dayMs } from '../kernel/time.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
@@ -57,6 +58,18 @@ export async function onRedis(composition: Composition, url: string, config: Con
       )
       .override('itemMemory', ['cache', 'commitNotices', 'clock', 'random'], (needs) =>
         shareItems({ ...needs, redis, prefix: `${config.redisPrefix}-cache` }),
+      )
+      .override(
+        'turns',
+        ['clock', 'log'],
+        ({ clock, log: told }) =>
+          openRedisTurns({
+            redis,
+            prefix: `${config.redisPrefix}-turns`,
+            monotonicMs: clock.monotonicMs,
+            failed: (error) => told.error({ err: error }, 'commands go on without turns'),
+          }),
+        { dispose: (turns) => turns?.close() },
       )
       .override(
         'jobs',

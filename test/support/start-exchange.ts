@@ -72,6 +72,8 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     client: (token, organisation) =>
       createClient({
         baseUrl: url,
+        // What is refused in passing is what tests look at.
+        retries: false,
         ...(token && { authorization: () => `Bearer ${token}` }),
         ...(organisation && { organisation }),
       }),
