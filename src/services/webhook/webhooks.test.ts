@@ -152,6 +152,25 @@ test('410 disables the endpoint and its admins are written to; enabled, it goes 
   expect(receiver.received[1]!.id).toBe(test.messageId)
 })
 
+test('what an address answers that was left meanwhile says nothing of the new one', async () => {
+  const { id } = await register()
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  receiver.answer = async ({ path }) => {
+    if (path === '/in') await held
+    return { status: path === '/in' ? 410 : 200 }
+  }
+  await hooks.requestSample()
+  await came(1)
+  const moved = { method: 'PATCH', headers: { 'if-match': '"v1"' } } as const
+  await hooks.send('supplier', `${url}/${id}`, { url: `${receiver.url}/new` }, moved)
+  release()
+  await expect.poll(() => statuses(id)).toEqual(['failed'])
+  await hooks.requestSample()
+  await expect.poll(() => cameTo('/new').length).toBe(1)
+  expect(await hooks.done('supplier', `${url}/${id}`)).toMatchObject({ status: 'active' })
+})
+
 test('five failures in a row open the breaker; one attempt asks whether the endpoint is back, and then all go on', async () => {
   const { id } = await register()
   receiver.answer = () => ({ status: 503 })

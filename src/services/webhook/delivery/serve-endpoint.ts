@@ -59,7 +59,7 @@ export async function serveEndpoint(needs: ServeNeeds, webhookId: string, ending
     const abandoned = afterEnding(ending, over.signal)
     await sendAll(needs, turn, { webhookId, webhook: state, ending, abandoned }).finally(() => over.abort())
   }
-  if (turn.ended !== undefined) await disable(needs, webhookId, turn.ended)
+  if (isServed && turn.ended !== undefined) await disable(needs, webhookId, state.url, turn.ended)
   const left = await whatIsLeft(needs.documents, webhookId)
   // Where it is sent nothing now, what waits has no time: it waits until the endpoint is enabled.
   const rest = isServed && turn.ended === undefined ? left : { ...left, dueMs: null }
@@ -146,8 +146,13 @@ async function afterEnding(ending: AbortSignal, over: AbortSignal): Promise<unde
 /** Written by this service alone. */
 const deliveryOf = ({ body }: StoredDocument): Delivery => JSON.parse(body) as Delivery
 
-/** A member may have disabled or removed it meanwhile: then there is nothing to do. */
-async function disable({ execute, clock }: ServeNeeds, webhookId: string, reason: 'gone' | 'failing'): Promise<void> {
+/** A member may have disabled, moved or removed it meanwhile: then there is nothing to do. */
+async function disable(
+  { execute, clock }: ServeNeeds,
+  webhookId: string,
+  url: string,
+  reason: 'gone' | 'failing',
+): Promise<void> {
   const actor = { kind: 'system', id: 'webhook-deliveries' } as const
   const at = clock.now()
   await execute(
@@ -155,7 +160,8 @@ async function disable({ execute, clock }: ServeNeeds, webhookId: string, reason
     { actor, cause: { kind: 'job', id: webhookId }, at, timeoutMs: 5_000 },
     async (unit) => {
       const { state } = await unit.load(webhookAggregate, webhookId)
-      if (state.status === 'active') await unit.decide(webhookAggregate, webhookId, { type: 'give-up', at, reason })
+      if (state.status === 'active' && state.url === url)
+        await unit.decide(webhookAggregate, webhookId, { type: 'give-up', at, reason })
       return webhookId
     },
   )
