@@ -153,12 +153,14 @@ export const exchange = container<Ports>()
       'store',
       'staffPages',
       'liveUpgrades',
+      'liveSource',
       'config',
     ],
-    ({ clock, newId, lifecycle, store, toldLog, liveUpgrades, config, ...needs }) =>
+    ({ clock, newId, lifecycle, store, toldLog, liveUpgrades, liveSource, config, ...needs }) =>
       createGateway({
         ...needs,
         upgrades: config.services.includes('live') ? liveUpgrades : [],
+        live: config.services.includes('live') ? liveSource : undefined,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,
         isPassing: store.isPassing,
