@@ -130,6 +130,7 @@ export const exchange = container<Ports>()
     const aggregate = aggregatesByKind.get(kind)
     return aggregate ? aggregate.organisations((await readState(aggregate, id)).state) : []
   })
+  .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .use(auditModule)
   .singleton('outwardEvents', [], () => outwardEvents)
   .singleton('standingOf', ['readState'], ({ readState }) => async (stream: StreamName) => {
@@ -194,7 +195,6 @@ export const exchange = container<Ports>()
   .singleton('toldLog', ['config', 'log', 'requestLog'], ({ config, log, requestLog }) =>
     config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
   )
-  .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
   )

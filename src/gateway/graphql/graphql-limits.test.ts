@@ -19,7 +19,10 @@ const cyclic = 'fragment A on Widget { maker { ...B } } fragment B on Maker { wi
 /** Each fragment spreads the next twice: 2^20 fields out of 20 fragments. */
 const doubling = (fragments: number): string =>
   `{ widget(widgetId: "${id}") { ...F0 } } ` +
-  many(fragments, (at) => `fragment F${at} on Widget { ${at === fragments - 1 ? 'id' : `...F${at + 1} ...F${at + 1}`} }`)
+  many(
+    fragments,
+    (at) => `fragment F${at} on Widget { ${at === fragments - 1 ? 'id' : `...F${at + 1} ...F${at + 1}`} }`,
+  )
 const deep = (levels: number): string =>
   levels === 0 ? 'id' : `maker { widgets(first: 1) { edges { node { ${deep(levels - 1)} } } } }`
 

@@ -8,15 +8,17 @@ import { createFolderCheckpoints } from '../../infrastructure/checkpoints/folder
 import { createMemoryLeases } from '../../infrastructure/leases/memory-leases.ts'
 import type { Collection } from '../../infrastructure/store/documents.ts'
 import { createSealer } from '../../infrastructure/store/seal.ts'
-import type { Store } from '../../infrastructure/store/store.ts'
+import type { Store, StoreReader } from '../../infrastructure/store/store.ts'
 import { commitOf, readLog, sealingKey, type OpenedStore } from '../../infrastructure/store/store-under-test.ts'
 import { readEntries } from './audit-entries-reader.ts'
+import { tileWidth } from './audit-trail.ts'
 import { auditCollections, readHead } from './audit-view.ts'
 import { sha256, trailTools } from './module.ts'
 import { createProofReader } from './read-proofs.ts'
 import { createAuditSealer, sealerName } from './run-sealer.ts'
 import { createNoteSigner } from './sign-note.ts'
-import { verifyTrail, type Verification } from './verify-trail.ts'
+import { hashText, verifySegment } from './verify-segment.ts'
+import { verifyTrail, type Verification, type VerifyAsked } from './verify-trail.ts'
 import { createCheckpointWriter } from './write-checkpoints.ts'
 import { createTrailWriter } from './write-trails.ts'
 
@@ -33,6 +35,8 @@ export type Tampering = {
 }
 
 export type TrailPlace = Omit<OpenedStore, 'alterSnapshots'> & {
+  /** As another thread reads it. */
+  openReader(): Promise<StoreReader>
   /** Lets somebody at the database, past the store. */
   tamper(deed: (tampering: Tampering) => Promise<void>): Promise<void>
 }
@@ -59,6 +63,8 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
     undo.push(() => rmSync(folder, { recursive: true }))
     const place = await openPlace(auditCollections)
     undo.push(() => place.dispose())
+    const reader = await place.openReader()
+    undo.push(() => reader.close())
     const checkpoints = createFolderCheckpoints(folder)
     const append = async (store: Store, from: number, until: number): Promise<void> => {
       const numbers = Array.from({ length: until - from }, (_, n) => from + n)
@@ -95,10 +101,20 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
       })
       await sealer.stop()
     }
-    const verify = (store: Store, organisationId = 'org_1'): Promise<Verification> =>
+    const verify = (store: Store, organisationId = 'org_1', more: Partial<VerifyAsked> = {}): Promise<Verification> =>
       verifyTrail(
-        { log: store, documents: store.documents, checkpoints, signer, tools: trailTools, sha256, nowMs: Date.now },
-        { organisationId, sealer: sealerName, signal: AbortSignal.timeout(20_000) },
+        {
+          log: store,
+          documents: store.documents,
+          checkpoints,
+          signer,
+          tree: trailTools.tree,
+          hashText,
+          verifySegment: (task, signal) => verifySegment({ log: reader, documents: reader.documents }, task, signal),
+          atOnce: 2,
+          nowMs: Date.now,
+        },
+        { organisationId, sealer: sealerName, width: tileWidth, signal: AbortSignal.timeout(20_000), ...more },
       )
     return { place, checkpoints, append, seal, verify }
   }
@@ -191,6 +207,33 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
       await append(store, 20, 25)
       await eventually(() => verify(store), { isThere: ({ pending }) => pending === 5 })
       expect((await verify(store)).flaw).toBeNull()
+    })
+
+    test('a verification that is given no more time goes on where it ended, and says what one in one go says', async () => {
+      const { place, append, seal, verify } = await openTrails()
+      const { store } = place
+      for (const [from, until] of [
+        [0, 100],
+        [100, total],
+      ] as const) {
+        await append(store, from, until)
+        await seal(store)
+      }
+      const whole = await verify(store)
+      let found = await verify(store, 'org_1', { isTimeUp: () => true })
+      const sizes = [found.size]
+      while (found.next) {
+        found = await verify(store, 'org_1', { isTimeUp: () => true, from: found.next })
+        sizes.push(found.size)
+      }
+      expect(sizes.length).toBeGreaterThan(2)
+      expect(found).toEqual(whole)
+      // What was changed where it has been is no longer looked at; behind that, all is.
+      const half = await verify(store, 'org_1', { isTimeUp: () => true })
+      await place.tamper(({ edit }) => edit(idOf(290)))
+      const again = await place.reopen()
+      const rest = await verify(again, 'org_1', { from: half.next })
+      expect(rest.flaw).toMatchObject({ sequence: sequenceOf(290), what: 'edited' })
     })
 
     test('an edit is named', async () => {

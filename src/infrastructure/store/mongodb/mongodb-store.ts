@@ -98,6 +98,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    admitReaders: () => () => {},
     async close() {
       queue.close()
       await Promise.race([writing, sleep(closeWithinMs, undefined, { ref: false })])
