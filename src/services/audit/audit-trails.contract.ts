@@ -7,20 +7,16 @@ import { eventually } from '../../../test/support/eventually.ts'
 import { createFolderCheckpoints } from '../../infrastructure/checkpoints/folder-checkpoints.ts'
 import { createMemoryLeases } from '../../infrastructure/leases/memory-leases.ts'
 import type { Collection } from '../../infrastructure/store/documents.ts'
-import { createSealer } from '../../infrastructure/store/seal.ts'
 import type { Store, StoreReader } from '../../infrastructure/store/store.ts'
-import { commitOf, readLog, sealingKey, type OpenedStore } from '../../infrastructure/store/store-under-test.ts'
+import { commitOf, readLog, type OpenedStore } from '../../infrastructure/store/store-under-test.ts'
 import { readEntries } from './audit-entries-reader.ts'
 import { tileWidth } from './audit-trail.ts'
 import { auditCollections, readHead } from './audit-view.ts'
 import { sha256, trailTools } from './module.ts'
 import { createProofReader } from './read-proofs.ts'
-import { createAuditSealer, sealerName } from './run-sealer.ts'
-import { createNoteSigner } from './sign-note.ts'
-import { hashText, verifySegment } from './verify-segment.ts'
-import { verifyTrail, type Verification, type VerifyAsked } from './verify-trail.ts'
-import { createCheckpointWriter } from './write-checkpoints.ts'
-import { createTrailWriter } from './write-trails.ts'
+import { sealerName } from './run-sealer.ts'
+import { sealerOver, signer, verifyOver } from './trails-under-test.ts'
+import type { Verification, VerifyAsked } from './verify-trail.ts'
 
 /** What somebody may do who can write to the database and knows no secret. */
 export type Tampering = {
@@ -42,8 +38,6 @@ export type TrailPlace = Omit<OpenedStore, 'alterSnapshots'> & {
 }
 export type OpenTrailPlace = (collections: readonly Collection<never>[]) => Promise<TrailPlace>
 
-const signer = createNoteSigner(new Uint8Array(32).fill(3))
-const isGenuine = createSealer(sealingKey).verify
 const total = 300
 const idOf = (n: number): string => `cmt_${String(n).padStart(4, '0')}`
 /** Two organisations, one of them in every third commit, and some commits that concern none. */
@@ -77,21 +71,10 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
     /** Runs the sealer until all is chained and, unless told otherwise, signed. */
     const seal = async (store: Store, { isSigned = true, leases = createMemoryLeases() } = {}): Promise<void> => {
       const { documents } = store
-      const sealer = createAuditSealer({
-        store,
-        leases,
-        trails: createTrailWriter({
-          documents,
-          tools: trailTools,
-          sha256,
-          isGenuine,
-          broken: (error) => expect(error).toBeUndefined(),
-        }),
-        checkpoints: createCheckpointWriter({ documents, checkpoints, signer, now: () => new Date().toISOString() }),
-        failed: (error) => expect(error).toBeUndefined(),
-        paceMs: 1,
-        signEveryMs: isSigned ? 5 : 60_000,
-      })
+      const sealer = sealerOver(
+        { store, leases, checkpoints, failed: (error) => expect(error).toBeUndefined() },
+        { paceMs: 1, signEveryMs: isSigned ? 5 : 60_000 },
+      )
       const last = (await readLog(store)).at(-1)?.position
       sealer.start()
       await eventually(async () => {
@@ -102,20 +85,7 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
       await sealer.stop()
     }
     const verify = (store: Store, organisationId = 'org_1', more: Partial<VerifyAsked> = {}): Promise<Verification> =>
-      verifyTrail(
-        {
-          log: store,
-          documents: store.documents,
-          checkpoints,
-          signer,
-          tree: trailTools.tree,
-          hashText,
-          verifySegment: (task, signal) => verifySegment({ log: reader, documents: reader.documents }, task, signal),
-          atOnce: 2,
-          nowMs: Date.now,
-        },
-        { organisationId, sealer: sealerName, width: tileWidth, signal: AbortSignal.timeout(20_000), ...more },
-      )
+      verifyOver({ store, reader, checkpoints }, organisationId, { width: tileWidth, ...more })
     return { place, checkpoints, append, seal, verify }
   }
 
