@@ -93,7 +93,15 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     readStream: (stream, { after, limit }) => log.readStream(stream, after, limit),
     readCommits: ({ after, limit }) => feed.read(after, limit),
     ...askedOfTheLog(log),
-    ...besideTheLog({ collections, documents, transact, maxTimeMs: settings.maxTimeMs, sealer, isOver: () => isOver }),
+    ...besideTheLog({
+      collections,
+      documents,
+      transact,
+      maxTimeMs: settings.maxTimeMs,
+      asOfNow: log.asOfNow,
+      sealer,
+      isOver: () => isOver,
+    }),
     onAppended(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
