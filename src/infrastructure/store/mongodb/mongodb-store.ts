@@ -54,6 +54,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
   })
   const feed = await openCommitFeed({ ...log, collections, failed })
   let isOver = false
+  const ended = (): boolean => isOver
   const writer = createMongodbBatchWriter({
     collections,
     log,
@@ -62,7 +63,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     sealer,
     monotonicMs,
     random,
-    isOver: () => isOver,
+    isOver: ended,
   })
   const listeners = new Set<() => void>()
   const tell = (): void => listeners.forEach((listener) => listener())
@@ -93,15 +94,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     readStream: (stream, { after, limit }) => log.readStream(stream, after, limit),
     readCommits: ({ after, limit }) => feed.read(after, limit),
     ...askedOfTheLog(log),
-    ...besideTheLog({
-      collections,
-      documents,
-      transact,
-      maxTimeMs: settings.maxTimeMs,
-      asOfNow: log.asOfNow,
-      sealer,
-      isOver: () => isOver,
-    }),
+    ...besideTheLog({ ...log, collections, documents, transact, sealer, maxTimeMs: settings.maxTimeMs, isOver: ended }),
     onAppended(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
