@@ -41,11 +41,21 @@ export function commitsOf(rows: readonly CommitRow[], extensions: readonly Exten
   }))
 }
 
-/** A kind and an id as nearly all are written, with nothing in them that is escaped; what looks different is parsed. */
-const plainlyNamed = /^\{"kind":"([^"\\]*)","id":"([^"\\]*)"\}$/u
+const beforeKind = '{"kind":"'
+const beforeId = '","id":"'
 
+/** A kind and an id as nearly all are written, with nothing in them that is escaped; what looks different is parsed. */
 function decodeNamed<Named extends { readonly kind: string; readonly id: string }>(text: string): Named {
-  const found = plainlyNamed.exec(text)
+  const kindEnd = text.indexOf('"', beforeKind.length)
+  const idStart = kindEnd + beforeId.length
+  const isPlain =
+    text.startsWith(beforeKind) &&
+    text.startsWith(beforeId, kindEnd) &&
+    text.indexOf('"', idStart) === text.length - 2 &&
+    text.endsWith('"}') &&
+    !text.includes('\\')
   // Written by this store alone, from a value of the type.
-  return (found ? { kind: found[1]!, id: found[2]! } : JSON.parse(text)) as Named
+  return (
+    isPlain ? { kind: text.slice(beforeKind.length, kindEnd), id: text.slice(idStart, -2) } : JSON.parse(text)
+  ) as Named
 }
