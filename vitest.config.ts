@@ -91,7 +91,7 @@ export default defineConfig({
       },
       onServers('mongodb', readingModels),
       // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
-      onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '1' }, 'queries'),
+      onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
       onServers('search', ['whole-trade']),
       onServers('two', ['whole-trade']),
       onServers('three', ['whole-trade']),

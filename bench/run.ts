@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { spawnSync } from 'node:child_process'
 import { compositions, type Bench, type BenchOptions, type BenchOutcome } from './harness/bench.ts'
 import { removePassingMarket } from './harness/market.ts'
+import { gatewayOverhead } from './gateway-overhead.ts'
 import { graphqlDetail } from './graphql-detail.ts'
 import { graphqlList } from './graphql-list.ts'
 import { halfLoad } from './half-load.ts'
@@ -23,6 +24,7 @@ type Asked = { readonly asked: string; readonly run: Bench }
 
 const benches: Readonly<Record<string, Asked>> = {
   'product-detail': { asked: '40 % of bare node:http', run: productDetail },
+  'gateway-overhead': { asked: '≤ 25 µs beyond Fastify’s own', run: gatewayOverhead },
   'product-list': { asked: '12 %', run: productList },
   search: { asked: '1 %', run: search },
   'graphql-detail': { asked: '20 %', run: graphqlDetail },

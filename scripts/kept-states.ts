@@ -36,16 +36,17 @@ const known: readonly Histories[] = [
 ]
 
 /** Every state on the way, of each kind. */
-export const statesByKind = (): ReadonlyMap<AnyAggregate, readonly unknown[]> =>
-  new Map(
-    known.map(({ aggregate, histories }) => {
-      const { evolve, initialState } = aggregate.decider
-      const states = histories.flatMap((events) =>
-        events.map((_, n) => fold<unknown, DomainEvent>(evolve, initialState, events.slice(0, n + 1))),
-      )
-      return [aggregate, states]
-    }),
-  )
+export function statesByKind(): ReadonlyMap<AnyAggregate, readonly unknown[]> {
+  const byKind = new Map<AnyAggregate, readonly unknown[]>()
+  for (const { aggregate, histories } of known) {
+    const { evolve, initialState } = aggregate.decider
+    const states = histories.flatMap((events) =>
+      events.map((_, n) => fold<unknown, DomainEvent>(evolve, initialState, events.slice(0, n + 1))),
+    )
+    byKind.set(aggregate, [...(byKind.get(aggregate) ?? []), ...states])
+  }
+  return byKind
+}
 
 /** As it is to be written; throws where a kind's states are others than are written and its revision is not. */
 export function keptStatesText(): string {

@@ -1,7 +1,9 @@
 /** The TypeScript client: one function for each operation of the API, typed from its description. */
 import { followEvents, type EventsAsked, type ToldEvent } from './events.ts'
 import { operations, type Operations } from './generated.ts'
-import { isJson, openRequest, type ClientOptions } from './request.ts'
+import { ProblemError } from './problem.ts'
+import { isJson, openRequest, type ClientOptions, type OpenRequest } from './request.ts'
+import { createRetry, type Retry } from './retries.ts'
 
 export type OperationName = keyof Operations & keyof typeof operations
 
@@ -45,23 +47,30 @@ type Described = { readonly method: string; readonly path: string }
 /** Makes a client, which reads what it wrote. Its functions throw `ProblemError` for every refusal. */
 export function createClient(given: ClientOptions): Client {
   const options = { asOf: {}, ...given }
+  const retry: Retry = given.retries === false ? (work) => work() : createRetry(given.retries)
   const entries = Object.entries(operations).map(([name, described]) => [
     name,
-    (input: AnyInput = {}) => send(options, described, input),
+    (input: AnyInput = {}) => send(options, retry, described, input),
   ])
   const events = (asked?: EventsAsked) => followEvents(options, asked)
   return { ...Object.fromEntries(entries), events } as Client
 }
 
-async function send(options: ClientOptions, { method, path }: Described, input: AnyInput): Promise<Answer<unknown>> {
-  const { params = {}, body, ...request } = input
-  const response = await openRequest(options, {
-    ...request,
+async function send(
+  options: ClientOptions,
+  retry: Retry,
+  { method, path }: Described,
+  { params = {}, body, ...given }: AnyInput,
+): Promise<Answer<unknown>> {
+  const request: OpenRequest = {
+    ...given,
     method,
     path: fill(path, params),
+    // The same for each attempt, so that a write whose answer was lost is not done twice.
+    ...(method !== 'GET' && { idempotencyKey: given.idempotencyKey ?? crypto.randomUUID() }),
     ...(body !== undefined && { body: JSON.stringify(body), contentType: 'application/json' }),
-  })
-  const text = await response.text()
+  }
+  const [response, text] = await retry(() => renewing(options, () => readWhole(options, request)), given.signal)
   const data: unknown = text === '' ? undefined : isJson(response) ? JSON.parse(text) : text
   return {
     status: response.status,
@@ -70,6 +79,23 @@ async function send(options: ClientOptions, { method, path }: Described, input: 
     location: response.headers.get('location') ?? undefined,
     replayed: response.headers.get('idempotency-replayed') === 'true',
     headers: response.headers,
+  }
+}
+
+/** An answer that breaks off is asked for again like one that never came. */
+async function readWhole(options: ClientOptions, request: OpenRequest): Promise<readonly [Response, string]> {
+  const response = await openRequest(options, request)
+  return [response, await response.text()]
+}
+
+/** Once more with another token, where the exchange no longer takes the present one. */
+async function renewing<T>({ renew }: ClientOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!renew || !(error instanceof ProblemError) || error.code !== 'auth/invalid-token') throw error
+    await renew()
+    return work()
   }
 }
 

@@ -1,5 +1,6 @@
 /** Events as they happen, as an async iterator that goes on where it was cut off. */
 import type { PlacedEvent } from './generated.ts'
+import { pause } from './pause.ts'
 import { ProblemError } from './problem.ts'
 import { openRequest, type ClientOptions } from './request.ts'
 
@@ -100,14 +101,3 @@ function readBlock(block: string): Line | undefined {
   if (place === undefined) return undefined
   return { place, ...(data !== undefined && { event: JSON.parse(data) as LiveEvent }) }
 }
-
-const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal?.addEventListener('abort', end, { once: true })
-  })

@@ -28,4 +28,9 @@ export class ProblemError extends Error {
   get code(): string | undefined {
     return this.problem?.code
   }
+  /** How long the exchange asks to wait before the same request; undefined where it does not say. */
+  get retryAfterMs(): number | undefined {
+    const text = this.headers.get('retry-after')
+    return text !== null && /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : undefined
+  }
 }

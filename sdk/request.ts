@@ -1,5 +1,6 @@
 /** One request to the exchange and its answer, unread: what typed operations and streams of bytes have in common. */
 import { ProblemError, type Problem } from './problem.ts'
+import type { RetryOptions } from './retries.ts'
 
 /** Remembers the newest `FX-As-Of` that was answered. */
 export type AsOf = { newest?: string }
@@ -9,10 +10,14 @@ export type ClientOptions = {
   readonly baseUrl: string
   /** Sent as `Authorization`; asked for before each request, so that it may be refreshed. */
   readonly authorization?: () => string | undefined | Promise<string | undefined>
+  /** Gets another token when the exchange refuses the present one; the request is then sent once more. */
+  readonly renew?: () => Promise<void>
   readonly organisation?: string
+  /** What fails in passing is sent again; `false`: never. */
+  readonly retries?: RetryOptions | false
   /** Where the newest write stands that requests are to know of; share one between clients that are to read each other’s writes. */
   readonly asOf?: AsOf
-  /** Each request ends after so long. Default 30,000. */
+  /** Each attempt ends after so long. Default 30,000. */
   readonly timeoutMs?: number
   readonly fetch?: typeof globalThis.fetch
 }

@@ -53,6 +53,29 @@ export const lowerCaseName: Parse<string> = (value, name) => {
   throw new ConfigError(`${name} must be lower-case letters, digits and dashes, at most 41, not "${value}".`)
 }
 
+/** `6000/60`: so many at once, and as many again in so many seconds. */
+export const quota: Parse<{ readonly count: number; readonly seconds: number }> = (value, name) => {
+  const [, count = '', seconds = ''] = /^([1-9]\d{0,6})\/([1-9]\d{0,4})$/.exec(value) ?? []
+  if (count !== '') return { count: Number(count), seconds: Number(seconds) }
+  throw new ConfigError(`${name} must be a number of requests and of seconds, such as 6000/60, not "${value}".`)
+}
+
+/** Separated by commas; each must be one, as `what` says. */
+export const listOf =
+  (what: string, isOne: (text: string) => boolean): Parse<readonly string[]> =>
+  (value, name) => {
+    const parts = value.split(',').flatMap((part) => part.trim() || [])
+    const wrong = parts.find((part) => !isOne(part))
+    if (wrong === undefined) return parts
+    throw new ConfigError(`${name} takes ${what}, separated by commas; "${wrong}" is none.`)
+  }
+
+/** Of web pages: `https://console.example`. */
+export const origins = listOf(
+  'origins such as https://console.example',
+  (text) => URL.canParse(text) && new URL(text).origin === text,
+)
+
 /** Where a server is; undefined where none is named. What is wrong is not repeated: it may hold a password. */
 export const serverUrl =
   (...schemes: readonly string[]): Parse<string | undefined> =>
@@ -61,14 +84,6 @@ export const serverUrl =
     if (schemes.some((scheme) => value.startsWith(`${scheme}://`) && value.length > scheme.length + 3)) return value
     throw new ConfigError(`${name} must begin with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}.`)
   }
-
-/** Origins of web pages, separated by commas: `https://console.example`. */
-export const origins: Parse<readonly string[]> = (value, name) => {
-  const asked = value.split(',').flatMap((part) => part.trim() || [])
-  const wrong = asked.find((part) => !URL.canParse(part) || new URL(part).origin !== part)
-  if (wrong === undefined) return asked
-  throw new ConfigError(`${name} takes origins such as https://console.example; "${wrong}" is none.`)
-}
 
 /** Names out of a list, separated by commas; `all` is all of them. */
 export const namesOf =

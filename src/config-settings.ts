@@ -1,16 +1,18 @@
 /** Every setting there is: its option, its variable, its default, what it means; docs/configuration.md is made from this. */
+import { ofTheFront } from './config-front.ts'
 import {
   lowerCaseName,
   namesOf,
   oneOf,
   orAuto,
-  origins,
   serverUrl,
   text,
   wholeNumber,
   yesNo,
   type Setting,
 } from './config-parsers.ts'
+
+export type { Setting }
 
 /** What a process may serve. */
 export const serviceNames = [
@@ -36,12 +38,6 @@ const ofTheExchange = {
     parse: wholeNumber(0, 65_535),
   },
   host: { option: 'host', environment: 'HOST', default: '127.0.0.1', describe: 'Address to listen on.', parse: text },
-  origins: {
-    environment: 'FX_ORIGINS',
-    default: '',
-    describe: 'Origins of web pages elsewhere that may open a WebSocket, separated by commas; the exchange’s own may.',
-    parse: origins,
-  },
   data: {
     option: 'data',
     environment: 'FX_DATA',
@@ -241,6 +237,6 @@ const ofSecrets = {
   secretOperator: secret('FX_SECRET_OPERATOR', 'Shown to the exchange, proves that one is its operator.'),
 } as const satisfies Record<string, Setting<unknown>>
 
-export const settings = { ...ofTheExchange, ...ofServers, ...ofSecrets }
+export const settings = { ...ofTheExchange, ...ofTheFront, ...ofServers, ...ofSecrets }
 
 export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']> }

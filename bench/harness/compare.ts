@@ -31,16 +31,21 @@ export type Comparison = {
   /** What a real client sends, on the yardstick's requests too. */
   readonly headers: Readonly<Record<string, string>>
   readonly work: Work
+  /** Another yardstick than bare `node:http`: its file, and what it is asked. */
+  readonly yardstick?: { readonly file: string; readonly path: string }
 }
+
+const nodeHttp = { file: 'bench/harness/yardstick.ts', path: '/' }
 
 /** Long enough for compiled code, and for most of what is asked for to be in memory. */
 const defaultWarmUpMs = 10_000
 
 export async function compare(exchange: ServerProcess, comparison: Comparison): Promise<Figures> {
   const { connections, rounds, roundMs, headers, work, warmUpMs = defaultWarmUpMs } = comparison
-  const yardstick = await startServer(['bench/harness/yardstick.ts'], /listening (\d+)/)
+  const { file, path } = comparison.yardstick ?? nodeHttp
+  const yardstick = await startServer([file], /listening (\d+)/)
   const bare: Work = async (send) => {
-    const { status } = await send({ method: 'GET', path: '/', headers })
+    const { status } = await send({ method: 'GET', path, headers })
     if (status !== 200) throw new Error(`The yardstick answered ${status}.`)
   }
   const measure = async (server: ServerProcess, unit: Work, ms: number): Promise<Round> => {

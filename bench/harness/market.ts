@@ -20,6 +20,7 @@ import { join, resolve } from 'node:path'
 import { root } from '../../scripts/tool.ts'
 import { compositionUnderTest } from '../../test/support/composition-under-test.ts'
 import type { BenchComposition, BenchOptions, Progress } from './bench.ts'
+import { raisedLimits } from '../../test/support/raised-limits.ts'
 import { makeMarket } from './make-market.ts'
 import type { MarketFacts, Party } from './market-facts.ts'
 import { startArguments, startServer, type ServerProcess } from './server-process.ts'
@@ -74,13 +75,12 @@ function cachePlace(): string {
   return join(cache, name)
 }
 
-/** Starts the exchange as `npm start` does, at its default settings, on the servers of its composition. */
+/** Starts the exchange as `npm start` does, on the servers of its composition, at its default settings but for how much one caller may ask for. It is counted all the same. */
 export const startExchangeProcess = (data: string) =>
-  startServer(
-    [...startArguments(), '--port', '0', '--data', data],
-    /Health\s+(http:\/\/\S+)\/readyz/,
-    compositionUnderTest(data).environment,
-  )
+  startServer([...startArguments(), '--port', '0', '--data', data], /Health\s+(http:\/\/\S+)\/readyz/, {
+    ...raisedLimits,
+    ...compositionUnderTest(data).environment,
+  })
 
 /** Gives a copy of the market to a bench that writes, so that the next one finds it as it was; on servers, itself. */
 export async function withCopy<T>(market: Market, work: (market: Market) => Promise<T>): Promise<T> {

@@ -22,7 +22,9 @@ export function exchangeUrl({ environment }: Pick<Shell, 'environment'>, named?:
 /** As a signed-in user or as platform staff. */
 export function connect(shell: Shell, named: string | undefined, realm: Realm): Connection {
   const url = exchangeUrl(shell, named)
-  const options = { baseUrl: url, authorization: authorizationFor(shell, { url, realm }) }
+  // Somebody waits at a terminal: one more attempt, then the reason.
+  const retries = { attempts: 2 }
+  const options = { baseUrl: url, authorization: authorizationFor(shell, { url, realm }), retries }
   return { url, options, client: createClient(options) }
 }
 

@@ -1,21 +1,13 @@
 /** The one place where time, chance and ids are taken from the machine; everything else is given them. */
 import { randomFillSync } from 'node:crypto'
 import type { Clock } from '../kernel/clock.ts'
+import { createInstantWriter } from '../kernel/time.ts'
 import { identifier, type NewId } from '../kernel/identifier.ts'
 
-let knownMs = 0
-let knownText = ''
-
-/** Written once a millisecond: under load many requests share one. */
-function now(): string {
-  const ms = Date.now()
-  if (ms === knownMs) return knownText
-  knownMs = ms
-  return (knownText = new Date(ms).toISOString())
-}
+const write = createInstantWriter()
 
 export const systemClock: Clock = {
-  now,
+  now: () => write(Date.now()),
   monotonicMs: () => performance.now(),
 }
 

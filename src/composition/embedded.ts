@@ -21,6 +21,10 @@ import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
+import { createHttpsOutgoing } from '../infrastructure/outgoing/https-outgoing.ts'
+import type { Outgoing } from '../infrastructure/outgoing/outgoing.ts'
+import { createMemoryRateLimit } from '../infrastructure/rate-limit/memory-rate-limit.ts'
+import type { RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
 import { openSqliteSearchIndex } from '../infrastructure/search/sqlite-search-index.ts'
 import { createFolderSpool } from '../infrastructure/spool/folder-spool.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
@@ -30,6 +34,7 @@ import { createProjector } from '../infrastructure/store/projector.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
+import type { Turns } from '../infrastructure/store/turns/turns.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
 import { auditCollections } from '../services/audit/index.ts'
@@ -157,7 +162,13 @@ export const embedded = container<Seed>()
       failed: (group, error) => log.error({ err: error, group }, 'deliveries are late'),
     }),
   )
+  .singleton('outgoing', [], (): Outgoing => createHttpsOutgoing(), { dispose: (outgoing) => outgoing.close() })
+  .singleton('rateLimit', ['clock'], ({ clock }): RateLimit => createMemoryRateLimit(clock))
+  // One bucket each, whoever asks.
+  .singleton('quickRateLimit', ['rateLimit'], ({ rateLimit }): RateLimit => rateLimit)
   .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
+  // A process that is alone has nobody to take turns with.
+  .singleton('turns', [], (): Turns | undefined => undefined)
   .singleton('documents', ['store'], ({ store }) => store.documents)
   .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>
     createProjector({
@@ -172,7 +183,7 @@ export const embedded = container<Seed>()
         log.info(progress, isDone ? 'read models are built' : 'building read models'),
     }),
   )
-  .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices', 'log'], (needs) =>
+  .singleton('executor', ['store', 'newId', 'clock', 'random', 'commitNotices', 'turns', 'log'], (needs) =>
     createExecutor({
       ...needs,
       monotonicMs: needs.clock.monotonicMs,

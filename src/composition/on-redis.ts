@@ -6,7 +6,11 @@ import type { StaffPages } from '../gateway/staff-pages.ts'
 import { createJobsBoard } from '../infrastructure/jobs/bullmq/jobs-board.ts'
 import { openBullmqJobs, type BullmqJobs } from '../infrastructure/jobs/bullmq-jobs.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
+import { createLeasedRateLimit } from '../infrastructure/rate-limit/leased-rate-limit.ts'
+import type { RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
+import { createRedisRateLimit } from '../infrastructure/rate-limit/redis-rate-limit.ts'
 import { openRedis, type RedisConnection } from '../infrastructure/redis/open-redis.ts'
+import { openRedisTurns } from '../infrastructure/store/turns/redis-turns.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
 import { dayMs } from '../kernel/time.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
@@ -56,6 +60,18 @@ export async function onRedis(composition: Composition, url: string, config: Con
         shareItems({ ...needs, redis, prefix: `${config.redisPrefix}-cache` }),
       )
       .override(
+        'turns',
+        ['clock', 'log'],
+        ({ clock, log: told }) =>
+          openRedisTurns({
+            redis,
+            prefix: `${config.redisPrefix}-turns`,
+            monotonicMs: clock.monotonicMs,
+            failed: (error) => told.error({ err: error }, 'commands go on without turns'),
+          }),
+        { dispose: (turns) => turns?.close() },
+      )
+      .override(
         'jobs',
         ['documents', 'clock', 'newId', 'random', 'log'],
         ({ documents, ...needs }): Jobs =>
@@ -68,6 +84,17 @@ export async function onRedis(composition: Composition, url: string, config: Con
             retentionMs: jobRetentionMs,
           }),
         { dispose: (jobs) => jobs.close() },
+      )
+      .override('rateLimit', ['clock'], ({ clock: { monotonicMs } }): RateLimit =>
+        createRedisRateLimit({
+          redis,
+          prefix: `${config.redisPrefix}-rate`,
+          processes: config.limitProcesses,
+          monotonicMs,
+        }),
+      )
+      .override('quickRateLimit', ['rateLimit', 'clock'], ({ rateLimit: shared, clock: { monotonicMs } }) =>
+        createLeasedRateLimit({ shared, monotonicMs }),
       )
       .override('staffPages', ['jobs', 'log'], ({ jobs, log: told }) =>
         // A path of `auth`. The jobs are those of the line above.

@@ -12,6 +12,8 @@ import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
 import type { PasswordHasher } from '../infrastructure/passwords/password-hasher.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import type { SearchIndex } from '../infrastructure/search/search-index.ts'
+import type { Outgoing } from '../infrastructure/outgoing/outgoing.ts'
+import type { RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
 import type { Commit } from '../infrastructure/store/commit-log.ts'
 import type { Documents } from '../infrastructure/store/documents.ts'
@@ -75,6 +77,12 @@ export type Ports = {
   readonly tokenKeysSecret: Uint8Array
   readonly operatorSecret: string
   readonly leases: Leases
+  /** Calls addresses that strangers gave. */
+  readonly outgoing: Outgoing
+  /** Exact over all processes. */
+  readonly rateLimit: RateLimit
+  /** Mostly answered from memory; for what is cheap. */
+  readonly quickRateLimit: RateLimit
   /** Outside the store. */
   readonly checkpoints: Checkpoints
   /** What the key that signs checkpoints is made from. */

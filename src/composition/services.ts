@@ -48,6 +48,7 @@ import {
 } from '../services/product/index.ts'
 import { rfqAggregates, rfqModule, rfqOutwardEvents, rfqProblems } from '../services/rfq/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
+import { frontOf } from './front-of.ts'
 import { graphqlSettings } from './graphql-settings.ts'
 import type { Ports } from './ports.ts'
 
@@ -195,6 +196,7 @@ export const exchange = container<Ports>()
   .singleton('toldLog', ['config', 'log', 'requestLog'], ({ config, log, requestLog }) =>
     config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
   )
+  .singleton('front', ['config', 'rateLimit', 'quickRateLimit'], frontOf)
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
   )
@@ -206,6 +208,7 @@ export const exchange = container<Ports>()
       'routes',
       'described',
       'authenticate',
+      'front',
       'commitNotices',
       'cache',
       'cursors',
@@ -223,7 +226,6 @@ export const exchange = container<Ports>()
       createGateway({
         ...needs,
         upgrades: config.services.includes('live') ? liveUpgrades : [],
-        origins: config.origins,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,
         isPassing: store.isPassing,

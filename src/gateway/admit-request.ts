@@ -1,58 +1,134 @@
-/** Who comes in: the first thing that happens to a request, before its body is read. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+/** Who comes in, from where, how often: the first thing that happens to a request, before its body is read. */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Access, Authenticate, Caller, Credentials } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import { asOfHeader, type AsOf } from './as-of.ts'
+import type { Front } from './front.ts'
+import type { KnownMessage, KnownRequest } from './known-request.ts'
+import type { RouteClass, Verdict } from './limits.ts'
 import { assertAccess } from './request-context.ts'
-
-export type WithCaller = FastifyRequest & { caller?: Caller }
+import { wantsEventStream } from './route.ts'
 
 export type Admission = {
+  /** What logs call it, where the framework's own name for it will not do; asking for that costs more than all of admission. */
+  readonly route?: string
   readonly access: Access
+  /** As what it is counted. */
+  readonly limit: RouteClass
+  /** Its reply stays open for whoever asks for a stream, and then counts as a connection. */
+  readonly streamsEvents?: boolean | undefined
   /** Whether credentials that are not good are refused, or as good as none. */
   readonly refusesBadCredentials: boolean
-  readonly onAdmitted?: (request: WithCaller) => void
+  readonly onAdmitted?: ((request: KnownRequest) => void) | undefined
 }
 
-/** A hook that names the request, waits for what it must have seen, and finds out who is asking. */
-export const admitRequest =
-  (
-    { access, refusesBadCredentials, onAdmitted }: Admission,
-    { asOf, authenticate }: { readonly asOf: AsOf; readonly authenticate: Authenticate },
-  ) =>
-  // A promise only for who has to be looked up: a caller who is known costs no turn of the microtask queue.
-  (request: WithCaller, reply: FastifyReply, done: () => void): Promise<void> | undefined => {
-    const { authorization, 'fx-organisation': organisation } = request.headers
-    reply.header('x-request-id', request.id)
-    reply.header('x-content-type-options', 'nosniff')
-    const admit = (caller: Caller): void => {
-      assertAccess(access, caller)
-      request.caller = caller
-      onAdmitted?.(request)
+export type AdmitNeeds = {
+  readonly asOf: AsOf
+  readonly authenticate: Authenticate
+  readonly front: Pick<Front, 'limits' | 'origins' | 'addressOf'>
+}
+
+/**
+ * Waits for what a request must have seen, finds out who is asking, and counts it; throws `Rejected` for who is not let
+ * in. A promise only where somebody has to be asked: a caller who is known costs no turn of the microtask queue.
+ */
+export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void> | undefined
+
+const anonymous: Caller = { kind: 'anonymous' }
+
+export function createAdmit(admission: Admission, { asOf, authenticate, front }: AdmitNeeds): Admit {
+  const { route, access, limit, streamsEvents, refusesBadCredentials, onAdmitted } = admission
+  const { limits, origins, addressOf } = front
+  const enter = (request: KnownRequest, reply: FastifyReply, caller: Caller, verdict: Verdict | undefined): void => {
+    heed(verdict, reply)
+    assertAccess(access, caller)
+    onAdmitted?.(request)
+  }
+  const count = (request: KnownRequest, reply: FastifyReply, caller: Caller): Promise<void> | undefined => {
+    request.caller = caller
+    const of = streamsEvents && wantsEventStream(request.headers.accept) ? 'connection' : limit
+    const verdict = limits.admit(of, caller, request.address)
+    if (verdict instanceof Promise) return verdict.then((found) => enter(request, reply, caller, found))
+    enter(request, reply, caller, verdict)
+    return undefined
+  }
+  /** Guessing at tokens is asking, too. */
+  const refuseStranger = async (error: unknown, { address }: KnownRequest, reply: FastifyReply): Promise<never> => {
+    if (error instanceof Rejected) heed(await limits.admit('read', anonymous, address), reply)
+    throw error
+  }
+  const identify = (headers: IncomingHttpHeaders): Caller | Promise<Caller> => {
+    const organisation = headers['fx-organisation'] as string | undefined
+    const credentials = { authorization: headers.authorization, organisation }
+    return refusesBadCredentials ? authenticate(credentials) : identifyOrNobody(authenticate, credentials)
+  }
+  return (given, reply) => {
+    const request = given as KnownRequest
+    const { method, headers } = request.raw
+    if (route !== undefined) request.route = route
+    request.address = addressOf(request.raw)
+    if (headers.origin !== undefined) reply.headers(origins.headersFor(headers) ?? {})
+    if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') origins.assertKnown(headers)
+    let known: Caller | Promise<Caller>
+    try {
+      // Before who is asking is looked up: what they may do is as old as everything else here.
+      const reached = asOf.reach(headers[asOfHeader])
+      const before = (request.raw as KnownMessage).caller
+      known = before ?? (reached ? reached.then(() => identify(headers)) : identify(headers))
+    } catch (error) {
+      return refuseStranger(error, request, reply)
     }
-    const credentials = { authorization, organisation: organisation as string | undefined }
-    const whoIsIt = () => identify(authenticate, credentials, refusesBadCredentials)
-    // Before who is asking is looked up: what they may do is as old as everything else here.
-    const reached = asOf.reach(request.headers[asOfHeader])
-    const known = reached ? reached.then(whoIsIt) : whoIsIt()
-    if (known instanceof Promise) return known.then(admit)
-    admit(known)
+    if (!(known instanceof Promise)) return count(request, reply, known)
+    return known.then(
+      (caller) => count(request, reply, caller),
+      (error: unknown) => refuseStranger(error, request, reply),
+    )
+  }
+}
+
+/** The same as a hook. */
+export function admitRequest(admission: Admission, needs: AdmitNeeds): onRequestHookHandler {
+  const admit = createAdmit(admission, needs)
+  return function admitOne(request, reply, done) {
+    const admitted = admit(request, reply)
+    if (admitted) return admitted
     done()
     return undefined
   }
+}
 
-/** A public route takes whoever comes: a token that ended must not keep its owner from signing in again. */
-function identify(authenticate: Authenticate, credentials: Credentials, isStrict: boolean): Caller | Promise<Caller> {
-  if (isStrict) return authenticate(credentials)
-  try {
-    const known = authenticate(credentials)
-    return known instanceof Promise ? known.catch(anonymousIfRejected) : known
-  } catch (error) {
-    return anonymousIfRejected(error)
+/** For what is everybody's: pages, and paths at which there is nothing. Counted by address, whoever asks. */
+export function admitReader({ limits, addressOf }: Front): onRequestHookHandler {
+  return function admitOne(given, reply, done) {
+    const request = given as KnownRequest
+    request.address = addressOf(request.raw)
+    const verdict = limits.admit('read', anonymous, request.address)
+    if (verdict instanceof Promise) return verdict.then((found) => heed(found, reply))
+    heed(verdict, reply)
+    done()
+    return undefined
   }
 }
 
-const anonymousIfRejected = (error: unknown): Caller => {
-  if (error instanceof Rejected) return { kind: 'anonymous' }
+function heed(verdict: Verdict | undefined, reply: FastifyReply): void {
+  if (verdict === undefined) return
+  reply.header('ratelimit', verdict.headers.ratelimit)
+  reply.header('ratelimit-policy', verdict.headers['ratelimit-policy'])
+  if (verdict.refusal) throw verdict.refusal
+}
+
+/** A public route takes whoever comes: a token that ended must not keep its owner from signing in again. */
+function identifyOrNobody(authenticate: Authenticate, credentials: Credentials): Caller | Promise<Caller> {
+  try {
+    const known = authenticate(credentials)
+    return known instanceof Promise ? known.catch(nobodyIfRejected) : known
+  } catch (error) {
+    return nobodyIfRejected(error)
+  }
+}
+
+const nobodyIfRejected = (error: unknown): Caller => {
+  if (error instanceof Rejected) return anonymous
   throw error
 }

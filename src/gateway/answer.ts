@@ -1,41 +1,59 @@
 /** The way of one request through a route: taken apart (take-request.ts), answered by the service, written out (write-reply.ts). */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { Access, Caller } from '../kernel/caller.ts'
 import { asOfHeader } from './as-of.ts'
 import type { Keep, Route } from './route.ts'
 import type { KeptReplies } from './kept-replies.ts'
-import { compileTake, type TakeNeeds } from './take-request.ts'
+import type { KnownRequest } from './known-request.ts'
+import { compileTake, type Taken, type TakeNeeds } from './take-request.ts'
 import { writeList, writeReply, type KeepReply } from './write-reply.ts'
 
 export type AnswerNeeds = TakeNeeds & { readonly kept: KeptReplies }
 
 /** Made once for each route, run for each request. */
-export type Answer = (request: FastifyRequest, caller: Caller, reply: FastifyReply) => Promise<FastifyReply>
+export type Answer = (request: KnownRequest, caller: Caller, reply: FastifyReply) => Promise<FastifyReply | undefined>
 
 export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
   const take = compileTake(route, needs)
   const success = route.success ?? (route.reply ? 200 : 204)
-
-  return async (request, caller, reply) => {
-    const landed = (position: string): void => void reply.header(asOfHeader, position)
-    const { request: taken, seal } = await take(request, caller, landed)
+  const answerTaken = async (
+    { request: taken, seal }: Taken,
+    request: KnownRequest,
+    caller: Caller,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
     const keepReply = keeperOf(needs.kept, request, caller, route.access)
-    if (!route.list) return writeReply(await route.handle(taken as never), success, keepReply, request, reply)
-    return writeList(await route.handle(taken as never), seal, keepReply, request, reply)
+    if (route.list) writeList(await route.handle(taken as never), seal, keepReply, request, reply)
+    else writeReply(await route.handle(taken as never), success, keepReply, request, reply)
+    // What is out already is nothing that the framework has to wait for.
+    return reply.sent ? undefined : reply
+  }
+  return (request, caller, reply) => {
+    const landed = (position: string): void => void reply.header(asOfHeader, position)
+    const taken = take(request, caller, landed)
+    if (!(taken instanceof Promise)) return answerTaken(taken, request, caller, reply)
+    return taken.then((compiled) => answerTaken(compiled, request, caller, reply))
   }
 }
 
 /** To be made before the reply's sources are read: what changes meanwhile keeps it from being kept. */
-function keeperOf(kept: KeptReplies, request: FastifyRequest, caller: Caller, access: Access): KeepReply {
+function keeperOf(kept: KeptReplies, request: KnownRequest, caller: Caller, access: Access): KeepReply {
   const since = kept.generation()
   return (keep, bytes, reply) => {
-    const { etag, ['x-request-id']: _own, ...headers } = reply.getHeaders() as Record<string, string>
-    const route = request.routeOptions.url ?? ''
+    const {
+      etag,
+      'x-request-id': _id,
+      ratelimit: _left,
+      'ratelimit-policy': _policy,
+      ...headers
+    } = reply.getHeaders() as Record<string, string>
     const isKept =
       request.method === 'GET' &&
+      // What a page of another origin is told is for that origin.
+      request.headers.origin === undefined &&
       reply.statusCode === 200 &&
       mayBeKept(keep, access) &&
-      kept.keep({ url: request.url, caller }, { route, etag, headers, bytes }, keep, since)
+      kept.keep({ url: request.url, caller }, { route: request.route ?? '', etag, headers, bytes }, keep, since)
     reply.header('cache-status', isKept ? 'l1; fwd=miss; stored' : 'l1; fwd=miss')
   }
 }

@@ -3,33 +3,39 @@ import Fastify, {
   errorCodes,
   type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
+  type RouteOptions,
 } from 'fastify'
 import { actingOrganisation, type Authenticate } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Log } from '../telemetry/log.ts'
-import { admitRequest, type WithCaller } from './admit-request.ts'
+import { admitReader, admitRequest, type AdmitNeeds } from './admit-request.ts'
 import { createAnswerKept } from './answer-kept.ts'
-import { createAsOf, type AsOf, type HeardCommits } from './as-of.ts'
+import { createAsOf, type HeardCommits } from './as-of.ts'
 import { compileAnswer, type AnswerNeeds } from './answer.ts'
 import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
+import { openFront, type Front } from './front.ts'
 import { mountGraphql } from './graphql/mount-graphql.ts'
 import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
+import type { KnownRequest, KnownResponse } from './known-request.ts'
+import { classOf } from './limits.ts'
 import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
+import { connectionRefusal } from './refuse-connection.ts'
+import { createRefuseInFront } from './refuse-in-front.ts'
 import { requestIds } from './request-context.ts'
 import type { Route, Upgrade } from './route.ts'
+import { securityEventOf } from './security-events.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { isUpgrade, takeUpgrades } from './upgrades.ts'
-import { bodyLimits, endSlowBodies, refusalOf, type BodyLimits } from './slow-bodies.ts'
+import { bodyLimits, endSlowBodies, type BodyLimits } from './slow-bodies.ts'
 
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** Where replies that may be given again are kept. */
@@ -43,11 +49,11 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly described?: readonly Route[]
   /** Paths on which connections become WebSockets. */
   readonly upgrades?: readonly Upgrade[]
-  /** Of pages elsewhere that may connect to them. */
-  readonly origins?: readonly string[]
   /** Absent: nothing is served at /graphql. */
   readonly graphql?: GraphqlSettings
   readonly authenticate: Authenticate
+  /** What stands before every route; nothing is limited unless told. */
+  readonly front?: Front
   readonly commitNotices: HeardCommits
   readonly health: Health
   /** What only some compositions have to show to staff. */
@@ -73,31 +79,34 @@ const headersMs = 30_000
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
-  const { upgrades = [], origins = [] } = needs
+  const { upgrades = [] } = needs
   const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
   const asOf = createAsOf(needs.commitNotices)
-  const answerKept = createAnswerKept({ ...needs, kept, asOf, requestIdFor: ids.of })
+  const front = needs.front ?? openFront()
+  const refuse = createRefuseInFront({ ...needs, front, requestIdFor: ids.of })
+  const answerKept = createAnswerKept({ ...needs, front, kept, asOf, requestIdFor: ids.of })
   const app = Fastify({
     logger: false,
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: bodyMaxBytes,
-    serverFactory: (framework) => openServer(answerKept, framework, (request) => isUpgrade(request, upgrades)),
+    serverFactory: (framework) => openServer(refuse, answerKept, framework, (request) => isUpgrade(request, upgrades)),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: parameterMaxLength, caseSensitive: true, ignoreTrailingSlash: false },
     genReqId: ids.of,
-    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply, needs),
+    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(front.headers), needs),
     clientErrorHandler: ({ code }, socket) => {
-      if (socket.writable) socket.end(refusalOf(code, ids.next()))
+      if (bodies.isAnswered(socket)) socket.end()
+      else if (socket.writable) socket.end(connectionRefusal(code, ids.next()))
       else socket.destroy()
     },
   })
   app.server.headersTimeout = headersMs
   closeConnectionsInOrder(app)
-  takeUpgrades(app.server, { ...needs, upgrades, origins, requestIdFor: ids.of })
-  const takeFile = endSlowBodies(app, needs.bodyLimits ?? bodyLimits)
+  takeUpgrades(app.server, { ...needs, front, upgrades, requestIdFor: ids.of })
+  const bodies = endSlowBodies(app, needs.bodyLimits ?? bodyLimits, ids.of)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(;|$)/,
@@ -106,20 +115,14 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   )
   app.setErrorHandler((error: FastifyError, request, reply) => sendFailure(error, request, reply, needs))
   app.setNotFoundHandler((request, reply) => sendProblem(unknownPathProblem(contextOf(request)), reply))
-  app.addHook('onResponse', (request, reply, done) => {
-    writeAccessLog(needs.log, request, reply)
-    done()
-  })
-  const pages = [
-    ...healthRoutes(needs.health),
-    ...docsRoutes(needs.described ?? needs.routes, needs.problems, needs.version),
-  ]
-  for (const page of pages) app.route({ ...page, onRequest: nameRequest })
-  for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, needs)
-  for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf }, takeFile)
-  if (needs.graphql) mountGraphql(app, needs.graphql, { ...needs, kept, asOf })
+  accompany(app, front, needs.log)
+  const pages = pagesOf(needs, front)
+  for (const page of pages) app.route(page)
+  for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, { ...needs, asOf, front })
+  for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf, front, takeFile: bodies.takeFile })
+  if (needs.graphql) mountGraphql(app, needs.graphql, { ...needs, kept, asOf, front })
   const routesByPath = Map.groupBy(needs.routes, ({ path }) => path)
-  answerOtherMethods(app, [
+  answerOtherMethods(app, front, [
     ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
     ...(needs.graphql ? [{ url: '/graphql', methods: ['GET', 'POST'] }] : []),
     ...Array.from(routesByPath, ([path, routes]) => ({
@@ -130,25 +133,48 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   return app
 }
 
-/** A request keeps its name whatever comes of it. */
-function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  reply.header('x-request-id', request.id)
-  done()
+/** What every request is given, and every one leaves behind. */
+function accompany(app: FastifyInstance, front: Front, log: Log): void {
+  const headers = Object.entries(front.headers)
+  // One function for all: the framework's own hook makes several for each request.
+  const finished = function (this: KnownResponse): void {
+    writeAccessLog(log, this.request, performance.now() - this.begunMs, this.statusCode)
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    const response = reply.raw as KnownResponse
+    response.request = request as KnownRequest
+    response.begunMs = performance.now()
+    response.on('finish', finished)
+    // A request keeps its name whatever comes of it.
+    reply.header('x-request-id', request.id)
+    for (const [name, value] of headers) reply.header(name, value)
+    done()
+  })
 }
 
-function addRoute(
-  app: FastifyInstance,
-  route: Route,
-  needs: GatewayNeeds & AnswerNeeds & { readonly asOf: AsOf },
-  takeFile: (request: FastifyRequest['raw']) => void,
-): void {
+/** Supervisors ask as often as they like; whoever reads is counted. */
+function pagesOf({ health, described, routes, problems, version }: GatewayNeeds, front: Front): RouteOptions[] {
+  const onRequest = admitReader(front)
+  const pages = docsRoutes(described ?? routes, problems, version)
+  return [...healthRoutes(health), ...pages.map((page) => ({ ...page, onRequest }))]
+}
+
+type FileNeeds = {
+  /** Told of a request whose body is a file. */
+  readonly takeFile: (request: FastifyRequest['raw']) => void
+}
+
+function addRoute(app: FastifyInstance, route: Route, needs: AnswerNeeds & AdmitNeeds & FileNeeds): void {
   const answer = compileAnswer(route, needs)
   const url = fastifyPath(route.path)
   const onRequest = admitRequest(
     {
+      route: url,
       access: route.access,
+      limit: classOf(route),
+      streamsEvents: route.streamsEvents,
       refusesBadCredentials: route.access.kind !== 'public',
-      onAdmitted: ({ raw }) => void (route.streamsBody && takeFile(raw)),
+      onAdmitted: route.streamsBody && (({ raw }) => needs.takeFile(raw)),
     },
     needs,
   )
@@ -158,7 +184,7 @@ function addRoute(
       url,
       bodyLimit,
       onRequest,
-      handler: (request: WithCaller, reply) => answer(request, request.caller!, reply),
+      handler: (request, reply) => answer(request as KnownRequest, (request as KnownRequest).caller!, reply),
     })
   }
   const { streamsBody } = route
@@ -189,19 +215,24 @@ async function* atMost(chunks: AsyncIterable<Uint8Array>, bytesMax: number): Asy
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** As it is written in the API's description; what nobody wrote a route for is not told apart. */
-const routeOf = ({ routeOptions: { url } }: FastifyRequest): string =>
-  url === undefined || url === '*' ? 'unknown' : url
+function routeOf(request: KnownRequest): string {
+  if (request.route !== undefined) return request.route
+  const { url } = request.routeOptions
+  return url === undefined || url === '*' ? 'unknown' : url
+}
 
-function writeAccessLog(log: Log, request: WithCaller, reply: FastifyReply): void {
-  const { caller } = request
+function writeAccessLog(log: Log, request: KnownRequest, ms: number, status: number): void {
+  const { caller, refused } = request
   log.access({
     method: request.method,
     route: routeOf(request),
-    status: reply.statusCode,
-    ms: reply.elapsedTime,
+    status,
+    ms,
     requestId: request.id,
     caller: caller?.kind ?? 'anonymous',
     user: caller?.kind === 'user' ? caller.userId : undefined,
     organisation: caller && actingOrganisation(caller),
+    refused,
+    security: refused === undefined ? undefined : securityEventOf(refused),
   })
 }

@@ -1,6 +1,7 @@
-/** The HTTP server under the framework: what is kept is answered at once, all else is the framework's. */
+/** The HTTP server under the framework: what no request may be is refused, what is kept answered at once, all else is the framework's. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AnswerKept } from './answer-kept.ts'
+import type { RefuseInFront } from './refuse-in-front.ts'
 
 /** Importing it would read all it exports, and with that load its WebSocket and fetch: 50 ms of every start. */
 const { createServer } = process.getBuiltinModule('node:http')
@@ -9,8 +10,11 @@ const { createServer } = process.getBuiltinModule('node:http')
 const silenceTimeoutMs = 60_000
 /** Above the idle limits of common load balancers (60 s), so that it is never we who close under a request. */
 const keepAliveTimeoutMs = 72_000
+/** Of all headers and the first line together. */
+const headersMaxBytes = 16_384
 
 export function openServer(
+  refuse: RefuseInFront,
   answerKept: AnswerKept,
   framework: (request: IncomingMessage, response: ServerResponse) => void,
   leavesHttp: (request: IncomingMessage) => boolean,
@@ -18,11 +22,12 @@ export function openServer(
   const server = createServer({
     requestTimeout: 0,
     keepAliveTimeout: keepAliveTimeoutMs,
+    maxHeaderSize: headersMaxBytes,
     // Clients that offer HTTP/2 with every request (`Upgrade: h2c`) are answered as if they had not.
     shouldUpgradeCallback: leavesHttp,
   })
   server.setTimeout(silenceTimeoutMs)
   return server.on('request', (request, response) => {
-    if (!answerKept(request, response)) framework(request, response)
+    if (!refuse(request, response) && !answerKept(request, response)) framework(request, response)
   })
 }

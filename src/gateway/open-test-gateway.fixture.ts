@@ -7,13 +7,14 @@ import { Rejected, type RejectionKind } from '../kernel/rejection.ts'
 import { createLog } from '../telemetry/log.ts'
 import type { HeardCommits } from './as-of.ts'
 import { createGateway } from './create-gateway.ts'
+import { openFront } from './front.ts'
 import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { createMemoryCache } from '../infrastructure/cache/memory-cache.ts'
 import { createCursors } from './cursor.ts'
 import { createFingerprint } from './request-fingerprint.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { bodyLimits } from './slow-bodies.ts'
-import { listRoute, route, type ListReply, type Route } from './route.ts'
+import { listRoute, route, type ListReply, type Route, type Upgrade } from './route.ts'
 
 const Thing = Type.Object({ id: Type.String(), name: Type.String({ maxLength: 20 }) }, { title: 'Thing' })
 const params = Type.Object({ thingId: Type.String({ pattern: '^thg_[0-9a-f]{4}$' }) })
@@ -135,6 +136,15 @@ const others = (failure: Error): Route[] => [
     handle: async ({ caller }) => ({ items: [{ for: caller.kind }] }),
   }),
   route({
+    ...about('readNews'),
+    method: 'GET',
+    path: '/v1/news',
+    access: { kind: 'public' },
+    streamsEvents: true,
+    reply: Echo,
+    handle: async () => echo({ news: [] }),
+  }),
+  route({
     ...about('readNotices'),
     method: 'GET',
     path: '/v1/notices',
@@ -223,6 +233,8 @@ export function openTestGateway({
   cache = createMemoryCache({ capacityBytes: 1_048_576, now: () => performance.now() }),
   routes = [...things(), ...others(failure)],
   ownersReadAnew = false,
+  front = openFront(),
+  upgrades = [] as readonly Upgrade[],
   graphql = undefined as GraphqlSettings | undefined,
   commitNotices = { hasHeard: () => true, hear: async () => true } as HeardCommits,
 } = {}): TestGateway {
@@ -230,6 +242,8 @@ export function openTestGateway({
     cache,
     routes,
     ownersReadAnew,
+    front,
+    upgrades,
     ...(graphql && { graphql }),
     commitNotices,
     authenticate({ authorization }) {

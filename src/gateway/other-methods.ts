@@ -1,5 +1,7 @@
 /** What a path answers to methods it does not take. One route for all paths: one for each would double every start. */
-import { errorCodes, type FastifyInstance } from 'fastify'
+import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { admitReader } from './admit-request.ts'
+import type { Front } from './front.ts'
 import { problem, unknownPathProblem } from './problem-details.ts'
 import { contextOf, sendProblem } from './send-problem.ts'
 
@@ -13,26 +15,34 @@ const isTooLong = (path: string): boolean => path.split('/').some((part) => part
 export type TakenPath = { readonly url: string; readonly methods: readonly string[] }
 
 /** OPTIONS is told which methods a path takes; any other that it does not take is refused with the same. */
-export function answerOtherMethods(app: FastifyInstance, paths: readonly TakenPath[]): void {
+export function answerOtherMethods(app: FastifyInstance, front: Front, paths: readonly TakenPath[]): void {
   const find = finderOf(paths)
   app.route({
     method: [...methods],
     url: '*',
-    // Before a body is read: nothing is done with it.
-    onRequest: (request, reply) => {
-      const context = contextOf(request)
-      const found = find(context.instance)
-      if (found === undefined && isTooLong(context.instance))
-        throw new errorCodes.FST_ERR_MAX_PARAM_LENGTH(context.instance)
-      if (found === undefined) return void sendProblem(unknownPathProblem(context), reply)
-      const allow = allowOf(found)
-      reply.header('allow', allow)
-      if (request.method === 'OPTIONS') return void reply.code(204).header('x-request-id', request.id).send()
-      const detail = `This path takes ${allow}.`
-      return void sendProblem(problem(405, { code: 'gateway/method-not-allowed', detail }, context), reply)
-    },
+    // Before a body is read: nothing is done with it. Counted: whoever looks for paths asks for many.
+    onRequest: [admitReader(front), answer],
     handler: () => undefined,
   })
+
+  function answer(request: FastifyRequest, reply: FastifyReply): void {
+    const context = contextOf(request)
+    const found = find(context.instance)
+    if (found === undefined && isTooLong(context.instance))
+      throw new errorCodes.FST_ERR_MAX_PARAM_LENGTH(context.instance)
+    if (found === undefined) return void sendProblem(unknownPathProblem(context), reply)
+    const allow = allowOf(found)
+    reply.header('allow', allow)
+    if (request.method === 'OPTIONS') {
+      const told = front.origins.preflightFor(request.headers, allow)
+      return void reply
+        .code(204)
+        .headers(told ?? {})
+        .send()
+    }
+    const detail = `This path takes ${allow}.`
+    return void sendProblem(problem(405, { code: 'gateway/method-not-allowed', detail }, context), reply)
+  }
 }
 
 const allowOf = ({ methods: taken }: TakenPath): string =>

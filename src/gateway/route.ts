@@ -112,6 +112,10 @@ export type ListReply = {
 export const isGuarded = ({ method, guard }: Pick<Route, 'method' | 'guard'>): boolean =>
   guard === undefined ? method === 'PUT' || method === 'PATCH' || method === 'DELETE' : guard === 'required'
 
+/** Which of two replies a client would rather have does not matter: only browsers' event sources and our own name this one. */
+export const wantsEventStream = (accept: string | readonly string[] | undefined): boolean =>
+  typeof accept === 'string' && /\btext\/event-stream\b/i.test(accept)
+
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined
 type StaticOrEmpty<S> = S extends TSchema ? Static<S> : Readonly<Record<string, never>>
 
@@ -140,6 +144,10 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly guard?: 'required' | 'optional' | 'none'
   /** The handler reads the body itself, in pieces: these media types, at most so many bytes. */
   readonly streamsBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number }
+  /** What a request costs where its method does not tell: `heavy` is what reads much, and may be asked for seldom. */
+  readonly limit?: 'search' | 'heavy'
+  /** Its reply is a stream of events where one is asked for, and then counts as a connection. */
+  readonly streamsEvents?: true
   /** How long the handler may try. Default 2,000; 5,000 for writes. */
   readonly timeoutMs?: number
   /** Rejection codes worth naming in the documentation. */

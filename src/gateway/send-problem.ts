@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Rejected } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { KnownRequest } from './known-request.ts'
 import {
   problem,
   problemHeaders,
@@ -20,6 +21,7 @@ export const contextOf = (request: FastifyRequest) => ({
 })
 
 export function sendProblem(found: Problem, reply: FastifyReply): FastifyReply {
+  ;(reply.request as KnownRequest).refused = found.code
   return reply
     .code(found.status)
     .headers(problemHeaders(found))

@@ -32,7 +32,7 @@ async function drip(path: string, { length, type, piece }: { length: number; typ
 
 test('a body that drips is hung up on when its time is over, however steadily it drips', async () => {
   const { answered, sent } = await drip('/v1/things', { length: 1_000, type: 'application/json', piece: 'a' })
-  expect(answered).toMatch(/^HTTP\/1\.1 408 /)
+  expect(answered).toMatch(/^HTTP\/1\.1 408 [^]*"code":"gateway\/request-timeout"/)
   expect(sent).toBeLessThan(200)
 })
 
@@ -46,4 +46,26 @@ test('a file that hardly comes is hung up on', async () => {
   const { answered, sent } = await drip('/v1/files', { length: 10_000, type: 'text/csv', piece: 'a' })
   expect(answered).toMatch(/^(HTTP\/1\.1 408 |$)/)
   expect(sent).toBeLessThan(200)
+})
+
+test('what no route ever sees is refused by a problem, too, and its connection ends', async () => {
+  const answerTo = async (text: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1')
+    socket.end(text)
+    return Buffer.concat((await socket.toArray()) as Buffer[]).toString()
+  }
+  for (const [text, status, code] of [
+    [
+      `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      '431 Request Header Fields Too Large',
+      'headers-too-large',
+    ],
+    ['SMELL / HTTP/1.1\r\nHost: x\r\n\r\n', '400 Bad Request', 'malformed-request'],
+  ] as const) {
+    const [head = '', body = ''] = (await answerTo(text)).split('\r\n\r\n')
+    expect(head).toContain(`HTTP/1.1 ${status}\r\n`)
+    expect(head).toContain('\r\nContent-Type: application/problem+json; charset=utf-8\r\n')
+    const { type, traceId } = JSON.parse(body) as { type: string; traceId: string }
+    expect([type, head.includes(`X-Request-Id: ${traceId}\r\n`)]).toEqual([`/problems/gateway/${code}`, true])
+  }
 })

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { connectionRefusal } from './refuse-connection.ts'
 
 export type BodyLimits = {
   /** For a whole request, from its headers on. */
@@ -26,8 +27,18 @@ type Receiving = {
   bytes: number
 }
 
-/** Gives what a route calls when it lets a caller send a file: from then on progress counts, not time. */
-export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): (request: IncomingMessage) => void {
+export type SlowBodies = {
+  /** What a route calls when it lets a caller send a file: from then on progress counts, not time. */
+  readonly takeFile: (request: IncomingMessage) => void
+  /** Whether a connection has the answer to a request that is not whole: what is wrong with the rest gets no second one. */
+  readonly isAnswered: (socket: Socket) => boolean
+}
+
+export function endSlowBodies(
+  app: FastifyInstance,
+  limits: BodyLimits,
+  requestIdFor: (request: IncomingMessage) => string,
+): SlowBodies {
   const { wholeMs, windowMs, windowBytes, everyMs } = limits
   const open = new Map<Socket, Receiving>()
   const files = new WeakSet<IncomingMessage>()
@@ -55,36 +66,28 @@ export function endSlowBodies(app: FastifyInstance, limits: BodyLimits): (reques
   }
   const sweep = setInterval(() => {
     const nowMs = performance.now()
-    for (const [socket, receiving] of open) if (isSlow(socket, receiving, nowMs)) hangUp(socket, receiving.response)
+    for (const [socket, receiving] of open)
+      if (isSlow(socket, receiving, nowMs)) hangUp(socket, receiving, requestIdFor)
   }, everyMs)
   sweep.unref()
   app.addHook('onClose', (_app, done) => {
     clearInterval(sweep)
     done()
   })
-  return (request) => {
-    files.add(request)
-    const receiving = open.get(request.socket)
-    if (receiving) receiving.bytes = request.socket.bytesRead
+  return {
+    takeFile(request) {
+      files.add(request)
+      const receiving = open.get(request.socket)
+      if (receiving) receiving.bytes = request.socket.bytesRead
+    },
+    isAnswered(socket) {
+      const { latest, response } = open.get(socket) ?? {}
+      return latest?.complete === false && response?.headersSent === true
+    },
   }
 }
 
-function hangUp(socket: Socket, response: ServerResponse | undefined): void {
-  if (response?.headersSent || !socket.writable) socket.destroy()
-  else socket.end(refusalOf('ERR_HTTP_REQUEST_TIMEOUT'), () => socket.destroy())
+function hangUp(socket: Socket, { latest, response }: Receiving, requestIdFor: (request: IncomingMessage) => string) {
+  if (!latest || response?.headersSent || !socket.writable) socket.destroy()
+  else socket.end(connectionRefusal('ERR_HTTP_REQUEST_TIMEOUT', requestIdFor(latest)), () => socket.destroy())
 }
-
-const lines: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-}
-
-/** What a connection is told whose request no route ever saw. */
-export const refusalOf = (code: string | undefined, requestId?: string): string =>
-  [
-    `HTTP/1.1 ${lines[code ?? ''] ?? '400 Bad Request'}`,
-    ...(requestId === undefined ? [] : [`X-Request-Id: ${requestId}`]),
-    'Connection: close',
-    'Content-Length: 0',
-    '\r\n',
-  ].join('\r\n')

@@ -1,40 +1,41 @@
-import Fastify from 'fastify'
 import { onTestFinished, expect, test } from 'vitest'
-import { createLog } from '../telemetry/log.ts'
 import { Rejected } from '../kernel/rejection.ts'
+import { createMemoryRateLimit } from '../infrastructure/rate-limit/memory-rate-limit.ts'
 import { callers } from './open-test-gateway.fixture.ts'
-import { mountStaffPages } from './staff-pages.ts'
+import { createTestGateway } from '../../test/support/test-gateway.ts'
+import { openFront } from './front.ts'
+import { createLimits, routeClasses, type Quota, type RouteClass } from './limits.ts'
+import type { StaffPages } from './staff-pages.ts'
 
 const path = '/v1/staff/board'
 
-/** A server with pages behind the door: one that answers, one that fails, one that would change something. */
-const open = async () => {
-  const app = Fastify()
-  onTestFinished(() => app.close())
+/** A gateway with pages behind the door: one that answers, one that fails, one that would change something. */
+const open = async (front = openFront()) => {
   let changed = 0
-  mountStaffPages(
-    app,
-    {
-      path,
-      plugin(inner, _, done) {
-        inner.setErrorHandler((_error, _request, reply) => void reply.code(500).send({ error: 'own' }))
-        inner.get('/', () => 'page')
-        inner.get('/static/*', () => 'part')
-        inner.get('/fails', () => Promise.reject(new Error('secret')))
-        inner.put('/', () => (changed += 1))
-        done()
-      },
+  const pages: StaffPages = {
+    path,
+    plugin(inner, _, done) {
+      inner.setErrorHandler((_error, _request, reply) => void reply.code(500).send({ error: 'own' }))
+      inner.get('/', () => 'page')
+      inner.get('/static/*', () => 'part')
+      inner.get('/fails', () => Promise.reject(new Error('secret')))
+      inner.put('/', () => (changed += 1))
+      done()
     },
-    {
-      log: createLog('fatal'),
-      authenticate({ authorization }) {
-        const caller = callers[String(authorization).replace('Bearer ', '')]
-        if (caller) return caller
-        if (authorization === undefined) return { kind: 'anonymous' }
-        throw new Rejected({ kind: 'unauthenticated', code: 'auth/invalid-token', detail: 'No.' })
-      },
+  }
+  const app = createTestGateway({
+    routes: [],
+    problems: {},
+    front,
+    staffPages: [pages],
+    authenticate({ authorization }) {
+      const caller = callers[String(authorization).replace('Bearer ', '')]
+      if (caller) return caller
+      if (authorization === undefined) return { kind: 'anonymous' }
+      throw new Rejected({ kind: 'unauthenticated', code: 'auth/invalid-token', detail: 'No.' })
     },
-  )
+  })
+  onTestFinished(() => app.close())
   await app.ready()
   return {
     changes: () => changed,
@@ -85,4 +86,17 @@ test('nothing can be changed, not by staff either', async () => {
 test('what the pages fail with, they answer themselves', async () => {
   const { ask } = await open()
   expect((await ask('/fails', 'staff')).json()).toEqual({ error: 'own' })
+})
+
+test('who guesses at tokens here is counted like anywhere else', async () => {
+  const limit = createMemoryRateLimit({ monotonicMs: () => performance.now() })
+  const quotas = Object.fromEntries(routeClasses.map((of) => [of, { count: 2, seconds: 60 }])) as Record<
+    RouteClass,
+    Quota
+  >
+  const limits = createLimits({ quotas, organisationTimes: 10, exact: limit, quick: limit })
+  const { ask } = await open(openFront({ limits }))
+  const statuses: number[] = []
+  for (const as of ['forged', 'made-up', 'another', 'staff']) statuses.push((await ask('/', as)).statusCode)
+  expect(statuses).toEqual([401, 401, 429, 200])
 })

@@ -1,8 +1,7 @@
 /** Pages that answer by themselves, such as the board of the jobs, behind a door of ours: staff alone comes in, and only looks. */
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { problem } from './problem-details.ts'
-import type { Authenticate } from '../kernel/caller.ts'
-import { assertAccess } from './request-context.ts'
+import { createAdmit, type AdmitNeeds } from './admit-request.ts'
 import { contextOf, sendFailure, sendProblem, type FailureNeeds } from './send-problem.ts'
 
 export type StaffPages = {
@@ -24,24 +23,21 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Everything below the path asks who is calling first; nothing below it is in the API's description. */
+/** Everything below the path asks who is calling first, and counts it; nothing below it is in the API's description. */
 export function mountStaffPages(
   app: FastifyInstance,
   { path, plugin }: StaffPages,
-  needs: FailureNeeds & { readonly authenticate: Authenticate },
+  needs: FailureNeeds & AdmitNeeds,
 ): void {
+  const admit = createAdmit({ access: { kind: 'staff' }, limit: 'read', refusesBadCredentials: true }, needs)
   const mount: FastifyPluginCallback = (inner, _options, done) => {
     inner.addHook('onRequest', async (request, reply) => {
       reply.headers({
-        'x-request-id': request.id,
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
         'cache-control': 'no-store',
         'content-security-policy': contentSecurityPolicy,
       })
       try {
-        const { authorization } = request.headers
-        assertAccess({ kind: 'staff' }, await needs.authenticate({ authorization, organisation: undefined }))
+        await admit(request, reply)
       } catch (error) {
         return sendFailure(error, request, reply, needs)
       }

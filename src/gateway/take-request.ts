@@ -18,7 +18,10 @@ export type TakeNeeds = {
 }
 
 /** A request as it comes; `url` is the route's own path with its query, `body` JSON text or an unread stream. */
-export type Incoming = Pick<FastifyRequest, 'id' | 'url' | 'ip' | 'headers' | 'params' | 'query' | 'body'>
+export type Incoming = Pick<FastifyRequest, 'id' | 'url' | 'headers' | 'params' | 'query' | 'body'> & {
+  /** Where it comes from, past our own proxies. */
+  readonly address: string
+}
 
 export type Taken = {
   readonly request: RouteRequest<unknown, unknown, unknown, Caller>
@@ -26,8 +29,12 @@ export type Taken = {
   readonly seal: (place: string) => string
 }
 
-/** Made once for each route, run for each request. Throws `Rejected` for what does not fit. */
-export type TakeRequest = (incoming: Incoming, caller: Caller, landed: (position: string) => void) => Promise<Taken>
+/** Made once for each route, run for each request. At once but for the first of them; `Rejected` is thrown for what does not fit. */
+export type TakeRequest = (
+  incoming: Incoming,
+  caller: Caller,
+  landed: (position: string) => void,
+) => Taken | Promise<Taken>
 
 const pageQuery = {
   cursor: Type.Optional(
@@ -64,12 +71,11 @@ async function compileChecks(route: Route): Promise<Checks> {
 export function compileTake(route: Route, needs: TakeNeeds): TakeRequest {
   const { cursors } = needs
   let checks: Checks | undefined
-  return async (incoming, caller, landed) => {
-    const { checkParams, checkQuery, checkBody } = (checks ??= await compileChecks(route))
-    const params = checkParams(incoming.params as Record<string, unknown>)
-    const query = checkQuery(incoming.query as Record<string, unknown>) as Record<string, unknown>
+  const takeBy = (by: Checks, incoming: Incoming, caller: Caller, landed: (position: string) => void): Taken => {
+    const params = by.checkParams(incoming.params as Record<string, unknown>)
+    const query = by.checkQuery(incoming.query as Record<string, unknown>) as Record<string, unknown>
     const text = typeof incoming.body === 'string' ? incoming.body : ''
-    const body = checkBody ? checkBody(parseJson(text)) : refuseBody(route, text, incoming)
+    const body = by.checkBody ? by.checkBody(parseJson(text)) : refuseBody(route, text, incoming)
     const ifMatch = readIfMatch(route, incoming.headers['if-match'])
     const list = route.list ? listName(route, incoming, query, caller) : ''
     const cursor = query['cursor'] as string | undefined
@@ -78,18 +84,22 @@ export function compileTake(route: Route, needs: TakeNeeds): TakeRequest {
       query,
       body,
       caller,
-      intent: { ...intentOf(route, incoming, caller, text, needs), landed },
+      intent: intentOf(route, incoming, caller, text, needs, landed),
       ...(ifMatch !== undefined && { ifMatch }),
       page: {
         limit: (query['limit'] as number | undefined) ?? 20,
         ...(cursor !== undefined && { after: cursors.open(list, cursor) }),
       },
       requestId: incoming.id,
-      remoteAddress: incoming.ip,
+      remoteAddress: incoming.address,
       headers: incoming.headers,
       stream: incoming.body as AsyncIterable<Uint8Array>,
     }
     return { request, seal: (place) => cursors.seal(list, place) }
+  }
+  return (incoming, caller, landed) => {
+    if (checks) return takeBy(checks, incoming, caller, landed)
+    return compileChecks(route).then((compiled) => takeBy((checks = compiled), incoming, caller, landed))
   }
 }
 
@@ -99,6 +109,7 @@ function intentOf(
   caller: Caller,
   text: string,
   { now, fingerprint: fingerprintOf }: TakeNeeds,
+  landed: (position: string) => void,
 ): RequestIntent {
   const writes = route.method !== 'GET'
   const intent = {
@@ -106,6 +117,7 @@ function intentOf(
     cause: { kind: 'request', id: request.id } as const,
     at: now(),
     timeoutMs: route.timeoutMs ?? (writes ? 5_000 : 2_000),
+    landed,
   }
   const key = writes ? readKey(route, request.headers['idempotency-key']) : undefined
   if (key === undefined) return intent

@@ -1,13 +1,15 @@
 /**
- * Where a connection leaves HTTP: who comes is known before it does. Browsers name the page they are on and send
+ * Where a connection leaves HTTP: filtered, known and counted before it does. Browsers name the page they are on and send
  * neither headers of ours nor a preflight, so that the origin is checked here, and a token may come as a subprotocol.
  * It never comes in the address, which every proxy writes down.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { actingOrganisation, type Authenticate, type Caller } from '../kernel/caller.ts'
+import { actingOrganisation, type Authenticate, type Caller, type Credentials } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { Front } from './front.ts'
+import type { LimitHeaders, Verdict } from './limits.ts'
 import {
   problemHeaders,
   problemOf,
@@ -18,12 +20,12 @@ import {
 } from './problem-details.ts'
 import { assertAccess } from './request-context.ts'
 import type { Upgrade } from './route.ts'
+import { securityEventOf } from './security-events.ts'
 
 export type UpgradeNeeds = {
   readonly upgrades: readonly Upgrade[]
   readonly authenticate: Authenticate
-  /** Of pages elsewhere that may connect; a page of the exchange's own address always may. */
-  readonly origins: readonly string[]
+  readonly front: Front
   readonly requestIdFor: (request: IncomingMessage) => string
   readonly log: Log
 }
@@ -34,16 +36,17 @@ export const isUpgrade = ({ url, headers }: IncomingMessage, upgrades: readonly 
 
 const pathOf = (url = '/'): string => url.split('?', 1)[0]!
 
-/** How long a caller may take to be looked up. */
+/** How long a caller may take to be looked up and counted. */
 const lookUpMs = 5_000
 
 export function takeUpgrades(server: Server, needs: UpgradeNeeds): void {
+  const { front, log } = needs
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const begun = performance.now()
     const [path = '', query] = (request.url ?? '/').split('?', 2)
     const context = { instance: path, traceId: needs.requestIdFor(request) }
-    const tell = (status: number, route: string, caller: Caller | undefined): void =>
-      needs.log.access({
+    const tell = (status: number, route: string, caller: Caller | undefined, refused?: string): void =>
+      log.access({
         method: request.method ?? 'GET',
         route,
         status,
@@ -52,46 +55,70 @@ export function takeUpgrades(server: Server, needs: UpgradeNeeds): void {
         caller: caller?.kind ?? 'anonymous',
         user: caller?.kind === 'user' ? caller.userId : undefined,
         organisation: caller && actingOrganisation(caller),
+        refused,
+        security: refused === undefined ? undefined : securityEventOf(refused),
       })
-    const refuse = (found: Problem, route: string): void => {
-      tell(found.status, route, undefined)
-      refuseOn(socket, found)
+    const refuse = (found: Problem, route: string, quota?: LimitHeaders): void => {
+      tell(found.status, route, undefined, found.code)
+      refuseOn(socket, found, { ...front.headers, ...quota })
     }
     // Until somebody else listens: an error that nobody hears of ends the process.
     socket.on('error', () => socket.destroy())
+    const fault = front.filter(request, () => context.traceId)
+    if (fault) return refuse(fault, 'unknown')
     const upgrade = needs.upgrades.find((one) => one.path === path)
     if (!upgrade) return refuse(unknownPathProblem(context), 'unknown')
-    admit(upgrade, request, query, needs).then(
+    let quota: LimitHeaders | undefined
+    within(lookUpMs, () => admit(upgrade, request, query, needs, (verdict) => (quota = verdict?.headers))).then(
       ({ caller, credentials }) => {
         if (socket.destroyed) return
         tell(101, upgrade.path, caller)
         upgrade.open({ request, socket, head, caller, credentials })
       },
-      (error: unknown) => refuse(problemFor(error, context, needs.log), upgrade.path),
+      (error: unknown) => refuse(problemFor(error, context, log), upgrade.path, quota),
     )
   })
 }
 
+/** @param counted  told what a refusal is to say of the quota */
 async function admit(
   { access, bearerSubprotocols }: Upgrade,
   request: IncomingMessage,
   query: string | undefined,
-  { authenticate, origins }: UpgradeNeeds,
-) {
+  { authenticate, front }: UpgradeNeeds,
+  counted: (verdict: Verdict | undefined) => void,
+): Promise<{ caller: Caller; credentials: Credentials }> {
   const { headers } = request
   if (query !== undefined) throw new Rejected(queryUnexpected)
   if (request.method !== 'GET' || !/^websocket$/i.test(headers.upgrade ?? '')) throw new Rejected(notWebSocket)
-  if (!isKnownOrigin(headers.origin, headers.host, origins)) throw new Rejected(unknownOrigin)
+  front.origins.assertKnown(headers)
+  const count = async (caller: Caller): Promise<void> => {
+    const verdict = await front.limits.admit('connection', caller, front.addressOf(request))
+    counted(verdict)
+    if (verdict?.refusal) throw verdict.refusal
+  }
+  const credentials = credentialsOf(request, bearerSubprotocols)
+  let caller: Caller
+  try {
+    caller = await authenticate(credentials)
+  } catch (error) {
+    // Guessing at tokens is asking, too.
+    if (error instanceof Rejected) await count({ kind: 'anonymous' })
+    throw error
+  }
+  await count(caller)
+  assertAccess(access, caller)
+  return { caller, credentials }
+}
+
+function credentialsOf({ headers }: IncomingMessage, bearerSubprotocols: boolean): Credentials {
   const offered = bearerSubprotocols ? subprotocolsOf(headers['sec-websocket-protocol']) : []
   const token = valueOf(offered, 'bearer.')
   const organisation = headers['fx-organisation'] ?? valueOf(offered, 'organisation.')
-  const credentials = {
+  return {
     authorization: headers.authorization ?? (token === undefined ? undefined : `Bearer ${token}`),
     organisation: organisation as string | undefined,
   }
-  const caller = await within(lookUpMs, async () => authenticate(credentials))
-  assertAccess(access, caller)
-  return { caller, credentials }
 }
 
 const subprotocolsOf = (header: string | undefined): readonly string[] =>
@@ -99,12 +126,6 @@ const subprotocolsOf = (header: string | undefined): readonly string[] =>
 
 const valueOf = (offered: readonly string[], prefix: string): string | undefined =>
   offered.find((one) => one.startsWith(prefix))?.slice(prefix.length)
-
-/** Who is no browser names no origin. */
-function isKnownOrigin(origin: string | undefined, host: string | undefined, known: readonly string[]): boolean {
-  if (origin === undefined) return true
-  return known.includes(origin) || (host !== undefined && URL.canParse(origin) && new URL(origin).host === host)
-}
 
 async function within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
@@ -124,9 +145,10 @@ function problemFor(error: unknown, context: ProblemContext, log: Log): Problem 
   return unexpectedProblem(context)
 }
 
-function refuseOn(socket: Duplex, found: Problem): void {
+function refuseOn(socket: Duplex, found: Problem, more: Readonly<Record<string, string>>): void {
   const body = JSON.stringify(found)
   const headers = {
+    ...more,
     ...problemHeaders(found),
     'x-request-id': found.traceId,
     'content-type': 'application/problem+json; charset=utf-8',
@@ -149,11 +171,6 @@ const notWebSocket: Rejection = {
   kind: 'malformed',
   code: 'gateway/not-a-websocket',
   detail: 'Connections are upgraded to WebSocket alone: GET with `Upgrade: websocket`.',
-}
-const unknownOrigin: Rejection = {
-  kind: 'forbidden',
-  code: 'gateway/unknown-origin',
-  detail: 'Pages of this origin may not connect. The operator names those that may in FX_ORIGINS.',
 }
 const lookUpLate: Rejection = {
   kind: 'unavailable',

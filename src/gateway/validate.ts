@@ -30,6 +30,7 @@ export function parameterValidator(schema: TSchema, part: 'path' | 'query'): (va
   const checker = compiledOnce(() => bounded)
   const properties = Object.entries(bounded.properties ?? {})
   return (given) => {
+    if (properties.length === 0 && isEmpty(given)) return none
     const value: Json = { ...given }
     for (const [name, property] of properties) if (name in value) value[name] = readParameter(value[name], property)
     const compiled = checker()
@@ -38,6 +39,14 @@ export function parameterValidator(schema: TSchema, part: 'path' | 'query'): (va
     const code = part === 'path' ? 'gateway/invalid-path' : 'gateway/invalid-query'
     throw invalid(code, detail, compiled.Errors(value) as Errors, `/${part}`)
   }
+}
+
+/** Most routes take no parameters, and are given none. */
+const none: Readonly<Json> = Object.freeze({})
+
+function isEmpty(given: Json): boolean {
+  for (const _name in given) return false
+  return true
 }
 
 function readParameter(given: unknown, property: Json): unknown {

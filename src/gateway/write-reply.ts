@@ -6,16 +6,16 @@ import type { Keep, ListReply, Reply, Serialised } from './route.ts'
 /** Keeps a reply that says it may be, and marks it as kept or not; its headers stand already. */
 export type KeepReply = (keep: Keep, bytes: Uint8Array, reply: FastifyReply) => void
 
-export async function writeReply(
+export function writeReply(
   answer: Reply,
   success: number,
   keepReply: KeepReply,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): FastifyReply {
   const { status = success, body, version, location, headers, replayed, keep } = answer
   if (headers) reply.headers(headers)
-  if (headers?.['cache-control'] === undefined) reserveForCaller(reply)
+  if (headers?.['cache-control'] === undefined) reserveForCaller(request, reply)
   if (location !== undefined) reply.header('location', location)
   if (replayed) reply.header('idempotency-replayed', 'true')
   if (version !== undefined) {
@@ -43,8 +43,13 @@ function kept(keep: Keep, json: string | Uint8Array, keepReply: KeepReply, reply
 }
 
 /** Unless a route says otherwise: what a public one answers may depend on who asks, such as the prices of a list. */
-const reserveForCaller = (reply: FastifyReply): FastifyReply =>
-  reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization, FX-Organisation')
+function reserveForCaller({ headers }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('cache-control', 'private, no-cache')
+  // Who comes from a page of another origin is told so: the same holds for nobody else.
+  const vary =
+    headers.origin === undefined ? 'Authorization, FX-Organisation' : 'Authorization, FX-Organisation, Origin'
+  reply.header('vary', vary)
+}
 
 const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
@@ -69,7 +74,7 @@ export function writeList(
     if (page[rel])
       links.push(`<${withCursor(request.url, page[rel] as string)}>; rel="${rel === 'next' ? 'next' : 'prev'}"`)
   if (links.length > 0) reply.header('link', links.join(', '))
-  reserveForCaller(reply)
+  reserveForCaller(request, reply)
   const rest = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''
   const tail = `],"page":${JSON.stringify(page)}${rest.length > 1 ? rest : ''}}`
   reply.header('content-type', 'application/json; charset=utf-8').code(200)

@@ -134,4 +134,15 @@ const jobs: Problems = {
   },
 }
 
-export const infrastructureProblems: Problems = { ...readings, ...analytics, ...spool, ...jobs }
+const outgoing: Problems = {
+  'outgoing/url': {
+    title: 'Not a URL that is called',
+    remedy: 'Give an `https` URL at port 443, with a name or a public address and no user in it.',
+  },
+  'outgoing/not-public': {
+    title: 'Not a public address',
+    remedy: 'Give a URL that leads to a public address: what lies inside a network is not called.',
+  },
+}
+
+export const infrastructureProblems: Problems = { ...readings, ...outgoing, ...analytics, ...spool, ...jobs }

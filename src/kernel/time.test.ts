@@ -16,6 +16,7 @@ import {
   parseLocalDate,
   startOfDay,
   utcDate,
+  createInstantWriter,
 } from './time.ts'
 import type { LocalDate } from './time.ts'
 
@@ -108,4 +109,17 @@ test('a day is made of its numbers', () => {
   expect(localDate(2026, 8, 1)).toEqual({ ok: true, value: '2026-08-01' })
   expect(localDate(2026, 2, 30).ok).toBe(false)
   expect(localDate(10_000, 1, 1).ok).toBe(false)
+})
+
+test('instants are written as the language writes them, in whatever order they come', () => {
+  const write = createInstantWriter()
+  const ms = fc.oneof(
+    fc.integer({ min: -2_000, max: 2_000 }),
+    fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }),
+  )
+  fc.assert(
+    fc.property(fc.array(ms), (many) => {
+      for (const one of many) expect(write(one)).toBe(new Date(one).toISOString())
+    }),
+  )
 })

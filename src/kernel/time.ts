@@ -34,6 +34,25 @@ export const parseInstant = (text: string): Result<Instant, TimeRejection> => {
   return accept(`${date}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0')}Z` as Instant)
 }
 
+/** Writes instants that mostly follow one another: the same millisecond costs nothing, the same second a few digits. */
+export function createInstantWriter(): (unixMs: number) => Instant {
+  let second = Number.NaN
+  let begin = ''
+  let writtenMs = Number.NaN
+  let written = '' as Instant
+  return (unixMs) => {
+    if (unixMs === writtenMs) return written
+    const whole = Math.floor(unixMs / secondMs)
+    if (whole !== second) {
+      second = whole
+      begin = instantFromMs(whole * secondMs).slice(0, -'000Z'.length)
+    }
+    writtenMs = unixMs
+    written = `${begin}${String(secondMs + unixMs - whole * secondMs).slice(1)}Z` as Instant
+    return written
+  }
+}
+
 /** The instant so many milliseconds after 1970, held within the years 0001 to 9999. */
 export const instantFromMs = (unixMs: number): Instant =>
   new Date(Math.min(latestMs, Math.max(earliestMs, unixMs))).toISOString() as Instant

@@ -1,5 +1,6 @@
 /** One line of JSON for each event, secrets and personal data struck out before they are written. */
 import pino, { type Logger } from 'pino'
+import { createInstantWriter } from '../kernel/time.ts'
 
 /** A request as its log line tells it. Every text comes from a route's own template or from ids, so none needs escaping. */
 export type AccessLine = {
@@ -11,6 +12,10 @@ export type AccessLine = {
   readonly caller: string
   readonly user?: string | undefined
   readonly organisation?: string | undefined
+  /** The code it was refused with. */
+  readonly refused?: string | undefined
+  /** What a log that watches for attacks calls that. */
+  readonly security?: string | undefined
 }
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & {
@@ -54,12 +59,12 @@ export function createLog(level: string): Log {
       },
     },
   )
-  const timeText = createTimeText()
+  const writeInstant = createInstantWriter()
   const isWanted = logger.isLevelEnabled('info')
   let writesAccess = isWanted
   return Object.assign(logger, {
     access(line: AccessLine) {
-      if (writesAccess) requests.add(accessText(line, timeText()))
+      if (writesAccess) requests.add(accessText(line, writeInstant(Date.now())))
     },
     flush() {
       requests.flush()
@@ -100,20 +105,11 @@ function gather(write: (text: string) => void): { add(text: string): void; flush
   }
 }
 
-/** Now, ISO 8601: written out once a millisecond, however many requests end in it. */
-function createTimeText(): () => string {
-  let at = 0
-  let text = ''
-  return () => {
-    const now = Date.now()
-    if (now !== at) text = new Date((at = now)).toISOString()
-    return text
-  }
-}
-
 const accessText = (line: AccessLine, time: string): string => {
-  const { method, route, status, ms, requestId, caller, user, organisation } = line
+  const { method, route, status, ms, requestId, caller, user, organisation, refused, security } = line
   const who = user === undefined ? '' : `,"user":"${user}"`
   const whose = organisation === undefined ? '' : `,"organisation":"${organisation}"`
-  return `{"level":"info","time":"${time}","event":"http","method":"${method}","route":"${route}","status":${status},"ms":${Math.round(ms * 1_000) / 1_000},"requestId":"${requestId}","caller":"${caller}"${who}${whose}}\n`
+  const why = refused === undefined ? '' : `,"refused":"${refused}"`
+  const called = security === undefined ? '' : `,"security":"${security}"`
+  return `{"level":"info","time":"${time}","event":"http","method":"${method}","route":"${route}","status":${status},"ms":${Math.round(ms * 1_000) / 1_000},"requestId":"${requestId}","caller":"${caller}"${who}${whose}${why}${called}}\n`
 }

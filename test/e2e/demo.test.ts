@@ -1,5 +1,10 @@
 /** The demo market, made twice by the real program: what is in it, and that it is the same both times. */
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { root } from '../../scripts/tool.ts'
 import { openRequest, everyItem, type Client } from '../../sdk/index.ts'
 import { eventually } from '../support/eventually.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
@@ -27,7 +32,8 @@ const opened = async (exchange: RunningExchange): Promise<RunningExchange> => {
 }
 
 beforeAll(async () => {
-  const start = (level: string) => startExchange({ args: ['--demo'], environment: { FX_LOG_LEVEL: level } })
+  const start = (level: string) =>
+    startExchange({ args: ['--demo'], environment: { FX_LOG_LEVEL: level }, limits: 'default' })
   exchanges = await Promise.all([start('warn'), start('info')])
   markets = await Promise.all(exchanges.map(async (exchange) => describeMarket(await opened(exchange))))
 }, 180_000)
@@ -150,3 +156,24 @@ test('started again with --demo, the market is as it was and its log-ins are sho
   const { client } = await signIn(again, 'mia@markthalle')
   expect((await client.listRfqs({ query: {} })).data.items).toHaveLength(4)
 }, 60_000)
+
+test('the examples of the client’s README do what they say, with the client as it is published', async () => {
+  const readme = readFileSync(join(root, 'sdk/README.md'), 'utf8')
+  const examples = [...readme.matchAll(/^```ts example\n(.*?)^```/gms)].map(([, lines]) => lines)
+  expect(examples.length).toBeGreaterThan(5)
+  const run = promisify(execFile)
+  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'sdk/tsconfig.json'], { cwd: root })
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  const script = join(root, '.cache/client-examples.ts')
+  writeFileSync(script, examples.join('\n'))
+  const { stdout } = await run(process.execPath, [script], { env: { ...process.env, FX_URL: exchanges[0]!.url } })
+  expect(stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(/^Lena /),
+    expect.anything(),
+    'true',
+    expect.stringMatching(/^true "v\d+"$/),
+    '404 order/unknown',
+    'true true',
+    'The header webhook-id is missing.',
+  ])
+})

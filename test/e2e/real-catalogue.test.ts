@@ -10,6 +10,7 @@ import { expect, test } from 'vitest'
 import type { Operations } from '../../sdk/generated.ts'
 import { eventually } from '../support/eventually.ts'
 import { openTradingFloor } from '../support/open-trading-floor.ts'
+import { rowsOrAll } from '../support/real-rows.ts'
 import { sendRaw, type SendRaw } from '../support/send-raw.ts'
 import { sharedData } from '../support/shared-data.ts'
 import { startExchange } from '../support/start-exchange.ts'
@@ -23,9 +24,8 @@ type ReportLine = {
   readonly detail?: string
 }
 
-const whole = process.env['FX_E2E_WHOLE_CATALOGUE'] === '1'
-const rowsMax = whole ? Infinity : 10_000
-const importTimeoutMs = whole ? 540_000 : 150_000
+const rowsMax = rowsOrAll(10_000)
+const importTimeoutMs = rowsMax === Infinity ? 540_000 : 150_000
 
 test(
   'a real catalogue is imported to the last row, though the process is killed on the way',

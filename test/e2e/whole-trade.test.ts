@@ -26,7 +26,7 @@ let purchaser: Person
 let approver: Person
 
 beforeAll(async () => {
-  exchange = await startExchange()
+  exchange = await startExchange({ limits: 'default' })
 })
 afterAll(() => exchange[Symbol.asyncDispose]())
 

@@ -9,16 +9,26 @@ export type AnyCommand = { readonly type: string }
 /** How it came to a state, and when somebody asks something of it: deadlines pass without an event. */
 export type Reached = { readonly events: readonly DomainEvent[]; readonly at: string }
 
+export type Commands = Readonly<Record<string, (at: string) => AnyCommand>>
+
 export type Machine = {
   readonly name: string
   readonly aggregate: AnyAggregate
   readonly states: Readonly<Record<string, Reached>>
   /** Of every type that its decider knows (the compiler says which is missing), good wherever that type is taken. */
-  readonly commands: Readonly<Record<string, (at: string) => AnyCommand>>
+  readonly commands: Commands
+  /** The same commands by somebody whose part in the matter is another one, or for something else: no refusal tells of them. */
+  readonly variants?: Commands
   /** Commands that follow from others' and that nobody gives: no client is told that they are allowed. */
   readonly inner: readonly string[]
+  /** What every state but those without a record takes: no refusal tells of it. */
+  readonly always?: readonly string[]
+  /** Beside `absent`, states that are answered like it: there is no such record, or none any more. */
+  readonly gone?: readonly string[]
   /** Refusals that a state does not explain, each with its reason: they name what is wrong, not what is allowed. */
   readonly besides?: Readonly<Record<string, string>>
+  /** Refusals to somebody who may ask nothing then, each with the reason why: what others may ask is not their business. */
+  readonly toOthers?: Readonly<Record<string, string>>
 }
 
 /** One of each type of a command's union. */
@@ -44,15 +54,28 @@ export type Attempt = {
   readonly outcome: 'taken' | 'nothing new' | Rejection
 }
 
+const tried = new WeakMap<Machine, readonly Attempt[]>()
+
 /** Every command in every state. */
-export const attemptsOf = ({ aggregate, states, commands }: Machine): readonly Attempt[] =>
-  Object.entries(states).flatMap(([state, { events, at }]) =>
-    Object.entries(commands).map(([command, of]) => {
-      const decision = decide(aggregate, events, of(at))
-      const outcome = decision.ok ? (decision.value.length > 0 ? 'taken' : 'nothing new') : decision.rejection
-      return { state, command, outcome } as const
-    }),
-  )
+export function attemptsOf(machine: Machine): readonly Attempt[] {
+  const attempts = tried.get(machine) ?? tryAll(machine)
+  tried.set(machine, attempts)
+  return attempts
+}
+
+/** What is tried in each state. */
+export const triedOf = ({ commands, variants }: Machine): Commands => ({ ...commands, ...variants })
+
+const tryAll = (machine: Machine): readonly Attempt[] =>
+  Object.entries(machine.states).flatMap(([state, { events, at }]) => {
+    const { decider } = machine.aggregate
+    const reached = fold(decider.evolve, decider.initialState, events)
+    return Object.entries(triedOf(machine)).map(([command, of]): Attempt => {
+      const decision = decider.decide(of(at), reached)
+      if (!decision.ok) return { state, command, outcome: decision.rejection }
+      return { state, command, outcome: decision.value.length > 0 ? 'taken' : 'nothing new' }
+    })
+  })
 
 function decide(
   { decider }: AnyAggregate,

@@ -22,7 +22,7 @@ const early = '2026-08-01T09:00:00.000Z'
 const deadline = '2026-08-10T12:00:00.000Z'
 const late = '2026-09-01T09:00:00.000Z'
 
-const rfqDetails: GivenRfqDetails = {
+export const rfqDetails: GivenRfqDetails = {
   lines: [
     {
       id: '1',
@@ -86,6 +86,7 @@ export const rfqMachine: Machine = {
   states: {
     absent: asked(early),
     draft: asked(early, rfqCommands.draft(early)),
+    'draft, past its deadline': asked(late, rfqCommands.draft(early)),
     published: asked(early, ...published),
     'published, answered': asked(early, ...answered),
     expired: asked(late, ...published),
@@ -104,6 +105,7 @@ export const rfqMachine: Machine = {
     'rfq/award-pending': 'It may be cancelled as soon as the award was rejected.',
     'rfq/deadline-passed': 'The draft names a deadline that has passed.',
   },
+  toOthers: { 'rfq/not-open': 'A supplier is told that it takes no quotes, and not what its buyer may do.' },
 }
 
 const content: GivenQuote = {
@@ -193,8 +195,15 @@ export const awardMachine: Machine = {
     rejected: awarded(propose(early), reject(early)),
   },
   commands: awardCommands,
+  variants: {
+    'approve, as who proposed it': (at) => ({ type: 'approve', at, by, entitled: true }),
+    'approve, as nobody of the chain': (at) => ({ type: 'approve', at, by: 'usr_3', entitled: false }),
+    'reject, as who proposed it': (at) => ({ type: 'reject', at, by, entitled: false, reason }),
+    'reject, as nobody of the chain': (at) => ({ type: 'reject', at, by: 'usr_3', entitled: false, reason }),
+  },
   inner: ['propose', 'order'],
   besides: {
+    'award/self-approval': 'Somebody else of the chain approves it.',
     'award/not-an-approver': 'Nobody is left to approve it: it becomes orders in the commit of the last approval.',
   },
 }

@@ -38,6 +38,10 @@ const layouts = {
   },
   // Each request goes to the other one than the request before.
   twins: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined, undefined] },
+  five: {
+    servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'],
+    processes: [undefined, undefined, undefined, undefined, undefined],
+  },
 } as const satisfies Record<string, Layout>
 
 export type CompositionUnderTest = {

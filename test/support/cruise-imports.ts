@@ -24,7 +24,7 @@ export const sourceFiles = (baseDir: string, folders: readonly string[]): readon
     { cwd: baseDir },
   )
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => !path.includes('node_modules/') && !path.startsWith(BAD_IMPORTS))
+    .filter((path) => !/(^|\/)(node_modules|dist)\//.test(path) && !path.startsWith(BAD_IMPORTS))
 
 /** Reads the imports of all files below `baseDir`'s folders and holds them against the table. */
 export async function cruiseImports(baseDir: string, folders: readonly string[]): Promise<CruisedImports> {

@@ -36,7 +36,9 @@ export async function openPathFront(behind: readonly Behind[]): Promise<PathFron
     outgoing.on('close', () => onward.destroy())
     incoming.pipe(onward)
   }
-  const server = createServer(pass)
+  // Replies pass with the processes' own `Keep-Alive: timeout=72`: a front that hung up after Node's five seconds would
+  // do so while a client that was promised more sends its next request, which that client sees as ECONNRESET.
+  const server = createServer({ keepAliveTimeout: 75_000 }, pass)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

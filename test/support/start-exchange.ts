@@ -1,11 +1,13 @@
 /** Starts the real program over a folder of its own, in one process or in several behind one address, and speaks to it as a client would. */
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { root } from '../../scripts/tool.ts'
 import { createClient, type Client } from '../../sdk/index.ts'
 import { compositionUnderTest, type LayoutName } from './composition-under-test.ts'
 import { openPathFront } from './path-front.ts'
+import { raisedLimits } from './raised-limits.ts'
 import { profileQueries, profileTable, wasteful, type QueryKind } from './query-profile.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
 
@@ -14,6 +16,8 @@ export type StartOptions = {
   readonly data?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** What anybody has who sets nothing; raised unless told, since a test asks in seconds for what a user asks for in a day. */
+  readonly limits?: 'default'
   /** On which servers, in how many processes; as the vitest project says when absent. */
   readonly layout?: LayoutName
 }
@@ -45,15 +49,15 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'foodxchange-'))
   const composition = compositionUnderTest(data, options.layout)
   const environment = {
+    ...(options.limits !== 'default' && raisedLimits),
     ...composition.environment,
     ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
     ...options.environment,
   }
   const { url, folders, processes, close } = await startProcesses(data, composition.processes, environment, options)
   const [first] = processes as [RunningProcess]
-  const profile = process.env['FX_E2E_PROFILE']
-    ? await profileQueries(composition.environment['MONGODB_URL']!)
-    : undefined
+  const report = process.env['FX_E2E_PROFILE']
+  const profile = report ? await profileQueries(composition.environment['MONGODB_URL']!) : undefined
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     await close()
     const codes = await Promise.all(processes.map((one) => one.end(signal)))
@@ -68,6 +72,8 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     client: (token, organisation) =>
       createClient({
         baseUrl: url,
+        // What is refused in passing is what tests look at.
+        retries: false,
         ...(token && { authorization: () => `Bearer ${token}` }),
         ...(organisation && { organisation }),
       }),
@@ -80,15 +86,17 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
       await end('SIGTERM')
       if (options.data !== undefined) return
       await composition.remove()
-      if (queries) reportQueries(queries)
+      if (queries) reportQueries(queries, join(root, report!))
       rmSync(data, { recursive: true, force: true })
     },
   }
 }
 
 /** Throws where a query looked at more than it gave: then the file's tests have failed, whatever they said. */
-function reportQueries(queries: readonly QueryKind[]): void {
-  process.stdout.write(`${profileTable(queries)}\n`)
+function reportQueries(queries: readonly QueryKind[], path: string): void {
+  const table = `${profileTable(queries)}\n`
+  process.stdout.write(table)
+  writeFileSync(path, table)
   const worst = wasteful(queries)
   if (queries.length === 0) throw new Error('The profiler saw no query.')
   if (worst.length > 0) throw new Error(`These queries look at more than they give:\n${profileTable(worst)}`)

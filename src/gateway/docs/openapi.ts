@@ -161,24 +161,29 @@ function parametersOf(schema: TSchema | undefined, part: 'path' | 'query'): Json
 
 function headersOf(route: Route): Json[] {
   const { method, access, idempotency, streamsBody } = route
-  const header = (name: string, required: boolean, description: string, maxLength: number): Json => ({
+  const header = (name: string, required: boolean, description: string, pattern: string): Json => ({
     name,
     in: 'header',
     required,
     description,
-    schema: { type: 'string', maxLength },
+    schema: { type: 'string', pattern },
   })
   const headers: Json[] = [
     header(
       'FX-As-Of',
       false,
       'As a write was answered with it: the answer rests on a state that has that write in it, through whichever process.',
-      16,
+      '^[0-9a-f]{16}$',
     ),
   ]
   if (access.kind === 'member' || access.kind === 'member-or-staff')
     headers.push(
-      header('FX-Organisation', false, 'The organisation you act for; needed by those who belong to several.', 64),
+      header(
+        'FX-Organisation',
+        false,
+        'The organisation you act for; needed by those who belong to several.',
+        '^org_[0-9a-f]{32}$',
+      ),
     )
   if (method === 'GET') return headers
   const needsKey = idempotency !== 'optional' && !streamsBody
@@ -187,12 +192,17 @@ function headersOf(route: Route): Json[] {
       'Idempotency-Key',
       needsKey,
       'The same key again repeats the answer, not the work. Lives 24 to 48 hours.',
-      255,
+      '^[\\x21-\\x7e]{1,255}$',
     ),
   )
   if (route.guard !== 'none')
     headers.push(
-      header('If-Match', isGuarded(route), 'The ETag you read: refuses to change what has changed since.', 64),
+      header(
+        'If-Match',
+        isGuarded(route),
+        'The ETag you read: refuses to change what has changed since.',
+        '^("v\\d{1,10}"|\\*)$',
+      ),
     )
   return headers
 }

@@ -32,8 +32,9 @@ export const gatewayProblems: ProblemCatalogue = {
     remedy: 'Connect with a WebSocket client (RFC 6455).',
   },
   'gateway/unknown-origin': {
-    title: 'A page that may not connect',
-    remedy: 'Connect from a page of the exchange itself, or have the operator name the origin of yours in FX_ORIGINS.',
+    title: 'A page of another origin',
+    remedy:
+      'Call the exchange from its own pages or from a server, or have the operator name the origin of yours in `FX_ORIGINS`.',
   },
   'gateway/caller-unknown': {
     title: 'The caller could not be looked up in time',
@@ -43,6 +44,19 @@ export const gatewayProblems: ProblemCatalogue = {
   'gateway/method-not-allowed': {
     title: 'Method not allowed',
     remedy: 'Use one of the methods in the `Allow` header.',
+  },
+  'gateway/malformed-request': {
+    title: 'Not a request',
+    remedy: 'Send HTTP/1.1 with a method, a path, a `Host` and one `Content-Length`; over TLS, to the port of TLS.',
+  },
+  'gateway/request-timeout': {
+    title: 'The request did not arrive in time',
+    remedy: 'Headers and body have 30 seconds; a file has as long as it takes while 128 KiB come in every 30 seconds.',
+  },
+  'gateway/headers-too-large': {
+    title: 'Headers too large',
+    remedy:
+      'Send at most 100 headers, each of at most 8,192 characters, and 16 KiB together with the path. Long filters belong into several requests, cookies nowhere.',
   },
   'gateway/malformed-body': {
     title: 'Malformed body',
@@ -71,6 +85,23 @@ export const gatewayProblems: ProblemCatalogue = {
   'gateway/unsupported-media-type': {
     title: 'Unsupported media type',
     remedy: 'Send `Content-Type: application/json`.',
+  },
+  'gateway/quota-exceeded': {
+    title: 'Quota exceeded',
+    remedy:
+      'Wait the seconds in `Retry-After`. `RateLimit` and `RateLimit-Policy` tell with every reply how much is left: spread requests, take larger pages, keep what has an ETag.',
+  },
+  'gateway/url-too-long': {
+    title: 'Address too long',
+    remedy: 'Use fewer or shorter filters: 8,192 characters at most.',
+  },
+  'gateway/repeated-header': {
+    title: 'A header stands twice',
+    remedy: 'Send it once: of two, a proxy might have read the other one.',
+  },
+  'gateway/unknown-host': {
+    title: 'Not reached under this name',
+    remedy: 'Use the address that the operator gave you. The operator lists the names of the exchange in `FX_HOSTS`.',
   },
   'gateway/malformed-path': { title: 'Malformed path', remedy: 'Percent-encode the path as URLs want it.' },
   'gateway/as-of-malformed': {

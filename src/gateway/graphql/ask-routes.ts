@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../../kernel/caller.ts'
 import type { KeptReplies } from '../kept-replies.ts'
 import { assertAccess } from '../request-context.ts'
-import type { ListReply, Reply } from '../route.ts'
+import type { ListReply, Reply, Route } from '../route.ts'
 import type { Incoming } from '../take-request.ts'
 import { keptAnswers } from './kept-answers.ts'
 import { createLinkLoader } from './link-loader.ts'
@@ -40,6 +40,8 @@ export type Asking = {
   readonly requestId: string
   readonly remoteAddress: string
   readonly headers: IncomingHttpHeaders
+  /** Counts what costs more than the request itself; rejects where its quota is used up. */
+  readonly count: (route: Route) => Promise<void> | undefined
   /** The key that the whole request has, for the mutation that the reply calls so. */
   readonly keyOf: (alias: string) => string | undefined
   /** Told where each commit stands that this request made. */
@@ -59,7 +61,7 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
   }
   const incoming = ({ route }: Operation, params: Values, query: Values): Incoming => ({
     id: asking.requestId,
-    ip: asking.remoteAddress,
+    address: asking.remoteAddress,
     url: urlOf(route.path, params, query),
     headers,
     params,
@@ -75,6 +77,8 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
     return once(request.url, async () => {
       const known = keeper.item(request.url)
       if (known) return known
+      const counting = asking.count(operation.route)
+      if (counting) await counting
       const keep = keeper.keepItem(operation.route, request.url)
       const { request: taken } = await take(operation, request)
       return keep((await operation.route.handle(taken as never)) as Reply)
@@ -90,6 +94,8 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
       return once(request.url, async () => {
         const known = keeper.page(request.url)
         if (known) return known
+        const counting = asking.count(operation.route)
+        if (counting) await counting
         const keep = keeper.keepPage(operation.route, request.url)
         const { request: taken, seal } = await take(operation, request)
         return keep((await operation.route.handle(taken as never)) as ListReply, seal)
@@ -118,6 +124,7 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
     async command(operation, { params, query, body, ifMatch, ...named }) {
       const idempotencyKey = named.idempotencyKey ?? asking.keyOf(named.alias)
       const { route } = operation
+      await asking.count(route)
       assertAccess(route.access, caller)
       const request = {
         ...incoming(operation, params, query),

@@ -1,4 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
+import { createMemoryRateLimit } from '../../infrastructure/rate-limit/memory-rate-limit.ts'
+import { openFront } from '../front.ts'
+import { createLimits, type Quota } from '../limits.ts'
 import { openWorkshop, type Sending } from './workshop.fixture.ts'
 
 const { asked, send, raw } = openWorkshop()
@@ -175,4 +178,27 @@ test('a GET reads, and changes nothing', async () => {
   const changed = await get(`mutation { breakWidget(widgetId: "${id}") }`)
   expect(changed).toMatchObject({ status: 405, headers: { allow: 'POST' } })
   expect(asked).toEqual([])
+})
+
+test('each mutation of a document counts as one, whatever it is called, and what is over the quota is not done', async () => {
+  const limit = createMemoryRateLimit({ monotonicMs: () => performance.now() })
+  const plenty: Quota = { count: 1_000, seconds: 1 }
+  const quotas = {
+    read: plenty,
+    search: plenty,
+    heavy: plenty,
+    import: plenty,
+    connection: plenty,
+    'sign-in': plenty,
+    write: { count: 2, seconds: 60 },
+  }
+  const limits = createLimits({ quotas, organisationTimes: 10, exact: limit, quick: limit })
+  const counted = openWorkshop({}, openFront({ limits }))
+  const breaking = (name: string): string => `${name}: breakWidget(widgetId: "${id}")`
+  const { status, body } = await counted.send(`mutation { ${['a', 'b', 'c'].map(breaking).join(' ')} }`, {
+    headers: { 'idempotency-key': 'key-1' },
+  })
+  expect(status).toBe(200)
+  expect(codes(body)).toBe('gateway/quota-exceeded')
+  expect(counted.asked).toEqual(['breakWidget', 'breakWidget'])
 })

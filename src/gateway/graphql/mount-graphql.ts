@@ -1,12 +1,14 @@
 /** GraphQL over HTTP at /graphql: media types and statuses. What answers is loaded when somebody first asks. */
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { admitRequest, type WithCaller } from '../admit-request.ts'
-import { asOfHeader, type AsOf } from '../as-of.ts'
-import type { Authenticate } from '../../kernel/caller.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { admitRequest, type AdmitNeeds } from '../admit-request.ts'
+import { asOfHeader } from '../as-of.ts'
+import type { KnownRequest } from '../known-request.ts'
+import { classOf, type Limits, type Verdict } from '../limits.ts'
+import type { Route } from '../route.ts'
 import { explorerHeaders, explorerPage } from './explorer-page.ts'
 import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './serve-graphql.ts'
 
-export type MountNeeds = GraphqlNeeds & { readonly asOf: AsOf; readonly authenticate: Authenticate }
+export type MountNeeds = GraphqlNeeds & AdmitNeeds
 
 const path = '/graphql'
 
@@ -15,8 +17,12 @@ export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, ne
   const load = (): Promise<Graphql> =>
     (loading ??= import('./serve-graphql.ts').then(({ createGraphql }) => createGraphql(needs, settings)))
   // Strangers come in: what is public is theirs too, and every field asks for itself.
-  const onRequest = admitRequest({ access: { kind: 'public' }, refusesBadCredentials: true }, needs)
-  const handler = async (request: WithCaller, reply: FastifyReply): Promise<FastifyReply> => {
+  const onRequest = admitRequest(
+    { route: path, access: { kind: 'public' }, limit: 'read', refusesBadCredentials: true },
+    needs,
+  )
+  const handler = async (given: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const request = given as KnownRequest
     const { accept } = request.headers
     if (settings.isOpen && request.method === 'GET' && wantsPage(accept))
       return reply.headers(explorerHeaders).send(explorerPage)
@@ -27,13 +33,30 @@ export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, ne
       query: request.query as Readonly<Record<string, unknown>>,
       caller: request.caller!,
       requestId: request.id,
-      remoteAddress: request.ip,
+      remoteAddress: request.address,
+      count: countFor(request, needs.front.limits),
       headers: request.headers,
       landed: (position) => void reply.header(asOfHeader, position),
     })
     return send(answer, accept, reply)
   }
   for (const method of ['GET', 'POST'] as const) app.route({ method, url: path, onRequest, handler })
+}
+
+/** The request itself is a reading; what it asks for besides readings is counted each by itself, however many it names. */
+const countFor =
+  ({ caller, address }: KnownRequest, limits: Limits) =>
+  (route: Route): Promise<void> | undefined => {
+    const routeClass = classOf(route)
+    if (routeClass === 'read') return undefined
+    const verdict = limits.admit(routeClass, caller!, address)
+    if (verdict instanceof Promise) return verdict.then(heed)
+    heed(verdict)
+    return undefined
+  }
+
+function heed(verdict: Verdict | undefined): void {
+  if (verdict?.refusal) throw verdict.refusal
 }
 
 export const responseType = 'application/graphql-response+json'

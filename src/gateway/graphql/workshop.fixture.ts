@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import { Rejected } from '../../kernel/rejection.ts'
+import { openFront } from '../front.ts'
 import { openTestGateway, type TestAnswer } from '../open-test-gateway.fixture.ts'
 import { listRoute, route, type Route } from '../route.ts'
 import type { GraphqlSettings } from './serve-graphql.ts'
@@ -237,10 +238,11 @@ export function workshopRoutes(asked: string[]): Route[] {
   ]
 }
 
-export function openWorkshop(settings: Partial<GraphqlSettings> = {}): Workshop {
+export function openWorkshop(settings: Partial<GraphqlSettings> = {}, front = openFront()): Workshop {
   const asked: string[] = []
   const { send: raw, app } = openTestGateway({
     routes: workshopRoutes(asked),
+    front,
     graphql: { ...openSettings, ...settings },
   })
   return {

@@ -1,8 +1,8 @@
 /**
- * The arithmetic of GCRA, which both adapters hold to: one number a key, the time at which its bucket is full again.
+ * The arithmetic of GCRA, which all adapters hold to: one number a key, the time at which its bucket is full again.
  * In whole microseconds: with fractions, a bucket that has rested was found to refuse for a rounding error.
  */
-import type { Admission, Rate } from './rate-limit.ts'
+import type { Admission, Rate, Taken } from './rate-limit.ts'
 
 /** What one costs and what a bucket holds, in microseconds of waiting. */
 export type Weights = { readonly costUs: number; readonly depthUs: number }
@@ -30,3 +30,13 @@ export function admissionOf(admitted: boolean, resetUs: number, { costUs, depthU
   if (admitted) return { admitted, remaining: Math.floor((depthUs - resetUs) / costUs), resetMs }
   return { admitted, remaining: 0, resetMs, retryMs: Math.max(1, Math.ceil((resetUs + costUs - depthUs) / 1_000)) }
 }
+
+/** How many of those that are wanted a bucket has. @param resetUs  how long until it is full again */
+export const availableOf = (wanted: number, resetUs: number, { costUs, depthUs }: Weights): number =>
+  Math.min(wanted, Math.floor((depthUs - resetUs) / costUs))
+
+/** @param resetUs  how long until the bucket is full again, those taken included */
+export const takenOf = (taken: number, resetUs: number, weights: Weights): Taken => ({
+  taken,
+  ...admissionOf(taken > 0, resetUs, weights),
+})

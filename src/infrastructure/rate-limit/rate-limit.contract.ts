@@ -84,6 +84,28 @@ export function rateLimitContract(name: string, open: () => Promise<RateLimitPla
         }
     })
 
+    test('several are taken in one step: as many as there are, and the rest is told how long', async () => {
+      const { callers, key } = await open()
+      const rate = { burst: 10, perSecond: 0.5 }
+      const taken: number[] = []
+      for (const [index, most] of [4, 4, 4, 4].entries())
+        taken.push((await callers[index % 2]!.take(key('a'), rate, most)).taken)
+      expect(taken).toEqual([4, 4, 2, 0])
+      const refused = await callers[0].take(key('a'), rate, 3)
+      expect(refused).toMatchObject({ admitted: false, remaining: 0, taken: 0 })
+      if (!refused.admitted) expect(refused.retryMs).toBeGreaterThan(1_000)
+      await expect(callers[0].take(key('a'), rate, 0)).rejects.toThrow(RangeError)
+    })
+
+    test('what is answered at once is answered as if it had been asked for, or nothing is taken', async () => {
+      const { callers, key } = await open()
+      const rate = { burst: 2, perSecond: 0.001 }
+      const atOnce = callers[0].admitNow(key('a'), rate)
+      if (atOnce) expect(atOnce).toMatchObject({ admitted: true, remaining: 1 })
+      const next = await callers[1].admit(key('a'), rate)
+      expect(next).toMatchObject({ admitted: true, remaining: atOnce ? 0 : 1 })
+    })
+
     test.each([
       { burst: 0, perSecond: 1 },
       { burst: 1.5, perSecond: 1 },

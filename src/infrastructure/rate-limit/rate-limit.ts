@@ -23,14 +23,25 @@ export type Admission =
       readonly retryMs: number
     }
 
+/** So many at once: `admitted` where there was one at least. */
+export type Taken = Admission & { readonly taken: number }
+
 /**
  * GCRA, the "generic cell rate algorithm" (ITU-T I.371): over any interval of t seconds at most `burst + perSecond × t`
  * are admitted, whatever window one looks through. What is refused costs nothing.
  */
 export type RateLimit = {
   /**
-   * Asks for one. The key says who and what for; one key is always asked with the same rate. Never rejects: an adapter
-   * that cannot ask its store decides by itself, more strictly.
+   * Asks for one. The key says who and what for; one key is always asked with the same rate. Never rejects but for a
+   * rate that makes no sense (`RangeError`): an adapter that cannot ask its store decides by itself, more strictly.
    */
   readonly admit: (key: string, rate: Rate) => Promise<Admission>
+  /** The same at once, where nobody else has to be asked; undefined, and nothing taken, where somebody has. */
+  readonly admitNow: (key: string, rate: Rate) => Admission | undefined
+  /** Takes as many as there are, at most so many, in one step. Throws a `RangeError` unless `most` is whole and 1 or more. */
+  readonly take: (key: string, rate: Rate, most: number) => Promise<Taken>
+}
+
+export function assertMost(most: number): void {
+  if (!Number.isInteger(most) || most < 1) throw new RangeError('most must be a whole number from 1')
 }

@@ -5,7 +5,9 @@ import { dropKeys } from '../../../test/support/drop-redis-keys.ts'
 import { serverUrl } from '../../../test/support/server-url.ts'
 import { openRedis } from '../redis/open-redis.ts'
 import { createRedisServer } from '../../../test/support/redis-server-under-test.ts'
-import { rateLimitContract } from './rate-limit.contract.ts'
+import { createLeasedRateLimit } from './leased-rate-limit.ts'
+import { rateLimitContract, type RateLimitPlace } from './rate-limit.contract.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { createRedisRateLimit } from './redis-rate-limit.ts'
 
 const single = serverUrl('REDIS_URL')
@@ -19,21 +21,31 @@ const connect = async (url: string, timeoutMs = 1_000) => {
   return redis
 }
 
+/** Two processes' connections, under keys of their own. */
+const open = async (url: string): Promise<RateLimitPlace> => {
+  const prefix = `fx-test-${randomUUID().slice(0, 8)}`
+  const [one, other] = [await connect(url), await connect(url)]
+  onTestFinished(() => dropKeys(url, `${prefix}*`))
+  const limits = { prefix, processes: 2, monotonicMs }
+  return {
+    callers: [createRedisRateLimit({ redis: one, ...limits }), createRedisRateLimit({ redis: other, ...limits })],
+    key: (key) => key,
+  }
+}
+
 for (const [name, url] of [
   ['redis', single],
   ['redis cluster', cluster],
 ] as const)
-  if (url !== undefined)
-    rateLimitContract(name, async () => {
-      const prefix = `fx-test-${randomUUID().slice(0, 8)}`
-      const [one, other] = [await connect(url), await connect(url)]
-      onTestFinished(() => dropKeys(url, `${prefix}*`))
-      const limits = { prefix, processes: 2, monotonicMs }
-      return {
-        callers: [createRedisRateLimit({ redis: one, ...limits }), createRedisRateLimit({ redis: other, ...limits })],
-        key: (key) => key,
-      }
+  if (url !== undefined) {
+    rateLimitContract(name, () => open(url))
+    rateLimitContract(`leased from ${name}`, async () => {
+      const { callers, key } = await open(url)
+      const [one, other] = callers
+      const lease = (shared: RateLimit) => createLeasedRateLimit({ shared, monotonicMs })
+      return { callers: [lease(one), lease(other)], key }
     })
+  }
 
 describe.skipIf(single === undefined)('redis rate limit, besides the contract', () => {
   test('a bucket that is full again leaves nothing in Redis', async () => {
@@ -62,11 +74,15 @@ describe.skipIf(single === undefined)('redis rate limit, besides the contract', 
     const began = performance.now()
     expect(await admitted('silent')).toBe(2)
     expect(performance.now() - began).toBeLessThan(500)
+    const again = performance.now()
+    expect((await limit.admit('another', rate)).admitted).toBe(true)
+    expect(performance.now() - again).toBeLessThan(20)
     server.freeze(false)
     await server.kill()
     expect(await admitted('dead')).toBe(2)
     await server.start()
     await vi.waitFor(() => redis.ask((client) => client.get('fx-test')), { timeout: 10_000 })
-    expect(await admitted('back')).toBe(8)
+    let asked = 0
+    await expect.poll(() => admitted(`back ${(asked += 1)}`), { timeout: 5_000 }).toBe(8)
   })
 })

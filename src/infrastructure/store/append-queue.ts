@@ -28,20 +28,36 @@ export type AppendQueue = {
 /** At most so many commits and bytes share one transaction, so that none waits long for its neighbours. */
 export type BatchLimits = { readonly commits: number; readonly bytes: number }
 
-/** @param added  called after each commit that was put in */
-export function createAppendQueue(limits: BatchLimits, added: () => void): AppendQueue {
+/**
+ * @param added  called after each commit that was put in
+ * @param refused  called with each that was not, before its caller knows: what waits may have been decided upon it
+ */
+export function createAppendQueue(
+  limits: BatchLimits,
+  added: () => void,
+  refused: (commitId: string) => void = () => undefined,
+): AppendQueue {
   const waiting: WaitingCommit[] = []
   let waitingBytes = 0
   let closed = false
+  const admit = (commit: CommitToAppend): number => {
+    try {
+      if (closed) throw new Rejected(storeClosing)
+      const bytes = assertAppendable(commit)
+      if (waiting.length >= appendQueueMax || waitingBytes + bytes > appendQueueBytesMax)
+        throw new Rejected(storeOverloaded)
+      return bytes
+    } catch (error) {
+      refused(commit.id)
+      throw error
+    }
+  }
   return {
     get length() {
       return waiting.length
     },
     async add(commit, documents) {
-      if (closed) throw new Rejected(storeClosing)
-      const bytes = assertAppendable(commit)
-      if (waiting.length >= appendQueueMax || waitingBytes + bytes > appendQueueBytesMax)
-        throw new Rejected(storeOverloaded)
+      const bytes = admit(commit)
       return new Promise((resolve, reject) => {
         waiting.push({ commit, bytes, documents, resolve, reject })
         waitingBytes += bytes

@@ -86,6 +86,10 @@ export function commitLogContract(name: string, openStore: OpenStore): void {
       expect(outcomes.slice(0, 2)).toMatchObject([{ outcome: 'appended' }, { outcome: 'appended' }])
       expect(outcomes.slice(2)).toEqual([lost, lost, lost])
       expect(await store.append(commitOf('cmt_late', [['tally-a', 3]], upon('cmt_other')), [])).toEqual(lost)
+      // Refused before it was written, as one that finds the queue full is.
+      const never = commitOf('cmt_never', [['tally-a', 2]])
+      await expect(store.append({ ...never, extensions: [] }, [])).rejects.toThrow(RangeError)
+      expect(await store.append(commitOf('cmt_after', [['tally-a', 3]], upon('cmt_never')), [])).toEqual(lost)
       expect(await store.append(commitOf('cmt_5', [['tally-a', 3]], upon('cmt_2')), [])).toMatchObject({
         outcome: 'appended',
       })

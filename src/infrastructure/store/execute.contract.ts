@@ -1,4 +1,5 @@
 /** What every store gives commands that decide at the same time: chains instead of fights, and one truth. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Execute } from './execute.ts'
@@ -6,6 +7,7 @@ import type { Store } from './store.ts'
 import { openForTest } from './open-for-test.ts'
 import { changed, executorOn, intentOf, newId, readLog, withAppend, type OpenStore } from './store-under-test.ts'
 import { notableTallies, tallies, tally, type TallyCommand } from './tally.fixture.ts'
+import { createMemoryTurns } from './turns/memory-turns.fixture.ts'
 
 const add = (execute: Execute, id: string, command: Partial<TallyCommand> & { ceiling?: number } = {}) =>
   execute(tally, intentOf(), async (unit) => {
@@ -78,6 +80,23 @@ export function executeContract(name: string, openStore: OpenStore): void {
       // A sole writer does not look for what others wrote.
       for (const { readState } of store.soleWriter ? [] : executors)
         expect((await readState(tally, 'hot')).state.total).toBe(90)
+    })
+
+    test('processes that go by turns do not undo each other: most of what they append lands at the first try', async () => {
+      const opened = await openTallies()
+      const counted = { appends: 0, conflicts: 0 }
+      const store = withAppend(sharedWithOthers(opened), async (commit, documents) => {
+        const result = await opened.append(commit, documents)
+        counted.appends += 1
+        if (result.outcome === 'conflict') counted.conflicts += 1
+        return result
+      })
+      const turns = createMemoryTurns()
+      const executors = [executorOn(store, { turns }), executorOn(store, { turns })]
+      const add50 = () => Array.from({ length: 50 }, (_, n) => add(executors[n % 2]!.execute, 'hot'))
+      const versions = (await Promise.all(add50())).map(({ version }) => version)
+      expect(versions.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1))
+      expect(counted.conflicts).toBeLessThan(10)
     })
 
     test('of what is limited, several processes give out exactly so much: nothing lands that rested on what was lost', async () => {
@@ -163,6 +182,46 @@ export function executeContract(name: string, openStore: OpenStore): void {
       expect(await refused).toMatchObject({ version: 1, state: { total: 1 } })
     })
 
+    test('an error of ours that rests on a commit that failed is decided again, too', async () => {
+      const { execute } = executorOn(failFirstAppend(await openTallies()))
+      const failing = add(execute, 'a', { amount: 10 })
+      const mistaken = execute(tally, intentOf(), async (unit) => {
+        if ((await unit.load(tally, 'a')).state.total > 0) throw new TypeError('nobody thought of that')
+        await unit.decide(tally, 'a', { type: 'add', amount: 1 })
+        return 'a'
+      })
+      await expect(failing).rejects.toThrow('the disk is gone')
+      expect(await mistaken).toMatchObject({ version: 1, state: { total: 1 } })
+    })
+
+    test('nobody decides upon what rests on a commit that was given up, though that has still to hear of it', async () => {
+      const opened = sharedWithOthers(await openTallies())
+      const store = changed(opened, {
+        async findExtended(known) {
+          await sleep(known.has('tally-slow') ? 60 : 10)
+          return opened.findExtended(known)
+        },
+      })
+      const { execute } = executorOn(store)
+      for (const id of ['a', 'slow']) await add(execute, id)
+      await add(executorOn(opened).execute, 'a')
+      const tries = { mistaken: 0, upon: 0 }
+      const mistaken = execute(tally, intentOf(), async (unit) => {
+        tries.mistaken += 1
+        await unit.decide(tally, 'a', { type: 'add', amount: 1 })
+        return 'a'
+      })
+      const upon = execute(tally, intentOf(), async (unit) => {
+        tries.upon += 1
+        await unit.read(tally, 'slow')
+        await unit.decide(tally, 'a', { type: 'add', amount: 1 })
+        return 'a'
+      })
+      expect(await mistaken).toMatchObject({ version: 3 })
+      expect(await upon).toMatchObject({ version: 4 })
+      expect(tries.mistaken).toBe(2)
+    })
+
     test('a commit that only looked at a commit that failed is decided again', async () => {
       const store = await openTallies()
       const { execute } = executorOn(failFirstAppend(store))
@@ -174,6 +233,31 @@ export function executeContract(name: string, openStore: OpenStore): void {
       })
       await expect(failing).rejects.toThrow('the disk is gone')
       expect(await copied).toMatchObject({ state: { total: 100 } })
+    })
+
+    test('what a command only looked at is extended by no other before it was handed to the log', async () => {
+      const opened = sharedWithOthers(await openTallies())
+      const order: string[] = []
+      const store = changed(opened, {
+        async findExtended(known) {
+          // Whoever looked is slow to hear whether that is still so.
+          if (known.has('tally-looked') && known.has('tally-copy')) await sleep(20)
+          return opened.findExtended(known)
+        },
+        append: (commit, documents) => {
+          order.push(commit.extensions.map(({ stream }) => stream).join())
+          return opened.append(commit, documents)
+        },
+      })
+      const { execute } = executorOn(store)
+      for (const id of ['looked', 'copy']) await add(execute, id)
+      const copied = execute(tally, intentOf(), async (unit) => {
+        const { state } = await unit.load(tally, 'looked')
+        await unit.decide(tally, 'copy', { type: 'add', amount: state.total })
+        return 'copy'
+      })
+      await Promise.all([copied, add(execute, 'looked')])
+      expect(order.slice(2)).toEqual(['tally-copy', 'tally-looked'])
     })
 
     test('a command that fails lets go of its streams', async () => {

@@ -7,37 +7,20 @@ import type { DomainEvent } from '../../kernel/decider.ts'
 import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { streamOf, type Aggregate, type AnyAggregate, type Snapshot } from './aggregate.ts'
-import {
-  parseStreamName,
-  type Actor,
-  type Cause,
-  type Position,
-  type RepeatableOutcome,
-  type StreamName,
-} from './commit-log.ts'
+import type { Position, StreamName } from './commit-log.ts'
+import { createEarlierOutcomes } from './earlier-outcomes.ts'
+import { createHotStreams, type Entered } from './hot-streams.ts'
+import type { Committed, Intent } from './intent.ts'
 import type { Store } from './store.ts'
 import { repeatKeys } from './repeat-days.ts'
 import { createStreamLocks } from './stream-locks.ts'
 import type { StreamReplayNeeds } from './stream-replay.ts'
 import { createStreamStates } from './stream-states.ts'
+import { createSubmitCommit, holds, type Submitted } from './submit-commit.ts'
+import type { Turns } from './turns/turns.ts'
 import { createUnitOfWork, type Unit, type UnitOfWork } from './unit-of-work.ts'
 
-/** Who wants something done, why, when, until when, and under which key it may be repeated. */
-export type Intent = {
-  readonly actor: Actor
-  readonly cause: Cause
-  /** UTC, ISO 8601. */
-  readonly at: string
-  /** How long it may try against other writers. */
-  readonly timeoutMs: number
-  /** A digest of the idempotency key with its tenant, route and actor, and one of the payload. */
-  readonly repeat?: { readonly key: string; readonly fingerprint: string }
-  /** Told where the commit stands that holds what the command is answered from, before it is answered. */
-  readonly landed?: (position: Position) => void
-}
-
-/** What a command left behind: the subject's state, and whether an earlier try of the same command had made it. */
-export type Committed<State> = Snapshot<State> & { readonly replayed: boolean }
+export type { Committed, Intent } from './intent.ts'
 
 export interface Execute {
   /**
@@ -71,6 +54,8 @@ export type ExecutorNeeds = {
   readonly monotonicMs: () => number
   /** In [0, 1). */
   readonly random: () => number
+  /** Whose go it is, where several processes want the same streams; without, they try until they win. */
+  readonly turns?: Pick<Turns, 'take'> | undefined
   /** Told, once for each kind of stream, of snapshots that are passed over or could not be kept. */
   readonly troubled?: StreamReplayNeeds['troubled']
   /** Tells of streams that other processes have extended, as soon as this one hears of it. */
@@ -82,98 +67,124 @@ export type ExecutorNeeds = {
   ) => void
 }
 
+/** What one try begins with; streams that it finds out to need are added to `wanted`. */
+type Try = {
+  readonly wanted: Set<StreamName>
+  readonly until: number
+  readonly entered: Entered | undefined
+}
+/** Undefined where it has to begin again with more streams. */
+type Decided =
+  | { readonly landing: Promise<Committed<unknown> | undefined> }
+  | { readonly unit: UnitOfWork; readonly error: unknown }
+  | undefined
+type Landing = {
+  readonly aggregate: AnyAggregate
+  readonly subject: Snapshot<unknown>
+  readonly intent: Intent
+  readonly entered: Entered | undefined
+}
+
 export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readState: ReadState } {
   const { store, newId, monotonicMs, random } = needs
   const locks = createStreamLocks()
   const states = createStreamStates(needs)
   needs.hearOthers?.(states.doubt)
+  const submitCommit = createSubmitCommit({ store, newId, states })
+  // Where nobody else writes, commands wait for each other in this process's own queues alone.
+  const { turns } = needs
+  const hot = turns && !store.soleWriter ? createHotStreams({ turns, monotonicMs, doubt: states.doubt }) : undefined
+  const earlier = createEarlierOutcomes(store, states)
   const inFlight = new Set<string>()
 
-  /** Of what somebody committed before: a look-up, only for who wants to know. */
-  const tellPosition = async ({ landed }: Intent, stream: StreamName, version: number): Promise<void> => {
-    const position = landed && (await store.positionOf(stream, version))
-    if (position !== undefined) landed?.(position)
-  }
-  const replay = async (aggregate: AnyAggregate, intent: Intent, original: RepeatableOutcome) => {
-    if (original.fingerprint !== intent.repeat?.fingerprint) throw new Rejected(otherPayload)
-    const { kind, id } = parseStreamName(original.stream)
-    if (kind !== aggregate.kind) throw new Rejected(otherPayload)
-    await tellPosition(intent, original.stream, original.version)
-    return { ...(await states.readAt(aggregate, id, original.version)), replayed: true }
-  }
-  const findEarlier = ({ at, repeat }: Intent): Promise<RepeatableOutcome | undefined> | undefined =>
-    repeat && store.findRepeat(repeatKeys(at, repeat.key)[0]!)
-
-  /** One try; undefined means that another commit won and the command decides again. */
-  const attempt = async (
+  /** Decides with its streams taken, and lets go of them. */
+  const decide = async (
     aggregate: AnyAggregate,
     intent: Intent,
-    { wanted, until }: { wanted: Set<StreamName>; until: number },
+    { wanted, until, entered }: Try,
     work: (unit: Unit) => Promise<string>,
-  ): Promise<Committed<unknown> | undefined> => {
+  ): Promise<Decided> => {
+    const mayTake = (stream: StreamName): boolean => !hot?.isHot(stream) || entered?.has(stream) === true
+    const tryAcquire = (stream: StreamName): boolean => {
+      if (!mayTake(stream)) return false
+      const isFree = locks.tryAcquire(stream)
+      if (!isFree) hot?.heat(stream)
+      return isFree
+    }
     await locks.acquireAll([...wanted])
-    const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire: locks.tryAcquire, held: new Set(wanted) })
-    let landing: ReturnType<typeof land>
+    const unit = createUnitOfWork({ at: intent.at, newId, states, tryAcquire, held: new Set(wanted) })
+    let stays: readonly StreamName[] = []
     try {
       if (monotonicMs() >= until) throw new Rejected(contended)
       const id = await work(unit)
-      if (unit.missing) throw unit.missing
+      if (unit.missing) return startAgain(unit, wanted)
       const subject = unit.current(streamOf(aggregate, id)) ?? (await states.read(aggregate, id))
-      if (!(await states.areCurrent(unit.assumed))) return undefined
-      // A stream that is extended guards itself by its version; one that was only loaded has to be waited for.
-      if (!(await unit.restsOnLanded('not extended'))) return undefined
+      // Others came while it decided: without a turn it would be in the way of whoever has it.
+      if (hot && ![...unit.held].every(mayTake)) return startAgain(unit, wanted)
       // Nothing may wait between here and the announcement inside: the locks are let go right after.
-      landing = land(unit, aggregate, subject, intent)
+      const { landing, extended, submitted } = land(unit, { aggregate, subject, intent, entered })
+      // What it only looked at has no version to guard it: no command of this process overtakes it there.
+      if (submitted) stays = [...unit.held].filter((stream) => !extended.has(stream))
+      void submitted?.then(() => locks.release(stays))
+      return { landing }
     } catch (error) {
-      if (unit.missing) {
-        wanted.add(unit.missing.stream)
-        for (const stream of unit.held) wanted.add(stream)
-        return undefined
-      }
-      // What memory had wrong may be why it failed.
-      if (!(await states.areCurrent(unit.assumed))) return undefined
-      // A refusal that rests on a commit under way stands only if that commit lands.
-      if (error instanceof Rejected && !(await unit.restsOnLanded('all'))) return undefined
-      throw error
+      return unit.missing ? startAgain(unit, wanted) : { unit, error }
     } finally {
       unit.end()
-      locks.release(unit.held)
+      locks.release([...unit.held].filter((stream) => !stays.includes(stream)))
     }
-    return landing
+  }
+  /** One try; undefined means that another commit won and the command decides again. */
+  const attempt = async (...given: Parameters<typeof decide>): Promise<Committed<unknown> | undefined> => {
+    const decided = await decide(...given)
+    if (!decided) return undefined
+    if ('landing' in decided) return decided.landing
+    const { unit, error } = decided
+    // What memory had wrong may be why it failed, and so may a commit under way that does not land.
+    if (!(await holds(states, unit, 'all'))) return undefined
+    throw error
   }
 
-  const land = async (unit: UnitOfWork, aggregate: AnyAggregate, subject: Snapshot<unknown>, intent: Intent) => {
-    const { extensions, upon, documents, organisations, changed } = unit.finish()
-    if (extensions.length === 0) {
-      const original = await findEarlier(intent)
-      if (original) return replay(aggregate, intent, original)
-      await tellPosition(intent, streamOf(aggregate, subject.id), subject.version)
-      return { ...subject, replayed: false }
-    }
+  /** Of a command that changed nothing. */
+  const answer = async (unit: UnitOfWork, { aggregate, subject, intent }: Landing) => {
+    if (!(await holds(states, unit, 'all'))) return undefined
+    const original = await earlier.find(intent)
+    if (original) return earlier.replay(aggregate, intent, original)
+    await earlier.tellPosition(intent, streamOf(aggregate, subject.id), subject.version)
+    return { ...subject, replayed: false }
+  }
+  const land = (unit: UnitOfWork, landing: Landing) => {
+    const finished = unit.finish()
+    const extended = new Set(finished.changed.keys())
+    landing.entered?.keepOnly(extended)
+    if (extended.size === 0) return { landing: answer(unit, landing), extended, submitted: undefined }
+    const { aggregate, subject, intent } = landing
     const { actor, cause, at, repeat } = intent
     const outcome = repeat && {
       keys: repeatKeys(at, repeat.key),
       outcome: { fingerprint: repeat.fingerprint, stream: streamOf(aggregate, subject.id), version: subject.version },
     }
-    const id = newId('cmt')
-    const appended = store.append(
-      { id, extensions, upon, organisations, actor, cause, at, ...(outcome && { repeat: outcome }) },
-      documents,
-    )
-    states.announce(id, changed, appended)
+    const commit = submitCommit(unit, finished, { actor, cause, at, ...(outcome && { repeat: outcome }) })
+    return { landing: conclude(commit, extended, landing), extended, submitted: commit.submitted }
+  }
+  const conclude = async (
+    { id, appended }: Submitted,
+    extended: ReadonlySet<StreamName>,
+    { aggregate, subject, intent }: Landing,
+  ) => {
     const result = await appended
-    switch (result.outcome) {
+    switch (result?.outcome) {
       case 'appended':
-        needs.committed?.(
-          extensions.map(({ stream }) => stream),
-          { id, position: result.position },
-        )
+        needs.committed?.([...extended], { id, position: result.position })
         intent.landed?.(result.position)
         return { ...subject, replayed: false }
       case 'repeated':
-        return replay(aggregate, intent, result.original)
+        return earlier.replay(aggregate, intent, result.original)
       case 'conflict':
         states.forget(result.stream)
+        hot?.heat(result.stream)
+        return undefined
+      case undefined:
         return undefined
     }
   }
@@ -183,7 +194,9 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     const wanted = new Set<StreamName>()
     for (let tries = 0; ; tries += 1) {
       const known = wanted.size
-      const committed = await attempt(aggregate, intent, { wanted, until }, work)
+      const entered = await hot?.enter(wanted, until - monotonicMs())
+      // A turn is over when what was decided in it has landed: the next process reads it.
+      const committed = await attempt(aggregate, intent, { wanted, until, entered }, work).finally(entered?.leave)
       if (committed) return committed
       if (monotonicMs() >= until) throw new Rejected(contended)
       // A newly found stream is taken at once; a lost race waits a little, by chance, so that losers part.
@@ -201,9 +214,9 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     try {
       return await run(aggregate, intent, work)
     } catch (error) {
-      const original = error instanceof Rejected ? await findEarlier(intent) : undefined
+      const original = error instanceof Rejected ? await earlier.find(intent) : undefined
       if (!original) throw error
-      return await replay(aggregate, intent, original)
+      return await earlier.replay(aggregate, intent, original)
     } finally {
       inFlight.delete(key)
     }
@@ -213,11 +226,6 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   return { execute: execute as Execute, readState: readState as ReadState }
 }
 
-const otherPayload: Rejection = {
-  kind: 'invalid',
-  code: 'idempotency/other-payload',
-  detail: 'This Idempotency-Key was used with another request. Send the same request again, or choose a new key.',
-}
 const stillRunning: Rejection = {
   kind: 'conflict',
   code: 'idempotency/in-flight',
@@ -229,4 +237,10 @@ const contended: Rejection = {
   code: 'store/contended',
   detail: 'Too many others changed the same records. Nothing was changed; send the same request again.',
   facts: { retryAfterSeconds: 1 },
+}
+
+/** The streams that it took are taken first the next time, and the one that it could not have. */
+function startAgain({ held, missing }: UnitOfWork, wanted: Set<StreamName>): undefined {
+  for (const stream of held) wanted.add(stream)
+  if (missing) wanted.add(missing.stream)
 }

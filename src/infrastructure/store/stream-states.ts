@@ -1,17 +1,11 @@
 /** The states that commands decide on: from the stream, from memory, or from a commit that is still on its way to the disk. */
 import { emptySnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
-import type { AppendResult, StreamName } from './commit-log.ts'
+import type { StreamName } from './commit-log.ts'
 import { createSecondChanceMap, type SecondChanceMap } from '../../kernel/second-chance-map.ts'
 import { snapshotEvery } from './snapshots.ts'
 import type { Store } from './store.ts'
+import { createStreamHeads, type Head, type UnderWay } from './stream-heads.ts'
 import { createStreamReplay, type StreamReplayNeeds } from './stream-replay.ts'
-
-/** A state that a commit under way will make true; `landed` tells whether it did. */
-export type Head = {
-  readonly snapshot: Snapshot<unknown>
-  readonly commitId: string
-  readonly landed: Promise<boolean>
-}
 
 /** A committed state, which another process may have changed since where `isAssumed`. */
 export type Assumed = { readonly snapshot: Snapshot<unknown>; readonly isAssumed: boolean }
@@ -38,9 +32,10 @@ export type StreamStates = {
   readAt(aggregate: AnyAggregate, id: string, version: number): Promise<Snapshot<unknown>>
   /** The state as of a moment (UTC, ISO 8601): version 0 where the stream began later. */
   readAsOf(aggregate: AnyAggregate, id: string, at: string): Promise<Snapshot<unknown>>
+  /** The newest that commits under way make of it. */
   head(stream: StreamName): Head | undefined
   /** Announces the states that a commit makes once it lands; they are what `read` gives before anybody hears that it did. */
-  announce(commitId: string, changed: ReadonlyMap<StreamName, Changed>, appended: Promise<AppendResult>): void
+  announce(commit: UnderWay, changed: ReadonlyMap<StreamName, Changed>): void
   /** Another writer has extended the stream: what is kept of it is looked up again. */
   forget(stream: StreamName): void
 }
@@ -65,7 +60,7 @@ export function createStreamStates(
     keptByKind.set(kind, known)
     return known
   }
-  const heads = new Map<StreamName, Head>()
+  const heads = createStreamHeads()
 
   const keep = (stream: StreamName, snapshot: Snapshot<unknown>): void => {
     const kept = keptOf(stream)
@@ -108,22 +103,23 @@ export function createStreamStates(
       return snapshot
     },
     readAsOf: replayAsOf,
-    head: (stream) => heads.get(stream),
-    announce(commitId, changed, appended) {
-      const settle = (did: boolean): boolean => {
-        for (const [stream, head] of announced) {
-          if (did) keep(stream, head.snapshot)
-          if (did && head.snapshot.version % snapshotEvery === 0) offer(changed.get(stream)!.aggregate, head.snapshot)
-          if (heads.get(stream) === head) heads.delete(stream)
+    head: heads.newest,
+    announce(commit, changed) {
+      const settle = (didLand: boolean): boolean => {
+        heads.settle(commit, didLand)
+        if (!didLand) return false
+        for (const [stream, { snapshot }] of made) {
+          keep(stream, snapshot)
+          if (snapshot.version % snapshotEvery === 0) offer(changed.get(stream)!.aggregate, snapshot)
         }
-        return did
+        return true
       }
-      const landed = appended.then(
-        ({ outcome }) => settle(outcome === 'appended'),
+      const landed = commit.appended.then(
+        (result) => settle(result?.outcome === 'appended'),
         () => settle(false),
       )
-      const announced = [...changed].map(([stream, { snapshot }]) => [stream, { snapshot, commitId, landed }] as const)
-      for (const [stream, head] of announced) heads.set(stream, head)
+      const made = new Map([...changed].map(([stream, { snapshot }]) => [stream, { snapshot, commit, landed }]))
+      heads.add(commit, made)
     },
     forget: (stream) => keptOf(stream).delete(stream),
   }

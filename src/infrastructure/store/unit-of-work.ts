@@ -14,6 +14,7 @@ import {
 } from './aggregate.ts'
 import type { DecidedUpon, Extension, Recorded, StreamName } from './commit-log.ts'
 import type { DocumentWrite } from './documents.ts'
+import type { Head } from './stream-heads.ts'
 import type { Changed, StreamStates } from './stream-states.ts'
 
 export interface Unit {
@@ -51,9 +52,8 @@ export class StreamNeeded extends Error {
 type Opened = {
   readonly aggregate: AnyAggregate
   readonly before: number
-  readonly landed: Promise<boolean> | undefined
-  /** The commit under way that made the state it began with. */
-  readonly upon: string | undefined
+  /** Of a commit under way where that made the state it began with. */
+  readonly head: Head | undefined
   readonly events: Recorded[]
   snapshot: Snapshot<unknown>
 }
@@ -65,6 +65,8 @@ export type UnitOfWork = Unit & {
   readonly missing: StreamNeeded | undefined
   /** Whether the commits under way that it decided upon landed: all of them, or those whose streams it does not extend. */
   restsOnLanded(which: 'all' | 'not extended'): Promise<boolean>
+  /** Waits until the commits under way that it extends were handed to the log; false where one was given up or has lost. */
+  followsSubmitted(): Promise<boolean>
   /** The streams whose state it took from memory, and the versions that these were. */
   readonly assumed: ReadonlyMap<StreamName, number>
   /** Ends its right to open streams: what it would take now, nobody would let go. */
@@ -112,8 +114,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
     const entry = {
       aggregate,
       before: snapshot.version,
-      landed: head?.landed,
-      upon: head?.commitId,
+      head,
       snapshot,
       events: [],
     }
@@ -167,7 +168,17 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
     },
     end: () => void (ended = true),
     restsOnLanded: (which) =>
-      allLanded([...opened.values()].filter(({ events }) => which === 'all' || events.length === 0)),
+      areAllTrue(
+        [...opened.values()]
+          .filter(({ events }) => which === 'all' || events.length === 0)
+          .map(({ head }) => head?.landed),
+      ),
+    async followsSubmitted() {
+      const heads = [...opened.values()].flatMap(({ events, head }) => (head && events.length > 0 ? [head] : []))
+      if (!(await areAllTrue(heads.map(({ commit }) => commit.submitted)))) return false
+      // One that is known by now to have lost takes this along; of the others the log will say.
+      return areAllTrue(heads.map(({ landed }) => Promise.race([landed, true])))
+    },
     load: async (aggregate, id) => (await open(aggregate, id)).snapshot as never,
     read: async (aggregate, id) =>
       (opened.get(streamOf(aggregate, id))?.snapshot ?? (await read(aggregate, id))) as never,
@@ -183,7 +194,7 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
       const extended = [...opened].filter(([, { events }]) => events.length > 0)
       return {
         extensions: extended.map(([stream, { snapshot, events }]) => ({ stream, version: snapshot.version, events })),
-        upon: extended.flatMap(([stream, { upon }]) => (upon === undefined ? [] : [{ stream, commitId: upon }])),
+        upon: extended.flatMap(([stream, { head }]) => (head ? [{ stream, commitId: head.commit.id }] : [])),
         documents: extended.flatMap(([, { aggregate, snapshot }]) => projectSnapshot(aggregate, snapshot)),
         organisations: [
           ...new Set(extended.flatMap(([, { aggregate, snapshot }]) => aggregate.organisations(snapshot.state))),
@@ -194,5 +205,5 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
   }
 }
 
-const allLanded = async (entries: readonly Opened[]): Promise<boolean> =>
-  (await Promise.all(entries.map(({ landed }) => landed ?? true))).every(Boolean)
+const areAllTrue = async (promises: readonly (Promise<boolean> | undefined)[]): Promise<boolean> =>
+  (await Promise.all(promises)).every((one) => one !== false)

@@ -30,6 +30,7 @@ const options = (operationId: string, path: `/v1/analytics/${string}`, summary: 
     operationId,
     tag: 'Analytics',
     summary,
+    limit: 'heavy',
     timeoutMs,
     refusals: [
       'analytics/period',

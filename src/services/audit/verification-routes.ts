@@ -50,6 +50,7 @@ export function verificationRoute({ verify, cursors, monotonicMs }: Verification
     tag: 'Audit',
     summary: 'Recompute the trail from the log, and name what is wrong',
     access: auditors,
+    limit: 'heavy',
     description:
       'Compares every entry with the log, and chain and tree with every signed checkpoint. One at a time. A long trail ' +
       'is answered with `next`: ask again with it as `cursor`, at any time and of any process, until it is null.',

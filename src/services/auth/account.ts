@@ -128,9 +128,11 @@ const accountExists: Rejection = {
   kind: 'conflict',
   code: 'auth/account-exists',
   detail: 'This account exists already.',
+  facts: { status: 'registered', allowed: [] },
 }
 const accountDisabled: Rejection = {
   kind: 'forbidden',
   code: 'auth/account-disabled',
   detail: 'This account is disabled. Write to the platform to have it looked at.',
+  facts: { status: 'disabled', allowed: [] },
 }

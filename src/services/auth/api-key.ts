@@ -42,7 +42,9 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
   decide(command, state) {
     if (command.type === 'issue') {
       const { type: _type, ...issued } = command
-      return state.status === 'absent' ? accept([{ type: 'api-key/issued', ...issued }]) : reject(unknownKey)
+      return state.status === 'absent'
+        ? accept([{ type: 'api-key/issued', ...issued }])
+        : reject(alreadyIssued(state.status))
     }
     if (state.status === 'absent') return reject(unknownKey)
     const { at } = command
@@ -75,6 +77,12 @@ export const unknownKey: Rejection = {
   code: 'auth/unknown-api-key',
   detail: 'The organisation has no such API key.',
 }
+const alreadyIssued = (status: 'active' | 'revoked'): Rejection => ({
+  kind: 'conflict',
+  code: 'auth/api-key-exists',
+  detail: 'This API key exists already.',
+  facts: { status, allowed: ['use', 'revoke'] },
+})
 /** Whoever shows a wrong secret learns nothing about the key. */
 export const wrongClient: Rejection = {
   kind: 'unauthenticated',

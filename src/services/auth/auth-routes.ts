@@ -88,8 +88,15 @@ const need = (value: string | undefined, field: string): string => {
   throw new Rejected(invalidField('auth/grant-incomplete', `/${field}`, 'is needed for this grant'))
 }
 
-const keysRoute = ({ keyRing }: AuthRoutesNeeds): Route =>
-  route({
+function keysRoute({ keyRing }: AuthRoutesNeeds): Route {
+  /** Whoever verifies tokens asks for it: written when a key changes. */
+  let written: { readonly keys: readonly object[]; readonly json: string } | undefined
+  const write = (): string => {
+    const keys = keyRing.published()
+    if (written?.keys !== keys) written = { keys, json: JSON.stringify({ keys }) }
+    return written.json
+  }
+  return route({
     method: 'GET',
     path: '/.well-known/jwks.json',
     operationId: 'getSigningKeys',
@@ -98,7 +105,8 @@ const keysRoute = ({ keyRing }: AuthRoutesNeeds): Route =>
     access: { kind: 'public' },
     reply: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.String())) }, { title: 'SigningKeys' }),
     handle: async () => ({
-      body: { keys: keyRing.published() },
+      body: { json: write() },
       headers: { 'cache-control': 'public, max-age=300' },
     }),
   })
+}

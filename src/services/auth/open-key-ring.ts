@@ -13,6 +13,7 @@ export type KeyRing = {
   /** A key that tokens may still be signed with. */
   verifier(kid: string): Promise<CryptoKey | undefined>
   /** For /.well-known/jwks.json. */
+  /** The same value until a key changes. */
   published(): readonly JWK[]
   /** Looks at the keys again where another process has renewed them; to be told of every commit. */
   onCommitted(streams: readonly string[]): void
@@ -35,6 +36,9 @@ const ringId = 'ring'
 export async function openKeyRing({ execute, readState, clock, secret }: KeyRingNeeds): Promise<KeyRing> {
   const wrapping = Buffer.from(hkdfSync('sha256', secret, '', 'signing keys', 32))
   let ring: readonly Opened[] = []
+  /** What is published of which keys: the same value until they change. */
+  let shown: readonly JWK[] = []
+  let shownOf: readonly Opened[] | undefined
   let loadedAtMs = -Infinity
   let rotating: Promise<void> | undefined
 
@@ -88,17 +92,22 @@ export async function openKeyRing({ execute, readState, clock, secret }: KeyRing
     onCommitted(streams) {
       if (streams.includes(ringStream)) reload()
     },
-    published: () =>
-      ring.map(({ kept: { kid, publicKey } }) => ({
-        kty: 'OKP',
-        crv: 'Ed25519',
-        x: publicKey,
-        kid,
-        alg: 'EdDSA',
-        use: 'sig',
-      })),
+    published() {
+      if (shownOf !== ring) shown = ring.map(publishedKey)
+      shownOf = ring
+      return shown
+    },
   }
 }
+
+const publishedKey = ({ kept: { kid, publicKey } }: Opened): JWK => ({
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: publicKey,
+  kid,
+  alg: 'EdDSA',
+  use: 'sig',
+})
 
 async function makeKey(at: string, wrapping: Buffer): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })

@@ -9,6 +9,7 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'The account exists already',
     remedy: 'Sign in, or reset the password by mail.',
   },
+  'auth/api-key-exists': { title: 'The API key exists already', remedy: 'Use it, or make another one.' },
   'auth/api-key-expiry': {
     title: 'The API key would not expire within a year',
     remedy: 'Take a time within the next 366 days, or none for the longest.',
@@ -47,6 +48,7 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'Only a person may do this',
     remedy: 'Sign in as an owner or admin of the organisation instead of using an API key.',
   },
+  'auth/session-exists': { title: 'The session is open already', remedy: 'Refresh it, or sign in anew.' },
   'auth/too-many-failures': {
     title: 'Signing in failed too often',
     remedy: 'Wait as long as Retry-After says, or reset the password by mail.',

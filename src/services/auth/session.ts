@@ -62,7 +62,7 @@ export const session: Decider<Session, SessionCommand, SessionEvent> = {
       const { subject, credentials, digest } = command
       return state.status === 'absent'
         ? accept([{ type: 'session/opened', at, subject, credentials, digest }])
-        : reject(unknownSession)
+        : reject(state.status === 'ended' ? unknownSession : alreadyOpen)
     }
     if (state.status !== 'open') {
       if (command.type === 'end' && state.status === 'ended') return accept([])
@@ -124,6 +124,12 @@ export const invalidGrant: Rejection = {
   kind: 'malformed',
   code: 'auth/invalid-grant',
   detail: 'This refresh token is not valid, was used before, or has expired. Sign in again.',
+}
+const alreadyOpen: Rejection = {
+  kind: 'conflict',
+  code: 'auth/session-exists',
+  detail: 'This session is open already.',
+  facts: { status: 'open', allowed: ['refresh', 'end'] },
 }
 export const unknownSession: Rejection = {
   kind: 'not-found',

@@ -1,4 +1,5 @@
 /** Slows down guessing: after some failures an account takes no more tries from there, while its owner elsewhere goes on. */
+import { placeOf } from '../../kernel/place-of-address.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { windowCounter, type WindowCounter } from './window-counter.ts'
 
@@ -52,15 +53,4 @@ export function signInThrottle(monotonicMs: () => number): SignInThrottle {
     },
     reset: (account) => accounts.clear(account),
   }
-}
-
-/** An IPv6 user has a whole /64: its first four groups are the place. */
-export const placeOf = (address: string): string => {
-  if (!address.includes(':')) return address
-  if (address.startsWith('::ffff:')) return address.slice('::ffff:'.length)
-  const [head = '', tail = ''] = address.toLowerCase().split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const behind = tail === '' ? [] : tail.split(':')
-  const zeros = Array<string>(Math.max(0, 8 - groups.length - behind.length)).fill('0')
-  return [...groups, ...zeros, ...behind].slice(0, 4).join(':')
 }

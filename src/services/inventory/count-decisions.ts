@@ -12,14 +12,15 @@ type Of<Type extends StockCommand['type']> = Extract<StockCommand, { type: Type 
 
 /** What is there is what was counted: what is missing was available first, then held, reserved, quarantined. */
 export function count(draft: StockDraft, { at, siteId, counts, note }: Of<'count'>): Rejection | undefined {
-  for (const each of counts) {
+  for (const [index, each] of counts.entries()) {
     const { lot, counted, grams } = each
     const { lotId } = lot
-    if (counted !== 0 && !isQuantity(counted)) return badQuantity('/counts')
+    const field = `/counts/${index}`
+    if (counted !== 0 && !isQuantity(counted)) return badQuantity(`${field}/counted`)
     const position = positionAt(stockedLot(draft.book, lotId), siteId)
     const expected = onHand(position)
     const weight = countedWeight(lot, position, { counted, grams })
-    if (typeof weight !== 'number') return weight
+    if (typeof weight !== 'number') return { ...weight, errors: [{ pointer: `${field}/grams`, detail: weight.detail }] }
     if (counted > expected) {
       const full = checkRoom(draft, lot, siteId)
       if (full) return full

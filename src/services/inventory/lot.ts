@@ -3,7 +3,7 @@ import type { Decider } from '../../kernel/decider.ts'
 import type { BaseUnit } from '../../kernel/quantity.ts'
 import { invalidField, type Rejection } from '../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../kernel/result.ts'
-import { addDays, type LocalDate } from '../../kernel/time.ts'
+import { addDays, utcDate, type Instant, type LocalDate } from '../../kernel/time.ts'
 import type { DateMark, LotFacts, LotStatus } from './stock-state.ts'
 
 export const temperatureClasses = ['ambient', 'chilled', 'frozen'] as const
@@ -67,8 +67,11 @@ export const lot: Decider<Lot, LotCommand, LotEvent> = {
       return state.status === 'absent' ? registered(command) : reject(alreadyRegistered(state.status))
     if (state.status === 'absent') return reject(unknownLot)
     switch (command.type) {
-      case 'certify':
+      case 'certify': {
+        const problem = problemOfAnalysis(command.certificateOfAnalysis, state, command.at)
+        if (problem) return reject(problem)
         return accept([{ type: 'lot/certified', at: command.at, certificateOfAnalysis: command.certificateOfAnalysis }])
+      }
       case 'hold':
       case 'release':
       case 'recall': {
@@ -115,10 +118,25 @@ export const factsOfLot = (lotId: string, known: KnownLot): LotFacts => {
 }
 
 function registered(command: Extract<LotCommand, { type: 'register' }>): Result<readonly LotEvent[]> {
-  const { at, held } = command
+  const { at, held, lot: given } = command
+  const problem = given.certificateOfAnalysis && problemOfAnalysis(given.certificateOfAnalysis, given, at)
+  if (problem) return reject(problem)
   const dated = withDate(command.lot, command.shelfLifeDays)
   if (!dated.ok) return dated
   return accept([{ type: 'lot/registered', at, lot: dated.value, ...(held && { heldFor: held.reason }) }])
+}
+
+/** What was not made yet was not analysed. A day ahead of UTC it may be tomorrow already. */
+function problemOfAnalysis(
+  { issuedOn }: CertificateOfAnalysis,
+  { producedOn }: Pick<LotDetails, 'producedOn'>,
+  at: string,
+): Rejection | undefined {
+  const refuse = (detail: string) => invalidField('lot/analysis-date', '/certificateOfAnalysis/issuedOn', detail)
+  if (issuedOn === undefined) return undefined
+  if (producedOn !== undefined && issuedOn < producedOn)
+    return refuse('The analysis lies before the day of production.')
+  return issuedOn > addDays(utcDate(at as Instant), 1) ? refuse('The day of the analysis lies ahead.') : undefined
 }
 
 /** The date mark as given, else counted from production. */

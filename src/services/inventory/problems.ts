@@ -1,6 +1,10 @@
 /** What the pages of this service's problem codes say. */
 
 export const inventoryProblems: Readonly<Record<string, { title: string; remedy: string }>> = {
+  'lot/analysis-date': {
+    title: 'An analysis on a day that cannot be',
+    remedy: 'Give the day on which the laboratory signed: not before production, and not to come.',
+  },
   'lot/already-registered': { title: 'The lot is registered already', remedy: 'Read it; a new lot gets a new id.' },
   'lot/code-alone': { title: 'A code and other filters', remedy: 'Look for a code alone, or leave it out.' },
   'lot/code-taken': {

@@ -1,5 +1,5 @@
 /** The REST face of events: a page of those that happened, or a stream of those that do. */
-import { route, type Route } from '../../gateway/route.ts'
+import { route, wantsEventStream, type Route } from '../../gateway/route.ts'
 import type { AnyOutwardEvents } from '../../kernel/outward-events.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { ConnectionCount } from './count-connections.ts'
@@ -34,6 +34,7 @@ export function eventRoutes(needs: EventRouteNeeds): Route[] {
       summary: 'Read what happened, or be told of it as it happens',
       description: describe(types),
       access: { kind: 'member' },
+      streamsEvents: true,
       query: eventsQuery([...types.keys()]),
       reply: EventPageBody,
       refusals: ['live/unknown-place', 'live/too-many-connections'],
@@ -42,7 +43,7 @@ export function eventRoutes(needs: EventRouteNeeds): Route[] {
         const asked = headers['last-event-id'] ?? query.after
         const from = asked === undefined || asked === '' ? undefined : await placeOf(needs.feed, organisationId, asked)
         const wants = wantsOf(query.types)
-        if (!isStreamWanted(headers.accept))
+        if (!wantsEventStream(headers.accept))
           return { body: await readPage(needs.feed, { organisationId, from, wants, limit: query.limit ?? 20 }) }
         const release = needs.connections.take(organisationId)
         if (!release) throw new Rejected(tooManyConnections)
@@ -86,10 +87,6 @@ export async function placeOf(feed: EventFeed, organisationId: string, asked: st
   if (!place || !(await feed.isPlaceOf(organisationId, place))) throw new Rejected(unknownPlace)
   return place
 }
-
-/** Which of the two a client would rather have does not matter: only browsers' event sources and our own name it. */
-const isStreamWanted = (accept: string | string[] | undefined): boolean =>
-  typeof accept === 'string' && /\btext\/event-stream\b/i.test(accept)
 
 const text = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' ? header : undefined

@@ -41,7 +41,7 @@ export type TestTrade = OpenedStore & {
     headers?: Record<string, string>,
     method?: Method,
   ) => Promise<Answer>
-  /** Of inventory and orders. */
+  /** Of inventory and orders, and of what stands beside them. */
   readonly routes: readonly Route[]
   /** As `send`, and throws on any status but 200 and 201. */
   // oxlint-disable-next-line typescript/no-explicit-any -- whatever a route answers, for a test to look into
@@ -65,6 +65,7 @@ export const eur = currency('EUR')
 const callerOf = (authorization: string | undefined): Caller => {
   const [name = '', role = 'owner', userId = `usr_${name}`] = (authorization ?? '').split(' ')
   if (name === '') return { kind: 'anonymous' }
+  if (name === 'staff') return { kind: 'staff', staffId: 'stf_1', sessionId: 'ses_1' }
   const acting = { organisationId: organisationId(name), role: role as Role }
   if (userId.startsWith('key_')) return { kind: 'api-key', keyId: userId, acting }
   return { kind: 'user', userId, sessionId: 'ses_1', acting }
@@ -114,9 +115,9 @@ export async function openTestTrade({
     priceFor: priceFor(opened.documents),
     unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent },
   })
-  const routes = [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes]
+  const routes = [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes, ...(beside?.routes(opened) ?? [])]
   const app = createTestGateway({
-    routes: [...routes, ...(beside?.routes(opened) ?? [])],
+    routes,
     authenticate: ({ authorization }) => callerOf(authorization),
     now: () => clock.at,
     problems: { ...orderProblems, ...beside?.problems },

@@ -147,6 +147,14 @@ const shipping: Problems = {
     title: 'Not at this stage',
     remedy: 'The problem names the status and what the shipment takes now.',
   },
+  'shipment/weight-unexpected': {
+    title: 'A weight of what is not catch weight',
+    remedy: 'Leave `grams` out; what is sold by the kilogram is counted in grams as its quantity.',
+  },
+  'shipment/temperature-ahead': {
+    title: 'A temperature that has not been measured yet',
+    remedy: 'Give the time of the measurement in UTC, or with its offset.',
+  },
   'shipment/unknown-lot': {
     title: 'No such lot in the shipment',
     remedy: 'Judge the lots that the shipment lists; goods of no listed lot are "over" on one of them.',

@@ -58,8 +58,8 @@ export const budget: Decider<Budget, BudgetCommand, BudgetEvent> = {
     const { orderId, amount } = command
     switch (command.type) {
       case 'take':
-        if (!Number.isSafeInteger(state.committed + amount)) return reject(tooLarge)
         if (isMoreThanLeft(state, amount) && !command.beyond) return reject(beyondBudget(state, amount))
+        if (!Number.isSafeInteger(state.committed + amount)) return reject(tooLarge)
         return accept([{ type: 'budget/taken', at, orderId, amount }])
       case 'give-back':
         return accept([{ type: 'budget/given-back', at, orderId, amount }])

@@ -86,6 +86,17 @@ test('it is ended by either of the two, or by an owner or admin; to others it is
   expect(decided(revoke('ann'), stateOf(bobs))).toBe('organisation/delegation-not-yours')
 })
 
+test('what is over is not ended once more, whether anybody has delegated since or not', () => {
+  const later = '2026-08-21T00:00:00.000Z'
+  const over = stateOf(ofAnn)
+  const since = stateOf(ofAnn, { ...ofAnn, at: later, delegation: given({ id: 'dlg_2', until: day('2026-08-30') }) })
+  for (const state of [over, since]) {
+    expect(decided({ ...revoke('ann'), at: later }, state)).toBe('organisation/unknown-delegation')
+    expect(decided({ type: 'end-with-member', at: later, userId: 'bob' }, over)).toEqual([])
+  }
+  expect(decided({ ...revoke('ann'), at: '2026-08-20T23:59:59.999Z' }, over)).toHaveLength(1)
+})
+
 test('who leaves takes theirs along, on both sides, and nobody else’s', () => {
   const other: DelegationEvent = { ...ofAnn, delegation: given({ id: 'dlg_2', fromUserId: 'cid', toUserId: 'dan' }) }
   const state = stateOf(ofAnn, other)

@@ -66,7 +66,7 @@ export const delegations: Decider<Delegations, DelegationCommand, DelegationEven
         return revoke(command, state)
       case 'end-with-member': {
         const { at, userId } = command
-        const theirs = Object.values(state.given).filter((each) => isParty(each, userId))
+        const theirs = runningOn(at, state).filter((each) => isParty(each, userId))
         return accept(theirs.map(({ id: delegationId }) => ({ type: 'delegation/ended', at, delegationId })))
       }
     }
@@ -89,16 +89,21 @@ export const delegations: Decider<Delegations, DelegationCommand, DelegationEven
   },
 }
 
+/** Those that are not over: their last day is still to come, or is this one. */
+const runningOn = (at: string, { given }: Delegations): readonly GivenDelegation[] => {
+  const today = utcDate(at as Instant)
+  return Object.values(given).filter(({ until }) => until >= today)
+}
+
 type Of<T extends DelegationCommand['type']> = Extract<DelegationCommand, { type: T }>
 
-function give({ at, organisationId, delegation, insiders }: Of<'give'>, { given }: Delegations): Decision {
+function give({ at, organisationId, delegation, insiders }: Of<'give'>, state: Delegations): Decision {
   const { givenBy, fromUserId } = delegation
   if (!mayGive(givenBy, fromUserId, insiders)) return reject(notYoursToGive)
   const today = utcDate(at as Instant)
   const problem = problemOf(delegation, insiders, today)
   if (problem) return reject(problem)
-  const running = Object.values(given).filter(({ until }) => until >= today)
-  if (running.length >= delegationsMax) return reject(tooManyDelegations)
+  if (runningOn(at, state).length >= delegationsMax) return reject(tooManyDelegations)
   return accept([{ type: 'delegation/given', at, organisationId, delegation }])
 }
 
@@ -134,8 +139,8 @@ function problemOf(delegation: GivenDelegation, insiders: Insiders, today: Local
   return undefined
 }
 
-function revoke({ at, by, delegationId, insiders }: Of<'revoke'>, { given }: Delegations): Decision {
-  const delegation = given[delegationId]
+function revoke({ at, by, delegationId, insiders }: Of<'revoke'>, state: Delegations): Decision {
+  const delegation = runningOn(at, state).find(({ id }) => id === delegationId)
   const role = insiders.members[by]
   if (!delegation || role === undefined || !maySee(delegation, by, role)) return reject(unknownDelegation)
   if (!isParty(delegation, by) && !hasRole(role, [])) return reject(notYoursToGive)

@@ -77,6 +77,7 @@ export const invitationOver: Rejection = {
   code: 'organisation/invitation-over',
   detail:
     'This invitation is not whole, was accepted or withdrawn, has expired, or its sender left. Ask for another one.',
+  facts: { status: 'over', allowed: [] },
 }
 export const tooManyInvitations: Rejection = {
   kind: 'too-many',
@@ -93,4 +94,5 @@ const forAnother: Rejection = {
   kind: 'forbidden',
   code: 'organisation/invitation-for-another',
   detail: 'This invitation was sent to another e-mail address than your account has.',
+  facts: { status: 'open', allowed: [] },
 }

@@ -15,7 +15,7 @@ export const organisation: Decider<Organisation, OrganisationCommand, Organisati
   evolve: evolveOrganisation,
   decide(command, state) {
     if (command.type === 'register') {
-      if (state.status !== 'absent') return reject(alreadyRegistered)
+      if (state.status !== 'absent') return reject(alreadyRegistered(state.verification))
       const { at, organisationId, ownerId, details } = command
       return accept([{ type: 'organisation/registered', at, organisationId, ownerId, ...details }])
     }
@@ -45,8 +45,7 @@ export const organisation: Decider<Organisation, OrganisationCommand, Organisati
       case 'close-budget':
         return listBudget(command, state)
       case 'submit-for-verification':
-        if (state.verification !== 'unverified' && state.verification !== 'rejected')
-          return reject(cannotJudge(state.verification, 'submitted'))
+        if (!submittedFrom.includes(state.verification)) return reject(cannotJudge(state.verification, 'submitted'))
         return accept([{ type: 'organisation/submitted-for-verification', at }])
       case 'judge': {
         const { staffId, outcome, reason } = command
@@ -58,6 +57,7 @@ export const organisation: Decider<Organisation, OrganisationCommand, Organisati
   },
 }
 
+const submittedFrom: readonly Verification[] = ['unverified', 'rejected']
 /** From which states each judgement may be reached. */
 const judgedFrom = {
   verified: ['pending', 'suspended'],
@@ -153,11 +153,23 @@ export const unknownMember: Rejection = {
   code: 'organisation/unknown-member',
   detail: 'The organisation has no such member.',
 }
-const alreadyRegistered: Rejection = {
+/** What may be asked about its verification; a judgement by its outcome. */
+const standing = (verification: Verification): NonNullable<Rejection['facts']> => ({
+  verification,
+  status: verification,
+  allowed: [
+    ...(submittedFrom.includes(verification) ? ['submit-for-verification'] : []),
+    ...Object.entries(judgedFrom)
+      .filter(([, from]) => (from as readonly Verification[]).includes(verification))
+      .map(([outcome]) => outcome),
+  ],
+})
+const alreadyRegistered = (verification: Verification): Rejection => ({
   kind: 'conflict',
   code: 'organisation/already-registered',
   detail: 'This organisation is registered already.',
-}
+  facts: standing(verification),
+})
 const alreadyMember: Rejection = {
   kind: 'conflict',
   code: 'organisation/already-member',
@@ -192,5 +204,5 @@ const cannotJudge = (verification: Verification, wanted: string): Rejection => (
   kind: 'conflict',
   code: 'organisation/verification-state',
   detail: `An organisation that is ${verification} cannot be ${wanted}.`,
-  facts: { verification },
+  facts: standing(verification),
 })

@@ -40,6 +40,7 @@ export const productProblems: Problems = {
     title: 'No such price list',
     remedy: 'Check the id; a list for customers is shown to them only.',
   },
+  'price-list/already-opened': { title: 'The price list exists', remedy: 'Change it, or open another one.' },
   'price-list/withdrawn': { title: 'The price list is withdrawn', remedy: 'Open another list.' },
   'price-list/audience-fixed': {
     title: 'A list stays public, or stays private',
@@ -65,6 +66,7 @@ export const productProblems: Problems = {
     remedy: 'A warning: the price stands. For containers take FCA in place of FAS or FOB, CPT for CFR, CIP for CIF.',
   },
   'price/product-named-twice': { title: 'A product named twice', remedy: 'Send each product once.' },
+  'customer-group/already-formed': { title: 'The customer group exists', remedy: 'Change it, or form another one.' },
   'customer-group/unknown': {
     title: 'No such customer group',
     remedy: 'Check the id; a group is its supplier’s only.',

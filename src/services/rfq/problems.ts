@@ -16,6 +16,10 @@ const rfqsOwn: Problems = {
     remedy: 'The facts name the status. Draft → published → closed → awarded; close it before you award.',
   },
   'rfq/not-open': { title: 'No more quotes', remedy: 'Ask the buyer, who may have moved the deadline.' },
+  'rfq/delivery-past': {
+    title: 'A delivery on a day that is over',
+    remedy: 'Change the draft: ask for deliveries that can still come.',
+  },
   'rfq/deadline-passed': { title: 'The deadline has passed', remedy: 'Set a later deadline with PUT, then publish.' },
   'rfq/deadline-not-later': { title: 'Deadlines only move later', remedy: 'Name a later one, or close the RFQ.' },
   'rfq/one-quote-each': { title: 'One quote for each supplier', remedy: 'Revise the quote you have.' },

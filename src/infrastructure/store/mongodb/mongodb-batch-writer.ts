@@ -41,15 +41,16 @@ const refusedMax = 2 * appendQueueMax
 export type MongodbBatchWriter = {
   /** Settles every commit of the batch; ends when the outcome of each is known. */
   write(batch: readonly WaitingCommit[]): Promise<void>
+  /** Remembers a commit that will not be written: those that were decided upon it go the same way. */
+  refuse(commitId: string): void
 }
 
 export function createMongodbBatchWriter(needs: MongodbBatchWriterNeeds): MongodbBatchWriter {
   const { collections, log, documents, transact, sealer, monotonicMs, random, isOver } = needs
 
   const refused = new Set<string>()
-  /** Those that wait may have been decided upon it. */
-  const refuse = ({ commit }: WaitingCommit): void => {
-    refused.add(commit.id)
+  const refuse = (commitId: string): void => {
+    refused.add(commitId)
     if (refused.size > refusedMax) refused.delete(refused.values().next().value!)
   }
 
@@ -85,7 +86,7 @@ export function createMongodbBatchWriter(needs: MongodbBatchWriterNeeds): Mongod
     const positions = entries.length > 0 ? await insert(entries, look) : new Map<string, Position>()
     for (const [n, entry] of waiting.entries()) {
       const result = resultOf(entry, verdicts[n]!, positions)
-      if (result.outcome !== 'appended') refuse(entry)
+      if (result.outcome !== 'appended') refuse(entry.commit.id)
       entry.resolve(result)
     }
   }
@@ -111,14 +112,17 @@ export function createMongodbBatchWriter(needs: MongodbBatchWriterNeeds): Mongod
           for (const entry of waiting)
             entry.reject(isHopeless ? error : new Rejected(isUnknown ? unknown : unavailable))
         // What may have landed is followed up, answered or not: its streams are not decided upon until it is known.
-        if (isOver() || isHopeless || (isLate && !isUnknown)) return void waiting.forEach(refuse)
+        if (isOver() || isHopeless || (isLate && !isUnknown)) {
+          for (const { commit } of waiting) refuse(commit.id)
+          return
+        }
         await sleep(random() * Math.min(pauseMaxMs, 2 ** Math.min(tries, 10) * (isLost ? 1 : 8)))
       }
   }
   const oneByOne = async (waiting: readonly WaitingCommit[]): Promise<void> => {
     for (const entry of waiting) await untilKnown([entry])
   }
-  return { write: untilKnown }
+  return { write: untilKnown, refuse }
 }
 
 function resultOf({ commit }: WaitingCommit, verdict: Verdict, positions: ReadonlyMap<string, Position>) {

@@ -82,7 +82,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
       writing = undefined
     }
   }
-  const queue = createAppendQueue(batch, () => void (writing ??= writeAll()))
+  const queue = createAppendQueue(batch, () => void (writing ??= writeAll()), writer.refuse)
 
   return {
     soleWriter: false,

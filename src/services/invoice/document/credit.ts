@@ -110,6 +110,8 @@ function problemOfWish(invoice: IssuedInvoice, before: Credited, { lines, charge
       return invalidField('credit-note/unknown-line', `${at}/lineId`, 'Name each line of the invoice once.')
     seen.add(lineId)
     const { quantity: gone } = before.lines.get(lineId)!
+    if (grams > 0 && line.grams === undefined)
+      return invalidField('invoice/no-catch-weight', `${at}/grams`, 'These goods are not sold by catch weight.')
     if (quantity > line.quantity - gone) return moreThanLeft(`${at}/quantity`, line.quantity - gone)
     const left = leftGrams(line, before.lines.get(lineId)!)
     if (grams > left) return moreThanLeft(`${at}/grams`, left)

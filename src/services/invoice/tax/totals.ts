@@ -11,7 +11,7 @@ import {
   zeroMoney,
   type Money,
 } from '../../../kernel/money.ts'
-import { invalidField } from '../../../kernel/rejection.ts'
+import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
 import { taxKey, type TaxTreatment } from './tax-treatment.ts'
 
@@ -71,11 +71,11 @@ export const lineNet = (
  */
 export function reckon({ currency, lines, allowances, charges }: Reckoned): Result<Totals> {
   const lineSum = sumOf(currency, lines)
-  if (!lineSum.ok) return lineSum
+  if (!lineSum.ok) return reject(at('/lines', lineSum.rejection))
   const allowanceSum = sumOf(currency, allowances)
-  if (!allowanceSum.ok) return allowanceSum
+  if (!allowanceSum.ok) return reject(at('/allowances', allowanceSum.rejection))
   const chargeSum = sumOf(currency, charges)
-  if (!chargeSum.ok) return chargeSum
+  if (!chargeSum.ok) return reject(at('/charges', chargeSum.rejection))
   const net = sumMoney(currency, [lineSum.value, negateMoney(allowanceSum.value), chargeSum.value])
   if (!net.ok) return net
   const taken = allowances.map(({ net: amount, tax }) => ({ net: negateMoney(amount), tax }))
@@ -99,6 +99,11 @@ export function reckon({ currency, lines, allowances, charges }: Reckoned): Resu
     breakdown: breakdown.value,
   })
 }
+
+const at = (pointer: string, rejection: Rejection): Rejection => ({
+  ...rejection,
+  errors: [{ pointer, detail: rejection.detail }],
+})
 
 const sumOf = (currency: CurrencyCode, amounts: readonly TaxedAmount[]): Result<Money> =>
   sumMoney(

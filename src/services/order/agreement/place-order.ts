@@ -138,7 +138,8 @@ function deliveriesOf(
 
 type QuantityInput = NonNullable<InputLine['quantity']>
 
-function baseUnits(quantity: QuantityInput, levels: Packaging, pointer: string): number {
+/** Refuses, by its field, a level that the product is not described by, and more than an order takes. */
+export function baseUnits(quantity: QuantityInput, levels: Packaging, pointer: string): number {
   if (typeof quantity === 'number') return quantity
   const base = toBaseUnits(quantity.quantity, quantity.level as PackagingLevel, levels)
   if (!base.ok) throw new Rejected(atField(base.rejection, pointer))

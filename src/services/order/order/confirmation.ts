@@ -3,7 +3,7 @@ import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
 import { utcDate, type Instant } from '../../../kernel/time.ts'
 import type { Delivery } from './fulfilment.ts'
-import { problemOfChanges } from './order-checks.ts'
+import { atAsked, problemOfChanges } from './order-checks.ts'
 import type { DeliveryChange, OrderCommandOf, OrderEvent } from './order-events.ts'
 import { changedDeliveries, totalWith, type KnownOrder } from './order-state.ts'
 
@@ -21,7 +21,7 @@ export function confirm(command: OrderCommandOf<'confirm'>, state: KnownOrder): 
   const proposed = changedDeliveries(state.deliveries, changes)
   if (proposed.every(({ confirmed }) => confirmed === 0)) return reject(nothingConfirmed)
   const total = totalWith(state, proposed)
-  if (!total.ok) return total
+  if (!total.ok) return reject(atAsked(total.rejection, state, { lines: [], deliveries: command.changes, added: [] }))
   return accept([{ type: 'order/deviation-proposed', at, by, changes, ...noted }])
 }
 

@@ -3,7 +3,7 @@ import { signOf } from '../../../kernel/decimal.ts'
 import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import type { Delivery } from './fulfilment.ts'
 import { deliveriesMax, linesMax, quantityMax, type OrderDetails, type PaymentTerms } from './order-details.ts'
-import type { DeliveryChange, DeliveryQuantity } from './order-events.ts'
+import type { AskedChange, DeliveryChange, DeliveryQuantity } from './order-events.ts'
 
 /** The first thing in a new order that cannot be. */
 export function problemOfDetails({ lines, buyerId, supplierId, terms }: OrderDetails): Rejection | undefined {
@@ -84,6 +84,35 @@ function problemOfIds(
     seen.add(deliveryId)
   }
   return undefined
+}
+
+/** A line of the order that comes to too much, as whoever asked for it wrote it: its price, its delivery, or the new one. */
+export function atAsked(
+  rejection: Rejection,
+  {
+    lines,
+    deliveries,
+  }: { readonly lines: readonly { readonly id: string }[]; readonly deliveries: readonly Delivery[] },
+  asked: Pick<AskedChange, 'lines' | 'deliveries' | 'added'>,
+): Rejection {
+  const pointer = rejection.errors?.[0]?.pointer
+  if (rejection.code !== 'money/overflow' || pointer === undefined) return rejection
+  const lineId = lines[Number(/^\/lines\/(\d+)$/.exec(pointer)?.[1])]?.id
+  const lineOf = (deliveryId: string) => deliveries.find(({ id }) => id === deliveryId)?.lineId
+  const [priced, moved, added] = [
+    asked.lines.findIndex((each) => each.lineId === lineId),
+    asked.deliveries.findIndex(({ deliveryId }) => lineOf(deliveryId) === lineId),
+    asked.added.findIndex((each) => each.lineId === lineId),
+  ]
+  const field =
+    priced >= 0
+      ? `/lines/${priced}/unitPrice`
+      : moved >= 0
+        ? `/deliveries/${moved}`
+        : added >= 0
+          ? `/added/${added}`
+          : ''
+  return { ...rejection, errors: [{ pointer: field, detail: rejection.detail }] }
 }
 
 export const isQuantity = (quantity: number): boolean =>

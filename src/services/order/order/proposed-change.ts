@@ -6,7 +6,7 @@ import { utcDate, type Instant } from '../../../kernel/time.ts'
 import { closing, otherPartysAnswer } from './cancellation.ts'
 import { dueOf, type Delivery } from './fulfilment.ts'
 import { isPriceable, outcomeOf, withTerms, type ChangedOrder } from './order-change.ts'
-import { isQuantity, notAQuantity, problemOfAdvance, problemOfChanges } from './order-checks.ts'
+import { atAsked, isQuantity, notAQuantity, problemOfAdvance, problemOfChanges } from './order-checks.ts'
 import type { PaymentTerms } from './order-details.ts'
 import type { AskedChange, DeliveryChange, OrderChange, OrderCommandOf, OrderEvent } from './order-events.ts'
 import { proposedChange, type KnownOrder, type ProposedChange } from './order-state.ts'
@@ -45,7 +45,7 @@ function proposeChange(command: OrderCommandOf<'propose-change'>, state: KnownOr
   if (touched === 0 && !change.paymentTerms) return reject(nothingNew)
   if (touched > touchedMax) return reject(tooMuchAtOnce(touched))
   const outcome = outcomeOf(state, change)
-  if (!outcome.ok) return outcome
+  if (!outcome.ok) return reject(atAsked(outcome.rejection, state, asked))
   return accept([{ type: 'order/change-proposed', at, by, side, reason, change, total: outcome.value.total }])
 }
 

@@ -7,7 +7,7 @@ import type { DeliveryQuantity } from '../order/order-events.ts'
 import { cancellable, type KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { shipmentAggregate } from './shipment-view.ts'
-import { pickShipment } from './pick-shipment.ts'
+import { assertWeighable, pickShipment } from './pick-shipment.ts'
 import { lineOf } from '../stock/reserve-order-stock.ts'
 import type { ShipmentLine } from './shipment-details.ts'
 import type { CreateShipmentInput } from './shipment-schemas.ts'
@@ -24,6 +24,7 @@ export async function createShipment(unit: Unit, create: CreateShipment): Promis
   const { shipmentId, orderId, order, by, input } = create
   const { at } = unit
   const wanted = wantedOf(create)
+  assertWeighable(order, input.lines)
   if (wanted.length === 0 && order.stage.status === 'confirmed') throw new Rejected(nothingOpen)
   // The order says first whether so much is open, before stock is touched.
   const said = { at, by, shipmentId, lines: wanted }

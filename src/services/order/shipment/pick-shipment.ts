@@ -6,6 +6,7 @@ import { openToShip, type Delivery } from '../order/fulfilment.ts'
 import type { StockFigure } from '../order/order-events.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { shipmentAggregate } from './shipment-view.ts'
+import { notWeighed } from './receipt.ts'
 import { lineOf, noteStock, reserveForDelivery } from '../stock/reserve-order-stock.ts'
 import type { PickedPortion, ShipmentLine } from './shipment-details.ts'
 import type { PickInput } from './shipment-schemas.ts'
@@ -22,6 +23,17 @@ export type Picking = {
 }
 
 export type Picked = { readonly portions: readonly PickedPortion[]; readonly figures: readonly StockFigure[] }
+
+/** Refuses, by its field, the weight of what is not catch weight. */
+export function assertWeighable(order: KnownOrder, asked: PickInput['lines'] = []): void {
+  for (const [index, { deliveryId, grams, lots = [] }] of asked.entries()) {
+    const delivery = order.deliveries.find(({ id }) => id === deliveryId)
+    if (!delivery || lineOf(order, delivery).nominalGrams !== undefined) continue
+    const lot = lots.findIndex((each) => each.grams !== undefined)
+    if (grams !== undefined) throw new Rejected(notWeighed(`/lines/${index}/grams`))
+    if (lot >= 0) throw new Rejected(notWeighed(`/lines/${index}/lots/${lot}/grams`))
+  }
+}
 
 /** Throws `Rejected` with `order/stock-short` where there is not enough; then nothing was picked. */
 export async function pickShipment(unit: Unit, picking: Picking): Promise<Picked> {
@@ -69,6 +81,8 @@ async function pickLine(unit: Unit, { orderId, order, how }: Picking, line: Ship
     quantity,
     ...(grams !== undefined && { grams }),
     ...(lots && { choose: { lots: lots.map(choiceOf), ...(reason !== undefined && { reason }) } }),
+  }).catch((error: unknown) => {
+    throw error instanceof Rejected ? new Rejected(atPicked(error.rejection, { deliveryId, how })) : error
   })
   const { reserved, short } = await reservationHeld(unit, stock)
   return { taken, figure: { deliveryId, reservationId, reserved, short } }
@@ -97,6 +111,18 @@ async function coverLine(
 
 const pickedOf = ({ portions }: Held): number => portions.reduce((sum, { picked }) => sum + picked, 0)
 const freeOf = (held: Held): number => held.reserved - pickedOf(held)
+
+/** What the stock refuses, as whoever picks has written it. */
+function atPicked(rejection: Rejection, { deliveryId, how }: Pick<Picking, 'how'> & { deliveryId: string }): Rejection {
+  if (!rejection.errors) return rejection
+  const index = [...how.keys()].indexOf(deliveryId)
+  const line = index < 0 ? '/lines' : `/lines/${index}`
+  const errors = rejection.errors.map(({ pointer, detail }) => {
+    const isOfLots = how.get(deliveryId)?.lots !== undefined && pointer !== '/reason'
+    return { pointer: index < 0 ? line : `${line}${isOfLots ? '/lots' : pointer}`, detail }
+  })
+  return { ...rejection, errors }
+}
 
 type ChosenLot = NonNullable<HowPicked['lots']>[number]
 const choiceOf = ({ lotId, siteId, quantity, grams }: ChosenLot) => ({

@@ -137,14 +137,23 @@ function gramsOf(line: ReceiptLine, portion: Portion, quantity: number): number 
 function problemOf(line: ReceiptLine, portions: readonly Portion[]): Rejection | undefined {
   if (!Number.isSafeInteger(line.quantity) || line.quantity < 1)
     return invalidField('order/quantity', '/quantity', 'A quantity is a whole number of 1 or more.')
-  if (!portions.some((portion) => isOf(portion, line)))
-    return invalidField('shipment/unknown-lot', '/lotId', 'The shipment has no such lot for this delivery.')
+  const portion = portions.find((each) => isOf(each, line))
+  if (!portion) return invalidField('shipment/unknown-lot', '/lotId', 'The shipment has no such lot for this delivery.')
+  if (line.grams !== undefined && portion.grams === undefined) return notWeighed('/grams')
   const senseless =
     line.of !== undefined && (line.outcome === 'over' || line.outcome === 'held' || line.outcome === 'short')
   if (senseless)
     return invalidField('shipment/judged-otherwise', '/outcome', `What was ${line.of} is accepted now, or refused.`)
   return undefined
 }
+
+/** A second weight is for what has two measures; anything else is weighed as it is counted, or not at all. */
+export const notWeighed = (pointer: string): Rejection =>
+  invalidField(
+    'shipment/weight-unexpected',
+    pointer,
+    'These goods are not sold by catch weight: leave their weight out.',
+  )
 
 const tooMuch = ({ of, quantity }: ReceiptLine, there: number): Rejection => {
   const what = of === undefined ? 'shipped and not judged yet' : of

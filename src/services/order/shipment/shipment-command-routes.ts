@@ -10,7 +10,7 @@ import { rolesFor } from '../order/order-policies.ts'
 import { Reason, ShipmentId } from '../order/order-schemas.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { shipmentAggregate } from './shipment-view.ts'
-import { pickPlanned } from './pick-shipment.ts'
+import { assertWeighable, pickPlanned } from './pick-shipment.ts'
 import { loseShipment, refuseShipment } from './receive-shipment.ts'
 import { presentShipmentState } from './shipment-presenter.ts'
 import { DispatchBody, DocumentsBody, PackBody, PickBody, ShipmentBody, TemperaturesBody } from './shipment-schemas.ts'
@@ -54,6 +54,7 @@ const goodsRoutes = (needs: Needs): Route[] => [
     body: PickBody,
     async run(unit, { shipmentId, shipment, by }, { lines = [] }) {
       const order = await orderOfShipment(unit, shipment)
+      assertWeighable(order, lines)
       const how = new Map(lines.map(({ deliveryId, ...each }) => [deliveryId, each]))
       await pickPlanned(unit, { shipmentId, orderId: shipment.orderId, order, by, lines: shipment.lines, how })
     },

@@ -71,7 +71,7 @@ test('a shipment is planned, picked with a reason, packed, and dispatched; each 
   })
   expect(await stockOf(productId)).toMatchObject({ onHand: 140, reserved: 40, available: 100 })
   expect(await deliveryOf(id)).toMatchObject({ planned: 0, shipped: 60, reserved: 40 })
-  await trade.done('buyer', `${at}/temperatures`, { temperatures: [{ at: '2027-03-02T08:00:00Z', celsius: 4.5 }] })
+  await trade.done('buyer', `${at}/temperatures`, { temperatures: [{ at: '2027-03-01T08:00:00Z', celsius: 4.5 }] })
   const theirs = await trade.done('buyer', at)
   expect(theirs).toMatchObject({ temperatures: [{ celsius: 4.5 }] })
   expect(theirs).not.toHaveProperty('pickReason')

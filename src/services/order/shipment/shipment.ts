@@ -2,6 +2,7 @@
 import type { Decider } from '../../../kernel/decider.ts'
 import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
+import { addMs, minuteMs, parseInstant, type Instant } from '../../../kernel/time.ts'
 import { acceptingAll, judge } from './receipt.ts'
 import {
   documentsMax,
@@ -90,9 +91,12 @@ function decideKnown(command: LaterCommand, state: KnownShipment): Decision {
         ? reject(problem)
         : accept([{ type: 'shipment/documents-added', at, by, documents: command.documents }])
     }
-    case 'log-temperatures':
+    case 'log-temperatures': {
       if (state.temperatures.length + command.temperatures.length > temperaturesMax) return reject(tooManyTemperatures)
+      const ahead = command.temperatures.findIndex((each) => isAhead(each.at, at))
+      if (ahead >= 0) return reject(temperatureAhead(ahead))
       return accept([{ type: 'shipment/temperatures-logged', at, by, temperatures: command.temperatures }])
+    }
   }
 }
 
@@ -170,6 +174,14 @@ const nothingToReceive: Rejection = {
   code: 'shipment/nothing-to-receive',
   detail: 'All of this shipment has been judged.',
 }
+/** A logger's clock may go before ours by so much. */
+const clocksDifferMs = 5 * minuteMs
+const isAhead = (measured: string, at: string): boolean => {
+  const instant = parseInstant(measured)
+  return !instant.ok || instant.value > addMs(at as Instant, clocksDifferMs)
+}
+const temperatureAhead = (index: number): Rejection =>
+  invalidField('shipment/temperature-ahead', `/temperatures/${index}/at`, 'This moment is still to come.')
 const tooManyTemperatures: Rejection = invalidField(
   'shipment/too-many-temperatures',
   '/temperatures',

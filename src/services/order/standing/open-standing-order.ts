@@ -2,7 +2,7 @@
 import { dateAt } from '../../../kernel/date-field.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
-import { assertSupplier } from '../agreement/place-order.ts'
+import { assertSupplier, baseUnits } from '../agreement/place-order.ts'
 import { readDestination, readOrderedProduct } from '../agreement/read-ordered-product.ts'
 import type { TermsInput } from './standing-order-schemas.ts'
 import { standingOrderAggregate } from './standing-order-view.ts'
@@ -42,8 +42,12 @@ export async function changeStandingOrder(unit: Unit, wish: Describe): Promise<v
 async function readTerms(unit: Unit, { buyerId, supplierId, input }: Describe): Promise<StandingTerms> {
   await readDestination(unit, buyerId, input.shipTo, '/shipTo')
   if (input.billTo) await readDestination(unit, buyerId, input.billTo, '/billTo')
-  for (const [index, { productId }] of input.lines.entries())
-    await readOrderedProduct(unit, { productId, buyerId, supplierId }, `/lines/${index}`)
+  for (const [index, { productId, quantities }] of input.lines.entries()) {
+    const { product } = await readOrderedProduct(unit, { productId, buyerId, supplierId }, `/lines/${index}`)
+    // What a level holds is asked again on the day of each order; today it has to mean something.
+    for (const [weekday, quantity] of Object.entries(quantities))
+      baseUnits(quantity, product.packaging, `/lines/${index}/quantities/${weekday}`)
+  }
   const { from, until, pauses = [], ...rest } = input
   return {
     ...rest,

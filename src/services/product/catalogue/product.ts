@@ -86,7 +86,8 @@ export type ProductEvent =
 export const product: Decider<Product, ProductCommand, ProductEvent> = {
   initialState: { status: 'absent' },
   decide(command, state): Result<readonly ProductEvent[]> {
-    if (command.type === 'draft') return state.status === 'absent' ? draft(command) : reject(alreadyDrafted)
+    if (command.type === 'draft')
+      return state.status === 'absent' ? draft(command) : reject(alreadyDrafted(state.status))
     if (state.status === 'absent') return reject(unknownProduct)
     if (state.status === 'discontinued') return reject(discontinued)
     switch (command.type) {
@@ -191,20 +192,28 @@ export const unknownProduct: Rejection = {
   code: 'product/unknown',
   detail: 'There is no such product, or it is not shown to you.',
 }
-const alreadyDrafted: Rejection = {
+/** What may still be asked of a product. */
+const allowedIn = (status: ProductStatus): readonly ProductCommand['type'][] => {
+  if (status === 'discontinued') return []
+  return ['describe', 'confirm-allergens', ...(status === 'draft' ? (['publish'] as const) : []), 'discontinue']
+}
+const alreadyDrafted = (status: ProductStatus): Rejection => ({
   kind: 'conflict',
   code: 'product/already-drafted',
   detail: 'This product exists already.',
-}
+  facts: { status, allowed: allowedIn(status) },
+})
 const alreadyPublished: Rejection = {
   kind: 'conflict',
   code: 'product/already-published',
   detail: 'This product is published already.',
+  facts: { status: 'published', allowed: allowedIn('published') },
 }
 const discontinued: Rejection = {
   kind: 'conflict',
   code: 'product/discontinued',
   detail: 'A discontinued product does not change any more. Draft a new one under another SKU.',
+  facts: { status: 'discontinued', allowed: [] },
 }
 const visibilityFixed: Rejection = {
   kind: 'conflict',

@@ -85,12 +85,15 @@ const judgedFrom = {
   suspended: ['verified'],
   revoked: ['verified', 'suspended'],
 } as const satisfies Record<Judgement, readonly CertificateStatus[]>
+const amendable: readonly CertificateStatus[] = ['claimed', 'rejected']
+/** What each judgement is asked for as. */
+const judging = { verified: 'verify', rejected: 'reject', suspended: 'suspend', revoked: 'revoke' } as const
 
 export const certificate: Decider<Certificate, CertificateCommand, CertificateEvent> = {
   initialState: { status: 'absent' },
   decide(command, state): Result<readonly CertificateEvent[]> {
     if (command.type === 'claim') {
-      if (state.status !== 'absent') return reject(unknownCertificate)
+      if (state.status !== 'absent') return reject(judged(state.status))
       const { at, supplierId, details } = command
       const problem = checkDetails(details, command.scheme)
       return problem ? reject(problem) : accept([{ type: 'certificate/claimed', at, supplierId, ...details }])
@@ -99,7 +102,7 @@ export const certificate: Decider<Certificate, CertificateCommand, CertificateEv
     switch (command.type) {
       case 'amend': {
         // What staff has seen does not change under its verdict: a renewed certificate is another one.
-        if (state.status !== 'claimed' && state.status !== 'rejected') return reject(judged(state.status))
+        if (!amendable.includes(state.status)) return reject(judged(state.status))
         const problem = checkDetails(command.details, command.scheme)
         return problem ? reject(problem) : accept([{ type: 'certificate/amended', at: command.at, ...command.details }])
       }
@@ -188,5 +191,11 @@ const judged = (status: CertificateStatus): Rejection => ({
   kind: 'conflict',
   code: 'certificate/state',
   detail: `A certificate that is ${status} does not take this step.`,
-  facts: { status },
+  facts: { status, allowed: allowedIn(status) },
 })
+const allowedIn = (status: CertificateStatus): readonly string[] => [
+  ...(amendable.includes(status) ? ['amend'] : []),
+  ...(Object.keys(judgedFrom) as Judgement[])
+    .filter((outcome) => (judgedFrom[outcome] as readonly CertificateStatus[]).includes(status))
+    .map((outcome) => judging[outcome]),
+]

@@ -182,6 +182,7 @@ const exportRoute = ({ documents }: ProductImportNeeds): Route =>
   route({
     method: 'GET',
     path: '/v1/products/exports',
+    limit: 'heavy',
     operationId: 'exportProducts',
     tag,
     summary: 'Export your products',

@@ -1,7 +1,8 @@
-import { createReadStream, readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
+import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
+import { firstLines, rowsOrAll } from '../../../../test/support/real-rows.ts'
 import { sharedData } from '../../../../test/support/shared-data.ts'
 import { allergenWords } from '../allergens/allergen-words.ts'
 import type { AllergenTable } from '../allergens/allergen-words.ts'
@@ -245,9 +246,11 @@ test('whatever a row holds, the answer is a draft or a refusal that names a fiel
   )
 })
 
-test('100,042 real products end as created, updated or refused, as an independent count has it', async () => {
+test('real products end as created, updated or refused, as an independent count has it', async () => {
   const path = sharedData('products/open-food-facts-as-is-100k.jsonl.gz')
   if (path === undefined) return
+  // One row of all of them comes twice: a hundred more do here.
+  const text = (await firstLines(path, rowsOrAll(15_000))) + (await firstLines(path, 100))
   const counts = { created: 0, repeated: 0, wrongCheckDigit: 0, other: 0 }
   const skus = new Set<string>()
   const first = guessMapping({
@@ -256,7 +259,10 @@ test('100,042 real products end as created, updated or refused, as an independen
   })
   if (!first.ok) throw new Error(first.rejection.detail)
   const mapper = rowMapper(first.value)
-  for await (const row of readRows(createReadStream(path), { unpackedBytesMax: 1 << 30, unpackRatioMax: 100 })) {
+  for await (const row of readRows(Readable.from([Buffer.from(text)]), {
+    unpackedBytesMax: 1 << 30,
+    unpackRatioMax: 1,
+  })) {
     if ('problem' in row) throw new Error(row.problem.detail)
     const result = rowToProduct(mapper.map(row.values), { ...needs, propose: () => [] })
     if (!result.ok) counts[result.rejection.code === 'gs1/wrong-check-digit' ? 'wrongCheckDigit' : 'other']++
@@ -265,7 +271,9 @@ test('100,042 real products end as created, updated or refused, as an independen
       skus.add(result.value.draft.sku)
     }
   }
-  expect(counts).toEqual(countedOtherwise(gunzipSync(readFileSync(path)).toString()))
+  expect(counts).toEqual(countedOtherwise(text))
+  const { created, repeated, wrongCheckDigit } = counts
+  expect(Math.min(created, repeated, wrongCheckDigit)).toBeGreaterThan(10)
 }, 60_000)
 
 /** The same count with a pattern over the text instead of the parsers, and the check digit as GS1 prints it. */

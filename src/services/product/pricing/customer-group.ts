@@ -24,7 +24,9 @@ export const customerGroup: Decider<CustomerGroup, CustomerGroupCommand, Custome
   decide(command, state): Result<readonly CustomerGroupEvent[]> {
     const { at, details } = command
     if (command.type === 'form')
-      return accept([{ type: 'customer-group/formed', at, supplierId: command.supplierId, ...details }])
+      return state.status === 'absent'
+        ? accept([{ type: 'customer-group/formed', at, supplierId: command.supplierId, ...details }])
+        : reject(alreadyFormed)
     return state.status === 'absent'
       ? reject(unknownCustomerGroup)
       : accept([{ type: 'customer-group/changed', at, ...details }])
@@ -40,6 +42,12 @@ export const customerGroup: Decider<CustomerGroup, CustomerGroupCommand, Custome
   },
 }
 
+const alreadyFormed: Rejection = {
+  kind: 'conflict',
+  code: 'customer-group/already-formed',
+  detail: 'This customer group exists already.',
+  facts: { status: 'formed', allowed: ['change'] },
+}
 export const unknownCustomerGroup: Rejection = {
   kind: 'not-found',
   code: 'customer-group/unknown',

@@ -56,7 +56,7 @@ export const priceList: Decider<PriceList, PriceListCommand, PriceListEvent> = {
   initialState: { status: 'absent' },
   decide(command, state): Result<readonly PriceListEvent[]> {
     if (command.type === 'open') {
-      if (state.status !== 'absent') return reject(unknownPriceList)
+      if (state.status !== 'absent') return reject(alreadyOpened(state.status))
       const { at, supplierId, basis, details } = command
       const problem = checkBasis(basis) ?? checkValidity(details)
       if (problem) return reject(problem)
@@ -127,7 +127,14 @@ const listWithdrawn: Rejection = {
   kind: 'conflict',
   code: 'price-list/withdrawn',
   detail: 'A withdrawn price list does not change any more. Open another one.',
+  facts: { status: 'withdrawn', allowed: [] },
 }
+const alreadyOpened = (status: KnownPriceList['status']): Rejection => ({
+  kind: 'conflict',
+  code: 'price-list/already-opened',
+  detail: 'This price list exists already.',
+  facts: { status, allowed: status === 'open' ? ['change', 'withdraw'] : [] },
+})
 const audienceFixed: Rejection = {
   kind: 'conflict',
   code: 'price-list/audience-fixed',

@@ -126,6 +126,7 @@ const listProducts = (needs: ProductListNeeds): Route =>
   listRoute({
     path: '/v1/products',
     operationId: 'listProducts',
+    limit: 'search',
     tag,
     summary: 'Search the catalogue',
     description:
@@ -156,6 +157,7 @@ const autocomplete = ({ search }: ProductListNeeds): Route =>
     method: 'GET',
     path: '/v1/products/autocomplete',
     operationId: 'autocompleteProducts',
+    limit: 'search',
     tag,
     summary: 'Complete what somebody is typing',
     access: { kind: 'public' },
@@ -173,6 +175,7 @@ const similar = (needs: ProductListNeeds): Route =>
     method: 'GET',
     path: '/v1/products/{productId}/similar',
     operationId: 'listSimilarProducts',
+    limit: 'search',
     tag,
     summary: 'Products like this one',
     description: 'Of the same category, those whose names share the most with its name first.',

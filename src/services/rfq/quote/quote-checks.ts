@@ -1,8 +1,9 @@
 /** What a quote must be to be kept: exact values from texts, each line of the RFQ at most once, one currency. */
-import { parseCurrency } from '../../../kernel/currency.ts'
+import { parseCurrency, type CurrencyCode } from '../../../kernel/currency.ts'
 import { invalidField } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
 import { parseInstant } from '../../../kernel/time.ts'
+import { netOf } from './quote-price.ts'
 import type { Break, Charge, GivenQuote, QuoteContent, QuoteLine } from './quote-details.ts'
 import { atField, checkedUnitPrice } from '../request/rfq-checks.ts'
 
@@ -14,7 +15,7 @@ export function checkedQuote(given: GivenQuote, at: string): Result<QuoteContent
   if (!validUntil.ok) return reject(atField('/validUntil', validUntil.rejection))
   if (validUntil.value <= at)
     return reject(invalidField('quote/not-valid', '/validUntil', 'A quote holds until some later moment.'))
-  const lines = checkedLines(given.lines)
+  const lines = checkedLines(given.lines, currency.value)
   if (!lines.ok) return lines
   const charges = checkedCharges(given.charges, currency.value)
   if (!charges.ok) return charges
@@ -27,7 +28,7 @@ export function checkedQuote(given: GivenQuote, at: string): Result<QuoteContent
   })
 }
 
-function checkedLines(given: GivenQuote['lines']): Result<readonly QuoteLine[]> {
+function checkedLines(given: GivenQuote['lines'], currency: CurrencyCode): Result<readonly QuoteLine[]> {
   const lines: QuoteLine[] = []
   for (const [index, line] of given.entries()) {
     const pointer = `/lines/${index}`
@@ -37,6 +38,12 @@ function checkedLines(given: GivenQuote['lines']): Result<readonly QuoteLine[]> 
     if (!breaks.ok) return breaks
     if (breaks.value[0]!.from > line.quantity)
       return reject(invalidField('quote/breaks', `${pointer}/breaks/0/from`, 'More than the quantity that is offered.'))
+    // The most that each price could be awarded for: what no order could say is no offer.
+    for (const [nth, { unitPrice }] of breaks.value.entries()) {
+      const quantity = Math.min(line.quantity, (breaks.value[nth + 1]?.from ?? Infinity) - 1)
+      const net = netOf(line.product, { unitPrice, quantity }, currency)
+      if (!net.ok) return reject(atField(pointer, net.rejection))
+    }
     lines.push({ ...line, breaks: breaks.value })
   }
   return accept(lines)

@@ -3,7 +3,7 @@ import type { Decider } from '../../../kernel/decider.ts'
 import { canonicalJson } from '../../../kernel/canonical-json.ts'
 import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
-import { parseInstant } from '../../../kernel/time.ts'
+import { parseInstant, utcDate, type Instant } from '../../../kernel/time.ts'
 import { atField, checkedRfqDetails } from './rfq-checks.ts'
 import { suppliersMax } from './rfq-details.ts'
 import type { RfqCommand, RfqEvent } from './rfq-events.ts'
@@ -71,9 +71,14 @@ function change({ at, by, details }: Of<'change'>, state: KnownRfq): Decision {
 }
 
 function publish({ at, by }: Of<'publish'>, { details }: KnownRfq): Decision {
-  const { deadline, visibility } = details
+  const { deadline, deliveries, visibility } = details
   if (deadline <= at)
     return reject(invalidField('rfq/deadline-passed', '/deadline', 'The deadline has passed; set a later one first.'))
+  const [first] = deliveries
+  if (first && first.date < utcDate(at as Instant))
+    return reject(
+      invalidField('rfq/delivery-past', '/deliveries/0/date', 'This day is over; ask for a later one first.'),
+    )
   const supplierIds = visibility.kind === 'invited' ? visibility.supplierIds : []
   return accept([{ type: 'rfq/published', at, by, supplierIds, deadline }])
 }

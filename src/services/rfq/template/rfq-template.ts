@@ -63,7 +63,8 @@ export const rfqTemplate: Decider<RfqTemplate, RfqTemplateCommand, RfqTemplateEv
   decide(command, state) {
     switch (command.type) {
       case 'save': {
-        if (state.phase !== 'absent') return reject(alreadySaved)
+        if (state.phase === 'deleted') return reject(unknownTemplate)
+        if (state.phase === 'kept') return reject(alreadySaved)
         const { at, by, name, buyerId, rfqId, content } = command
         if (name.trim() === '') return reject(unnamed)
         return accept([{ type: 'rfq-template/saved', at, by, name: name.trim(), buyerId, rfqId, content }])
@@ -84,5 +85,6 @@ const alreadySaved: Rejection = {
   kind: 'conflict',
   code: 'rfq-template/already-saved',
   detail: 'This template exists already.',
+  facts: { status: 'kept', allowed: ['delete'] },
 }
 const unnamed: Rejection = invalidField('rfq-template/name', '/name', 'A template has a name that says something.')

@@ -1,4 +1,4 @@
-/** `npm run test:contract`: the contract suites alone, through the tests of every adapter that runs one. */
+/** `npm run test:ports`: the contract suites alone, through the tests of every adapter that runs one. */
 import { globSync } from 'node:fs'
 import { root, runTool } from './tool.ts'
 

@@ -1,0 +1,98 @@
+/**
+ * `npm run test:contract`: a demo market is asked thousands of things that its own description allows, and thousands
+ * that it does not, by Schemathesis, an outside judge. None may end in a server error or in an answer that the
+ * description does not know. `--cases N` (5,000), `--seed N`; the last line counts.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { createClient } from '../sdk/index.ts'
+import { startProcess, type RunningProcess } from '../test/support/start-process.ts'
+import { installSchemathesis, type Schemathesis } from './described/install-schemathesis.ts'
+import { explain } from './servers/trouble.ts'
+
+const MARKET_TIMEOUT_MS = 180_000
+const RUN_TIMEOUT_MS = 30 * 60_000
+/** Each sees another part of the exchange from inside, and all else from outside. */
+const callers = [
+  { who: 'anna@wiesengrund.example', sells: 'supplier' },
+  { who: 'lena@markthalle.example', sells: 'buyer' },
+  { who: 'stella@foodxchange.example', sells: 'platform staff' },
+] as const
+const operations = 230
+
+type Counts = { readonly generated: number; readonly failures: number }
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { cases: { type: 'string' }, seed: { type: 'string' } } })
+  const cases = Number(values.cases ?? 5_000)
+  const seed = values.seed ?? String(Date.now() % 1_000_000)
+  const schemathesis = await installSchemathesis()
+  const data = mkdtempSync(join(tmpdir(), 'foodxchange-contract-'))
+  const exchange = await startProcess(['--data', data, '--demo'], {})
+  try {
+    const password = await openMarket(exchange)
+    const counts: Counts[] = []
+    for (const caller of callers) {
+      console.log(`\nAs ${caller.who}, ${caller.sells} (--seed ${seed}):`)
+      const token = await tokenOf(exchange.url, caller.who, password)
+      const examples = Math.ceil(cases / callers.length / operations)
+      counts.push(await ask(schemathesis, exchange.url, token, { examples, seed, report: join(data, 'report.json') }))
+    }
+    const sum = (of: keyof Counts): number => counts.reduce((total, one) => total + one[of], 0)
+    const [generated, failures] = [sum('generated'), sum('failures')]
+    if (generated < cases) console.log(`${generated} cases are fewer than the ${cases} that were wanted.`)
+    console.log(`${generated - failures} passed, ${failures + (generated < cases ? 1 : 0)} failed`)
+    return failures === 0 && generated >= cases ? 0 : 1
+  } finally {
+    await exchange.end('SIGTERM')
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+/** Waits until the demo market is whole; gives everybody's password, which the exchange tells at the end of it. */
+async function openMarket(exchange: RunningProcess): Promise<string> {
+  for (const until = Date.now() + MARKET_TIMEOUT_MS; Date.now() < until; await sleep(100)) {
+    const password = /The password of everybody is "([^"]+)"/.exec(exchange.output())?.[1]
+    if (password !== undefined) return password
+  }
+  throw new Error(`The demo market was not made within ${MARKET_TIMEOUT_MS / 1_000} s:\n${exchange.output()}`)
+}
+
+async function tokenOf(baseUrl: string, email: string, password: string): Promise<string> {
+  const realm = email.startsWith('stella') ? ({ realm: 'staff' } as const) : {}
+  const body = { grantType: 'password', email, password, ...realm } as const
+  return (await createClient({ baseUrl }).issueTokens({ body })).data.accessToken
+}
+
+type Run = { readonly examples: number; readonly seed: string; readonly report: string }
+
+async function ask(tool: Schemathesis, url: string, token: string, { examples, seed, report }: Run): Promise<Counts> {
+  const how = ['--phases', 'examples,coverage,fuzzing', '-n', String(examples), '--seed', seed, '--workers', '2']
+  const where = [`${url}/openapi.json`, '-H', `Authorization: Bearer ${token}`]
+  const told = ['--no-color', '--warnings', 'off', '--report', 'json', '--report-json-path', report]
+  const child = spawn(tool.command, [...tool.args, 'run', ...where, ...how, ...told], {
+    // It keeps notes where it runs.
+    cwd: dirname(report),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: RUN_TIMEOUT_MS,
+    env: { ...process.env, ...tool.environment },
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  const read = JSON.parse(readFileSync(report, 'utf8')) as { test_cases: { generated: number; with_failures: number } }
+  rmSync(report)
+  const { generated, with_failures: failures } = read.test_cases
+  // What ends badly without a failed case, such as a description that cannot be read, is one failure.
+  return { generated, failures: failures === 0 && code !== 0 ? 1 : failures }
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  console.error(explain(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { openSession } from './session.ts'
+
+/** An exchange that issues tokens and notes what was asked for. */
+function issuing() {
+  const asked: Record<string, string>[] = []
+  const fetch = async (_url: unknown, init?: RequestInit): Promise<Response> => {
+    asked.push(JSON.parse(String(init?.body)) as Record<string, string>)
+    const n = asked.length
+    return Response.json({
+      accessToken: `access-${n}`,
+      refreshToken: `refresh-${n}`,
+      tokenType: 'Bearer',
+      expiresIn: 900,
+    })
+  }
+  return { asked, fetch: fetch as typeof globalThis.fetch }
+}
+
+const baseUrl = 'http://exchange.example'
+
+test('a token serves until shortly before its end; then all who wait get another by one request', async () => {
+  const { asked, fetch } = issuing()
+  let nowMs = 0
+  const session = await openSession(
+    { baseUrl, fetch, now: () => nowMs },
+    { email: 'a@b.example', password: 'long words' },
+  )
+  expect(asked).toEqual([{ grantType: 'password', email: 'a@b.example', password: 'long words' }])
+  nowMs = 869_999
+  expect(await session.authorization()).toBe('Bearer access-1')
+  nowMs = 870_000
+  const both = await Promise.all([session.authorization(), session.authorization(), session.renew()])
+  expect(both.slice(0, 2)).toEqual(['Bearer access-2', 'Bearer access-2'])
+  expect(asked[1]).toEqual({ grantType: 'refresh_token', refreshToken: 'refresh-1' })
+  expect([asked.length, session.refreshToken()]).toEqual([2, 'refresh-2'])
+})
+
+test('a renewal that fails fails whoever waits for it, and the next request tries again', async () => {
+  const { asked, fetch } = issuing()
+  let isDown = false
+  const session = await openSession(
+    {
+      baseUrl,
+      retries: false,
+      fetch: (...args) => (isDown ? Promise.reject(new TypeError('fetch failed')) : fetch(...args)),
+    },
+    { refreshToken: 'kept' },
+  )
+  isDown = true
+  await expect(session.renew()).rejects.toThrow('fetch failed')
+  isDown = false
+  await session.renew()
+  expect(await session.authorization()).toBe('Bearer access-2')
+  expect(asked.map(({ refreshToken }) => refreshToken)).toEqual(['kept', 'refresh-1'])
+})

@@ -1,0 +1,71 @@
+/** A session that stays signed in: its access token is renewed before it ends, by one request however many wait for it. */
+import { createClient, type Client } from './client.ts'
+import type { Tokens } from './generated.ts'
+import { ProblemError } from './problem.ts'
+import type { ClientOptions } from './request.ts'
+
+export type Credentials =
+  | { readonly email: string; readonly password: string; readonly realm?: 'staff' }
+  /** Of an API key, which signs in anew instead of refreshing. */
+  | { readonly clientId: string; readonly clientSecret: string }
+  /** Kept from an earlier session. */
+  | { readonly refreshToken: string }
+
+export type Session = {
+  /** Give it to `createClient`. Rejects with `ProblemError` once the session has ended. */
+  readonly authorization: () => Promise<string>
+  /** Gets another access token although the present one has not ended: it was refused. */
+  readonly renew: () => Promise<void>
+  /** To be kept for the next start; changes with each renewal. */
+  readonly refreshToken: () => string | undefined
+  /** Ends it at the exchange, too. */
+  readonly signOut: () => Promise<void>
+}
+
+export type SessionOptions = Pick<ClientOptions, 'baseUrl' | 'fetch' | 'retries' | 'timeoutMs'> & {
+  /** Milliseconds since 1970, for tests. */
+  readonly now?: () => number
+}
+
+/** A token is renewed so long before its end, which covers the way to the exchange and clocks that differ. */
+const earlyMs = 30_000
+
+/** Signs in. Throws `ProblemError` where the credentials are refused. */
+export async function openSession(options: SessionOptions, credentials: Credentials): Promise<Session> {
+  const { now = Date.now, ...connection } = options
+  const anonymous = createClient(connection)
+  let tokens = await issue(anonymous, credentials)
+  let renewFromMs = renewalOf(tokens, now())
+  let renewing: Promise<void> | undefined
+  const renewOnce = async (): Promise<void> => {
+    const { refreshToken } = tokens
+    tokens = await issue(anonymous, refreshToken === undefined ? credentials : { refreshToken })
+    renewFromMs = renewalOf(tokens, now())
+  }
+  // Two requests with one refresh token would end the session: whoever comes meanwhile waits for the first.
+  const renew = (): Promise<void> => (renewing ??= renewOnce().finally(() => (renewing = undefined)))
+  return {
+    async authorization() {
+      if (renewing || now() >= renewFromMs) await renew()
+      return `Bearer ${tokens.accessToken}`
+    },
+    renew,
+    refreshToken: () => tokens.refreshToken,
+    async signOut() {
+      const client = createClient({ ...connection, authorization: () => `Bearer ${tokens.accessToken}` })
+      await client.signOut().catch((error: unknown) => {
+        // Ended already, which is what was wanted.
+        if (!(error instanceof ProblemError && error.status === 401)) throw error
+      })
+    },
+  }
+}
+
+const renewalOf = ({ expiresIn }: Tokens, nowMs: number): number => nowMs + expiresIn * 1_000 - earlyMs
+
+async function issue(client: Client, credentials: Credentials): Promise<Tokens> {
+  if ('refreshToken' in credentials)
+    return (await client.issueTokens({ body: { grantType: 'refresh_token', ...credentials } })).data
+  const grantType = 'clientId' in credentials ? 'client_credentials' : 'password'
+  return (await client.issueTokens({ body: { grantType, ...credentials } })).data
+}

@@ -1,0 +1,287 @@
+/** The classes of attack that the exchange is held to, each with what it gets and the tests that show it; docs/attacks.md is made from this. */
+
+export type AttackClass = {
+  readonly number: number
+  readonly name: string
+  readonly answer: string
+  /** As the access line's `security` names it, in the words of the OWASP Logging Vocabulary. */
+  readonly log?: string
+  /** Each a file and the beginning of a test's name in it. */
+  readonly shownBy: readonly (readonly [file: string, test: string])[]
+}
+
+const attacks = 'test/e2e/attacks.test.ts'
+const graphql = 'src/gateway/graphql/graphql-limits.test.ts'
+const front = 'src/gateway/front.test.ts'
+const outgoing = 'src/infrastructure/outgoing/https-outgoing.test.ts'
+
+export const attackClasses: readonly AttackClass[] = [
+  {
+    number: 1,
+    name: 'Reading what is another’s, by its id',
+    answer: '404 as for an unknown id; 403 for the wrong role; 401 for strangers',
+    log: 'authz_fail',
+    shownBy: [
+      ['test/e2e/authorisation.test.ts', 'of what is another company’s, nothing tells it from what does not exist'],
+      ['test/e2e/authorisation.test.ts', 'a viewer changes nothing'],
+      [attacks, '1. '],
+    ],
+  },
+  {
+    number: 3,
+    name: 'Mass assignment',
+    answer: '422 that names the field; nothing is changed',
+    log: 'input_validation_fail',
+    shownBy: [
+      ['test/e2e/hostile-input.test.ts', 'a field that nobody knows is refused at any depth'],
+      [attacks, '3. '],
+    ],
+  },
+  {
+    number: 4,
+    name: 'Operations beyond one’s role, and disguised methods',
+    answer: '403; 405 with `Allow`; a method in a header is not read',
+    log: 'authz_fail, input_validation_fail',
+    shownBy: [
+      ['test/e2e/authorisation.test.ts', 'what is for staff or the operator is refused to owners'],
+      [attacks, '4. '],
+    ],
+  },
+  {
+    number: 5,
+    name: 'Credential stuffing',
+    answer: '429 with `Retry-After` after five failures of an account from one place; its owner elsewhere goes on',
+    log: 'authn_login_fail, authn_login_fail_max',
+    shownBy: [
+      ['src/services/auth/sign-in-throttle.test.ts', 'an account that is tried from a hundred places'],
+      [attacks, '5. '],
+    ],
+  },
+  {
+    number: 6,
+    name: 'Finding out who has an account',
+    answer: 'the same status and body, whether there is one or not',
+    log: 'authn_login_fail',
+    shownBy: [
+      ['src/services/auth/password-routes.test.ts', 'a reset by mail works once'],
+      [attacks, '6. '],
+    ],
+  },
+  {
+    number: 7,
+    name: 'Weak passwords',
+    answer: '422; fifteen characters or more, none that guessers try first',
+    shownBy: [['src/services/auth/password-rules.test.ts', 'what guessers try first is refused']],
+  },
+  {
+    number: 8,
+    name: 'Forged access tokens',
+    answer: '401 `Bearer error="invalid_token"`',
+    log: 'authn_login_fail',
+    shownBy: [
+      ['src/services/auth/verify-credentials.test.ts', 'a token that is not wholly ours is refused'],
+      [attacks, '8. '],
+    ],
+  },
+  {
+    number: 9,
+    name: 'A refresh token used again',
+    answer: '401; the whole session ends, its access tokens too',
+    log: 'authn_login_fail',
+    shownBy: [
+      ['src/services/auth/auth-routes.test.ts', 'using a refresh token twice ends the session'],
+      ['src/services/auth/auth-routes.test.ts', 'ten uses of one refresh token at once'],
+    ],
+  },
+  {
+    number: 10,
+    name: 'Going on after log-out or disabling',
+    answer: '401 within five seconds in every process',
+    log: 'authn_login_fail',
+    shownBy: [
+      ['src/services/auth/verify-credentials.test.ts', 'what another process ended is noticed within five seconds'],
+      ['src/services/auth/password-routes.test.ts', 'a disabled user is out at once'],
+      [attacks, '10. '],
+    ],
+  },
+  {
+    number: 11,
+    name: 'Writing through somebody’s browser; reading from another origin',
+    answer: '403; no `Access-Control-Allow-Origin` but for named origins, never with credentials',
+    log: 'malicious_csrf',
+    shownBy: [
+      [front, 'a page of any other origin writes nothing'],
+      [front, 'a page of an origin that we name may call'],
+      [attacks, '11. '],
+    ],
+  },
+  {
+    number: 12,
+    name: 'GraphQL documents that ask for too much, or for the schema',
+    answer: '400 before anything is read; each mutation counts as one; no schema and no suggestions for strangers',
+    shownBy: [
+      [graphql, 'refusing twice as many fragments'],
+      [graphql, 'five requests in an array'],
+      [graphql, 'strangers are shown no schema'],
+      [graphql, 'each mutation of a document counts as one'],
+    ],
+  },
+  {
+    number: 13,
+    name: 'WebSockets of strangers, with too much in them, or after their token ended',
+    answer:
+      '401, 403, 429 at the upgrade; then closed: 1009 for too large, 1008 for too many messages or an ended token, 1013 for who takes nothing',
+    log: 'authz_fail, authn_login_fail, malicious_csrf, excess_rate_limit_exceeded',
+    shownBy: [
+      [front, 'a connection passes the same filters'],
+      [front, 'connections are a class of their own'],
+      ['test/e2e/live-events.test.ts', 'what is no message is refused and the connection goes on'],
+      ['test/e2e/live-events.test.ts', 'who signs out is closed with 1008'],
+      [attacks, '13. '],
+    ],
+  },
+  {
+    number: 14,
+    name: 'Calls into our own network (SSRF)',
+    answer: 'refused before any connection; redirects are not followed',
+    shownBy: [
+      [outgoing, 'whatever a URL says, nobody inside is ever connected to'],
+      [outgoing, 'a name that is public when it is asked and inside when it is called'],
+      [outgoing, 'a redirect is an answer'],
+    ],
+  },
+  {
+    number: 16,
+    name: 'Prototype pollution',
+    answer: '400 that names the member',
+    log: 'input_validation_fail',
+    shownBy: [
+      ['test/e2e/hostile-input.test.ts', 'names that poison prototypes'],
+      [attacks, '16. '],
+    ],
+  },
+  {
+    number: 17,
+    name: 'Operators of a database in values',
+    answer: '400 or 422; they reach no database',
+    log: 'input_validation_fail',
+    shownBy: [[attacks, '17. ']],
+  },
+  {
+    number: 18,
+    name: 'Patterns that take for ever (ReDoS)',
+    answer: 'a near miss of 50,000 characters is refused at once',
+    log: 'input_validation_fail',
+    shownBy: [
+      ['src/services/auth/password-rules.test.ts', 'a long near miss is judged in no time'],
+      [attacks, '18. '],
+    ],
+  },
+  {
+    number: 19,
+    name: 'Asking too often, under false addresses',
+    answer: '429 with `RateLimit`, `RateLimit-Policy`, `Retry-After`',
+    log: 'excess_rate_limit_exceeded',
+    shownBy: [
+      ['src/infrastructure/rate-limit/memory-rate-limit.test.ts', 'whatever the rate and whenever asked'],
+      ['src/gateway/limits.test.ts', 'a stranger is counted by address'],
+      ['src/gateway/client-address.test.ts', 'with no proxy to trust'],
+      [attacks, '19. '],
+    ],
+  },
+  {
+    number: 20,
+    name: 'Too much at once, too deep, too slow',
+    answer: '400, 408, 413, 422; a page has 100 items, JSON 32 levels',
+    log: 'input_validation_fail',
+    shownBy: [
+      ['test/e2e/hostile-input.test.ts', 'texts have a length, bodies a size and a depth'],
+      ['src/gateway/slow-bodies.test.ts', 'a body that drips is hung up on'],
+      [attacks, '20. '],
+    ],
+  },
+  {
+    number: 21,
+    name: 'Smuggling a request inside another',
+    answer: '400 once, and the connection ends',
+    shownBy: [[front, '%s is refused once, and the connection ends']],
+  },
+  {
+    number: 23,
+    name: 'Races for the last of something',
+    answer: 'exactly as many as there are',
+    shownBy: [['test/e2e/concurrency.test.ts', 'of fifty buyers of the last seven']],
+  },
+  {
+    number: 24,
+    name: 'Abuse of idempotency keys',
+    answer: '400, 409 or 422; a key of somebody else never replays',
+    log: 'input_validation_fail',
+    shownBy: [
+      ['test/e2e/idempotency.test.ts', 'the same key with another body'],
+      ['test/e2e/idempotency.test.ts', 'a key belongs to one company'],
+    ],
+  },
+  {
+    number: 25,
+    name: 'Learning from errors',
+    answer: 'no stack, path, database or library in any of them',
+    shownBy: [[attacks, '25. ']],
+  },
+  {
+    number: 26,
+    name: 'Lines of the attacker’s own in the log; secrets and people in it',
+    answer: 'one line of JSON for each event, without any of them',
+    shownBy: [
+      ['src/services/auth/password-routes.test.ts', 'no name, address or password hash stands in the log'],
+      [attacks, '26. '],
+    ],
+  },
+  {
+    number: 27,
+    name: 'Changing the audit trail behind our back',
+    answer: 'the first wrong entry is named; a cut-off tail too',
+    shownBy: [['test/e2e/audit.test.ts', 'the trail is verified from the log']],
+  },
+  {
+    number: 28,
+    name: 'Making caches keep or mix up what is private',
+    answer: '404 for made-up file names; `private` on what is somebody’s; `X-Forwarded-Host` is not read',
+    shownBy: [
+      ['test/e2e/regressions.test.ts', 'of one address, each caller gets their own answer'],
+      [attacks, '28. '],
+    ],
+  },
+  {
+    number: 29,
+    name: 'Formulas in exports, files that are something else',
+    answer: 'cells are made text; 415',
+    log: 'upload_validation',
+    shownBy: [
+      ['src/services/product/import/product-import-routes.test.ts', 'what is exported is imported again unchanged'],
+      [attacks, '29. '],
+    ],
+  },
+  {
+    number: 30,
+    name: 'Starting with missing or known secrets',
+    answer: 'the start is refused',
+    shownBy: [
+      ['src/composition/secrets.test.ts', 'where several processes may serve, they are given'],
+      ['src/composition/secrets.test.ts', 'no secret serves two purposes'],
+    ],
+  },
+  {
+    number: 31,
+    name: 'Packages that are not what they were',
+    answer: 'each is fixed by a hash; none needs an install script',
+    shownBy: [['test/lockfile.test.ts', 'every package is fixed by a hash']],
+  },
+  {
+    number: 32,
+    name: 'Looking for what is not for strangers',
+    answer: '404, 405; no header names a product or a version',
+    log: 'input_validation_fail',
+    shownBy: [[attacks, '32. ']],
+  },
+]
