@@ -86,8 +86,8 @@ function startThread(place: StorePlace) {
   const worker = new Worker(new URL('./thread-entry.ts', import.meta.url), {
     workerData: place,
     execArgv: [],
-    // A segment and a page of the log at a time.
-    resourceLimits: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 },
+    // The process's own limits hold, and what lives at a time is a segment and a page of the log: given less, it would
+    // collect for a third of the time.
   })
   const { promise: exit, resolve: exited } = Promise.withResolvers<void>()
   const waiting = new Map<number, Waiting>()
