@@ -706,7 +706,7 @@ export type Operations = {
   /** Change what an organisation says of itself */
   updateOrganisation: { params: { organisationId: string }; body: { "legalName"?: string | undefined; "country"?: string | undefined; "kinds"?: ("buyer" | "supplier" | "logistics" | "laboratory")[] | undefined; "gln"?: string | null | undefined; "taxIds"?: (TaxIdInput)[] | undefined; "address"?: AddressInput | null | undefined }; reply: Organisation }
   /** Recompute the trail from the log, and name what is wrong */
-  verifyAuditTrail: { query?: { organisationId?: string | undefined }; reply: { "organisationId": string; "isIntact": boolean; "size": number; "root": string; "chain": string; "checkpoints": { "compared": number; "signedSize": number }; "pending": number; "firstWrong": { "sequence": number; "until": number; "commitId": string | null; "what": "edited" | "missing" | "inserted" | "forged" | "unchained" | "truncated" | "rewritten"; "detail": string } | null } }
+  verifyAuditTrail: { query?: { organisationId?: string | undefined; cursor?: string | undefined; seconds?: number | undefined }; reply: { "organisationId": string; "isIntact": boolean | null; "size": number; "total": number; "root": string; "chain": string; "checkpoints": { "compared": number; "signedSize": number }; "pending": number; "firstWrong": { "sequence": number; "until": number; "commitId": string | null; "what": "edited" | "missing" | "inserted" | "forged" | "unchained" | "truncated" | "rewritten"; "detail": string } | null; "next": string | null } }
   /** Verify a certificate */
   verifyCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Confirm an e-mail address */

@@ -9,7 +9,7 @@ export type Progress = {
 }
 
 /** Of what is counted: bytes are shown as megabytes, anything else by its name and with so many a second. */
-export type Unit = 'bytes' | 'commits'
+export type Unit = 'bytes' | 'commits' | 'entries'
 
 const barColumns = 30
 const redrawMs = 80

@@ -51,6 +51,8 @@ import { readReferenceTable } from './reference-table.ts'
 import type { Secrets } from './secrets.ts'
 import { aggregateOf, aggregates } from './service-catalogue.ts'
 import { exchange } from './services.ts'
+import type { StorePlace } from './verification/store-place.ts'
+import { createVerificationThreads } from './verification/verification-threads.ts'
 
 /** What this process may use: the container's limit, where it has one below the machine's memory. */
 const memoryBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity)
@@ -151,6 +153,13 @@ export const embedded = container<Seed>()
         soleWriter: true,
       }),
     { dispose: (store) => store.close() },
+  )
+  .singleton('storePlace', ['dataFile'], ({ dataFile }): StorePlace => ({ path: dataFile('exchange.db') }))
+  .singleton(
+    'segmentVerifier',
+    ['store', 'storePlace'],
+    ({ store, storePlace: place }) => createVerificationThreads({ store, place }),
+    { dispose: (threads) => threads.close() },
   )
   .singleton('bus', ['dataFile', 'store', 'clock', 'random', 'log'], ({ dataFile, store, clock, random, log }) =>
     openInProcessEventBus({

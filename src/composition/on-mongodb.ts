@@ -35,6 +35,7 @@ export async function onMongodb(composition: Composition, url: string, config: C
           }),
         { dispose: (store) => store.close() },
       )
+      .override('storePlace', [], () => ({ url, settings: mongodbSettings(config) }))
       .override('commitNotices', ['store', 'log'], (needs) => hearAllCommits({ ...needs, tagsOf: itemTagsOf }), {
         dispose: (notices) => notices.close(),
       })

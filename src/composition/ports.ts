@@ -24,6 +24,7 @@ import type { Mailer } from '../infrastructure/mail/mail.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { NewId } from '../kernel/identifier.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { SegmentVerifier } from '../services/audit/index.ts'
 import type { CommitNotices } from './commit-notices.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -86,6 +87,8 @@ export type Ports = {
   readonly checkpoints: Checkpoints
   /** What the key that signs checkpoints is made from. */
   readonly checkpointSeed: Uint8Array
+  /** Verifies parts of audit trails, on threads of its own. */
+  readonly segmentVerifier: SegmentVerifier
   /** Whether a commit bears the exchange's own seal. */
   readonly isGenuine: (commit: Commit, sealedText: string) => boolean
 }

@@ -56,6 +56,7 @@ export const exchange = container<Ports>()
     const aggregate = findAggregate(kind)
     return aggregate ? aggregate.organisations((await readState(aggregate, id)).state) : []
   })
+  .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .use(auditModule)
   .singleton('outwardEvents', [], () => outwardEvents)
   .singleton('standingOf', ['readState'], ({ readState }) => async (stream: StreamName) => {
@@ -133,7 +134,6 @@ export const exchange = container<Ports>()
     config.services.includes('analytics') || config.clickhouseUrl !== undefined ? logToo(log, requestLog.add) : log,
   )
   .singleton('front', ['config', 'rateLimit', 'quickRateLimit'], frontOf)
-  .singleton('cursors', ['secrets'], ({ secrets }) => createCursors(secrets.cursor))
   .singleton('forgetCredentials', ['commitNotices', 'credentialsChanged'], ({ commitNotices, credentialsChanged }) =>
     commitNotices.subscribe(credentialsChanged),
   )

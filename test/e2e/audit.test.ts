@@ -58,8 +58,11 @@ test('pages follow each other without a gap, and lead to the end', async () => {
 test('the trail is verified from the log, and an entry is proved by what its owner was given', async () => {
   const { owner } = floor.buyer
   const { data: verified } = await owner.client.verifyAuditTrail({ query: {} })
-  expect(verified).toMatchObject({ isIntact: true, firstWrong: null })
-  const { size, root } = verified
+  expect(verified).toMatchObject({ isIntact: true, firstWrong: null, next: null })
+  const { size, total, root } = verified
+  expect(total).toBe(size)
+  const madeUp = await read('/v1/audit/verification?cursor=WzEsIjAiLDAsMF0', owner.token)
+  expect([madeUp.status, madeUp.body]).toEqual([400, expect.objectContaining({ code: 'gateway/invalid-cursor' })])
   const { data: proof } = await owner.client.proveAuditInclusion({ query: { sequence: 1, size } })
   expect(proof.root).toBe(root)
   const { data: entries } = await owner.client.listAuditEntries({ query: { limit: 1 } })

@@ -120,7 +120,8 @@ async function unlikeRebuilt(disk: Disk): Promise<readonly string[]> {
     aggregates: simulatedAggregates,
     unprojectable: () => undefined,
   })
-  await project(disk.commits)
+  await project.take(disk.commits)
+  await project.finish()
   return [...disk.documents.keys()].flatMap((name) => {
     const [kept, made] = [documentsOf(disk, name), documentsOf(rebuilt, name)]
     const ids = new Set([...kept.keys(), ...made.keys()])

@@ -86,6 +86,7 @@ export function openSimulatedStore(options: SimulatedStoreOptions): Store {
   }
   return {
     soleWriter,
+    admitReaders: () => () => undefined,
     documents,
     snapshots: openSnapshots(disk, sealer, reach),
     append: queue.add,

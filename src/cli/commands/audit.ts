@@ -6,6 +6,7 @@ import { everyItem, type Client } from '../../../sdk/index.ts'
 import { CliError, exitCodes } from '../cli-error.ts'
 import { command, shared } from '../command.ts'
 import { connect, connectFor } from '../connect.ts'
+import { followVerification } from '../follow-verification.ts'
 import type { Shell } from '../shell.ts'
 
 const trail = {
@@ -30,12 +31,12 @@ async function connectToTrail(shell: Shell, { organisation, staff, url }: TrailO
 export const auditVerify = command({
   name: 'audit verify',
   summary: 'Recompute your audit trail from the log, and name the first entry that is wrong',
-  description: 'Ends with 1 where something is wrong.',
+  description: 'Ends with 1 where something is wrong. Goes on when the exchange was away for a while.',
   arguments: [],
   options: { ...trail, json: shared.json },
   async run(shell, { options }) {
     const { client, query } = await connectToTrail(shell, options)
-    const { data } = await client.verifyAuditTrail({ query })
+    const data = await followVerification(shell, client, query)
     const { size, isIntact, firstWrong, checkpoints, pending } = data
     if (options.json) shell.print(`${JSON.stringify(data)}\n`)
     else if (firstWrong) {

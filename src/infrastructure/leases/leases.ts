@@ -19,8 +19,10 @@ export type Leases = {
   /**
    * Takes a lease, waiting for its turn at most so long; undefined where it did not come. A holder that died is
    * succeeded once its lease has run out. Throws a RangeError for what is no name.
+   * @param silentMs  how long it lasts without a word from its holder, instead of as long as most: shorter where losing
+   * it costs nothing, and waiting does
    */
-  readonly take: (name: string, waitMs: number) => Promise<Lease | undefined>
+  readonly take: (name: string, waitMs: number, silentMs?: number) => Promise<Lease | undefined>
   /** Lets go of all that are held. */
   readonly close: () => Promise<void>
 }

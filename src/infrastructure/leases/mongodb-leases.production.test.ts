@@ -50,6 +50,16 @@ describe.skipIf(server === undefined)('on MongoDB', () => {
     await next!.release()
   })
 
+  test('one that was taken for less is had so much sooner by the next', async () => {
+    const silent = connect(name)
+    await silent.leases.take('shorter', 0, ttlMs / 4)
+    await silent.client.close(true)
+    const began = performance.now()
+    const next = await alive.leases.take('shorter', ttlMs)
+    expect(performance.now() - began).toBeLessThan(ttlMs)
+    await next!.release()
+  })
+
   test('one that is renewed is kept for as long as it is held', async () => {
     const lease = await alive.leases.take('kept', 0)
     const other = connect(name)

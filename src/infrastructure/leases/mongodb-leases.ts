@@ -17,21 +17,21 @@ export type MongodbLeasesOptions = {
   readonly database: Db
   /** In [0, 1): spreads those who wait. */
   readonly random: () => number
-  /** How long the lease of a holder that is silent lasts. */
+  /** How long the lease of a holder that is silent lasts, unless it was taken for less. */
   readonly ttlMs?: number
 }
 
 const timeoutMs = 5_000
+const renewedFor = (amount: number) => ({ $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount } })
 const durable = { w: 'majority', journal: true, wtimeoutMS: timeoutMs } as const
 /** How often one who waits looks again. */
 const lookEveryMs = 200
 /** A holder gives up so much sooner than others may begin: what it does last has to reach the servers, too. */
 const safetyShare = 0.2
 
-export function openMongodbLeases({ database, random, ttlMs = 6_000 }: MongodbLeasesOptions): Leases {
+export function openMongodbLeases({ database, random, ttlMs: usualMs = 6_000 }: MongodbLeasesOptions): Leases {
   const rows = database.collection<LeaseRow>('leases', { writeConcern: durable, readPreference: 'primary' })
   const held = new Set<Lease>()
-  const renewed = { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: ttlMs } }
 
   const declare = async (name: string): Promise<void> => {
     try {
@@ -41,14 +41,14 @@ export function openMongodbLeases({ database, random, ttlMs = 6_000 }: MongodbLe
     }
   }
   /** Also finds it taken by this very try, where the reply to an earlier one was lost. */
-  const tryTake = (name: string, holder: string): Promise<LeaseRow | null> =>
+  const tryTake = (name: string, holder: string, ttlMs: number): Promise<LeaseRow | null> =>
     rows.findOneAndUpdate(
       { _id: name, $or: [{ holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] },
-      [{ $set: { fence: { $add: ['$fence', 1] }, holder, until: renewed } }],
+      [{ $set: { fence: { $add: ['$fence', 1] }, holder, until: renewedFor(ttlMs) } }],
       { returnDocument: 'after', maxTimeMS: timeoutMs },
     )
 
-  const hold = ({ _id, fence }: LeaseRow, holder: string, askedAt: number): Lease => {
+  const hold = ({ _id, fence }: LeaseRow, holder: string, askedAt: number, ttlMs: number): Lease => {
     const losing = new AbortController()
     const mine = { _id, holder, fence }
     let ended = false
@@ -66,7 +66,9 @@ export function openMongodbLeases({ database, random, ttlMs = 6_000 }: MongodbLe
         if (performance.now() >= safeUntil) return lose()
         const asked = performance.now()
         try {
-          const { matchedCount } = await rows.updateOne(mine, [{ $set: { until: renewed } }], { maxTimeMS: timeoutMs })
+          const { matchedCount } = await rows.updateOne(mine, [{ $set: { until: renewedFor(ttlMs) } }], {
+            maxTimeMS: timeoutMs,
+          })
           if (matchedCount === 0) return lose()
           safeUntil = asked + ttlMs * (1 - safetyShare)
         } catch (error) {
@@ -100,7 +102,7 @@ export function openMongodbLeases({ database, random, ttlMs = 6_000 }: MongodbLe
   }
 
   return {
-    async take(name, waitMs) {
+    async take(name, waitMs, ttlMs = usualMs) {
       assertLeaseName(name)
       const until = performance.now() + waitMs
       const holder = randomUUID()
@@ -109,8 +111,8 @@ export function openMongodbLeases({ database, random, ttlMs = 6_000 }: MongodbLe
         try {
           if (!isDeclared) await declare(name)
           isDeclared = true
-          const taken = await tryTake(name, holder)
-          if (taken) return hold(taken, holder, askedAt)
+          const taken = await tryTake(name, holder, ttlMs)
+          if (taken) return hold(taken, holder, askedAt, ttlMs)
         } catch (error) {
           if (!isTransient(error) || performance.now() >= until) throw error
         }

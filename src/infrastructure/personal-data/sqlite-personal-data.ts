@@ -31,6 +31,9 @@ export function openSqlitePersonalData({
   const database = openDatabase(path, migrations, { synchronous: 'full', cacheKib: 1_024 })
   // What is deleted here must not linger in free pages or in the write-ahead log.
   database.exec('PRAGMA secure_delete = ON')
+  const sweep = (): void => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  // Nor where the process was killed between destroying a key and that.
+  sweep()
   const find = database.prepare('SELECT wrapped FROM person_keys WHERE person_id = ?')
   const insert = database.prepare('INSERT INTO person_keys (person_id, wrapped) VALUES (?, ?)')
   const bury = database.prepare(
@@ -71,7 +74,7 @@ export function openSqlitePersonalData({
   const erase = (personId: string): void => {
     held.drop(personId)
     bury.run(personId)
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    sweep()
   }
   /** Within a transaction; gives the persons who are to be erased after it. */
   const restore = (keys: readonly WrappedKey[]): string[] => {

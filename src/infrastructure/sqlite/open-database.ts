@@ -10,7 +10,7 @@ export type OpenDatabaseOptions = {
   /** How long a statement waits for another writer before it fails. */
   readonly busyTimeoutMs?: number
   readonly cacheKib?: number
-  /** Nobody else opens the file meanwhile: then reading costs no lock, and the log's index needs no shared memory. */
+  /** Nobody else opens the file unless admitted (`admitOthers`): then reading costs no lock. */
   readonly exclusive?: boolean
   /** Pages of 4 KiB that the write-ahead log gathers before they are copied to the file: hot ones are copied once. */
   readonly checkpointPages?: number
@@ -24,9 +24,11 @@ export function openDatabase(path: string, migrations: Migrations, options: Open
   const { synchronous, busyTimeoutMs = 5_000, cacheKib = 16_384, exclusive = false, checkpointPages = 1_000 } = options
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
   try {
+    // Read once before it is held alone: a log that is begun alone can be shared with nobody later.
     database.exec(`
-      PRAGMA locking_mode = ${exclusive ? 'EXCLUSIVE' : 'NORMAL'};
       PRAGMA journal_mode = WAL;
+      PRAGMA user_version;
+      PRAGMA locking_mode = ${exclusive ? 'EXCLUSIVE' : 'NORMAL'};
       PRAGMA wal_autocheckpoint = ${checkpointPages};
       PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'};
       PRAGMA foreign_keys = ON;
@@ -39,6 +41,18 @@ export function openDatabase(path: string, migrations: Migrations, options: Open
     database.close()
     throw error
   }
+}
+
+/**
+ * Lets others open a database that was opened `exclusive`, until the function it gives is called: then it is held alone
+ * again, from its next write on.
+ */
+export function admitOthers(database: DatabaseSync): () => void {
+  const hold = (mode: 'EXCLUSIVE' | 'NORMAL'): void => database.exec(`PRAGMA locking_mode = ${mode}`)
+  hold('NORMAL')
+  // The lock goes with the end of a write.
+  database.exec('BEGIN IMMEDIATE; COMMIT')
+  return () => hold('EXCLUSIVE')
 }
 
 function migrate(database: DatabaseSync, path: string, migrations: Migrations): void {

@@ -267,6 +267,33 @@ export function commitLogContract(name: string, openStore: OpenStore): void {
       expect((await again.scanCommits({ after: logStart, limit: 25 }))[7]).toEqual((await readLog(again))[7])
     })
 
+    test('a scan gives what one organisation takes part in, or nobody, up to a position', async () => {
+      const { store } = await open({ collections: [] })
+      const parties: readonly (readonly string[])[] = [
+        ['org_1'],
+        ['org_2', 'org_1'],
+        [],
+        ['org_11'],
+        ['org_2'],
+        ['org_1'],
+      ]
+      const positions: string[] = []
+      for (const [n, organisations] of parties.entries()) {
+        const appended = await store.append(commitOf(`cmt_${n}`, [[`t-${n}`, 1]], { organisations }), [])
+        if (appended.outcome === 'appended') positions.push(appended.position)
+      }
+      const scan = async (of: string | null, more: { limit?: number; until?: string } = {}) =>
+        (await store.scanCommits({ after: logStart, limit: 10, of, ...more })).map(({ id }) => id)
+      expect(await scan('org_1')).toEqual(['cmt_0', 'cmt_1', 'cmt_5'])
+      expect(await scan('org_1', { limit: 2 })).toEqual(['cmt_0', 'cmt_1'])
+      expect(await scan('org_1', { until: positions[4]! })).toEqual(['cmt_0', 'cmt_1'])
+      expect(await scan('org_2', { until: positions[4]! })).toEqual(['cmt_1', 'cmt_4'])
+      expect(await scan(null)).toEqual(['cmt_2'])
+      const [found] = await store.scanCommits({ after: positions[0]!, limit: 1, of: 'org_1' })
+      expect(found).toMatchObject({ position: positions[1], organisations: ['org_2', 'org_1'] })
+      expect(found?.extensions.map(({ stream }) => stream)).toEqual(['t-1'])
+    })
+
     test('the head is the position of the newest commit, and readers of the log hear that there is more', async () => {
       const { store, reopen } = await open({ collections: [] })
       expect(await store.head()).toBe(logStart)

@@ -76,6 +76,16 @@ export type StreamVersion = { readonly version: number; readonly at: string; rea
 
 export const commitLimits = { streams: 256, bytes: 1_048_576 } as const
 
+/** Part of the log: the commits above a position, at most `limit`. */
+export type LogScan = {
+  readonly after: Position
+  readonly limit: number
+  /** The last position that is wanted. */
+  readonly until?: Position | undefined
+  /** Only what this organisation takes part in; null: only what concerns none. */
+  readonly of?: string | null
+}
+
 export interface CommitLog {
   /** The versions of a stream above `after` (0: from the first), oldest first, at most `limit`. */
   readStream(stream: StreamName, range: { after: number; limit: number }): Promise<readonly StreamVersion[]>
@@ -93,9 +103,10 @@ export interface CommitLog {
   readCommits(range: { after: Position; limit: number }): Promise<readonly Commit[]>
   /**
    * Commits as they lie in the store, by position, whatever this process remembers of them: for whoever asks whether they
-   * were changed. What is being committed at the time may be missing; that it comes later is for `readCommits`.
+   * were changed. What is being committed at the time may be missing; that it comes later is for `readCommits`. Fewer
+   * than `limit` come only where there are no more.
    */
-  scanCommits(range: { after: Position; limit: number }): Promise<readonly Commit[]>
+  scanCommits(scan: LogScan): Promise<readonly Commit[]>
   /**
    * What the commits at up to 1,000 positions are repeatable by, for moving them: each of its keys once per day of its
    * life, those long dead as far as they are still kept. By position; commits without a key are missing.

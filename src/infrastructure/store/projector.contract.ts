@@ -7,7 +7,7 @@ import type { Execute } from './execute.ts'
 import { openForTest } from './open-for-test.ts'
 import { createProjector, type Projector, type ProjectorNeeds } from './projector.ts'
 import type { Store } from './store.ts'
-import { executorOn, intentOf, type OpenStore } from './store-under-test.ts'
+import { changed, executorOn, intentOf, type OpenStore } from './store-under-test.ts'
 import { notableTallies, tallies, tally, type TallyCommand } from './tally.fixture.ts'
 
 const collections = [tallies, notableTallies]
@@ -112,6 +112,21 @@ export function projectorContract(name: string, openStore: OpenStore): void {
         expect(JSON.parse(document!.body)).toMatchObject({ total: 5 + versions.length - 1 })
       }
       await expect(projector.rebuild(['unknown'])).rejects.toThrow(RangeError)
+    })
+
+    test('a rebuild writes the documents of a stream once, however often it changed', async () => {
+      const { store } = await open({ collections })
+      const { execute } = executorOn(store)
+      await Promise.all(Array.from({ length: 150 }, () => run(execute, 'a', { type: 'add', amount: 1 })))
+      let written = 0
+      const write: Store['documents']['write'] = async (writes) => {
+        written += writes.length
+        await store.documents.write(writes)
+      }
+      const documents = Object.assign(Object.create(store.documents) as Store['documents'], { write })
+      await projectorOn(changed(store, { documents })).rebuild()
+      expect(written).toBe(collections.length)
+      expect((await store.documents.get(tallies, 'a'))?.version).toBe(150)
     })
 
     test('with a delay, documents come that much later than their commits', async () => {

@@ -9,7 +9,7 @@ import type { Fence, FencedWrites } from './fence.ts'
 import { markOf, markReader } from './collection-mark.ts'
 import { tailLog, type LogTail } from './log-tail.ts'
 import type { Store } from './store.ts'
-import { createStreamProjection } from './stream-projection.ts'
+import { createStreamProjection, type StreamProjection } from './stream-projection.ts'
 import { pause, systemTimers } from './system-timers.ts'
 
 export type ProjectorNeeds = {
@@ -54,6 +54,8 @@ export type Projector = {
 const reader = 'projector'
 /** Commits handed over at a time: small, because an embedded store writes a page without giving way. */
 const pageMax = 64
+/** Streams whose documents a build holds back: what changes again soon is written once, not once a page. */
+const buildingMax = 4_096
 /** How often a build says how far it is. */
 const buildingEveryMs = 5_000
 
@@ -66,13 +68,16 @@ export function createProjector(needs: ProjectorNeeds): Projector {
   let tail: LogTail | undefined
   let rebuilding: Promise<void> = Promise.resolve()
 
-  const projection = (of: readonly AnyAggregate[], documents: Pick<FencedWrites, 'write'> = store.documents) =>
-    createStreamProjection({ log: store, documents, aggregates: of, unprojectable })
+  const projection = (
+    of: readonly AnyAggregate[],
+    documents: Pick<FencedWrites, 'write'> = store.documents,
+    waitMax = 0,
+  ) => createStreamProjection({ log: store, documents, aggregates: of, unprojectable, waitMax })
 
   /** Applies what the log holds after a position and gives the last one, sooner when it has to stop. */
   const applyFrom = async (
     from: Position,
-    apply: (commits: readonly Commit[]) => Promise<void>,
+    { take, finish }: StreamProjection,
     reached: (commits: number) => void = () => {},
   ): Promise<Position> => {
     // What lands from here on is written with its commit or by the tail: no need to chase the writers.
@@ -81,11 +86,12 @@ export function createProjector(needs: ProjectorNeeds): Projector {
     let count = 0
     while (after < goal && !stopping.signal.aborted) {
       const commits = await store.readCommits({ after, limit: pageMax })
-      await apply(commits)
+      await take(commits)
       after = commits.at(-1)?.position ?? goal
       reached((count += commits.length))
       await new Promise(setImmediate)
     }
+    if (!stopping.signal.aborted) await finish()
     return after
   }
   const build = async (
@@ -97,7 +103,7 @@ export function createProjector(needs: ProjectorNeeds): Projector {
     await clear(names)
     const told = tellProgress(needs, names)
     const restricted = aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels)
-    const after = await applyFrom(logStart, projection(restricted, { write }), told.reached)
+    const after = await applyFrom(logStart, projection(restricted, { write }, buildingMax), told.reached)
     if (stopping.signal.aborted) return after
     for (const name of names) await writeCheckpoint(markReader(name), marks.get(name)!)
     told.done()
@@ -136,10 +142,10 @@ export function createProjector(needs: ProjectorNeeds): Projector {
       }
       if (!follow || stopping.signal.aborted) return
       const after = missing.length === marks.size && built > checkpoint ? built : checkpoint
-      const apply = projection(aggregates.filter(hasReadModels))
+      const { take } = projection(aggregates.filter(hasReadModels))
       const handle = async (commits: readonly Commit[]): Promise<void> => {
         await due(commits)
-        await apply(commits)
+        await take(commits)
         await store.writeCheckpoint(reader, commits.at(-1)!.position)
       }
       const report = (error: unknown): void => {

@@ -14,11 +14,21 @@ const stream = 'tally-long'
 /** So many seconds after noon. */
 const after = (seconds: number): string => new Date(Date.parse(noon) + seconds * 1_000).toISOString()
 
-const writeVersions = async (store: Store, events: readonly TallyEvent[], at = (n: number) => after(n)) => {
+const writeVersions = (store: Store, events: readonly TallyEvent[], at = (n: number) => after(n)) =>
+  writeVersionsAfter(store, 0, events, at)
+const writeVersionsAfter = async (
+  store: Store,
+  before: number,
+  events: readonly TallyEvent[],
+  at = (n: number) => after(n),
+) => {
   const appends = events.map((event, n) => {
+    const version = before + n + 1
     const recorded = [{ type: event.type, schemaVersion: 1, body: JSON.stringify(event) }]
-    const extensions = [{ stream, version: n + 1, events: recorded }]
-    return store.append(commitOf(newId('cmt'), [], { extensions, at: at(n + 1) }), [])
+    return store.append(
+      commitOf(newId('cmt'), [], { extensions: [{ stream, version, events: recorded }], at: at(version) }),
+      [],
+    )
   })
   for (const { outcome } of await Promise.all(appends)) expect(outcome).toBe('appended')
 }
@@ -161,6 +171,19 @@ function replayTests(open: Open): void {
       state: { total: 1_234 },
     })
     expect(second.versions()).toBeLessThan(snapshotEvery)
+    // Where snapshot and tail come in one look, the tail is that of the log, also past a hundred.
+    const found = await store.snapshots.newestWithTail?.(stream)
+    if (found) {
+      const { version } = found.snapshot
+      expect(found.tail).toEqual(await store.readStream(stream, { after: version, limit: snapshotEvery }))
+    }
+    // Nor is a short one of the same kind missed, or one that does not exist.
+    await store.append(commitOf(newId('cmt'), [['tally-short', 1]]), [])
+    const { readState } = executorOn(store)
+    expect((await readState(tally, 'short')).version).toBe(1)
+    expect((await readState(tally, 'none')).version).toBe(0)
+    await writeVersionsAfter(store, 1_234, added(150))
+    expect(await executorOn(store).readState(tally, 'long')).toMatchObject({ version: 1_384, state: { total: 1_384 } })
   })
 
   test('all of them may be deleted: nothing is lost, and the same ones are made again', async () => {

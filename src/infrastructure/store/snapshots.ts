@@ -3,7 +3,7 @@
  * event. They hold what its events hold and nothing else, and all of them may be deleted at any time.
  */
 import type { Sealer } from './seal.ts'
-import type { StreamName } from './commit-log.ts'
+import type { StreamName, StreamVersion } from './commit-log.ts'
 
 export type KeptSnapshot = {
   readonly stream: StreamName
@@ -20,12 +20,21 @@ export type KeptSnapshot = {
 /** As a store keeps it: who can write to the store cannot write what commands decide upon. */
 export type SealedSnapshot = KeptSnapshot & { readonly seal: string }
 
+export type SnapshotWithTail = { readonly snapshot: KeptSnapshot; readonly tail: readonly StreamVersion[] }
+
 /** The newest that is wanted: of this version, or of this time (UTC, ISO 8601), at most. */
 export type SnapshotUntil = { readonly version?: number; readonly updatedAt?: string }
 
 export interface Snapshots {
   /** The newest of a stream within bounds, of whichever mark. Throws `AlteredSnapshot` where its seal does not fit. */
   newest(stream: StreamName, until?: SnapshotUntil): Promise<KeptSnapshot | undefined>
+  /**
+   * The newest of a stream with the versions behind it, oldest first, at most `snapshotEvery`: one look where asking for
+   * each would be two. Absent where a second look costs next to nothing.
+   */
+  newestWithTail?(stream: StreamName): Promise<SnapshotWithTail | undefined>
+  /** Whether this process has met a snapshot of a stream of its kind: then it is worth asking for one without looking first. */
+  mayHave?(stream: StreamName): boolean
   /**
    * Keeps one in the place of an older one (see `slotOf`); a newer one stays. Nobody waits for a disk: after a crash it
    * may be missing. What is longer than `snapshotCharactersMax` is not kept.

@@ -12,6 +12,7 @@ import {
   type StreamVersion,
 } from './commit-log.ts'
 import { decodeEvents, encodeEvents } from './recorded-text.ts'
+import { commitsOf, decodePosition, encodePosition, type CommitRow, type ExtensionRow } from './sqlite-commit-rows.ts'
 import type { Sealer } from './seal.ts'
 import { dayLater } from './repeat-days.ts'
 import { createSecondChanceMap } from '../../kernel/second-chance-map.ts'
@@ -39,9 +40,6 @@ const logSql = {
   insertKey: 'INSERT INTO repeat_keys (key, position) VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
   purgeKeys: 'DELETE FROM repeat_keys WHERE key IN (SELECT key FROM repeat_keys WHERE key < ? LIMIT 4)',
 }
-
-const encodePosition = (position: number): Position => position.toString(16).padStart(16, '0')
-const decodePosition = (position: Position): number => Number.parseInt(position, 16)
 
 /** The statements that look something up, for the test that none of their plans scans a table. */
 export const commitLogQueries: readonly string[] = Object.values(logSql).filter((sql) => !sql.startsWith('INSERT'))
@@ -180,51 +178,9 @@ const dayAfter = (day: string, days: number): string => {
 }
 
 type Statements = Record<keyof typeof logSql, StatementSync>
-/** Rows of the log as lists, in the order of their columns: a scan of the whole log need not make an object of each first. */
-type CommitRow = readonly [
-  position: number,
-  id: string,
-  at: string,
-  actor: string,
-  cause: string,
-  organisations: string,
-  seal: string,
-]
-type ExtensionRow = readonly [position: number, stream: string, version: number, events: string]
 
 function readCommits(sql: Statements, after: number, limit: number): Commit[] {
   const rows = sql.readCommits.all(after, limit) as unknown as CommitRow[]
   const last = rows.at(-1)
-  if (!last) return []
-  const extensions = sql.readExtensions.all(after, last[0]) as unknown as ExtensionRow[]
-  // Both are in the order of positions: one walk beside the other joins them.
-  let next = 0
-  const extensionsOf = (position: number): Extension[] => {
-    const own: Extension[] = []
-    while ((extensions[next]?.[0] ?? Infinity) < position) next += 1
-    for (; extensions[next]?.[0] === position; next += 1) {
-      const [, stream, version, events] = extensions[next]!
-      own.push({ stream, version, events: decodeEvents(events) })
-    }
-    return own
-  }
-  return rows.map(([position, id, at, actor, cause, organisations, seal]) => ({
-    position: encodePosition(position),
-    id,
-    at,
-    actor: decodeNamed<Commit['actor']>(actor),
-    cause: decodeNamed<Commit['cause']>(cause),
-    organisations: organisations === '' ? [] : organisations.split(','),
-    seal,
-    extensions: extensionsOf(position),
-  }))
-}
-
-/** A kind and an id as nearly all are written, with nothing in them that is escaped; what looks different is parsed. */
-const plainlyNamed = /^\{"kind":"([^"\\]*)","id":"([^"\\]*)"\}$/u
-
-function decodeNamed<Named extends { readonly kind: string; readonly id: string }>(text: string): Named {
-  const found = plainlyNamed.exec(text)
-  // Written by this file alone, from a value of the type.
-  return (found ? { kind: found[1]!, id: found[2]! } : JSON.parse(text)) as Named
+  return last ? commitsOf(rows, sql.readExtensions.all(after, last[0]) as unknown as ExtensionRow[]) : []
 }

@@ -2,9 +2,12 @@
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { crashContract } from './crash.contract.ts'
+import { logStart } from './commit-log.ts'
+import { openSqliteStoreReader } from './sqlite-store-reader.ts'
 import { openSqliteStoreAt, openSqliteStoreUnderTest } from './sqlite-store-under-test.ts'
 import { commitOf, executorOn, intentOf, type OpenStore } from './store-under-test.ts'
 import { documentWrite } from './documents.ts'
+import type { StoreReader } from './store.ts'
 import { storeContract } from './store.contract.ts'
 import { notableTallies, tallies, tally } from './tally.fixture.ts'
 
@@ -83,5 +86,23 @@ test('expired keys leave a few at a time, so that no commit pays for a whole day
   expect(keys()).toBe(50)
   await days('20260901', '20260902', '2026-09-01T00:00:00.000Z')
   expect(keys()).toBe(50)
+  await dispose()
+})
+
+test('another reads the file of a sole writer while readers are admitted, and commits go on', async () => {
+  const { store, path, dispose } = await openSqliteStoreUnderTest({ collections: [], soleWriter: true })
+  const append = (n: number) => store.append(commitOf(`cmt_${n}`, [['tally-a', n]]), [])
+  const count = async (reader: StoreReader) => (await reader.scanCommits({ after: logStart, limit: 10 })).length
+  await append(1)
+  expect(() => openSqliteStoreReader(path, [], 0)).toThrow('locked')
+  const stop = store.admitReaders()
+  const reader = openSqliteStoreReader(path, [], 0)
+  expect(await count(reader)).toBe(1)
+  await append(2)
+  expect(await count(reader)).toBe(2)
+  await reader.close()
+  stop()
+  await append(3)
+  expect(() => openSqliteStoreReader(path, [], 0)).toThrow('locked')
   await dispose()
 })

@@ -1,6 +1,6 @@
 /** The embedded store: one SQLite file, one writer, commits that arrive together share one wait for the disk. */
 import type { DatabaseSync } from 'node:sqlite'
-import { openDatabase } from '../sqlite/open-database.ts'
+import { admitOthers, openDatabase } from '../sqlite/open-database.ts'
 import { createAppendQueue } from './append-queue.ts'
 import type { Collection } from './documents.ts'
 import { FencedOff, type Fence } from './fence.ts'
@@ -11,6 +11,7 @@ import { commitLogQueries, openSqliteCommitLog } from './sqlite-commit-log.ts'
 import { openSqliteDocuments } from './sqlite-documents.ts'
 import { storeMigrations } from './sqlite-schema.ts'
 import { openSqliteSnapshots, snapshotQueries } from './sqlite-snapshots.ts'
+import { logScanQueries, openSqliteLogScan } from './sqlite-log-scan.ts'
 import type { Store } from './store.ts'
 
 export type SqliteStoreOptions = {
@@ -43,6 +44,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   })
   const documents = openSqliteDocuments(database, options.collections, soleWriter)
   const log = openSqliteCommitLog(database, options.sealer, soleWriter)
+  const scan = openSqliteLogScan(database)
   const withDocuments = options.writeDocumentsWithCommits ?? true
   const recent = createRecentCommits()
   const writer = createBatchWriter({ database, log, documents: withDocuments ? documents : undefined, recent })
@@ -75,7 +77,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     documents,
     soleWriter,
     snapshots: openSqliteSnapshots(database, options.sealer),
-    queries: [...documents.queries, ...commitLogQueries, ...snapshotQueries],
+    queries: [...documents.queries, ...commitLogQueries, ...logScanQueries, ...snapshotQueries],
     append: queue.add,
     readStream: async (stream, range) => log.readStream(stream, range.after, range.limit),
     findExtended: async (known) => log.findExtended(known),
@@ -84,7 +86,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     // Who follows the log mostly asks for what has just been written; only a sole writer knows that it wrote it all.
     readCommits: async ({ after, limit }) =>
       (soleWriter ? recent.after(after, limit) : undefined) ?? log.readCommits(after, limit),
-    scanCommits: async ({ after, limit }) => log.readCommits(after, limit),
+    scanCommits: async (range) => scan(range),
     readRepeats: async (positions) => log.readRepeats(positions),
     findCommit: async (position) => log.findCommit(position),
     head: async () => log.head(),
@@ -112,6 +114,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    admitReaders: () => (soleWriter ? admitOthers(database) : () => {}),
     async close() {
       queue.close()
       while (queue.length > 0) flush()

@@ -1,6 +1,6 @@
 /** The store's port: the commit log to append to, and the documents that are written with a commit where the store can. */
 import type { AppendResult, CommitLog, CommitToAppend, Position } from './commit-log.ts'
-import type { Documents, DocumentWrite } from './documents.ts'
+import type { DocumentReader, Documents, DocumentWrite } from './documents.ts'
 import type { Fence, FencedWrites } from './fence.ts'
 import type { Snapshots } from './snapshots.ts'
 
@@ -30,7 +30,18 @@ export interface Store extends CommitLog {
    * `FencedOff`, by the write itself, whenever it comes; and so is this, where a later fence was shown before.
    */
   underFence(fence: Fence): Promise<FencedWrites>
+  /**
+   * Lets other threads of this process open what it holds, to read, until the function it gives is called. A store that
+   * several processes share has nothing to do for that.
+   */
+  admitReaders(): () => void
   /** Refuses new commits, finishes those under way, lets go of the files. */
+  close(): Promise<void>
+}
+
+/** What another thread reads of a store, over a connection of its own. */
+export type StoreReader = Pick<CommitLog, 'scanCommits'> & {
+  readonly documents: DocumentReader
   close(): Promise<void>
 }
 

@@ -11,18 +11,28 @@ export type StreamProjectionNeeds = {
   readonly unprojectable: (stream: StreamName, error: unknown) => void
   /** States kept between pages; the least recently used leave first. */
   readonly keepMax?: number
+  /** Streams whose documents wait for later versions and are then written once; without it every page is written. */
+  readonly waitMax?: number
 }
+
+export type StreamProjection = {
+  /** Pages come in the order of the log, and one that failed may come again. */
+  readonly take: (commits: readonly Commit[]) => Promise<void>
+  /** Writes what waits. */
+  readonly finish: () => Promise<void>
+}
+
 type Projected = { aggregate: AnyAggregate; snapshot: Snapshot<unknown> }
 
 /** Documents in one transaction, and versions read at a time. */
 const writesMax = 500
 const versionsMax = 1_000
 
-/** Gives what projects a page; pages come in the order of the log, and one that failed may come again. */
-export function createStreamProjection(needs: StreamProjectionNeeds): (commits: readonly Commit[]) => Promise<void> {
-  const { log, documents, unprojectable, keepMax = 4_096 } = needs
+export function createStreamProjection(needs: StreamProjectionNeeds): StreamProjection {
+  const { log, documents, unprojectable, keepMax = 4_096, waitMax = 0 } = needs
   const byKind = new Map(needs.aggregates.map((aggregate) => [aggregate.kind, aggregate]))
   const kept = new Map<StreamName, Snapshot<unknown>>()
+  const waiting = new Map<StreamName, Projected>()
 
   const keep = (stream: StreamName, snapshot: Snapshot<unknown>): void => {
     kept.delete(stream)
@@ -44,8 +54,8 @@ export function createStreamProjection(needs: StreamProjectionNeeds): (commits: 
     }
     return snapshot.version >= version ? snapshot : evolveSnapshot(aggregate, snapshot, [{ version, at, events }])
   }
-  const gather = async (commits: readonly Commit[]): Promise<Map<StreamName, Projected>> => {
-    const page = new Map<StreamName, Projected>()
+  const gather = async (commits: readonly Commit[]): Promise<void> => {
+    const before = new Map<StreamName, Projected | undefined>()
     const unreadable = new Set<StreamName>()
     for (const { at, extensions } of commits)
       for (const extension of extensions) {
@@ -53,16 +63,21 @@ export function createStreamProjection(needs: StreamProjectionNeeds): (commits: 
         const { kind, id } = parseStreamName(stream)
         const aggregate = byKind.get(kind)
         if (!aggregate || unreadable.has(stream)) continue
-        const from = page.get(stream)?.snapshot ?? kept.get(stream) ?? emptySnapshot(aggregate, id)
+        const found = waiting.get(stream)
+        if (!before.has(stream)) before.set(stream, found)
+        const from = found?.snapshot ?? kept.get(stream) ?? emptySnapshot(aggregate, id)
         try {
-          page.set(stream, { aggregate, snapshot: await evolve(aggregate, from, extension, at) })
+          waiting.set(stream, { aggregate, snapshot: await evolve(aggregate, from, extension, at) })
         } catch (error) {
           unreadable.add(stream)
-          page.delete(stream)
+          restore(stream, before.get(stream))
           unprojectable(stream, error)
         }
       }
-    return page
+  }
+  const restore = (stream: StreamName, before: Projected | undefined): void => {
+    if (before) waiting.set(stream, before)
+    else waiting.delete(stream)
   }
   const project = (stream: StreamName, { aggregate, snapshot }: Projected): DocumentWrite[] => {
     try {
@@ -73,12 +88,23 @@ export function createStreamProjection(needs: StreamProjectionNeeds): (commits: 
     }
   }
 
-  return async (commits) => {
-    const page = await gather(commits)
-    const writes = [...page].flatMap(([stream, projected]) => project(stream, projected))
-    for (let start = 0; start < writes.length; start += writesMax)
+  const finish = async (): Promise<void> => {
+    const writes = [...waiting].flatMap(([stream, projected]) => project(stream, projected))
+    for (let start = 0; start < writes.length; start += writesMax) {
+      // An embedded store writes without waiting: everything else gets its turn in between.
+      if (start > 0) await new Promise(setImmediate)
       await documents.write(writes.slice(start, start + writesMax))
+    }
     // Kept only now: a page that failed is projected again from where it began.
-    for (const [stream, { snapshot }] of page) keep(stream, snapshot)
+    for (const [stream, { snapshot }] of waiting) keep(stream, snapshot)
+    waiting.clear()
+  }
+
+  return {
+    async take(commits) {
+      await gather(commits)
+      if (waiting.size >= waitMax) await finish()
+    },
+    finish,
   }
 }

@@ -1,7 +1,13 @@
 /** Makes a stream's state from its events, from the nearest snapshot on where it is long, and keeps the next snapshot. */
 import { emptySnapshot, evolveSnapshot, streamOf, type AnyAggregate, type Snapshot } from './aggregate.ts'
-import type { StreamName } from './commit-log.ts'
-import { AlteredSnapshot, snapshotCharactersMax, snapshotEvery, type SnapshotUntil } from './snapshots.ts'
+import type { StreamName, StreamVersion } from './commit-log.ts'
+import {
+  AlteredSnapshot,
+  snapshotCharactersMax,
+  snapshotEvery,
+  type KeptSnapshot,
+  type SnapshotUntil,
+} from './snapshots.ts'
 import { markOfState } from './state-mark.ts'
 import type { Store } from './store.ts'
 
@@ -39,35 +45,63 @@ export function createStreamReplay({ store, troubled }: StreamReplayNeeds): Stre
   const tell = tellOnce(troubled)
   const offer = createKeeper(store, tell)
 
-  const newest = async (aggregate: AnyAggregate, id: string, until: SnapshotUntil) => {
+  /** What a snapshot holds; undefined, and told, where it cannot be used. */
+  const opened = async <Found extends Opened>(
+    aggregate: AnyAggregate,
+    id: string,
+    find: (stream: StreamName) => Promise<Found | undefined>,
+  ) => {
     const stream = streamOf(aggregate, id)
     try {
-      const found = await store.snapshots.newest(stream, until)
+      const found = await find(stream)
       if (!found) return undefined
-      const { version, mark, createdAt, updatedAt, body } = found
+      const { version, mark, createdAt, updatedAt, body } = found.snapshot
       if (mark === markOfState(aggregate))
-        return { id, version, createdAt, updatedAt, state: JSON.parse(body) as unknown }
+        return { ...found, snapshot: { id, version, createdAt, updatedAt, state: JSON.parse(body) as unknown } }
       tell(stream, 'of other code')
     } catch (error) {
       tell(stream, error instanceof AlteredSnapshot ? 'altered' : 'unreadable', error)
     }
     return undefined
   }
+  const newest = (aggregate: AnyAggregate, id: string, until: SnapshotUntil) =>
+    opened(aggregate, id, async (stream): Promise<Opened | undefined> => {
+      const snapshot = await store.snapshots.newest(stream, until)
+      return snapshot && { snapshot }
+    })
+  /** With what follows it, where nothing is left out and one look gives both. */
+  const newestUpTo = (aggregate: AnyAggregate, id: string, until: number) => {
+    const { snapshots } = store
+    return until === Infinity && snapshots.newestWithTail
+      ? opened(aggregate, id, async (stream): Promise<Opened | undefined> => snapshots.newestWithTail?.(stream))
+      : newest(aggregate, id, { version: until })
+  }
 
   const replay = async (aggregate: AnyAggregate, from: Snapshot<unknown>, until = Infinity) => {
     const stream = streamOf(aggregate, from.id)
+    const isLikelyLong = from.version === 0 && until === Infinity && store.snapshots.mayHave?.(stream) === true
     let snapshot = from
     let replayed = 0
     for (let size = firstPageSize; ; size = pageSize) {
+      const isFirst = size === firstPageSize
       const limit = Math.min(size, until - snapshot.version)
-      const versions = limit > 0 ? await store.readStream(stream, { after: snapshot.version, limit }) : []
-      snapshot = evolveSnapshot(aggregate, snapshot, versions)
-      replayed += versions.length
-      if (versions.length < limit || limit === 0) break
-      const kept = size === firstPageSize ? await newest(aggregate, from.id, { version: until }) : undefined
-      if (!kept || kept.version <= snapshot.version) continue
-      snapshot = kept
-      replayed = 0
+      const reading = limit > 0 ? store.readStream(stream, { after: snapshot.version, limit }) : Promise.resolve([])
+      // Of a page that a snapshot makes needless nobody hears how it ended.
+      reading.catch(() => undefined)
+      let kept = isFirst && isLikelyLong ? await newestUpTo(aggregate, from.id, until) : undefined
+      if (!kept) {
+        const versions = await reading
+        snapshot = evolveSnapshot(aggregate, snapshot, versions)
+        replayed += versions.length
+        if (versions.length < limit || limit === 0) break
+        if (isFirst && !isLikelyLong) kept = await newestUpTo(aggregate, from.id, until)
+      }
+      if (!kept || kept.snapshot.version <= snapshot.version) continue
+      const { tail = [] } = kept
+      snapshot = evolveSnapshot(aggregate, kept.snapshot, tail)
+      replayed = tail.length
+      // What follows a snapshot is all that follows it, unless there is room for no more.
+      if (kept.tail && tail.length < snapshotEvery) break
     }
     if (until === Infinity && replayed >= snapshotEvery) offer(aggregate, snapshot)
     return snapshot
@@ -76,7 +110,8 @@ export function createStreamReplay({ store, troubled }: StreamReplayNeeds): Stre
   const replayAsOf = async (aggregate: AnyAggregate, id: string, at: string) => {
     const stream = streamOf(aggregate, id)
     const updatedAt = new Date(Date.parse(at) - disorderMs).toISOString()
-    let snapshot: Snapshot<unknown> = (await newest(aggregate, id, { updatedAt })) ?? emptySnapshot(aggregate, id)
+    const kept = await newest(aggregate, id, { updatedAt })
+    let snapshot: Snapshot<unknown> = kept?.snapshot ?? emptySnapshot(aggregate, id)
     for (;;) {
       const versions = await store.readStream(stream, { after: snapshot.version, limit: pageSize })
       const later = versions.findIndex((version) => version.at > at)
@@ -86,6 +121,8 @@ export function createStreamReplay({ store, troubled }: StreamReplayNeeds): Stre
   }
   return { replay, replayAsOf, offer }
 }
+
+type Opened = { readonly snapshot: KeptSnapshot; readonly tail?: readonly StreamVersion[] }
 
 type Tell = (stream: StreamName, trouble: SnapshotTrouble, error?: unknown) => void
 

@@ -1,6 +1,6 @@
 /** Who may read whose trail: owners and admins their organisation's, platform staff any. */
 import { actingOrganisation, type Caller } from '../../kernel/caller.ts'
-import type { Rejection } from '../../kernel/rejection.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../kernel/result.ts'
 import { exchangeTrail } from './trails-of.ts'
 
@@ -8,10 +8,17 @@ import { exchangeTrail } from './trails-of.ts'
 export const auditors = { kind: 'member-or-staff', roles: ['admin'] } as const
 
 /** The trail that is asked for. @param named  by the caller, if any */
-export function trailFor(caller: Caller, named: string | undefined): Result<string, Rejection> {
+function trailFor(caller: Caller, named: string | undefined): Result<string, Rejection> {
   if (caller.kind === 'staff') return accept(named ?? exchangeTrail)
   const own = actingOrganisation(caller)
   return own === undefined || (named !== undefined && named !== own) ? reject(notYours) : accept(own)
+}
+
+/** The same; throws what refuses it. */
+export function namedTrail(caller: Caller, named: string | undefined): string {
+  const trail = trailFor(caller, named)
+  if (!trail.ok) throw new Rejected(trail.rejection)
+  return trail.value
 }
 
 const notYours: Rejection = {

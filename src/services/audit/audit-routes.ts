@@ -3,7 +3,6 @@ import { Type, type Static } from 'typebox'
 import { listRoute, route, type ListReply, type Route } from '../../gateway/route.ts'
 import type { Checkpoints } from '../../infrastructure/checkpoints/checkpoints.ts'
 import type { DocumentReader } from '../../infrastructure/store/documents.ts'
-import type { MemberCaller, StaffCaller } from '../../kernel/caller.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import {
   comparableInstant,
@@ -12,7 +11,7 @@ import {
   type EntriesNeeds,
   type ShownEntry,
 } from './audit-entries-reader.ts'
-import { auditors, trailFor } from './audit-policies.ts'
+import { auditors, namedTrail } from './audit-policies.ts'
 import {
   CheckpointBody,
   ConsistencyBody,
@@ -22,14 +21,12 @@ import {
   InclusionBody,
   InclusionQuery,
   trailQuery,
-  VerificationBody,
 } from './audit-schemas.ts'
 import { tileWidth } from './audit-trail.ts'
 import { encodeHash, readHead, readTileHashes } from './audit-view.ts'
 import type { ProofReader } from './read-proofs.ts'
 import type { NoteSigner } from './sign-note.ts'
-import { flawKinds } from './trail-flaw.ts'
-import type { Verification } from './verify-trail.ts'
+import { verificationRoute, type VerificationNeeds } from './verification-routes.ts'
 
 export type AuditRouteNeeds = {
   readonly entries: EntriesNeeds
@@ -37,7 +34,7 @@ export type AuditRouteNeeds = {
   readonly checkpoints: Checkpoints
   readonly signer: Pick<NoteSigner, 'verifierKey'>
   readonly proofs: ProofReader
-  readonly verify: (organisationId: string, signal: AbortSignal) => Promise<Verification>
+  readonly verification: VerificationNeeds
 }
 
 const options = (operationId: string, path: `/v1/audit${string}`, summary: string) =>
@@ -45,7 +42,7 @@ const options = (operationId: string, path: `/v1/audit${string}`, summary: strin
 
 export const auditRoutes = (needs: AuditRouteNeeds): Route[] => [
   entriesRoute(needs),
-  verificationRoute(needs),
+  verificationRoute(needs.verification),
   checkpointRoute(needs),
   inclusionRoute(needs),
   consistencyRoute(needs),
@@ -61,7 +58,7 @@ const entriesRoute = ({ entries }: AuditRouteNeeds): Route =>
     refusals: ['audit/other-organisation', 'audit/period'],
     async handle({ query, caller, page }): Promise<ListReply> {
       const { record, ...given } = query
-      const asked = { organisationId: trailOf(caller, given.organisationId), ...page, ...checkedPeriod(given) }
+      const asked = { organisationId: namedTrail(caller, given.organisationId), ...page, ...checkedPeriod(given) }
       const found =
         record === undefined
           ? await readEntries(entries, asked)
@@ -82,47 +79,6 @@ const presentEntry = ({ sequence, leaf, commit }: ShownEntry): Static<typeof Ent
   leaf,
 })
 
-/** A million entries take some seconds. */
-const verifyTimeoutMs = 20_000
-
-const verificationRoute = ({ verify }: AuditRouteNeeds): Route => {
-  let underWay = false
-  return route({
-    ...options(
-      'verifyAuditTrail',
-      '/v1/audit/verification',
-      'Recompute the trail from the log, and name what is wrong',
-    ),
-    limit: 'heavy',
-    description:
-      'Reads the whole log, compares every entry with what was chained, and chain and tree with every signed checkpoint. One at a time.',
-    timeoutMs: verifyTimeoutMs,
-    query: Type.Object(trailQuery),
-    reply: VerificationBody,
-    refusals: ['audit/other-organisation', 'audit/verification-under-way', 'audit/verification-too-long'],
-    async handle({ query, caller }) {
-      const organisationId = trailOf(caller, query.organisationId)
-      if (underWay) throw new Rejected(verificationUnderWay)
-      underWay = true
-      // A second less than the gateway waits.
-      const signal = AbortSignal.timeout(verifyTimeoutMs - 1_000)
-      try {
-        return { body: presentVerification(await verify(organisationId, signal)) }
-      } catch (error) {
-        throw signal.aborted ? new Rejected(verificationTooLong) : error
-      } finally {
-        underWay = false
-      }
-    },
-  })
-}
-
-const presentVerification = ({ flaw, ...rest }: Verification): Static<typeof VerificationBody> => ({
-  ...rest,
-  isIntact: flaw === null,
-  firstWrong: flaw && { ...flaw, detail: flawKinds[flaw.what] },
-})
-
 const checkpointRoute = ({ documents, checkpoints, signer }: AuditRouteNeeds): Route =>
   route({
     ...options('getAuditCheckpoint', '/v1/audit/checkpoint', 'Read the newest signed checkpoint of the trail'),
@@ -132,7 +88,7 @@ const checkpointRoute = ({ documents, checkpoints, signer }: AuditRouteNeeds): R
     reply: CheckpointBody,
     refusals: ['audit/other-organisation'],
     async handle({ query, caller }) {
-      const organisationId = trailOf(caller, query.organisationId)
+      const organisationId = namedTrail(caller, query.organisationId)
       const head = await readHead(documents, organisationId)
       const note = (await checkpoints.newest(organisationId)) ?? null
       return { body: { note, verifierKey: signer.verifierKey, size: head?.size ?? 0, root: head?.root ?? '' } }
@@ -147,7 +103,7 @@ const inclusionRoute = ({ documents, proofs }: AuditRouteNeeds): Route =>
     reply: InclusionBody,
     refusals: ['audit/other-organisation', 'audit/no-such-entry'],
     async handle({ query, caller }) {
-      const organisationId = trailOf(caller, query.organisationId)
+      const organisationId = namedTrail(caller, query.organisationId)
       const { sequence } = query
       const size = await checkedSize(documents, organisationId, query.size)
       if (sequence > size) throw new Rejected(noSuchEntry)
@@ -174,7 +130,7 @@ const consistencyRoute = ({ documents, proofs }: AuditRouteNeeds): Route =>
     reply: ConsistencyBody,
     refusals: ['audit/other-organisation', 'audit/no-such-entry'],
     async handle({ query, caller }) {
-      const organisationId = trailOf(caller, query.organisationId)
+      const organisationId = namedTrail(caller, query.organisationId)
       const { first } = query
       const second = await checkedSize(documents, organisationId, query.second)
       if (first > second) throw new Rejected(noSuchEntry)
@@ -187,12 +143,6 @@ const consistencyRoute = ({ documents, proofs }: AuditRouteNeeds): Route =>
       return { body: { first, second, ...roots, path: path.map(encodeHash) } }
     },
   })
-
-function trailOf(caller: MemberCaller | StaffCaller, named: string | undefined): string {
-  const trail = trailFor(caller, named)
-  if (!trail.ok) throw new Rejected(trail.rejection)
-  return trail.value
-}
 
 /** The size that is asked for, or all there is. */
 async function checkedSize(
@@ -224,16 +174,4 @@ const noSuchEntry: Rejection = {
   kind: 'not-found',
   code: 'audit/no-such-entry',
   detail: 'The trail has no such entry yet. GET /v1/audit/checkpoint tells how many it has.',
-}
-const verificationUnderWay: Rejection = {
-  kind: 'too-many',
-  code: 'audit/verification-under-way',
-  detail: 'A verification is under way, and each reads the whole log. Send the request again in some seconds.',
-  facts: { retryAfterSeconds: 10 },
-}
-const verificationTooLong: Rejection = {
-  kind: 'unavailable',
-  code: 'audit/verification-too-long',
-  detail: 'The log could not be read in time. Verify at a quieter hour, or ask for proofs of the entries that matter.',
-  facts: { retryAfterSeconds: 600 },
 }

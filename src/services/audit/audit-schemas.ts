@@ -51,17 +51,23 @@ export const EntryBody = Type.Object({
   leaf: Hash64('The entry’s hash in chain and tree, as docs/audit.md computes it.'),
 })
 
+/** How long a verification works at most before it answers where to go on. */
+export const verifySecondsMax = 15
+
 export const VerificationBody = Type.Object({
   organisationId: Type.String(),
-  isIntact: Type.Boolean(),
+  isIntact: Type.Union([Type.Boolean(), Type.Null()], {
+    description: 'Null where nothing was found yet, and there is more: go on with `next`.',
+  }),
   size: Count('Entries that were compared with the log.'),
+  total: Count('Entries of the trail.'),
   root: Hash64('Of the Merkle tree over them.'),
   chain: Hash64('The chain after the last of them.'),
   checkpoints: Type.Object({
     compared: Count('Signed checkpoints that were compared.'),
     signedSize: Count('How many entries the newest of them has.'),
   }),
-  pending: Count('Commits that are not chained yet.'),
+  pending: Count('Commits that were met and are not chained yet.'),
   firstWrong: Type.Union(
     [
       Type.Object({
@@ -73,8 +79,9 @@ export const VerificationBody = Type.Object({
       }),
       Type.Null(),
     ],
-    { description: 'Null where the trail is intact.' },
+    { description: 'Null where the trail is intact, as far as it was compared.' },
   ),
+  next: Nullable(Type.String({ description: 'Where to go on, as `cursor`; null where all is said.' })),
 })
 
 export const CheckpointBody = Type.Object({

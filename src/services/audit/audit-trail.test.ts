@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chainStart, createChaining, type AuditEntry } from './audit-entry.ts'
+import { chainStart, createChaining, leafText, type AuditEntry } from './audit-entry.ts'
 import {
   emptyTrail,
   extendedTrail,
@@ -122,4 +122,27 @@ test('an entry’s leaf depends on all that it says', () => {
   ]
   const distinct = new Set([{}, ...changes].map((change) => String(tools.chaining.leafOf({ ...entry, ...change }))))
   expect(distinct.size).toBe(changes.length + 1)
+})
+
+test('the text of a leaf is the JSON of what it says, whatever that is', () => {
+  const texts = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('"', '\\', '\u2028', '\ud800', 'é'),
+  )
+  fc.assert(
+    fc.property(texts, texts, fc.integer({ min: 1 }), fc.boolean(), (one, other, sequence, isGenuine) => {
+      const entry = {
+        ...entryOf(commits[0]!, 0),
+        commitId: one,
+        actor: { kind: 'user', id: other },
+        sequence,
+        isGenuine,
+      }
+      const { organisationId, at, cause, digest } = entry
+      const said = [organisationId, sequence, one, at, 'user', other, cause.kind, cause.id, digest, isGenuine]
+      expect(leafText(entry)).toBe(JSON.stringify(said))
+    }),
+    { numRuns: 50 },
+  )
 })

@@ -7,18 +7,16 @@ import { eventually } from '../../../test/support/eventually.ts'
 import { createFolderCheckpoints } from '../../infrastructure/checkpoints/folder-checkpoints.ts'
 import { createMemoryLeases } from '../../infrastructure/leases/memory-leases.ts'
 import type { Collection } from '../../infrastructure/store/documents.ts'
-import { createSealer } from '../../infrastructure/store/seal.ts'
-import type { Store } from '../../infrastructure/store/store.ts'
-import { commitOf, readLog, sealingKey, type OpenedStore } from '../../infrastructure/store/store-under-test.ts'
+import type { Store, StoreReader } from '../../infrastructure/store/store.ts'
+import { commitOf, readLog, type OpenedStore } from '../../infrastructure/store/store-under-test.ts'
 import { readEntries } from './audit-entries-reader.ts'
+import { tileWidth } from './audit-trail.ts'
 import { auditCollections, readHead } from './audit-view.ts'
 import { sha256, trailTools } from './module.ts'
 import { createProofReader } from './read-proofs.ts'
-import { createAuditSealer, sealerName } from './run-sealer.ts'
-import { createNoteSigner } from './sign-note.ts'
-import { verifyTrail, type Verification } from './verify-trail.ts'
-import { createCheckpointWriter } from './write-checkpoints.ts'
-import { createTrailWriter } from './write-trails.ts'
+import { sealerName } from './run-sealer.ts'
+import { sealerOver, signer, verifyOver } from './trails-under-test.ts'
+import type { Verification, VerifyAsked } from './verify-trail.ts'
 
 /** What somebody may do who can write to the database and knows no secret. */
 export type Tampering = {
@@ -33,13 +31,13 @@ export type Tampering = {
 }
 
 export type TrailPlace = Omit<OpenedStore, 'alterSnapshots'> & {
+  /** As another thread reads it. */
+  openReader(): Promise<StoreReader>
   /** Lets somebody at the database, past the store. */
   tamper(deed: (tampering: Tampering) => Promise<void>): Promise<void>
 }
 export type OpenTrailPlace = (collections: readonly Collection<never>[]) => Promise<TrailPlace>
 
-const signer = createNoteSigner(new Uint8Array(32).fill(3))
-const isGenuine = createSealer(sealingKey).verify
 const total = 300
 const idOf = (n: number): string => `cmt_${String(n).padStart(4, '0')}`
 /** Two organisations, one of them in every third commit, and some commits that concern none. */
@@ -59,6 +57,8 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
     undo.push(() => rmSync(folder, { recursive: true }))
     const place = await openPlace(auditCollections)
     undo.push(() => place.dispose())
+    const reader = await place.openReader()
+    undo.push(() => reader.close())
     const checkpoints = createFolderCheckpoints(folder)
     const append = async (store: Store, from: number, until: number): Promise<void> => {
       const numbers = Array.from({ length: until - from }, (_, n) => from + n)
@@ -71,21 +71,10 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
     /** Runs the sealer until all is chained and, unless told otherwise, signed. */
     const seal = async (store: Store, { isSigned = true, leases = createMemoryLeases() } = {}): Promise<void> => {
       const { documents } = store
-      const sealer = createAuditSealer({
-        store,
-        leases,
-        trails: createTrailWriter({
-          documents,
-          tools: trailTools,
-          sha256,
-          isGenuine,
-          broken: (error) => expect(error).toBeUndefined(),
-        }),
-        checkpoints: createCheckpointWriter({ documents, checkpoints, signer, now: () => new Date().toISOString() }),
-        failed: (error) => expect(error).toBeUndefined(),
-        paceMs: 1,
-        signEveryMs: isSigned ? 5 : 60_000,
-      })
+      const sealer = sealerOver(
+        { store, leases, checkpoints, failed: (error) => expect(error).toBeUndefined() },
+        { paceMs: 1, signEveryMs: isSigned ? 5 : 60_000 },
+      )
       const last = (await readLog(store)).at(-1)?.position
       sealer.start()
       await eventually(async () => {
@@ -95,11 +84,8 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
       })
       await sealer.stop()
     }
-    const verify = (store: Store, organisationId = 'org_1'): Promise<Verification> =>
-      verifyTrail(
-        { log: store, documents: store.documents, checkpoints, signer, tools: trailTools, sha256, nowMs: Date.now },
-        { organisationId, sealer: sealerName, signal: AbortSignal.timeout(20_000) },
-      )
+    const verify = (store: Store, organisationId = 'org_1', more: Partial<VerifyAsked> = {}): Promise<Verification> =>
+      verifyOver({ store, reader, checkpoints }, organisationId, { width: tileWidth, ...more })
     return { place, checkpoints, append, seal, verify }
   }
 
@@ -191,6 +177,33 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
       await append(store, 20, 25)
       await eventually(() => verify(store), { isThere: ({ pending }) => pending === 5 })
       expect((await verify(store)).flaw).toBeNull()
+    })
+
+    test('a verification that is given no more time goes on where it ended, and says what one in one go says', async () => {
+      const { place, append, seal, verify } = await openTrails()
+      const { store } = place
+      for (const [from, until] of [
+        [0, 100],
+        [100, total],
+      ] as const) {
+        await append(store, from, until)
+        await seal(store)
+      }
+      const whole = await verify(store)
+      let found = await verify(store, 'org_1', { isTimeUp: () => true })
+      const sizes = [found.size]
+      while (found.next) {
+        found = await verify(store, 'org_1', { isTimeUp: () => true, from: found.next })
+        sizes.push(found.size)
+      }
+      expect(sizes.length).toBeGreaterThan(2)
+      expect(found).toEqual(whole)
+      // What was changed where it has been is no longer looked at; behind that, all is.
+      const half = await verify(store, 'org_1', { isTimeUp: () => true })
+      await place.tamper(({ edit }) => edit(idOf(290)))
+      const again = await place.reopen()
+      const rest = await verify(again, 'org_1', { from: half.next })
+      expect(rest.flaw).toMatchObject({ sequence: sequenceOf(290), what: 'edited' })
     })
 
     test('an edit is named', async () => {

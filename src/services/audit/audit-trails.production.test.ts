@@ -2,7 +2,9 @@
 import { MongoClient, Timestamp, type Collection } from 'mongodb'
 import { describe } from 'vitest'
 import { serverUrl } from '../../../test/support/server-url.ts'
+import { openMongodb } from '../../infrastructure/mongodb/open-mongodb.ts'
 import type { CommitDocument } from '../../infrastructure/store/mongodb/commit-document.ts'
+import { openMongodbStoreReader } from '../../infrastructure/store/mongodb/mongodb-store-reader.ts'
 import {
   dropDatabase,
   newDatabaseUrl,
@@ -19,6 +21,7 @@ describe.skipIf(server === undefined)('on MongoDB', () => {
     let newest = store
     return {
       store,
+      openReader: async () => openMongodbStoreReader(await openMongodb(url), collections),
       async reopen() {
         await newest.close()
         newest = await openMongodbStoreAt(url, { collections })

@@ -1,5 +1,6 @@
 /** Audit trails on the embedded store; who tampers with it writes to its file. */
 import { DatabaseSync } from 'node:sqlite'
+import { openSqliteStoreReader } from '../../infrastructure/store/sqlite-store-reader.ts'
 import { openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite-store-under-test.ts'
 import { auditTrailsContract, type Tampering } from './audit-trails.contract.ts'
 
@@ -7,6 +8,7 @@ auditTrailsContract('SQLite', async (collections) => {
   const opened = await openSqliteStoreUnderTest({ collections })
   return {
     ...opened,
+    openReader: async () => openSqliteStoreReader(opened.path, collections),
     async tamper(deed) {
       const database = new DatabaseSync(opened.path)
       await deed(tamperingWith(database))

@@ -17,7 +17,8 @@ export type TrailHead = {
   readonly signedSize: number
 }
 
-type LeafTileDocument = Omit<LeafTile, 'leaves' | 'chain'> & {
+/** A leaf tile as it is written, its hashes base64url. */
+export type LeafTileTexts = Omit<LeafTile, 'leaves' | 'chain'> & {
   readonly leaves: readonly string[]
   readonly chain: string
 }
@@ -29,7 +30,7 @@ const heads = collection<TrailHead>()({
     unsigned: ({ organisationId, size, signedSize }) => (signedSize < size ? [[organisationId]] : []),
   },
 })
-const leafTiles = collection<LeafTileDocument>()({
+const leafTiles = collection<LeafTileTexts>()({
   name: 'audit_leaf_tiles',
   indexes: {
     /** The latest time up to its end only grows: tiles in this order are in the order of their entries. */
@@ -70,7 +71,7 @@ export const nodeTileWrite = (tile: NodeTile): DocumentWrite =>
 
 /** Written above alone, as are all that are read below. */
 const leafTileOf = (body: string): LeafTile => {
-  const document = JSON.parse(body) as LeafTileDocument
+  const document = JSON.parse(body) as LeafTileTexts
   return { ...document, leaves: document.leaves.map(decodeHash), chain: decodeHash(document.chain) }
 }
 
@@ -95,15 +96,29 @@ export async function readLeafTile(
   return found && leafTileOf(found.body)
 }
 
+type TileRange = { readonly from: number; readonly count: number }
+
 /** Neighbouring tiles, in order, without those that there are not. */
-export async function readLeafTiles(
+export const readLeafTiles = async (
   documents: DocumentReader,
   organisationId: string,
-  { from, count }: { readonly from: number; readonly count: number },
-): Promise<readonly LeafTile[]> {
-  const ids = Array.from({ length: count }, (_, n) => leafTileId(organisationId, from + n))
-  return (await documents.getMany(leafTiles, ids)).map(({ body }) => leafTileOf(body))
-}
+  range: TileRange,
+): Promise<readonly LeafTile[]> =>
+  (await readLeafTileRange(documents, organisationId, range)).map(({ body }) => leafTileOf(body))
+
+/** The same as they are written: for whoever compares many hashes. */
+export const readLeafTileTexts = async (
+  documents: DocumentReader,
+  organisationId: string,
+  range: TileRange,
+): Promise<readonly LeafTileTexts[]> =>
+  (await readLeafTileRange(documents, organisationId, range)).map(({ body }) => JSON.parse(body) as LeafTileTexts)
+
+const readLeafTileRange = (documents: DocumentReader, organisationId: string, { from, count }: TileRange) =>
+  documents.getMany(
+    leafTiles,
+    Array.from({ length: count }, (_, n) => leafTileId(organisationId, from + n)),
+  )
 
 /** The hashes of a tile: a leaf tile's leaves at level 0. */
 export async function readTileHashes(

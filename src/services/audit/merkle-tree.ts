@@ -27,8 +27,8 @@ export type MerkleTree = {
   /** The hash over neighbouring whole subtrees that become smaller from left to right; of none, that of an empty tree. */
   fold(hashes: readonly Hash[]): Hash
   grow(frontier: Frontier, leaf: Hash): Frontier
-  /** The same without a copy: for whoever adds a million leaves. */
-  growInPlace(frontier: Subtree[], leaf: Hash): void
+  /** The same without a copy. @param level  of the whole subtree that is added; of a leaf unless said */
+  growInPlace(frontier: Subtree[], root: Hash, level?: number): void
   /** Whether a leaf's hash stands at its index in the tree of that size and root. */
   includes(leaf: Hash, proof: InclusionProof, root: Hash): boolean
   /** Whether the tree of the second size and root begins with that of the first. */
@@ -106,9 +106,9 @@ export function createMerkleTree(sha256: Sha256): MerkleTree {
     const last = hashes.at(-1)
     return last ? hashes.slice(0, -1).reduceRight((right, left) => node(left, right), last) : sha256('')
   }
-  const growInPlace = (frontier: Subtree[], leaf: Hash): void => {
-    let level = 0
-    let hash = leaf
+  const growInPlace = (frontier: Subtree[], root: Hash, from = 0): void => {
+    let level = from
+    let hash = root
     for (let last = frontier.at(-1); last?.level === level; last = frontier.at(-1)) {
       hash = node(last.hash, hash)
       level += 1

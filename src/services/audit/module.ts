@@ -15,7 +15,9 @@ import { createMerkleTree, type Sha256 } from './merkle-tree.ts'
 import { createProofReader } from './read-proofs.ts'
 import { createAuditSealer, sealerName, type AuditSealer } from './run-sealer.ts'
 import { createNoteSigner } from './sign-note.ts'
-import { verifyTrail } from './verify-trail.ts'
+import type { VerificationNeeds } from './verification-routes.ts'
+import { hashText } from './verify-segment.ts'
+import { verifyTrail, type SegmentVerifier } from './verify-trail.ts'
 import { createCheckpointWriter } from './write-checkpoints.ts'
 import { createTrailWriter } from './write-trails.ts'
 
@@ -35,6 +37,8 @@ export const auditModule = container<{
   isGenuine: (commit: Commit, sealedText: string) => boolean
   /** The organisations that take part in a record. */
   partiesOf: (stream: StreamName) => Promise<readonly string[]>
+  segmentVerifier: SegmentVerifier
+  cursors: VerificationNeeds['cursors']
   clock: Clock
   log: Log
 }>()
@@ -59,26 +63,21 @@ export const auditModule = container<{
   )
   .singleton(
     'auditRoutes',
-    ['store', 'documents', 'checkpoints', 'noteSigner', 'partiesOf', 'clock'],
-    ({ store, documents, checkpoints, noteSigner: signer, partiesOf, clock }): Route[] =>
-      auditRoutes({
+    ['store', 'documents', 'checkpoints', 'noteSigner', 'partiesOf', 'segmentVerifier', 'cursors', 'clock'],
+    ({ store, documents, checkpoints, noteSigner: signer, partiesOf, segmentVerifier, cursors, clock }): Route[] => {
+      const verifying = { log: store, documents, checkpoints, signer, tree, hashText, ...segmentVerifier }
+      return auditRoutes({
         entries: { log: store, documents, sha256, partiesOf },
         documents,
         checkpoints,
         signer,
         proofs: createProofReader(documents, tree),
-        verify: (organisationId, signal) =>
-          verifyTrail(
-            {
-              log: store,
-              documents,
-              checkpoints,
-              signer,
-              tools: trailTools,
-              sha256,
-              nowMs: () => Date.parse(clock.now()),
-            },
-            { organisationId, sealer: sealerName, signal },
-          ),
-      }),
+        verification: {
+          verify: (asked) =>
+            verifyTrail({ ...verifying, nowMs: () => Date.parse(clock.now()) }, { ...asked, sealer: sealerName }),
+          cursors,
+          monotonicMs: clock.monotonicMs,
+        },
+      })
+    },
   )

@@ -17,10 +17,10 @@ export const auditProblems: Problems = {
   },
   'audit/verification-under-way': {
     title: 'A verification is under way',
-    remedy: 'One is done at a time, because each reads the whole log. Send the same request again in some seconds.',
+    remedy: 'One is done at a time, because each reads much of the log. Send the same request again in some seconds.',
   },
   'audit/verification-too-long': {
-    title: 'The log is too long to be verified within a request',
+    title: 'The log could not be read in time',
     remedy: 'Verify at a quieter hour, or check the signed checkpoints and ask for proofs of the entries that matter.',
   },
 }

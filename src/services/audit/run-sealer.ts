@@ -40,6 +40,8 @@ const defaultSignEveryMs = 25_000
 /** A trail that gets so many entries sooner is signed sooner. */
 const unsignedMax = 1_000 - pageMax
 const turnWaitMs = 5_000
+/** A sealer that was killed is succeeded in time for what it left behind. Losing the lease costs one look: its writes are fenced. */
+const silentMs = 3_000
 const againMs = 1_000
 
 export function createAuditSealer(needs: SealerNeeds): AuditSealer {
@@ -50,7 +52,7 @@ export function createAuditSealer(needs: SealerNeeds): AuditSealer {
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted)
       try {
-        const lease = await leases.take(sealerName, turnWaitMs)
+        const lease = await leases.take(sealerName, turnWaitMs, silentMs)
         if (!lease) continue
         try {
           await sealUnder(needs, lease, AbortSignal.any([lease.lost, stopping.signal]))

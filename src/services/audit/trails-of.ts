@@ -7,8 +7,7 @@ export const exchangeTrail = 'exchange'
 export const trailsOf = (organisations: readonly string[]): ReadonlySet<string> =>
   organisations.length === 0 ? exchangeOnly : new Set(organisations)
 
-/** Whether a commit is an entry of a trail. */
-export const isOfTrail = (organisations: readonly string[], trail: string): boolean =>
-  organisations.length === 0 ? trail === exchangeTrail : organisations.includes(trail)
+/** Whose commits are the entries of a trail; null: those that concern nobody. */
+export const partyOf = (trail: string): string | null => (trail === exchangeTrail ? null : trail)
 
 const exchangeOnly: ReadonlySet<string> = new Set([exchangeTrail])

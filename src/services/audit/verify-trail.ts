@@ -1,26 +1,35 @@
 /**
- * Recomputes an organisation's trail from the commit log, entry by entry, and names the first that is wrong. The log is
- * read whole: only so is it seen that somebody put a commit into it.
+ * Recomputes an organisation's trail from the commit log, segment by segment, and names the first entry that is wrong.
+ * All of its part of the log is read: only so is it seen that somebody put a commit into it.
  */
 import type { Checkpoints } from '../../infrastructure/checkpoints/checkpoints.ts'
-import { logStart, type Commit, type CommitLog, type Position } from '../../infrastructure/store/commit-log.ts'
+import { logStart, type Position } from '../../infrastructure/store/commit-log.ts'
 import type { DocumentReader } from '../../infrastructure/store/documents.ts'
-import { sealedText } from '../../infrastructure/store/seal.ts'
-import type { TrailTools } from './audit-trail.ts'
-import { encodeHash, readHead } from './audit-view.ts'
-import { openExpectedEntries, type ExpectedEntries } from './expected-entries-reader.ts'
-import type { Sha256 } from './merkle-tree.ts'
+import { chainStart } from './audit-entry.ts'
+import { encodeHash, readHead, type TrailHead } from './audit-view.ts'
+import type { MerkleTree } from './merkle-tree.ts'
 import type { NoteSigner } from './sign-note.ts'
-import { isOfTrail } from './trails-of.ts'
+import { openSigned, type SignedReader } from './signed-reader.ts'
 import { firstFlaw, flawAt, type Flaw } from './trail-flaw.ts'
+import { segmentWidth, type HashText, type SegmentFound, type SegmentTask, type Waiting } from './trail-segment.ts'
+import { createTrailVerified, type Signed, type TrailVerified, type VerifiedPlace } from './trail-verified.ts'
 
-export type VerifyNeeds = {
-  readonly log: Pick<CommitLog, 'scanCommits'> & { readCheckpoint(reader: string): Promise<Position> }
+/** Verifies a segment somewhere; rejects with the signal's reason when it is aborted. */
+export type VerifySegment = (task: SegmentTask, signal: AbortSignal) => Promise<SegmentFound>
+
+export type SegmentVerifier = {
+  readonly verifySegment: VerifySegment
+  /** Segments under way at a time. */
+  readonly atOnce: number
+}
+
+export type VerifyNeeds = SegmentVerifier & {
+  readonly log: { readCheckpoint(reader: string): Promise<Position> }
   readonly documents: DocumentReader
   readonly checkpoints: Checkpoints
   readonly signer: Pick<NoteSigner, 'open'>
-  readonly tools: TrailTools
-  readonly sha256: Sha256
+  readonly tree: MerkleTree
+  readonly hashText: HashText
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
 }
@@ -29,91 +38,133 @@ export type VerifyAsked = {
   readonly organisationId: string
   /** Which reader of the log chains it. */
   readonly sealer: string
+  /** Entries of a segment: as many as a thread is well given at once, unless said. */
+  readonly width?: number
+  /** Where an earlier verification ended that was given no more time. */
+  readonly from?: VerifiedPlace | undefined
+  /** Whether it shall end where it may be gone on with; never unless given. */
+  readonly isTimeUp?: () => boolean
   /** Aborts when it takes too long: rejects with the signal's reason. */
   readonly signal: AbortSignal
 }
 
 export type Verification = {
   readonly organisationId: string
-  /** Entries that were compared. */
+  /** Entries that were compared, of so many. */
   readonly size: number
-  /** base64url; of the tree, and of the chain, over all entries. */
+  readonly total: number
+  /** base64url; of the tree, and of the chain, over the entries that were compared. */
   readonly root: string
   readonly chain: string
   /** Signed checkpoints that were compared, and how far the newest of them reaches. */
   readonly checkpoints: { readonly compared: number; readonly signedSize: number }
-  /** Commits that are not chained yet. */
+  /** Commits that are not chained yet, as far as they were met. */
   readonly pending: number
   readonly flaw: Flaw | null
+  /** Where to go on; undefined where all is said. */
+  readonly next: VerifiedPlace | undefined
 }
 
-const pageMax = 256
-/** Entries that several processes made at the same moment stand no further apart than this. */
-const apartMax = 1_024
-/** A page more shows whether an entry before it is missing, or only stands a little later. */
-const pagesAfterFlaw = 2
-/** What is younger may be on its way to the sealer. */
-const settledMs = 60_000
+const fromStart: VerifiedPlace = {
+  segments: 0,
+  after: logStart,
+  chain: chainStart,
+  frontier: [],
+  compared: 0,
+  signedSize: 0,
+}
 
 /** Throws the signal's reason when it is aborted. */
 export async function verifyTrail(needs: VerifyNeeds, asked: VerifyAsked): Promise<Verification> {
-  const { log, documents, tools } = needs
-  const { organisationId, sealer, signal } = asked
+  const { log, documents, tree, nowMs } = needs
+  const { organisationId, sealer, width = segmentWidth } = asked
   // Before the log is read: what is chained meanwhile is no concern of this reading.
-  const sealedUpTo = await log.readCheckpoint(sealer)
+  const waiting = { sealedUpTo: await log.readCheckpoint(sealer), nowMs: nowMs() }
   const head = await readHead(documents, organisationId)
-  const expected = openExpectedEntries(needs, organisationId, head?.size ?? 0)
-  const found = { pending: 0, flaws: [] as Flaw[] }
-  let pagesWithFlaw = 0
-  for (let after = logStart; pagesWithFlaw < pagesAfterFlaw;) {
-    signal.throwIfAborted()
-    const commits = await log.scanCommits({ after, limit: pageMax })
-    for (const commit of commits)
-      if (isOfTrail(commit.organisations, organisationId)) {
-        const reading = expected.reach(commit.position)
-        if (reading) await reading
-        compare(needs, { commit, expected, sealedUpTo, found })
-      }
-    const missing = expected.overdue(expected.reached().taken - apartMax)
-    if (missing) found.flaws.push(missing)
-    if (found.flaws.length > 0) pagesWithFlaw += 1
-    if (commits.length === 0) break
-    after = commits.at(-1)!.position
-    await new Promise(setImmediate)
+  const total = head?.size ?? 0
+  // A trail that has become shorter is read from its start.
+  const from = asked.from && asked.from.segments * width < total ? asked.from : fromStart
+  const verified = createTrailVerified(needs, { organisationId, width, waiting, from })
+  const signed = openSigned(needs, organisationId, from.segments * width)
+  const reading = { ...asked, width, waiting, head, total, from, verified, signed }
+  let place: VerifiedPlace | undefined
+  let wrong: readonly Flaw[] = []
+  try {
+    place = await verifySegments(needs, reading)
+    if (!place) verified.end()
+    if (!place && verified.flaws().length === 0) wrong = await wrongAtEnd(needs, reading)
+  } finally {
+    await signed.close()
   }
-  const sooner = expected.overdue(Math.min(...found.flaws.map(({ sequence }) => sequence)))
-  if (found.flaws.length === 0) found.flaws.push(...(await expected.finish(head)))
-  else if (sooner) found.flaws.push(sooner)
-  const { size, chain, frontier, compared, signedSize } = expected.reached()
+  const { size, chain, frontier, compared, signedSize, pending } = verified.reached()
   return {
     organisationId,
     size,
-    root: encodeHash(tools.tree.fold(frontier.map(({ hash }) => hash))),
+    total,
+    root: encodeHash(tree.fold(frontier.map(({ hash }) => hash))),
     chain: encodeHash(chain),
     checkpoints: { compared, signedSize },
-    pending: found.pending,
-    flaw: firstFlaw([...found.flaws, ...expected.flaws()]),
+    pending,
+    flaw: firstFlaw([...verified.flaws(), ...wrong]),
+    next: place,
   }
 }
 
-type Compared = {
-  readonly commit: Commit
-  readonly expected: ExpectedEntries
-  readonly sealedUpTo: Position
-  readonly found: { pending: number; flaws: Flaw[] }
+type Reading = VerifyAsked & { readonly verified: TrailVerified; readonly signed: SignedReader }
+type Segments = Reading & {
+  readonly width: number
+  readonly waiting: Waiting
+  readonly total: number
+  readonly from: VerifiedPlace
+}
+type UnderWay = { readonly found: Promise<SegmentFound>; readonly signed: readonly Signed[] }
+
+/** Until all are verified, or one behind the first that is wrong, or the time is up: then gives where to go on. */
+async function verifySegments(needs: VerifyNeeds, reading: Segments): Promise<VerifiedPlace | undefined> {
+  const { organisationId, width, signal, waiting, total, from, verified, signed, isTimeUp = () => false } = reading
+  const leaving = new AbortController()
+  const ending = AbortSignal.any([signal, leaving.signal])
+  const begin = async (index: number): Promise<UnderWay> => {
+    const own = await signed.upTo(Math.min((index + 1) * width, total))
+    const sizes = [...new Set(own.map(({ size }) => size))].toSorted((a, b) => a - b)
+    const found = needs.verifySegment({ organisationId, width, index, size: total, sizes, waiting }, ending)
+    // Whoever waits for one before it hears of a failure in its turn.
+    found.catch(() => undefined)
+    return { found, signed: own }
+  }
+  const underWay: UnderWay[] = []
+  let until = Math.max(1, Math.ceil(total / width))
+  let begun = from.segments
+  try {
+    for (let done = begun; done < until; done += 1) {
+      // What waits for its neighbour has one more.
+      const mayEnd = (): boolean => underWay.length > 0 || (done > from.segments && verified.place() !== undefined)
+      while (begun < until && underWay.length < needs.atOnce && !(isTimeUp() && mayEnd()))
+        underWay.push(await begin(begun++))
+      const first = underWay.shift()
+      if (!first) return verified.place()
+      verified.add(await first.found, first.signed, total)
+      // An entry of this segment may be missing only because it stands in the next.
+      if (verified.flaws().length > 0) until = Math.min(until, done + 2)
+    }
+    return undefined
+  } finally {
+    leaving.abort()
+  }
 }
 
-function compare({ tools, sha256, nowMs }: VerifyNeeds, { commit, expected, sealedUpTo, found }: Compared): void {
-  const entry = expected.take(commit.position)
-  const { id: commitId, position, at, actor, cause } = commit
-  if (!entry) {
-    if (position > sealedUpTo || nowMs() - Date.parse(at) < settledMs) found.pending += 1
-    else found.flaws.push(flawAt(expected.reached().taken + 1, 'inserted', commitId))
-    return
-  }
-  const { sequence, leaf, isGenuine, organisationId } = entry
-  const digest = encodeHash(sha256(sealedText(commit)))
-  const computed = tools.chaining.leafOf({ organisationId, sequence, commitId, at, actor, cause, digest, isGenuine })
-  if (Buffer.compare(computed, leaf) !== 0) found.flaws.push(flawAt(sequence, 'edited', commitId))
-  else if (!isGenuine) found.flaws.push(flawAt(sequence, 'forged', commitId))
+/** What head and checkpoints say of more entries than there are, or of others. */
+async function wrongAtEnd(
+  { documents }: VerifyNeeds,
+  { organisationId, head, verified, signed }: Reading & { readonly head: TrailHead | undefined },
+): Promise<readonly Flaw[]> {
+  const { size, chain } = verified.reached()
+  const flaws: Flaw[] = []
+  if (head && (size !== head.size || encodeHash(chain) !== head.chain))
+    flaws.push(flawAt(Math.max(1, size), 'unchained'))
+  const next = signed.next()
+  // What was signed since this reading began has a head that is longer, too.
+  const now = next && ((await readHead(documents, organisationId))?.size ?? 0)
+  if (now !== undefined && next!.size > now) flaws.push(flawAt(size + 1, 'truncated'))
+  return flaws
 }

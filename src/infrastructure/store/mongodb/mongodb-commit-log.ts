@@ -1,6 +1,14 @@
 /** Reads the commit log. Whatever is decided upon comes from the primary and was seen by a majority: nothing else is true. */
 import { Timestamp, type ClientSession, type MongoClient } from 'mongodb'
-import type { Commit, CommitToAppend, Position, RepeatableOutcome, RepeatKeys, StreamVersion } from '../commit-log.ts'
+import type {
+  Commit,
+  CommitToAppend,
+  LogScan,
+  Position,
+  RepeatableOutcome,
+  RepeatKeys,
+  StreamVersion,
+} from '../commit-log.ts'
 import { logStart } from '../commit-log.ts'
 import type { KnownOfLog } from '../plan-appends.ts'
 import { createSecondChanceMap } from '../../../kernel/second-chance-map.ts'
@@ -19,6 +27,8 @@ import type { StoreCollections } from './mongodb-schema.ts'
 /** Streams whose newest version is remembered: versions only grow, so that what a majority had never becomes wrong. */
 const tailsMax = 16_384
 const lastVersion = 9_999_999_999
+/** A page of what an organisation seldom takes part in may be far from the page before. */
+const scanTimeMs = 10_000
 
 export type MongodbCommitLog = ReturnType<typeof openMongodbCommitLog>
 
@@ -174,12 +184,13 @@ export function openMongodbCommitLog(client: MongoClient, { commits }: StoreColl
       )
       return found ? encodePosition(found.position) : undefined
     },
-    async scanCommits({ after, limit }: { after: Position; limit: number }): Promise<readonly Commit[]> {
+    async scanCommits({ after, limit, until, of }: LogScan): Promise<readonly Commit[]> {
+      const range = { $gt: decodePosition(after), ...(until !== undefined && { $lte: decodePosition(until) }) }
       const found = await asOfNow((options) =>
         commits
           .find(
-            { position: { $gt: decodePosition(after) } },
-            { ...options, sort: { position: 1 }, limit, batchSize: limit },
+            { position: range, ...(of !== undefined && { organisations: of ?? [] }) },
+            { ...options, maxTimeMS: scanTimeMs, sort: { position: 1 }, limit, batchSize: limit },
           )
           .toArray(),
       )

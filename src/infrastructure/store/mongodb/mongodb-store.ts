@@ -54,6 +54,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
   })
   const feed = await openCommitFeed({ ...log, collections, failed })
   let isOver = false
+  const ended = (): boolean => isOver
   const writer = createMongodbBatchWriter({
     collections,
     log,
@@ -62,7 +63,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     sealer,
     monotonicMs,
     random,
-    isOver: () => isOver,
+    isOver: ended,
   })
   const listeners = new Set<() => void>()
   const tell = (): void => listeners.forEach((listener) => listener())
@@ -93,11 +94,12 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     readStream: (stream, { after, limit }) => log.readStream(stream, after, limit),
     readCommits: ({ after, limit }) => feed.read(after, limit),
     ...askedOfTheLog(log),
-    ...besideTheLog({ collections, documents, transact, maxTimeMs: settings.maxTimeMs, sealer, isOver: () => isOver }),
+    ...besideTheLog({ ...log, collections, documents, transact, sealer, maxTimeMs: settings.maxTimeMs, isOver: ended }),
     onAppended(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    admitReaders: () => () => {},
     async close() {
       queue.close()
       await Promise.race([writing, sleep(closeWithinMs, undefined, { ref: false })])
