@@ -89,7 +89,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      onServers('mongodb', readingModels),
+      // GraphQL, too: there its profiler counts what a page asks.
+      onServers('mongodb', [...readingModels, 'graphql']),
       // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
       onServers('search', ['whole-trade']),

@@ -14,6 +14,7 @@ import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { parseStreamName, type StreamName } from '../infrastructure/store/commit-log.ts'
 import { container } from '../kernel/container.ts'
 import { kernelProblems } from '../kernel/kernel-problems.ts'
+import { hourMs } from '../kernel/time.ts'
 import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
 import { auditModule, auditProblems } from '../services/audit/index.ts'
 import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
@@ -110,8 +111,6 @@ export const problems: ProblemCatalogue = {
 
 /** Whether the process takes traffic; `main` turns it. */
 export type Lifecycle = { started: boolean; draining: boolean }
-
-const hourMs = 3_600_000
 
 export const exchange = container<Ports>()
   .singleton('unansweredOrders', ['config'], ({ config }) => ({
@@ -222,12 +221,14 @@ export const exchange = container<Ports>()
       'store',
       'staffPages',
       'liveUpgrades',
+      'liveSource',
       'config',
     ],
-    ({ clock, newId, lifecycle, store, toldLog, liveUpgrades, config, ...needs }) =>
+    ({ clock, newId, lifecycle, store, toldLog, liveUpgrades, liveSource, config, ...needs }) =>
       createGateway({
         ...needs,
         upgrades: config.services.includes('live') ? liveUpgrades : [],
+        live: config.services.includes('live') ? liveSource : undefined,
         log: toldLog,
         ownersReadAnew: !store.soleWriter,
         isPassing: store.isPassing,
