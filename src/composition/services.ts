@@ -8,9 +8,10 @@ import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
 import { parseStreamName, type StreamName } from '../infrastructure/store/commit-log.ts'
 import { container } from '../kernel/container.ts'
+import { hourMs } from '../kernel/time.ts'
 import { analyticsModule } from '../services/analytics/index.ts'
 import { auditModule } from '../services/audit/index.ts'
-import { authModule, type PasskeySite } from '../services/auth/index.ts'
+import { authModule } from '../services/auth/index.ts'
 import { invoiceModule } from '../services/invoice/index.ts'
 import { inventoryModule } from '../services/inventory/index.ts'
 import { liveModule } from '../services/live/index.ts'
@@ -22,6 +23,7 @@ import { webhookModule } from '../services/webhook/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
 import { frontOf } from './front-of.ts'
 import { graphqlSettings } from './graphql-settings.ts'
+import { passkeySite } from './passkey-site.ts'
 import type { Ports } from './ports.ts'
 import { aggregateOf, findAggregate, outwardEvents, problems } from './service-catalogue.ts'
 
@@ -31,17 +33,12 @@ const apiVersion = '1.0.0'
 /** Whether the process takes traffic; `main` turns it. */
 export type Lifecycle = { started: boolean; draining: boolean }
 
-const hourMs = 3_600_000
-
 export const exchange = container<Ports>()
   .singleton('unansweredOrders', ['config'], ({ config }) => ({
     answerWithinMs: config.answerHours * hourMs,
     stockPercent: config.unansweredStockPercent,
   }))
-  .singleton('passkeySite', ['config'], ({ config: { passkeyDomain: domain, passkeyOrigins, port } }): PasskeySite => {
-    const own = domain === 'localhost' ? `http://localhost:${port}` : `https://${domain}`
-    return { domain, origins: passkeyOrigins.length > 0 ? passkeyOrigins : [own] }
-  })
+  .singleton('passkeySite', ['config'], passkeySite)
   .use(organisationModule)
   .use(authModule)
   .use(productModule)
