@@ -30,7 +30,7 @@ const onServers = (
 })
 
 /** What a developer has exported for the others is not there for tests that need no server. */
-const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', CLICKHOUSE_URL: '' }
+const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', CLICKHOUSE_URL: '', FX_SMTP_URL: '' }
 
 /** Tests against real servers: `npm run test:production`. */
 const production = '**/*.production.test.ts'
@@ -89,7 +89,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      onServers('mongodb', readingModels),
+      // GraphQL, too: there its profiler counts what a page asks.
+      onServers('mongodb', [...readingModels, 'graphql']),
       // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
       onServers('search', ['whole-trade']),

@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createClient } from '../sdk/index.ts'
+import { raisedLimits } from '../test/support/raised-limits.ts'
 import { startProcess, type RunningProcess } from '../test/support/start-process.ts'
 import { installSchemathesis, type Schemathesis } from './described/install-schemathesis.ts'
 import { explain } from './servers/trouble.ts'
@@ -33,7 +34,7 @@ async function main(): Promise<number> {
   const seed = values.seed ?? String(Date.now() % 1_000_000)
   const schemathesis = await installSchemathesis()
   const data = mkdtempSync(join(tmpdir(), 'foodxchange-contract-'))
-  const exchange = await startProcess(['--data', data, '--demo'], {})
+  const exchange = await startProcess(['--data', data, '--demo'], raisedLimits)
   try {
     const password = await openMarket(exchange)
     const counts: Counts[] = []

@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify'
 import { actingOrganisation, type Authenticate } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
+import type { LiveSource } from '../services/live/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import { admitReader, admitRequest, type AdmitNeeds } from './admit-request.ts'
 import { createAnswerKept } from './answer-kept.ts'
@@ -17,7 +18,7 @@ import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { openFront, type Front } from './front.ts'
-import { mountGraphql } from './graphql/mount-graphql.ts'
+import { createGraphqlDoor } from './graphql/mount-graphql.ts'
 import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
@@ -51,6 +52,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly upgrades?: readonly Upgrade[]
   /** Absent: nothing is served at /graphql. */
   readonly graphql?: GraphqlSettings
+  /** Where GraphQL's subscriptions are told from; absent: there are none. */
+  readonly live?: LiveSource | undefined
   readonly authenticate: Authenticate
   /** What stands before every route; nothing is limited unless told. */
   readonly front?: Front
@@ -79,11 +82,13 @@ const headersMs = 30_000
 
 /** Builds the server; it listens when told to, and `close` waits for the requests under way. */
 export function createGateway(needs: GatewayNeeds): FastifyInstance {
-  const { upgrades = [] } = needs
   const kept = createKeptReplies(needs.cache, needs.ownersReadAnew)
   const ids = requestIds(needs.processId)
   const asOf = createAsOf(needs.commitNotices)
   const front = needs.front ?? openFront()
+  const graphql =
+    needs.graphql && createGraphqlDoor(needs.graphql, { ...needs, kept, asOf, front, requestIdFor: ids.of })
+  const upgrades = [...(needs.upgrades ?? []), ...(graphql?.upgrades ?? [])]
   const refuse = createRefuseInFront({ ...needs, front, requestIdFor: ids.of })
   const answerKept = createAnswerKept({ ...needs, front, kept, asOf, requestIdFor: ids.of })
   const app = Fastify({
@@ -120,11 +125,11 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   for (const page of pages) app.route(page)
   for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, { ...needs, asOf, front })
   for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf, front, takeFile: bodies.takeFile })
-  if (needs.graphql) mountGraphql(app, needs.graphql, { ...needs, kept, asOf, front })
+  graphql?.mount(app)
   const routesByPath = Map.groupBy(needs.routes, ({ path }) => path)
   answerOtherMethods(app, front, [
     ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
-    ...(needs.graphql ? [{ url: '/graphql', methods: ['GET', 'POST'] }] : []),
+    ...(graphql ? [{ url: '/graphql', methods: ['GET', 'POST'] }] : []),
     ...Array.from(routesByPath, ([path, routes]) => ({
       url: fastifyPath(path),
       methods: routes.map(({ method }) => method),

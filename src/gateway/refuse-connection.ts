@@ -1,6 +1,7 @@
 /** What a connection is told whose request no route ever saw: a problem like any other, and that it ends. */
 import type { Rejection } from '../kernel/rejection.ts'
 import { problem, type ProblemStatus } from './problem-details.ts'
+import { securityHeaders } from './security-headers.ts'
 
 type Refused = Pick<Rejection, 'code' | 'detail'> & { readonly status: ProblemStatus; readonly line: string }
 
@@ -25,6 +26,8 @@ const refused: Readonly<Record<string, Refused>> = {
   },
 }
 
+const always = Object.entries(securityHeaders(false)).map(([name, value]) => `${name}: ${value}`)
+
 /** @param code  of the error that Node's server met @returns the whole response, after which the connection ends */
 export function connectionRefusal(code: string | undefined, requestId: string): string {
   const { status, line, ...rest } = refused[code ?? ''] ?? malformed
@@ -34,6 +37,7 @@ export function connectionRefusal(code: string | undefined, requestId: string): 
     `X-Request-Id: ${requestId}`,
     'Content-Type: application/problem+json; charset=utf-8',
     'Cache-Control: no-store',
+    ...always,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
     '',

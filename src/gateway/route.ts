@@ -11,6 +11,7 @@ import type {
   Credentials,
   MemberCaller,
   OperatorCaller,
+  PersonCaller,
   StaffCaller,
   UserCaller,
 } from '../kernel/caller.ts'
@@ -39,11 +40,13 @@ export type CallerFor<A extends Access> = A extends { kind: 'member' }
     ? MemberCaller | StaffCaller
     : A extends { kind: 'account' }
       ? UserCaller
-      : A extends { kind: 'staff' }
-        ? StaffCaller
-        : A extends { kind: 'operator' }
-          ? OperatorCaller
-          : Caller
+      : A extends { kind: 'person' }
+        ? PersonCaller
+        : A extends { kind: 'staff' }
+          ? StaffCaller
+          : A extends { kind: 'operator' }
+            ? OperatorCaller
+            : Caller
 
 export type RouteRequest<Params, Query, Body, Who> = {
   readonly params: Params
@@ -106,6 +109,11 @@ export type ListReply = {
   /** Members beside `items` and `page`, such as `facets`. */
   readonly extra?: Readonly<Record<string, unknown>>
   readonly keep?: Keep
+  /**
+   * By path, the resources that its items are summaries of, where the list has read them anyway: whoever goes on to
+   * them in the same request is given these, or nothing where they are not shown. Under the access of their own route.
+   */
+  readonly wholes?: () => ReadonlyMap<string, () => Promise<Reply | undefined>>
 }
 
 /** Whether a route refuses to go on without `If-Match`. */

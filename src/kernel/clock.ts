@@ -6,3 +6,9 @@ export type Clock = {
   /** Milliseconds that only grow, for durations. */
   readonly monotonicMs: () => number
 }
+
+/** Waiting. Where time itself is simulated, nothing waits really. */
+export type Timers = {
+  /** Calls once, after so many milliseconds; returns how to call it off. */
+  readonly after: (delayMs: number, call: () => void) => () => void
+}

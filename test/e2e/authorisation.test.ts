@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
 import { eventually } from '../support/eventually.ts'
+import { everySubscription } from '../support/every-subscription.ts'
 import { expectProblem } from '../support/expect-problem.ts'
 import { asProblem, callOf, fieldOf, graphqlSchema } from '../support/graphql-fields.ts'
 import {
@@ -228,13 +229,14 @@ function call(operation: Operation, { authorization }: Caller, values = ids): Pr
 }
 
 /** Only the operator, with the secret of the data folder. */
-const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff'])
+const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff', 'removeSecondFactorOfStaff'])
 /** Only platform staff. */
 const staffOnly = new Set([
   'getStaffMe',
   'disableUser',
   'eraseUser',
   'enableUser',
+  'removeSecondFactorOfUser',
   'listOrganisations',
   'decideVerification',
   'verifyCertificate',
@@ -249,6 +251,21 @@ const staffOnly = new Set([
   'listConnectionPools',
   'analyseRequests',
 ])
+/** Anybody who signed in, user or staff, about themselves. */
+const signedIn = [
+  'listSessions',
+  'revokeSession',
+  'endSessions',
+  'getSecondFactor',
+  'offerSecondFactor',
+  'confirmSecondFactor',
+  'renewRecoveryCodes',
+  'removeSecondFactor',
+  'offerPasskey',
+  'addPasskey',
+  'listPasskeys',
+  'removePasskey',
+] as const
 /** Members, and staff who look into what they judge. */
 const staffToo = new Set([
   'getOrganisation',
@@ -266,13 +283,14 @@ const staffToo = new Set([
   'getAuditCheckpoint',
   'proveAuditInclusion',
   'proveAuditConsistency',
+  ...signedIn,
 ])
 /** Anybody who is signed in, of whatever company and role, about themselves. */
 const ownAccount = new Set([
-  'listSessions',
-  'revokeSession',
+  ...signedIn,
   'sendVerificationMail',
   'changePassword',
+  'askForEmail',
   'getMe',
   'updateMe',
   'registerOrganisation',
@@ -362,6 +380,9 @@ test('the operator opens staff accounts and nothing else', async () => {
     expectProblem(await call(operation, operator), { status: 403 }, operation.operationId)
 })
 
+/** Of a thousand requests one after another, on a machine that is busy with others. */
+const walkMs = 60_000
+
 /** What only REST has: files, and what the operator does at the command line. */
 const restOnly = new Set([
   'importProducts',
@@ -371,42 +392,62 @@ const restOnly = new Set([
   'createStaff',
   'disableStaff',
   'eraseStaff',
+  'removeSecondFactorOfStaff',
 ])
 
-test('every field of GraphQL refuses whom its operation refuses, in the same words', async () => {
+test(
+  'every field of GraphQL refuses whom its operation refuses, in the same words',
+  async () => {
+    const schema = await graphqlSchema(send, floor.buyer.owner.token)
+    const fields = described.operations.map((operation) => [operation, fieldOf(schema, operation)] as const)
+    expect(new Set(fields.filter(([, field]) => !field).map(([{ operationId }]) => operationId))).toEqual(restOnly)
+    const roots = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type) => Object.keys(type.getFields()))
+    expect(roots.length, 'every field but `node` is an operation').toBe(described.operations.length - restOnly.size + 1)
+    const unknown = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, unknownId(id.slice(0, 3))]))
+    const [viewer] = viewers as [Person]
+    for (const [operation, field] of fields) {
+      if (!field || operation.isPublic) continue
+      const { operationId, method } = operation
+      const ask = async ({ authorization = '' }: Caller, values = ids): Promise<RawAnswer> => {
+        const made = { sit: ids['siteId']!, org: stranger.id }
+        const body = callOf(field, operation, described, { ...plain, ...values }, made)
+        return asProblem(await send({ method: 'POST', path: '/graphql', headers: { authorization }, body }))
+      }
+      expectProblem(await ask({}), { status: 401, code: 'gateway/not-signed-in' }, operationId)
+      const isTheirs = naming(operation) && !staffOnly.has(operationId) && !publicProfile.has(operationId)
+      if (isTheirs) {
+        const [theirs, nobodys] = [await ask(bearer(stranger.owner)), await ask(bearer(stranger.owner), unknown)]
+        expectProblem(theirs, { status: 404 }, operationId)
+        expect.soft(shape(theirs).text, operationId).toBe(shape(nobodys).text)
+      }
+      if (method !== 'GET' && !ownAccount.has(operationId) && !staffOnly.has(operationId)) {
+        const judged = operationId === 'approveOrder' || operationId === 'rejectOrder'
+        const values = judged ? { ...ids, orderId: ids['waitingOrderId']! } : ids
+        expectProblem(await ask(bearer(viewer), values), { status: [403, 404] }, operationId)
+      }
+      const isForStaff = staffOnly.has(operationId) || staffToo.has(operationId)
+      if (!isForStaff)
+        expectProblem(await ask(bearer(floor.staff)), { status: 403, code: 'gateway/not-allowed' }, operationId)
+      if (staffOnly.has(operationId))
+        expectProblem(await ask(bearer(floor.buyer.owner)), { status: 403, code: 'gateway/not-allowed' }, operationId)
+    }
+  },
+  walkMs,
+)
+
+test('every subscription refuses who is no member, and tells whoever takes no part nothing', async () => {
   const schema = await graphqlSchema(send, floor.buyer.owner.token)
-  const fields = described.operations.map((operation) => [operation, fieldOf(schema, operation)] as const)
-  expect(new Set(fields.filter(([, field]) => !field).map(([{ operationId }]) => operationId))).toEqual(restOnly)
-  const roots = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type) => Object.keys(type.getFields()))
-  expect(roots.length, 'every field but `node` is an operation').toBe(described.operations.length - restOnly.size + 1)
-  const unknown = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, unknownId(id.slice(0, 3))]))
-  const [viewer] = viewers as [Person]
-  for (const [operation, field] of fields) {
-    if (!field || operation.isPublic) continue
-    const { operationId, method } = operation
-    const ask = async ({ authorization = '' }: Caller, values = ids): Promise<RawAnswer> => {
-      const made = { sit: ids['siteId']!, org: stranger.id }
-      const body = callOf(field, operation, described, { ...plain, ...values }, made)
-      return asProblem(await send({ method: 'POST', path: '/graphql', headers: { authorization }, body }))
-    }
-    expectProblem(await ask({}), { status: 401, code: 'gateway/not-signed-in' }, operationId)
-    const isTheirs = naming(operation) && !staffOnly.has(operationId) && !publicProfile.has(operationId)
-    if (isTheirs) {
-      const [theirs, nobodys] = [await ask(bearer(stranger.owner)), await ask(bearer(stranger.owner), unknown)]
-      expectProblem(theirs, { status: 404 }, operationId)
-      expect.soft(shape(theirs).text, operationId).toBe(shape(nobodys).text)
-    }
-    if (method !== 'GET' && !ownAccount.has(operationId) && !staffOnly.has(operationId)) {
-      const judged = operationId === 'approveOrder' || operationId === 'rejectOrder'
-      const values = judged ? { ...ids, orderId: ids['waitingOrderId']! } : ids
-      expectProblem(await ask(bearer(viewer), values), { status: [403, 404] }, operationId)
-    }
-    const isForStaff = staffOnly.has(operationId) || staffToo.has(operationId)
-    if (!isForStaff)
-      expectProblem(await ask(bearer(floor.staff)), { status: 403, code: 'gateway/not-allowed' }, operationId)
-    if (staffOnly.has(operationId))
-      expectProblem(await ask(bearer(floor.buyer.owner)), { status: 403, code: 'gateway/not-allowed' }, operationId)
-  }
+  using every = everySubscription(exchange.url, schema)
+  expect(every.fields.length).toBeGreaterThan(10)
+  const others = [undefined, `Bearer ${floor.staff.token}`, `Operator ${operatorSecret(exchange)}`]
+  const refused = others.flatMap((authorization) => every.open(authorization).map(({ ended }) => ended))
+  expect(new Set(await Promise.all(refused))).toEqual(new Set([4403]))
+  const sides = [floor.buyer, floor.suppliers[0]!].flatMap(({ owner }) => every.open(`Bearer ${owner.token}`))
+  const shared = ['orderId', 'rfqId', 'quoteId', 'awardId', 'shipmentId', 'invoiceId', 'claimId', 'sampleId']
+  await expect.poll(() => shared.filter((name) => !every.told(sides).has(ids[name]!))).toEqual([])
+  const strangers = every.open(`Bearer ${stranger.owner.token}`)
+  await stranger.employ('viewer')
+  await expect.poll(() => every.told(strangers)).toEqual(new Set([stranger.id]))
 })
 
 test('a node is shown to those who are shown it, and is nothing to all others', async () => {

@@ -367,6 +367,16 @@ test('days and instants that no calendar has are refused', async () => {
     ])
 })
 
+test('an end that lies before its beginning is refused', async () => {
+  const ended = { validFrom: '2030-02-02', validTo: '2030-02-01' }
+  const scope = { productIds: [goods.productId] }
+  const certificate = { scheme: 'kosher', number: 'K-1', issuer: 'OK', scope, ...ended }
+  await refuseAll([
+    ['list', () => post('supplier', '/v1/price-lists', listBody(ended)), { status: 422, pointer: '/validTo' }],
+    ['certificate', () => post('supplier', '/v1/certificates', certificate), { status: 422, pointer: '/validTo' }],
+  ])
+})
+
 test('currencies, countries and incoterms that do not exist are refused', async () => {
   const rows = ['ABC', 'eur', 'EURO', 'XXX', '€', ''].flatMap((currency): Row[] => [
     [

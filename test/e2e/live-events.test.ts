@@ -2,13 +2,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient, type Client } from '../../sdk/index.ts'
 import { eventually } from '../support/eventually.ts'
+import {
+  openGraphqlSubscription,
+  type SubscriptionAsked,
+  type TestSubscription,
+} from '../support/open-graphql-subscription.ts'
 import { openTestSocket, type SocketAsked } from '../support/open-test-socket.ts'
 import { openEventStream, type TestStream } from '../support/open-event-stream.ts'
 import {
   daysAhead,
+  goodPassword,
   openTradingFloor,
   type Company,
   type Goods,
+  type Person,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
@@ -52,6 +59,12 @@ describe('events as they happen', () => {
     await buyer().sendOrder({ params: { orderId } })
     return orderId
   }
+  /** Another session of somebody. */
+  const elsewhere = async ({ email }: Person): Promise<Client> => {
+    const body = { grantType: 'password', email, password: goodPassword } as const
+    return exchange.client((await exchange.client().issueTokens({ body })).data.accessToken)
+  }
+  const passwords = { currentPassword: goodPassword, newPassword: 'entirely different words here' }
   const of = (orderId: string, stream: TestStream): string[] =>
     stream.events.filter(({ event }) => event.subject === `/v1/orders/${orderId}`).map(({ event }) => event.type)
   const pastOf = async (client: Client): Promise<{ id: string; type: string; subject: string; place: string }[]> => {
@@ -178,11 +191,15 @@ describe('events as they happen', () => {
     expect(stranger.status).toBe(401)
   })
 
-  test('who signs out hears no more, within five seconds, in every process', async () => {
+  test.each<[how: string, leave: (leaver: Person) => Promise<unknown>]>([
+    ['signs out', ({ client }) => client.signOut()],
+    ['signs out everywhere', async (leaver) => (await elsewhere(leaver)).endSessions()],
+    ['changes their password', async (leaver) => (await elsewhere(leaver)).changePassword({ body: passwords })],
+  ])('who %s hears no more, within five seconds, in every process', async (_how, leave) => {
     const leaver = await floor.suppliers[1]!.employ('seller')
     const streams = await Promise.all(exchange.processUrls.map((url) => openEventStream(url, { token: leaver.token })))
     open.push(...streams)
-    await leaver.client.signOut()
+    await leave(leaver)
     await expect.poll(() => streams.every(({ isOpen }) => !isOpen()), { timeout: revokedWithinMs }).toBe(true)
   })
 
@@ -262,6 +279,170 @@ describe('events as they happen', () => {
       const codes = Promise.all(sockets.map(({ closed }) => closed))
       const late = new Promise((resolve) => setTimeout(resolve, revokedWithinMs, 'late'))
       expect(await Promise.race([codes, late])).toEqual(sockets.map(() => 1008))
+    })
+  })
+
+  describe('over GraphQL', () => {
+    const subscribed: TestSubscription[] = []
+    afterAll(() => subscribed.forEach((one) => one.end()))
+
+    const query = `subscription($after: String, $types: [OrderEventType!]) {
+      orderEvents(after: $after, types: $types) {
+        type version place order { id etag status lines { product { name } } supplier { legalName } }
+      }
+    }`
+    const signedIn = ({ owner }: Company) => ({ authorization: `Bearer ${owner.token}` })
+    const subscribe = (asked: Partial<SubscriptionAsked>, url = nextUrl()): TestSubscription => {
+      const opened = openGraphqlSubscription(url, { query, ...asked })
+      subscribed.push(opened)
+      return opened
+    }
+    /** Behind all that the trail has by now. */
+    const place = async ({ owner }: Company): Promise<string> => {
+      for (let after = '0'; ;) {
+        const { data } = await owner.client.listEvents({ query: { after, limit: 100 } })
+        if (data.page.next === null) return data.place
+        after = data.page.next
+      }
+    }
+    const told = ({ results }: TestSubscription, orderId: string): string[] =>
+      results
+        .map(({ data }) => data?.orderEvents)
+        .filter((one) => one?.order?.id === orderId)
+        .map(({ type }) => type)
+
+    test('both sides of an order are told of it with the order, each as it may see it', async () => {
+      const [supplier, other] = floor.suppliers as [Company, Company]
+      const ears = await Promise.all(
+        [floor.buyer, supplier, other].map(async (company) =>
+          subscribe({ variables: { after: await place(company) }, connectionParams: signedIn(company) }),
+        ),
+      )
+      const [atBuyer, atSupplier, atOther] = ears as [TestSubscription, TestSubscription, TestSubscription]
+      const orderId = await sent()
+      await supplier.owner.client.confirmOrder({ params: { orderId }, body: {} })
+      await expect.poll(() => told(atSupplier, orderId)).toEqual(['ORDER_SENT', 'ORDER_CONFIRMED'])
+      await expect
+        .poll(() => told(atBuyer, orderId))
+        .toEqual(['ORDER_SUBMITTED', 'ORDER_APPROVED', 'ORDER_SENT', 'ORDER_CONFIRMED'])
+      expect(told(atOther, orderId)).toEqual([])
+      for (const { data, errors } of [...atBuyer.results, ...atSupplier.results]) {
+        expect(errors).toBeUndefined()
+        const { order, version } = data.orderEvents
+        expect(Number(order.etag.slice(2, -1)), 'the event is in what is read').toBeGreaterThanOrEqual(version)
+        expect(order.lines[0].product.name).toBeDefined()
+        expect(order.supplier.legalName).toBe('Dairy 1')
+      }
+    })
+
+    test('goes on at another process from the place of an event, and of some types or one record alone', async () => {
+      const supplier = floor.suppliers[0]!
+      const connectionParams = signedIn(supplier)
+      const first = subscribe({ variables: { after: await place(supplier) }, connectionParams })
+      const orders = [await sent(), await sent(), await sent()]
+      const isFirst = ({ data }: TestSubscription['results'][number]) => data.orderEvents.order.id === orders[0]
+      await expect.poll(() => first.results.some(isFirst)).toBe(true)
+      const { place: after } = first.results.find(isFirst)!.data.orderEvents
+      const second = subscribe({ variables: { after, types: ['ORDER_SENT'] }, connectionParams })
+      const one = subscribe({
+        query: `subscription($after: String, $id: ID) { orderEvents(after: $after, orderId: $id) { order { id } } }`,
+        variables: { after, id: orders[2] },
+        connectionParams,
+      })
+      const all = subscribe({
+        query:
+          'subscription($after: String) { events(after: $after) { type subject node { id ... on Order { status } } } }',
+        variables: { after },
+        connectionParams,
+      })
+      // What happened just before may come, too.
+      const ids = ({ results }: TestSubscription, field: string, record: string) =>
+        results.map(({ data }) => data[field][record].id as string).filter((id) => orders.includes(id))
+      await expect.poll(() => ids(second, 'orderEvents', 'order')).toEqual(orders.slice(1))
+      await expect.poll(() => ids(one, 'orderEvents', 'order')).toEqual(orders.slice(2))
+      await expect.poll(() => ids(all, 'events', 'node')).toEqual(orders.slice(1))
+      expect(all.results.at(-1)!.data.events).toMatchObject({ type: 'ORDER_SENT', node: { status: 'SENT' } })
+    })
+
+    test('who comes with a token at the upgrade or in the first message is let in, and nobody else', async () => {
+      const after = await place(floor.buyer)
+      const { authorization } = signedIn(floor.buyer)
+      const atUpgrade = subscribe({ headers: { authorization }, variables: { after } })
+      const orderId = await order()
+      await buyer().sendOrder({ params: { orderId } })
+      await expect.poll(() => told(atUpgrade, orderId)).toContain('ORDER_SENT')
+      const staff = { authorization: `Bearer ${floor.staff.token}` }
+      const refused = [{}, { authorization: 'Bearer no' }, { authorization: `Operator ${'A'.repeat(43)}` }, staff].map(
+        (connectionParams) => subscribe({ connectionParams }).ended,
+      )
+      expect(await Promise.all(refused)).toEqual([4403, 4403, 4403, 4403])
+      const path = '/graphql'
+      for (const [status, headers] of [
+        [401, { authorization: 'Bearer no' }],
+        [403, { origin: 'https://evil.example' }],
+      ] as const)
+        await expect(openTestSocket(nextUrl(), { path, headers })).rejects.toThrow(`${status}`)
+    })
+
+    test('what is too much, no subscription or no place is refused as over HTTP; the connection has its limits', async () => {
+      const connectionParams = signedIn(floor.buyer)
+      const deep = `subscription { orderEvents { order { supplier { ${'sites { nodes { organisation { '.repeat(3)}id${' } } }'.repeat(3)} } } } }`
+      const aliases = `subscription { orderEvents { ${Array.from({ length: 16 }, (_, n) => `a${n}: id`).join(' ')} } }`
+      const refusals = {
+        'graphql/too-much': [deep, aliases],
+        'graphql/subscriptions-only': ['{ me { id } }', 'mutation { signOut }'],
+        'graphql/invalid-document': [
+          'subscription { orderEvents { nothing } }',
+          'subscription { orderEvents { id } events { id } }',
+        ],
+        'live/unknown-place': ['subscription { orderEvents(after: "999999999") { id } }'],
+      }
+      for (const [code, documents] of Object.entries(refusals))
+        for (const refused of documents)
+          expect(await subscribe({ query: refused, connectionParams }).ended, refused.slice(0, 60)).toBe(code)
+      const overHttp = await fetch(`${exchange.url}/graphql`, {
+        method: 'POST',
+        headers: { ...connectionParams, 'content-type': 'application/json' },
+        body: JSON.stringify({ query: 'subscription { orderEvents { id } }' }),
+      })
+      expect(await overHttp.json()).toMatchObject({
+        errors: [{ extensions: { code: 'graphql/subscription-by-http' } }],
+      })
+
+      const connect = async () => {
+        const socket = await openTestSocket(nextUrl(), {
+          path: '/graphql',
+          protocols: ['graphql-transport-ws'],
+          headers: connectionParams,
+        })
+        socket.send({ type: 'connection_init' })
+        await socket.message('connection_ack')
+        return socket
+      }
+      await using many = await connect()
+      for (let n = 0; n < 17; n += 1)
+        many.send({ type: 'subscribe', id: `${n}`, payload: { query: 'subscription { events { id } }' } })
+      expect(await many.message('error', '16')).toMatchObject({
+        payload: [{ extensions: { code: 'graphql/too-many-subscriptions' } }],
+      })
+      for (let n = 0; n < 60; n += 1) many.send({ type: 'ping' })
+      expect(await many.closed).toBe(1008)
+      await using large = await connect()
+      large.raw('x'.repeat(65_537))
+      expect(await large.closed).toBe(1009)
+      await using stranger = await openTestSocket(nextUrl(), { path: '/graphql', protocols: ['graphql-transport-ws'] })
+      stranger.send({ type: 'subscribe', id: '1', payload: { query: 'subscription { events { id } }' } })
+      expect(await stranger.closed).toBe(4401)
+    })
+
+    test('who signs out is closed with 1008 within five seconds, in every process', async () => {
+      const leaver = await floor.suppliers[1]!.employ('seller')
+      const connectionParams = { authorization: `Bearer ${leaver.token}` }
+      const ears = exchange.processUrls.map((url) => subscribe({ connectionParams }, url))
+      await Promise.all(ears.map(({ connected }) => connected))
+      await leaver.client.signOut()
+      const late = new Promise((resolve) => setTimeout(resolve, revokedWithinMs, 'late'))
+      expect(await Promise.race([Promise.all(ears.map(({ ended }) => ended)), late])).toEqual(ears.map(() => 1008))
     })
   })
 })

@@ -14,7 +14,7 @@ const HARMLESS_NODE = node(
   'async_hooks|buffer|crypto|events|stream|string_decoder|timers/promises|url|util|zlib',
   'stream/promises|stream/web',
 )
-const WEB_FRAMEWORK = npm('typebox', 'fastify', '@fastify/[^/]+', 'graphql', 'graphql-jit', 'ws')
+const WEB_FRAMEWORK = npm('typebox', 'fastify', '@fastify/[^/]+', 'graphql', 'graphql-jit', 'graphql-ws', 'ws')
 
 /** How a service describes a route to the gateway that will serve it. */
 const ROUTE_TYPES = '^src/gateway/route[.]ts$'
@@ -75,7 +75,7 @@ const layerRules = (of: Of): Rule[] => {
         telemetry,
         ROUTE_TYPES,
         ...WEB_FRAMEWORK,
-        ...npm('jose', '@node-rs/argon2'),
+        ...npm('jose', '@node-rs/argon2', '@simplewebauthn/server'),
         HARMLESS_NODE,
       ],
     ),

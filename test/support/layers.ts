@@ -34,9 +34,9 @@ const SHELL_FILES = new Set(['index.ts', 'module.ts'])
  */
 const USE_CASE_VERBS = new Set(
   [
-    'accept add answer approve award cancel change close confirm create deliver dispatch erase expire export extend handle',
+    'accept add answer approve award cancel change close confirm create deliver dispatch erase expire export extend follow handle',
     'import invite issue join leave load log open pick place publish receive refresh register release reopen reserve revoke',
-    'read rotate run seed send serve sign start store submit update upload verify withdraw write',
+    'read rotate run seed send serve sign start store submit update upload verify wait withdraw write',
   ].flatMap((line) => line.split(' ')),
 )
 
@@ -45,7 +45,7 @@ const USE_CASE_VERBS = new Set(
  * `infrastructure/sqlite/` are what the adapters to one technology share.
  */
 const TECHNOLOGY =
-  /\/(argon2|bullmq|chdb|clickhouse|elasticsearch|file|folder|https|in-process|memory|mongodb|redis|sqlite)[-/]/
+  /\/(argon2|bullmq|chdb|clickhouse|elasticsearch|file|folder|https|in-process|memory|mongodb|redis|smtp|sqlite)[-/]/
 
 /** Tests, the suites that adapters run, and what these need beside them. */
 export const TEST_FILE = /([.](test|contract|fixture)|-(under|for)-test)[.]ts$/

@@ -44,8 +44,11 @@ export type GoodsOptions = {
 }
 export type Goods = { readonly productId: string; readonly priceListId: string; readonly lotIds: readonly string[] }
 
+/** What of an exchange is needed to trade on it. */
+export type TradedOn = Pick<RunningExchange, 'url' | 'data' | 'client' | 'mails'>
+
 export type TradingFloor = {
-  readonly exchange: RunningExchange
+  readonly exchange: TradedOn
   readonly operator: Client
   readonly staff: { readonly token: string; readonly client: Client }
   readonly buyer: Company
@@ -66,7 +69,7 @@ export const minutesAhead = (minutes: number): string => new Date(Date.now() + m
 
 /** Opens the floor with so many suppliers (2) and a buyer. */
 export async function openTradingFloor(
-  exchange: RunningExchange,
+  exchange: TradedOn,
   { suppliers = 2 }: { readonly suppliers?: number } = {},
 ): Promise<TradingFloor> {
   const operator = operatorOf(exchange)
@@ -91,13 +94,13 @@ export async function openTradingFloor(
 }
 
 /** What proves to an exchange that one may read its data folder. */
-export const operatorSecret = ({ data }: RunningExchange): string =>
+export const operatorSecret = ({ data }: TradedOn): string =>
   (JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8')) as { operator: string }).operator
 
-const operatorOf = (exchange: RunningExchange): Client =>
+const operatorOf = (exchange: TradedOn): Client =>
   createClient({ baseUrl: exchange.url, authorization: () => `Operator ${operatorSecret(exchange)}` })
 
-async function openStaff(exchange: RunningExchange, operator: Client): Promise<TradingFloor['staff']> {
+async function openStaff(exchange: TradedOn, operator: Client): Promise<TradingFloor['staff']> {
   const email = 'stella@platform.example'
   await operator.createStaff({ body: { email, password: goodPassword, name: 'Stella' } })
   const body = { grantType: 'password', realm: 'staff', email, password: goodPassword } as const
@@ -106,7 +109,7 @@ async function openStaff(exchange: RunningExchange, operator: Client): Promise<T
 }
 
 /** Registers an account and signs in; it belongs to no company yet. */
-export async function signUp(exchange: RunningExchange, email: string, name = 'Ada Byron'): Promise<Person> {
+export async function signUp(exchange: TradedOn, email: string, name = 'Ada Byron'): Promise<Person> {
   const anonymous = exchange.client()
   await anonymous.registerAccount({ body: { email, password: goodPassword, name } })
   const { data } = await anonymous.issueTokens({ body: { grantType: 'password', email, password: goodPassword } })
@@ -117,7 +120,7 @@ export async function signUp(exchange: RunningExchange, email: string, name = 'A
 }
 
 /** The token in the newest mail to an address whose subject has these words. */
-export const mailedToken = (exchange: RunningExchange, to: string, subject: string): Promise<string> =>
+export const mailedToken = (exchange: TradedOn, to: string, subject: string): Promise<string> =>
   eventually(async () => {
     const mail = exchange.mails().findLast((text) => text.includes(`To: ${to}\n`) && text.includes(subject))
     const token = mail?.split('\n').find((line) => /^\w+_\w+\.\S+$/.test(line))
@@ -126,7 +129,7 @@ export const mailedToken = (exchange: RunningExchange, to: string, subject: stri
   })
 
 type Founding = {
-  readonly exchange: RunningExchange
+  readonly exchange: TradedOn
   readonly staff: Client
   /** Counts what was made, so that no two have one address. */
   readonly taken: { count: number }

@@ -124,7 +124,8 @@ async function startProcesses(data: string, layout: Layout, environment: Environ
   return { url: front.url, folders, processes, close: front.close }
 }
 
-function readMails(folders: readonly string[]): string[] {
+/** What was captured in these folders, oldest first. */
+export function readMails(folders: readonly string[]): string[] {
   const files = folders
     .filter(existsSync)
     .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))

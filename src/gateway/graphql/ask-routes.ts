@@ -1,18 +1,18 @@
 /** Asks routes on behalf of one GraphQL request: the same access, validation, idempotency and handlers as over REST. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../../kernel/caller.ts'
-import type { KeptReplies } from '../kept-replies.ts'
 import { assertAccess } from '../request-context.ts'
-import type { ListReply, Reply, Route } from '../route.ts'
+import type { ListReply, Reply } from '../route.ts'
 import type { Incoming } from '../take-request.ts'
-import { keptAnswers } from './kept-answers.ts'
+import type { CountRoute } from './count-routes.ts'
+import type { KeptAnswersFor } from './kept-answers.ts'
 import { createLinkLoader } from './link-loader.ts'
 import type { Operation } from './operations.ts'
 import { etagOf, itemOf, type Item, type Page } from './reply-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Of one request; whatever it has read is not read again for it. */
+/** Of one request; whatever it has read is not read again for it, but behind its next command. */
 export type AskRoutes = {
   readonly caller: Caller
   /** One resource. */
@@ -41,40 +41,47 @@ export type Asking = {
   readonly remoteAddress: string
   readonly headers: IncomingHttpHeaders
   /** Counts what costs more than the request itself; rejects where its quota is used up. */
-  readonly count: (route: Route) => Promise<void> | undefined
+  readonly count: CountRoute
   /** The key that the whole request has, for the mutation that the reply calls so. */
   readonly keyOf: (alias: string) => string | undefined
   /** Told where each commit stands that this request made. */
   readonly landed: (position: string) => void
 }
 
-export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
+/** What one request has read. */
+type Memory = {
+  readonly byUrl: Map<string, Promise<unknown>>
+  /** What lists had in hand, made only where it is linked to. */
+  readonly wholes: Map<string, () => Promise<Reply | undefined>>
+  readonly link: AskRoutes['link']
+}
+
+export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRoutes {
   const { caller, landed } = asking
   const headers = withoutRequestsOwn(asking.headers)
-  const read = new Map<string, Promise<unknown>>()
-  const once = <T>(url: string, ask: () => Promise<T>): Promise<T> => {
-    const known = read.get(url) as Promise<T> | undefined
-    if (known) return known
-    const asked = ask()
-    read.set(url, asked)
-    return asked
-  }
-  const incoming = ({ route }: Operation, params: Values, query: Values): Incoming => ({
+  const incoming = ({ pathOf }: Operation, params: Values, query: Values): Incoming => ({
     id: asking.requestId,
     address: asking.remoteAddress,
-    url: urlOf(route.path, params, query),
+    url: urlOf(pathOf(params), query),
     headers,
     params,
     query,
     body: undefined,
   })
   const take = (operation: Operation, request: Incoming) => operation.take(request, caller, landed)
-  const keeper = keptAnswers(kept, caller)
+  const keeper = keptFor(caller)
+  const once = <T>({ byUrl }: Memory, url: string, ask: () => Promise<T>): Promise<T> => {
+    const known = byUrl.get(url) as Promise<T> | undefined
+    if (known) return known
+    const asked = ask()
+    byUrl.set(url, asked)
+    return asked
+  }
 
   const item = (operation: Operation, params: Values, query: Values = {}): Promise<Item> => {
     assertAccess(operation.route.access, caller)
     const request = incoming(operation, params, query)
-    return once(request.url, async () => {
+    return once(memory, request.url, async () => {
       const known = keeper.item(request.url)
       if (known) return known
       const counting = asking.count(operation.route)
@@ -84,43 +91,54 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
       return keep((await operation.route.handle(taken as never)) as Reply)
     })
   }
+  const list = (operation: Operation, params: Values, query: Values): Promise<Page> => {
+    assertAccess(operation.route.access, caller)
+    const request = incoming(operation, params, query)
+    const { wholes } = memory
+    return once(memory, request.url, async () => {
+      const known = keeper.page(request.url)
+      if (known) return known
+      const counting = asking.count(operation.route)
+      if (counting) await counting
+      const keep = keeper.keepPage(operation.route, request.url)
+      const { request: taken, seal } = await take(operation, request)
+      const reply = (await operation.route.handle(taken as never)) as ListReply
+      for (const [path, whole] of reply.wholes?.() ?? []) wholes.set(path, whole)
+      return keep(reply, seal)
+    })
+  }
+  const many = async (operation: Operation, param: string, ids: readonly string[]) => {
+    assertAccess(operation.route.access, caller)
+    const { wholes } = memory
+    const found = new Map<string, Item>()
+    const asked: { id: string; url: string; request: Incoming }[] = []
+    const inHand: { id: string; whole: Promise<Reply | undefined> }[] = []
+    for (const id of ids) {
+      const request = incoming(operation, { [param]: id }, {})
+      const known = keeper.item(request.url)
+      const whole = known ? undefined : wholes.get(request.url)?.()
+      if (known) found.set(id, known)
+      else if (whole) inHand.push({ id, whole })
+      else asked.push({ id, url: request.url, request })
+    }
+    const replied = await Promise.all(inHand.map(({ whole }) => whole))
+    for (const [index, reply] of replied.entries())
+      if (reply) found.set(inHand[index]!.id, itemOf(reply, etagOf(reply)))
+    if (asked.length === 0) return found
+    const keeps = asked.map(({ url }) => keeper.keepItem(operation.route, url))
+    const taken = await Promise.all(asked.map(({ request }) => take(operation, request)))
+    const replies = await operation.route.many!(taken.map(({ request }) => request) as never)
+    for (const [index, reply] of replies.entries()) if (reply) found.set(asked[index]!.id, keeps[index]!(reply))
+    return found
+  }
+  const forgotten = (): Memory => ({ byUrl: new Map(), wholes: new Map(), link: createLinkLoader({ item, many }) })
+  let memory = forgotten()
 
   return {
     caller,
     item,
-    list(operation, params, query) {
-      assertAccess(operation.route.access, caller)
-      const request = incoming(operation, params, query)
-      return once(request.url, async () => {
-        const known = keeper.page(request.url)
-        if (known) return known
-        const counting = asking.count(operation.route)
-        if (counting) await counting
-        const keep = keeper.keepPage(operation.route, request.url)
-        const { request: taken, seal } = await take(operation, request)
-        return keep((await operation.route.handle(taken as never)) as ListReply, seal)
-      })
-    },
-    link: createLinkLoader({
-      item,
-      async many(operation, param, ids) {
-        assertAccess(operation.route.access, caller)
-        const found = new Map<string, Item>()
-        const asked: { id: string; url: string; request: Incoming }[] = []
-        for (const id of ids) {
-          const request = incoming(operation, { [param]: id }, {})
-          const known = keeper.item(request.url)
-          if (known) found.set(id, known)
-          else asked.push({ id, url: request.url, request })
-        }
-        if (asked.length === 0) return found
-        const keeps = asked.map(({ url }) => keeper.keepItem(operation.route, url))
-        const taken = await Promise.all(asked.map(({ request }) => take(operation, request)))
-        const replies = await operation.route.many!(taken.map(({ request }) => request) as never)
-        for (const [index, reply] of replies.entries()) if (reply) found.set(asked[index]!.id, keeps[index]!(reply))
-        return found
-      },
-    }),
+    list,
+    link: (operation, param, id) => memory.link(operation, param, id),
     async command(operation, { params, query, body, ifMatch, ...named }) {
       const idempotencyKey = named.idempotencyKey ?? asking.keyOf(named.alias)
       const { route } = operation
@@ -136,8 +154,13 @@ export function createAskRoutes(kept: KeptReplies, asking: Asking): AskRoutes {
         body: body === undefined ? '' : JSON.stringify(body),
       }
       const { request: taken } = await take(operation, request)
-      const reply = (await route.handle(taken as never)) as Reply
-      return reply.body === undefined ? true : itemOf(reply, etagOf(reply))
+      try {
+        const reply = (await route.handle(taken as never)) as Reply
+        return reply.body === undefined ? true : itemOf(reply, etagOf(reply))
+      } finally {
+        // What an earlier mutation of the request has read, this one may have changed.
+        memory = forgotten()
+      }
     },
   }
 }
@@ -159,10 +182,11 @@ function withoutRequestsOwn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 }
 
 /** The address that the same request has over REST, so that its idempotency key means the same there. */
-function urlOf(path: string, params: Values, query: Values): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
-  const entries = Object.entries(query).flatMap(([name, value]) =>
+function urlOf(path: string, query: Values): string {
+  const entries = Object.entries(query)
+  if (entries.length === 0) return path
+  const all = entries.flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((each): [string, string] => [name, String(each)]),
   )
-  return entries.length === 0 ? filled : `${filled}?${new URLSearchParams(entries).toString()}`
+  return all.length === 0 ? path : `${path}?${new URLSearchParams(all).toString()}`
 }

@@ -14,6 +14,7 @@ import { limits, tooMuch } from './request-limits.ts'
 import { compile, type Run } from './run-document.ts'
 
 export type Prepared = {
+  readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
   readonly commands: number
   readonly run: Run
@@ -75,6 +76,7 @@ export function createDocuments(schema: GraphQLSchema) {
     const operation = getOperationAST(document, asked.operationName)
     if (!operation) throw new InvalidDocument([new GraphQLError(noOperation(asked.operationName))])
     const made = {
+      document,
       operation,
       commands: operation.operation === 'mutation' ? operation.selectionSet.selections.length : 0,
       run: compile(schema, document, operation),

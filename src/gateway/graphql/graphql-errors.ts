@@ -6,8 +6,8 @@ import { problemOfFailure, type FailureNeeds } from '../send-problem.ts'
 
 export type WrittenError = {
   readonly message: string
-  readonly locations?: GraphQLError['locations']
-  readonly path?: GraphQLError['path']
+  readonly locations?: NonNullable<GraphQLError['locations']>
+  readonly path?: NonNullable<GraphQLError['path']>
   readonly extensions: { readonly code: string; readonly problem: Problem }
 }
 

@@ -29,4 +29,16 @@ export const graphqlProblems: ProblemCatalogue = {
     remedy: 'Have whoever runs the exchange add the document to the known ones.',
   },
   'graphql/mutation-by-get': { title: 'A mutation by GET', remedy: 'Send mutations by POST.' },
+  'graphql/subscription-by-http': {
+    title: 'A subscription over HTTP',
+    remedy: 'Subscribe over a WebSocket at /graphql, with the subprotocol `graphql-transport-ws`.',
+  },
+  'graphql/subscriptions-only': {
+    title: 'Not a subscription',
+    remedy: 'Send queries and mutations over HTTP, where their limits and keys are.',
+  },
+  'graphql/too-many-subscriptions': {
+    title: 'Too many subscriptions',
+    remedy: 'Name several types in one subscription, end one, or open another connection.',
+  },
 }

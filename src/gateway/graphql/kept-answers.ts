@@ -3,6 +3,7 @@ import { actingOrganisation, type Caller } from '../../kernel/caller.ts'
 import { mayBeKept } from '../answer.ts'
 import type { KeptReplies } from '../kept-replies.ts'
 import type { ListReply, Reply, Route } from '../route.ts'
+import { createParsedEntries, type ParsedEntries } from './parsed-entries.ts'
 import { bytesOfPage, etagOf, itemOf, pageOf, pageOfBytes, type Item, type Page } from './reply-values.ts'
 
 export type KeptAnswers = {
@@ -13,7 +14,15 @@ export type KeptAnswers = {
   readonly keepPage: (route: Route, url: string) => (reply: ListReply, seal: (place: string) => string) => Page
 }
 
-export function keptAnswers(kept: KeptReplies, caller: Caller): KeptAnswers {
+/** For the requests of one caller. */
+export type KeptAnswersFor = (caller: Caller) => KeptAnswers
+
+export function createKeptAnswers(kept: KeptReplies): KeptAnswersFor {
+  const parsed = createParsedEntries()
+  return (caller) => keptAnswers(kept, parsed, caller)
+}
+
+function keptAnswers(kept: KeptReplies, parsed: ParsedEntries, caller: Caller): KeptAnswers {
   const organisation = actingOrganisation(caller)
   const named = (url: string): string => `graphql ${url}`
   const find = (url: string) => {
@@ -24,11 +33,11 @@ export function keptAnswers(kept: KeptReplies, caller: Caller): KeptAnswers {
   return {
     item(url) {
       const entry = find(url)
-      return entry && itemOf({ body: { json: entry.bytes } }, entry.etag)
+      return entry && parsed(entry, ({ bytes, etag }) => itemOf({ body: { json: bytes } }, etag))
     },
     page(url) {
       const entry = find(url)
-      return entry && pageOfBytes(entry.bytes)
+      return entry && parsed(entry, ({ bytes }) => pageOfBytes(bytes))
     },
     keepItem({ access }, url) {
       const since = kept.generation()

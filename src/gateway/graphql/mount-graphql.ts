@@ -1,21 +1,38 @@
-/** GraphQL over HTTP at /graphql: media types and statuses. What answers is loaded when somebody first asks. */
+/** GraphQL at /graphql, over HTTP with its media types and statuses, and over WebSockets. What answers is loaded when somebody first asks. */
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { LiveSource } from '../../services/live/index.ts'
 import { admitRequest, type AdmitNeeds } from '../admit-request.ts'
 import { asOfHeader } from '../as-of.ts'
 import type { KnownRequest } from '../known-request.ts'
-import { classOf, type Limits, type Verdict } from '../limits.ts'
-import type { Route } from '../route.ts'
+import type { Upgrade } from '../route.ts'
+import { countRoutes } from './count-routes.ts'
 import { explorerHeaders, explorerPage } from './explorer-page.ts'
 import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './serve-graphql.ts'
 
-export type MountNeeds = GraphqlNeeds & AdmitNeeds
+export type MountNeeds = GraphqlNeeds & AdmitNeeds & { readonly requestIdFor: (request: IncomingMessage) => string }
+
+export type GraphqlDoor = {
+  mount(app: FastifyInstance): void
+  /** Where subscriptions come in. */
+  readonly upgrades: readonly Upgrade[]
+}
 
 const path = '/graphql'
 
-export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, needs: MountNeeds): void {
+export function createGraphqlDoor(settings: GraphqlSettings, needs: MountNeeds): GraphqlDoor {
   let loading: Promise<Graphql> | undefined
   const load = (): Promise<Graphql> =>
     (loading ??= import('./serve-graphql.ts').then(({ createGraphql }) => createGraphql(needs, settings)))
+  return {
+    mount: (app) => mount(app, settings, { ...needs, load }),
+    upgrades: needs.live ? [subscriptionUpgrade(needs.live, { ...needs, load })] : [],
+  }
+}
+
+type Loading = MountNeeds & { readonly load: () => Promise<Graphql> }
+
+function mount(app: FastifyInstance, settings: GraphqlSettings, { load, ...needs }: Loading): void {
   // Strangers come in: what is public is theirs too, and every field asks for itself.
   const onRequest = admitRequest(
     { route: path, access: { kind: 'public' }, limit: 'read', refusesBadCredentials: true },
@@ -27,14 +44,14 @@ export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, ne
     if (settings.isOpen && request.method === 'GET' && wantsPage(accept))
       return reply.headers(explorerHeaders).send(explorerPage)
     const graphql = await load()
-    const answer = await graphql({
+    const answer = await graphql.answer({
       method: request.method as 'GET' | 'POST',
       text: typeof request.body === 'string' ? request.body : '',
       query: request.query as Readonly<Record<string, unknown>>,
       caller: request.caller!,
       requestId: request.id,
       remoteAddress: request.address,
-      count: countFor(request, needs.front.limits),
+      count: countRoutes(needs.front.limits, request.caller!, request.address),
       headers: request.headers,
       landed: (position) => void reply.header(asOfHeader, position),
     })
@@ -43,21 +60,20 @@ export function mountGraphql(app: FastifyInstance, settings: GraphqlSettings, ne
   for (const method of ['GET', 'POST'] as const) app.route({ method, url: path, onRequest, handler })
 }
 
-/** The request itself is a reading; what it asks for besides readings is counted each by itself, however many it names. */
-const countFor =
-  ({ caller, address }: KnownRequest, limits: Limits) =>
-  (route: Route): Promise<void> | undefined => {
-    const routeClass = classOf(route)
-    if (routeClass === 'read') return undefined
-    const verdict = limits.admit(routeClass, caller!, address)
-    if (verdict instanceof Promise) return verdict.then(heed)
-    heed(verdict)
-    return undefined
-  }
-
-function heed(verdict: Verdict | undefined): void {
-  if (verdict?.refusal) throw verdict.refusal
-}
+/** Strangers come in here, too: browsers cannot send headers, and most clients sign in with their first message. */
+const subscriptionUpgrade = (live: LiveSource, { load, ...needs }: Loading): Upgrade =>
+  live.upgrade({
+    path,
+    access: { kind: 'public' },
+    subprotocol: 'graphql-transport-ws',
+    async load() {
+      const [graphql, { createSubscriptionServer }] = await Promise.all([
+        load(),
+        import('./subscriptions/serve-subscriptions.ts'),
+      ])
+      return createSubscriptionServer(graphql, { ...needs, live })
+    },
+  })
 
 export const responseType = 'application/graphql-response+json'
 const plainType = 'application/json'

@@ -7,6 +7,8 @@ import { queryName } from './schema/names.ts'
 export type Operation = {
   readonly route: Route
   readonly take: TakeRequest
+  /** Its path with these in their places. */
+  readonly pathOf: (params: Readonly<Record<string, unknown>>) => string
   /** Its field on Query or Mutation. */
   readonly name: string
   readonly params: Readonly<Record<string, JsonSchema>>
@@ -39,10 +41,22 @@ function operationOf(route: Route, name: string, needs: TakeNeeds): Operation {
   return {
     route,
     take: compileTake(route, needs),
+    pathOf: compilePath(route.path),
     name,
     params: propertiesOf(route.params).properties,
     query: route.list ? filters : properties,
     requiredQuery: new Set(required),
+  }
+}
+
+/** Taken apart once: a page of a list asks for a hundred. */
+function compilePath(path: string): Operation['pathOf'] {
+  const [begin = '', ...rest] = path.split('{')
+  const parts = rest.map((text) => text.split('}') as [name: string, then: string])
+  return (params) => {
+    let filled = begin
+    for (const [name, then] of parts) filled += encodeURIComponent(String(params[name])) + then
+    return filled
   }
 }
 

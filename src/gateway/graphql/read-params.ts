@@ -39,7 +39,8 @@ const fromText = (value: unknown, name: string): unknown => {
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function paramsOf(value: unknown): Params {
+/** What one request says, or the payload of a subscription. Throws `Rejected` (malformed). */
+export function paramsOf(value: unknown): Params {
   if (!isMap(value)) throw new Rejected(malformed('A request is an object with `query`.', ''))
   const text = (name: string): string | undefined => {
     const given = value[name] ?? undefined

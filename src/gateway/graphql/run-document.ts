@@ -1,4 +1,4 @@
-/** Runs what was found good: read by an interpreter the first time, by compiled code from the second. */
+/** Runs what was found good: read by an interpreter the first times, by compiled code where it keeps coming. */
 import {
   execute,
   type DocumentNode,
@@ -11,31 +11,38 @@ import type { AskRoutes } from './ask-routes.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
-/** A result without `data`: nothing has run, because the variables do not fit. */
-export type Run = (ask: AskRoutes, variables: Variables) => ExecutionResult | Promise<ExecutionResult>
+/**
+ * A result without `data`: nothing has run, because the variables do not fit.
+ * @param root  the event that a subscription tells; what a query reads, it asks of the routes
+ */
+export type Run = (ask: AskRoutes, variables: Variables, root?: object) => ExecutionResult | Promise<ExecutionResult>
+
+/** Compiling takes some fifty times as long as interpreting once. */
+const interpretedMax = 20
 
 /**
- * Compiling takes some fifty times as long as interpreting once, and pays from there. Mutations are always interpreted:
+ * Documents that come again and again are compiled. Mutations are always interpreted:
  * what they do takes longer by far, and it is done one after the other as GraphQL wants it.
  */
 export function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Run {
   const operationName = operation.name?.value
-  const interpret: Run = (contextValue, variableValues) =>
+  const interpret: Run = (contextValue, variableValues, rootValue) =>
     execute({
       schema,
       document,
       contextValue,
       variableValues,
+      rootValue,
       ...(operationName !== undefined && { operationName }),
     })
-  if (operation.operation !== 'query') return interpret
+  if (operation.operation === 'mutation') return interpret
   let uses = 0
   let compiled: Run | undefined
-  return (ask, variables) => {
-    if (compiled) return compiled(ask, variables)
-    if ((uses += 1) === 1) return interpret(ask, variables)
+  return (ask, variables, root) => {
+    if (compiled) return compiled(ask, variables, root)
+    if ((uses += 1) <= interpretedMax) return interpret(ask, variables, root)
     compiled = compiledQuery(schema, document, operationName) ?? interpret
-    return compiled(ask, variables)
+    return compiled(ask, variables, root)
   }
 }
 
@@ -46,6 +53,5 @@ function compiledQuery(
 ): Run | undefined {
   const made = compileQuery(schema, document, operationName, { disablingCapturingStackErrors: true })
   if (!('query' in made)) return undefined
-  // Without a root: what a query reads, it asks of the routes.
-  return (ask, variables) => made.query(undefined, ask, variables)
+  return (ask, variables, root) => made.query(root, ask, variables)
 }

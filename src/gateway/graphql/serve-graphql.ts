@@ -1,13 +1,17 @@
-/** Answers GraphQL requests, one or several in an array; loaded when the first one comes. */
+/** Answers GraphQL requests, one or several in an array; loaded with its schema when the first one comes. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { hash } from 'node:crypto'
+import type { GraphQLSchema } from 'graphql'
+import type { Caller } from '../../kernel/caller.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import type { LiveSource } from '../../services/live/index.ts'
 import type { AnswerNeeds } from '../answer.ts'
 import type { Route } from '../route.ts'
 import type { FailureNeeds } from '../send-problem.ts'
-import { createAskRoutes, type Asking } from './ask-routes.ts'
+import { createAskRoutes, type Asking, type AskRoutes } from './ask-routes.ts'
 import { createDocuments, InvalidDocument, type Prepared } from './documents.ts'
-import { createErrorWriter } from './graphql-errors.ts'
+import { createErrorWriter, type WriteErrors } from './graphql-errors.ts'
+import { createKeptAnswers } from './kept-answers.ts'
 import { operationsOf } from './operations.ts'
 import { readBody, readQuery, type Params } from './read-params.ts'
 import { buildSchema } from './schema/build-schema.ts'
@@ -21,7 +25,12 @@ export type GraphqlSettings = {
   readonly onlyPersisted: boolean
 }
 
-export type GraphqlNeeds = AnswerNeeds & FailureNeeds & { readonly routes: readonly Route[] }
+export type GraphqlNeeds = AnswerNeeds &
+  FailureNeeds & {
+    readonly routes: readonly Route[]
+    /** Absent where nobody listens in this process: there are no subscriptions then. */
+    readonly live?: LiveSource | undefined
+  }
 
 export type GraphqlRequest = Omit<Asking, 'keyOf'> & {
   readonly method: 'GET' | 'POST'
@@ -36,39 +45,54 @@ export type GraphqlAnswer = {
   readonly body: string
 }
 
-export type Graphql = (request: GraphqlRequest) => Promise<GraphqlAnswer>
+export type Graphql = {
+  readonly schema: GraphQLSchema
+  readonly answer: (request: GraphqlRequest) => Promise<GraphqlAnswer>
+  /** Throws `Rejected` or `InvalidDocument`; nothing has run by then. */
+  readonly prepare: (params: Params, caller: Caller) => Prepared
+  readonly askFor: (asking: Asking) => AskRoutes
+  readonly writeErrors: WriteErrors
+}
 
 type Result = { readonly kind: GraphqlAnswer['kind']; readonly value: object }
 
 export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): Graphql {
-  const prepare = createDocuments(buildSchema(operationsOf(needs.routes, needs)))
+  const schema = buildSchema(operationsOf(needs.routes, needs), needs.live?.declared)
+  const prepareAsked = createDocuments(schema)
   const writeErrors = createErrorWriter(needs)
+  const keptFor = createKeptAnswers(needs.kept)
+  const askFor: Graphql['askFor'] = (asking) => createAskRoutes(keptFor, asking)
+  const prepare: Graphql['prepare'] = (params, caller) =>
+    prepareAsked({
+      query: textOf(params, settings),
+      operationName: params.operationName,
+      variables: params.variables,
+      isOpen: settings.isOpen || caller.kind !== 'anonymous',
+    })
 
   const answerOne = async (params: Params, request: GraphqlRequest, prefix: string): Promise<Result> => {
     const { caller, requestId } = request
     let prepared: Prepared
     try {
-      prepared = prepare({
-        query: textOf(params, settings),
-        operationName: params.operationName,
-        variables: params.variables,
-        isOpen: settings.isOpen || caller.kind !== 'anonymous',
-      })
+      prepared = prepare(params, caller)
     } catch (error) {
       if (error instanceof InvalidDocument) return { kind: 'unfit', value: writeErrors(error.errors, requestId) }
       if (error instanceof Rejected) return { kind: 'refused', value: writeErrors([error], requestId) }
       throw error
     }
-    if (request.method === 'GET' && prepared.operation.operation !== 'query')
+    const { operation } = prepared.operation
+    if (operation === 'subscription')
+      return { kind: 'refused', value: writeErrors([new Rejected(overWebSocket)], requestId) }
+    if (request.method === 'GET' && operation !== 'query')
       return { kind: 'wrong-method', value: writeErrors([new Rejected(postOnly)], requestId) }
     const isOneOfSeveral = prepared.commands > 1 || prefix !== ''
-    const ask = createAskRoutes(needs.kept, { ...request, keyOf: keysOf(request.headers, isOneOfSeveral, prefix) })
+    const ask = askFor({ ...request, keyOf: keysOf(request.headers, isOneOfSeveral, prefix) })
     const { data, errors } = await prepared.run(ask, params.variables)
     if (data === undefined) return { kind: 'unfit', value: writeErrors(errors ?? [], requestId) }
     return { kind: 'answered', value: errors ? { ...writeErrors(errors, requestId), data } : { data } }
   }
 
-  return async (request) => {
+  const answer: Graphql['answer'] = async (request) => {
     let read: ReturnType<typeof readBody>
     try {
       read =
@@ -87,6 +111,7 @@ export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): G
       values.push((await answerOne(params, request, `${index}.`)).value)
     return { kind: 'answered', body: JSON.stringify(values) }
   }
+  return { schema, answer, prepare, askFor, writeErrors }
 }
 
 /** A key of the whole request stands for each of its mutations, told apart by the names they have in it. */
@@ -113,6 +138,11 @@ const notPersisted: Rejection = {
   kind: 'malformed',
   code: 'graphql/not-persisted',
   detail: 'Only known documents are run here: have this one added to them.',
+}
+const overWebSocket: Rejection = {
+  kind: 'malformed',
+  code: 'graphql/subscription-by-http',
+  detail: 'Subscribe over a WebSocket at this path, with the subprotocol `graphql-transport-ws`.',
 }
 const postOnly: Rejection = {
   kind: 'malformed',

@@ -38,6 +38,7 @@ const Widget = Type.Object(
 )
 const WidgetInput = Type.Object({
   name: Type.String({ maxLength: 20 }),
+  nick: Type.Optional(Type.String({ deprecated: true, description: 'See name.' })),
   status: Type.Optional(Type.Enum(['in-stock', 'sold out'])),
   size: Type.Optional(
     Type.Union([
@@ -101,7 +102,10 @@ export function workshopRoutes(asked: string[]): Route[] {
       ...about('listWidgets'),
       path: '/v1/widgets',
       access: member,
-      query: Type.Object({ status: Type.Optional(Type.Enum(['in-stock', 'sold out'])) }),
+      query: Type.Object({
+        status: Type.Optional(Type.Enum(['in-stock', 'sold out'])),
+        state: Type.Optional(Type.String({ deprecated: true, description: 'See status.' })),
+      }),
       reply: Widget,
       async handle({ query, page: { limit, after = '0' } }) {
         asked.push(`listWidgets ${query.status ?? ''}`.trim())

@@ -56,14 +56,14 @@ export function createAppendQueue(
     get length() {
       return waiting.length
     },
-    async add(commit, documents) {
-      const bytes = admit(commit)
-      return new Promise((resolve, reject) => {
+    // Not `async`: that would tell the writer some turns late, after readers who hear of the commit.
+    add: (commit, documents) =>
+      new Promise((resolve, reject) => {
+        const bytes = admit(commit)
         waiting.push({ commit, bytes, documents, resolve, reject })
         waitingBytes += bytes
         added()
-      })
-    },
+      }),
     take() {
       let [count, bytes] = [0, 0]
       for (const next of waiting) {

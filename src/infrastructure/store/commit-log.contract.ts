@@ -310,6 +310,22 @@ export function commitLogContract(name: string, openStore: OpenStore): void {
       expect(await (await reopen()).head()).toBe(head)
     })
 
+    test('who alone writes is told of a commit before any reader hears of it', async () => {
+      const { store } = await open({ collections: [], soleWriter: true })
+      if (!store.soleWriter) return
+      const told: string[] = []
+      const heard = Promise.withResolvers<void>()
+      store.onAppended(() =>
+        queueMicrotask(() => {
+          told.push('reader')
+          heard.resolve()
+        }),
+      )
+      const appended = store.append(commitOf('cmt_a', [['tally-a', 1]]), []).then(() => told.push('writer'))
+      await Promise.all([appended, heard.promise])
+      expect(told).toEqual(['writer', 'reader'])
+    })
+
     test('how far a reader has come survives a restart', async () => {
       const { store, reopen } = await open({ collections: [] })
       expect(await store.readCheckpoint('reader')).toBe(logStart)

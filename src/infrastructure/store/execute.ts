@@ -2,7 +2,7 @@
  * Runs a command: takes its streams, lets it decide, appends what it decided as one commit, and answers from the new
  * state. Of the same command sent twice, one happens and both get its answer.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Timers } from '../../kernel/clock.ts'
 import type { DomainEvent } from '../../kernel/decider.ts'
 import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
@@ -17,6 +17,7 @@ import { createStreamLocks } from './stream-locks.ts'
 import type { StreamReplayNeeds } from './stream-replay.ts'
 import { createStreamStates } from './stream-states.ts'
 import { createSubmitCommit, holds, type Submitted } from './submit-commit.ts'
+import { pause, systemTimers } from './system-timers.ts'
 import type { Turns } from './turns/turns.ts'
 import { createUnitOfWork, type Unit, type UnitOfWork } from './unit-of-work.ts'
 
@@ -54,6 +55,8 @@ export type ExecutorNeeds = {
   readonly monotonicMs: () => number
   /** In [0, 1). */
   readonly random: () => number
+  /** What losers of a race wait by; the machine's own unless given. */
+  readonly timers?: Timers
   /** Whose go it is, where several processes want the same streams; without, they try until they win. */
   readonly turns?: Pick<Turns, 'take'> | undefined
   /** Told, once for each kind of stream, of snapshots that are passed over or could not be kept. */
@@ -86,7 +89,7 @@ type Landing = {
 }
 
 export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readState: ReadState } {
-  const { store, newId, monotonicMs, random } = needs
+  const { store, newId, monotonicMs, random, timers = systemTimers } = needs
   const locks = createStreamLocks()
   const states = createStreamStates(needs)
   needs.hearOthers?.(states.doubt)
@@ -200,7 +203,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       if (committed) return committed
       if (monotonicMs() >= until) throw new Rejected(contended)
       // A newly found stream is taken at once; a lost race waits a little, by chance, so that losers part.
-      if (wanted.size === known) await sleep(random() * Math.min(50, 2 ** tries))
+      if (wanted.size === known) await pause(timers, random() * Math.min(50, 2 ** tries))
     }
   }
 

@@ -1,4 +1,5 @@
 /** Follows the log: hands over every commit once it is there, page by page, in order, until it is told to stop. */
+import type { Timers } from '../../kernel/clock.ts'
 import type { Commit, CommitLog, Position } from './commit-log.ts'
 import { createWakeSignal } from './wake-signal.ts'
 
@@ -12,6 +13,8 @@ export type TailOptions = {
   readonly failed: (error: unknown) => void
   /** How often to look without a hint, because other processes append too. */
   readonly idleMs?: number
+  /** What it waits by; the machine's own unless given. */
+  readonly timers?: Timers | undefined
 }
 export type LogTail = {
   /** Finishes the page in hand. */
@@ -21,8 +24,8 @@ export type LogTail = {
 /** A page that failed waits longer each time, up to this. */
 const backoffMaxMs = 5_000
 
-export function tailLog({ log, after, pageMax, handle, failed, idleMs = 1_000 }: TailOptions): LogTail {
-  const signal = createWakeSignal()
+export function tailLog({ log, after, pageMax, handle, failed, idleMs = 1_000, timers }: TailOptions): LogTail {
+  const signal = createWakeSignal(timers)
   const unsubscribe = log.onAppended(signal.notify)
   let ended = false
 

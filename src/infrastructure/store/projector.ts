@@ -2,7 +2,7 @@
  * The projector guarantees the read models: it follows the log and writes the documents of every commit again, so that
  * what a commit did not write with itself is late and never missing; and it rebuilds them from the log.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Timers } from '../../kernel/clock.ts'
 import type { AnyAggregate, ReadModel } from './aggregate.ts'
 import { logStart, type Commit, type Position, type StreamName } from './commit-log.ts'
 import type { Fence, FencedWrites } from './fence.ts'
@@ -10,6 +10,7 @@ import { markOf, markReader } from './collection-mark.ts'
 import { tailLog, type LogTail } from './log-tail.ts'
 import type { Store } from './store.ts'
 import { createStreamProjection, type StreamProjection } from './stream-projection.ts'
+import { pause, systemTimers } from './system-timers.ts'
 
 export type ProjectorNeeds = {
   readonly store: Store
@@ -26,6 +27,8 @@ export type ProjectorNeeds = {
   readonly delayMs?: number
   /** False where commits and documents share a transaction: then it builds what is missing and follows nothing. */
   readonly follow?: boolean
+  /** What it waits by; the machine's own unless given. */
+  readonly timers?: Timers
 }
 
 export type BuildProgress = {
@@ -57,7 +60,7 @@ const buildingMax = 4_096
 const buildingEveryMs = 5_000
 
 export function createProjector(needs: ProjectorNeeds): Projector {
-  const { store, aggregates, now, unprojectable, failed, delayMs = 0, follow = true } = needs
+  const { store, aggregates, now, unprojectable, failed, delayMs = 0, follow = true, timers = systemTimers } = needs
   const marks = new Map(
     aggregates.flatMap(({ readModels }) => readModels.map((made) => [made.collection.name, markOf(made)] as const)),
   )
@@ -118,7 +121,7 @@ export function createProjector(needs: ProjectorNeeds): Projector {
   const due = async (commits: readonly Commit[]): Promise<void> => {
     if (delayMs === 0) return
     const waitMs = Date.parse(commits.at(-1)!.at) + delayMs - now()
-    if (waitMs > 0) await sleep(Math.min(waitMs, delayMs), undefined, { signal: stopping.signal })
+    if (waitMs > 0) await pause(timers, Math.min(waitMs, delayMs), stopping.signal)
   }
 
   return {
@@ -149,14 +152,14 @@ export function createProjector(needs: ProjectorNeeds): Projector {
         if (!stopping.signal.aborted) failed(error)
       }
       await store.writeCheckpoint(reader, after)
-      tail = tailLog({ log: store, after, pageMax, handle, failed: report })
+      tail = tailLog({ log: store, after, pageMax, handle, failed: report, timers })
     },
     async settle(timeoutMs) {
       const goal = await store.head()
       const until = performance.now() + timeoutMs
       while (follow && (await store.readCheckpoint(reader)) < goal) {
         if (performance.now() > until) throw new Error(`The projector did not reach ${goal} in ${timeoutMs} ms.`)
-        await sleep(5)
+        await pause(timers, 5)
       }
     },
     async stop() {

@@ -5,7 +5,11 @@ import type { Fence, FencedWrites } from './fence.ts'
 import type { Snapshots } from './snapshots.ts'
 
 export interface Store extends CommitLog {
-  /** True where nobody else can append while this store is open: what was read of a stream, and kept up, is all of it. */
+  /**
+   * True where nobody else can append while this store is open: what was read of a stream, and kept up, is all of it.
+   * An append is then answered before any reader can find its commit: else a consumer would judge its message by a
+   * memory that is older than the message.
+   */
   readonly soleWriter: boolean
   /** True of an error, thrown by anything that reads, which passes by itself. Absent where nothing does. */
   readonly isPassing?: (error: unknown) => boolean

@@ -1,4 +1,6 @@
 /** Lets one loop sleep until there is something to do, or until it is time to look anyway. */
+import type { Timers } from '../../kernel/clock.ts'
+import { systemTimers } from './system-timers.ts'
 
 export type WakeSignal = {
   /** Ends the wait under way, or the next one before it begins. */
@@ -7,7 +9,7 @@ export type WakeSignal = {
   wait(timeoutMs: number): Promise<void>
 }
 
-export function createWakeSignal(): WakeSignal {
+export function createWakeSignal({ after }: Timers = systemTimers): WakeSignal {
   let noticed = false
   let wake = (): void => {}
   return {
@@ -18,9 +20,9 @@ export function createWakeSignal(): WakeSignal {
     async wait(timeoutMs) {
       if (!noticed)
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, timeoutMs)
+          const callOff = after(timeoutMs, resolve)
           wake = () => {
-            clearTimeout(timer)
+            callOff()
             resolve()
           }
         })

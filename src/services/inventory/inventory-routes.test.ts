@@ -197,12 +197,14 @@ test('the date mark is counted from production, and refused where it cannot be',
   const undated = await warehouse.product({ dateMark: 'none' })
   const post = (productId: string, lot: object) =>
     warehouse.send('seller', '/v1/lots', { productId, siteId: north, quantity: 1, code: 'X', ...lot })
-  const codeOf = async (reply: ReturnType<typeof post>) => (await reply).body.code
-  expect(await codeOf(post(undated, { markedOn: inDays(3) }))).toBe('lot/date-unexpected')
-  expect(await codeOf(post(await warehouse.product(), {}))).toBe('lot/date-missing')
-  expect(await codeOf(post(dated, { markedOn: '2026-02-30' }))).toBe('time/impossible')
-  expect(await codeOf(post(dated, { producedOn: inDays(2) }))).toBe('lot/not-made-yet')
-  expect(await codeOf(post(dated, { producedOn: inDays(0), markedOn: inDays(-1) }))).toBe('lot/date-before-production')
+  const refused = async (code: string, pointer: string, productId: string, lot: object) =>
+    expect(await post(productId, lot)).toMatchObject({ status: 422, body: { code, errors: [{ pointer }] } })
+  await refused('lot/date-unexpected', '/markedOn', undated, { markedOn: inDays(3) })
+  await refused('lot/date-missing', '/markedOn', await warehouse.product(), {})
+  await refused('time/impossible', '/markedOn', dated, { markedOn: '2026-02-30' })
+  await refused('lot/not-made-yet', '/producedOn', dated, { producedOn: inDays(2) })
+  const tooEarly = { producedOn: inDays(0), markedOn: inDays(-1) }
+  await refused('lot/date-before-production', '/markedOn', dated, tooEarly)
 })
 
 test('quantities are taken in cases too, and catch weight with its weight only', async () => {

@@ -8,6 +8,8 @@ export const liveLimits = {
   /** Who takes nothing for so long is closed. */
   stalledMs: 5_000,
   pingEveryMs: 25_000,
+  /** For whoever signs in over the connection itself. */
+  admissionMs: 5_000,
   /** Of the closing handshake, when the process ends. */
   closeMs: 1_000,
 } as const

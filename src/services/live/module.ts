@@ -13,7 +13,9 @@ import { eventRoutes } from './event-routes.ts'
 import { createLiveEventsReader, type Standing } from './live-events-reader.ts'
 import { openCredentialWatch } from './open-credential-watch.ts'
 import { openEventFeed } from './open-event-feed.ts'
-import { openLiveSocket } from './open-live-socket.ts'
+import { openLiveEntrance } from './open-live-entrance.ts'
+import { openLiveSource, type LiveSource } from './open-live-source.ts'
+import { openSocketDoor } from './open-socket-door.ts'
 
 export type LiveNeeds = {
   store: Store
@@ -57,29 +59,45 @@ export const liveModule = container<LiveNeeds>()
   )
   .singleton('liveConnections', [], () => countConnections())
   .singleton(
-    'liveSocket',
-    ['eventFeed', 'credentialWatch', 'liveConnections', 'clock', 'log'],
-    ({ eventFeed: feed, credentialWatch: watch, liveConnections: connections, clock, log }) =>
-      openLiveSocket({
-        feed,
+    'socketDoor',
+    ['credentialWatch', 'liveConnections', 'log'],
+    ({ credentialWatch: watch, liveConnections: connections, log }) =>
+      openSocketDoor({
         watch,
         connections,
-        monotonicMs: clock.monotonicMs,
         failed: (error) => log.error({ err: error }, 'a live connection was given up'),
       }),
   )
-  .singleton('liveUpgrades', ['liveSocket'], ({ liveSocket }): readonly Upgrade[] => [liveSocket.upgrade])
-  .singleton('live', ['eventFeed', 'liveSocket'], ({ eventFeed, liveSocket }): Live => {
+  .singleton(
+    'liveUpgrades',
+    ['socketDoor', 'eventFeed', 'clock', 'log'],
+    ({ socketDoor, eventFeed: feed, clock, log }): readonly Upgrade[] => [
+      socketDoor.upgrade(
+        openLiveEntrance({
+          feed,
+          monotonicMs: clock.monotonicMs,
+          failed: (error) => log.error({ err: error }, 'a live connection was given up'),
+        }),
+      ),
+    ],
+  )
+  .singleton('live', ['eventFeed', 'socketDoor'], ({ eventFeed, socketDoor }): Live => {
     const ending = new AbortController()
     return {
       ending: ending.signal,
       async stop() {
         ending.abort()
-        await liveSocket.stop()
+        await socketDoor.stop()
         await eventFeed.close()
       },
     }
   })
+  .singleton(
+    'liveSource',
+    ['outwardEvents', 'eventFeed', 'socketDoor', 'clock'],
+    ({ outwardEvents: declared, eventFeed: feed, socketDoor: door, clock }): LiveSource =>
+      openLiveSource({ declared, feed, door, monotonicMs: clock.monotonicMs }),
+  )
   .singleton(
     'liveRoutes',
     ['outwardEvents', 'eventFeed', 'credentialWatch', 'liveConnections', 'live', 'random'],

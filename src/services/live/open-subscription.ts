@@ -1,16 +1,12 @@
 /** One subscription of a live connection: tells events as they come, and no faster than they are taken. */
-import { setTimeout as sleep } from 'node:timers/promises'
-import { liveLimits } from './live-limits.ts'
+import { waitForRoom, type Taker } from './wait-for-room.ts'
 import type { LiveEvent } from './next-events.ts'
 import type { Following } from './open-event-feed.ts'
 import { placeText, type Place } from './place.ts'
 
 /** The connection, as far as its subscriptions see it. */
-export type Outlet = {
-  isOpen(): boolean
-  bufferedBytes(): number
+export type Outlet = Taker & {
   send(text: string): void
-  tooSlow(): void
   failed(error: unknown): void
 }
 
@@ -28,7 +24,6 @@ export type SubscriptionOptions = {
 export type Subscription = { close(): string | undefined }
 
 const batchMax = 64
-const pausedMs = 20
 
 export function openSubscription({ id, follow, from, wants, outlet }: SubscriptionOptions): Subscription {
   let place = from
@@ -45,7 +40,7 @@ export function openSubscription({ id, follow, from, wants, outlet }: Subscripti
   }
   /** Gives the place behind what there was. */
   const tellBatch = async (behind: Place): Promise<Place> => {
-    if (!(await hasRoom(outlet))) return behind
+    if (!(await waitForRoom(outlet))) return behind
     const batch = await following.next(behind, batchMax)
     if (isClosed || !outlet.isOpen()) return behind
     for (const placed of batch.events)
@@ -80,19 +75,6 @@ export function openSubscription({ id, follow, from, wants, outlet }: Subscripti
       return place && placeText(place)
     },
   }
-}
-
-/** Waits where much was sent and not taken; who takes nothing is closed. */
-async function hasRoom(outlet: Outlet): Promise<boolean> {
-  for (let waitedMs = 0; outlet.bufferedBytes() > liveLimits.bufferedPauseBytes; waitedMs += pausedMs) {
-    if (!outlet.isOpen()) return false
-    if (waitedMs >= liveLimits.stalledMs || outlet.bufferedBytes() > liveLimits.bufferedMaxBytes) {
-      outlet.tooSlow()
-      return false
-    }
-    await sleep(pausedMs)
-  }
-  return true
 }
 
 /** An event that a thousand are told of is written as text once. */

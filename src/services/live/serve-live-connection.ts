@@ -7,15 +7,7 @@ import { subscriptionsMax, type clientMessages, type ServerMessage } from './liv
 import type { ReadClientMessage } from './read-client-message.ts'
 import { openSubscription, type Outlet, type Subscription } from './open-subscription.ts'
 import type { EventFeed } from './open-event-feed.ts'
-
-/** What is used of a WebSocket. */
-export type LiveSocket = {
-  readonly bufferedAmount: number
-  readonly readyState: number
-  send(data: string): void
-  close(code: number, reason: string): void
-  terminate(): void
-}
+import type { Connection, DoorSocket } from './open-socket-door.ts'
 
 export type LiveConnectionNeeds = {
   readonly feed: EventFeed
@@ -25,17 +17,9 @@ export type LiveConnectionNeeds = {
   readonly failed: (error: unknown) => void
 }
 
-export type LiveConnection = {
-  message(data: string, isBinary: boolean): void
-  /** Says why and ends; what follows is not sent. */
-  end(code: number, reason: string): void
-  /** After the socket closed. */
-  closed(): void
-}
-
 const OPEN = 1
 
-export function serveLiveConnection(socket: LiveSocket, needs: LiveConnectionNeeds): LiveConnection {
+export function serveLiveConnection(socket: DoorSocket, needs: LiveConnectionNeeds): Connection {
   const { feed, organisationId, readMessage, monotonicMs, failed } = needs
   const subscriptions = new Map<string, Subscription | undefined>()
   const rate: MessageRate = { level: 0, atMs: monotonicMs() }

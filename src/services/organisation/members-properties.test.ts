@@ -73,5 +73,5 @@ test('whoever joins, is given another role and leaves: the members are those of 
     }),
     { numRuns: 200 },
   )
-  expect(taken).toBeGreaterThan(500)
+  expect(taken).toBeGreaterThan(300)
 })

@@ -1,5 +1,4 @@
 /** A buyer who wants more or less of what was confirmed, and its supplier, who agrees or does not, while it ships. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { breatheMs, buying, selling, type LoadContext, type Work } from './market.ts'
 import type { RecordedClient } from './recorder.ts'
 import { commandOrder, proposeQuantity, readOrder, recent } from './trading-work.ts'
@@ -7,11 +6,11 @@ import { commandOrder, proposeQuantity, readOrder, recent } from './trading-work
 const quantityMax = 6
 
 export const changeOrders: Work = async (context) => {
-  const { recorder, random, isOn, orders } = context
+  const { recorder, random, isOn, orders, time } = context
   const [client, other] = [recorder.client(), recorder.client()]
   while (isOn()) {
     if (orders.length > 0) await changeOrder(context, client, other, random.pick(orders.slice(-recent)))
-    await sleep(breatheMs)
+    await time.sleep(breatheMs)
   }
 }
 

@@ -1,6 +1,5 @@
 /** Workers who want the same record at once: compare-and-set on products and orders, and one list that all append to. */
-import { setTimeout as sleep } from 'node:timers/promises'
-import { breatheMs, buying, selling, type LoadContext, type Work } from './market.ts'
+import { breatheMs, buying, dayAhead, instantAhead, selling, type LoadContext, type Work } from './market.ts'
 import { unlessAway } from './recorder.ts'
 import { commandOrder, placeOrder, readOrder } from './trading-work.ts'
 
@@ -15,7 +14,7 @@ export function changeRegisters(workers: number): readonly Work[] {
   let calls = 0
   let brands = 0
   const open = async (context: LoadContext): Promise<string | undefined> => {
-    const sku = `REG-${crypto.randomUUID().slice(0, 8)}`
+    const sku = `REG-${context.recorder.newKey().slice(0, 8)}`
     const client = context.recorder.client()
     // Its first value is told with its key: until then nobody knows of it.
     const body = { sku, name: { en: 'Cheese of many brands' }, brand: 'none' }
@@ -31,7 +30,7 @@ export function changeRegisters(workers: number): readonly Work[] {
       const key = await current
       if (key === undefined) {
         current = undefined
-        await sleep(breatheMs)
+        await context.time.sleep(breatheMs)
         continue
       }
       calls += 2
@@ -62,7 +61,7 @@ export function appendMessages(workers: number): readonly Work[] {
       const rfqId = await current
       if (rfqId === undefined) {
         current = undefined
-        await sleep(breatheMs)
+        await context.time.sleep(breatheMs)
       } else if (random.percent(50)) {
         const next = (value += 1)
         appends += 1
@@ -87,16 +86,15 @@ export function appendMessages(workers: number): readonly Work[] {
 export async function openRfq(context: LoadContext, quantity = 10): Promise<string | undefined> {
   const { market } = context
   const as = buying(context)
-  const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
   const body = {
     lines: [{ specification: 'Butter', quantity, unit: 'piece' as const }],
     deliverTo: { siteId: market.buyer.siteId },
     incoterm: 'DAP' as const,
     place: 'Rotterdam',
-    deliveries: [{ date: soon(30).slice(0, 10) }],
+    deliveries: [{ date: dayAhead(context, 30) }],
     paymentTerms: { days: 30, from: 'invoice' as const },
     currency: 'EUR',
-    deadline: soon(3),
+    deadline: instantAhead(context, 3 * 86_400_000),
     visibility: { kind: 'open' as const },
   }
   const drafted = await unlessAway(as.draftRfq({ body }))
@@ -109,11 +107,11 @@ export const contendForOrders: Work = async (context) => {
   const { market, recorder, random, isOn } = context
   const [client, other] = [recorder.client(), recorder.client()]
   while (isOn()) {
-    const placement = { key: crypto.randomUUID(), productId: market.madeToOrder, quantity: 2 }
+    const placement = { key: client.newKey(), productId: market.madeToOrder, quantity: 2 }
     const placed = await placeOrder(context, client, placement)
     const orderId = placed?.order.id
     if (orderId === undefined) {
-      await sleep(breatheMs)
+      await context.time.sleep(breatheMs)
       continue
     }
     for (const round of [0, 1, 2]) {

@@ -1,14 +1,17 @@
 /** The market that a load is let loose on: one buyer, two suppliers, little stock, and records to contend for. */
 import type { Client } from '../../../sdk/index.ts'
-import { openTradingFloor, type Company } from '../../support/open-trading-floor.ts'
+import { openTradingFloor } from '../../support/open-trading-floor.ts'
 import type { SeededRandom } from '../seeded-random.ts'
 import type { ExchangeRig } from './exchange-rig.ts'
 import type { Recorder } from './recorder.ts'
 
+/** A company, by the one who acts for it. */
+export type Trader = { readonly id: string; readonly siteId: string; readonly owner: { readonly client: Client } }
+
 export type Market = {
-  readonly buyer: Company
-  readonly supplier: Company
-  readonly rival: Company
+  readonly buyer: Trader
+  readonly supplier: Trader
+  readonly rival: Trader
   /** Little of each. */
   readonly scarce: readonly { readonly productId: string; readonly lotId: string }[]
   /** Of which as much is made as is ordered: nothing moves its orders but commands. */
@@ -20,7 +23,7 @@ const lotQuantities = [12, 9]
 
 export async function openMarket({ exchange }: ExchangeRig): Promise<Market> {
   const { buyer, suppliers, offer } = await openTradingFloor(exchange)
-  const [supplier, rival] = suppliers as [Company, Company]
+  const [supplier, rival] = suppliers as [(typeof suppliers)[0], (typeof suppliers)[0]]
   const scarce = await Promise.all(
     unitPrices.map((unitPrice) =>
       offer(supplier, { unitPrice, lots: lotQuantities.map((quantity) => ({ quantity })) }),
@@ -41,6 +44,8 @@ export type LoadContext = {
   readonly market: Market
   readonly recorder: Recorder
   readonly random: SeededRandom
+  /** The machine's, or one that only passes because everybody waits. */
+  readonly time: LoadTime
   /** True until the load is over. */
   readonly isOn: () => boolean
   /** Orders that workers know of, the newest last; bounded. */
@@ -50,6 +55,20 @@ export type LoadContext = {
 }
 
 export type Placement = { readonly key: string; readonly productId: string; readonly quantity: number }
+
+export type LoadTime = {
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number
+  readonly sleep: (delayMs: number) => Promise<unknown>
+}
+
+/** `YYYY-MM-DD`, so many days from today, UTC. */
+export const dayAhead = ({ time }: Pick<LoadContext, 'time'>, days: number): string =>
+  instantAhead({ time }, days * 86_400_000).slice(0, 10)
+
+/** ISO 8601, so many milliseconds from now. */
+export const instantAhead = ({ time }: Pick<LoadContext, 'time'>, ms: number): string =>
+  new Date(time.nowMs() + ms).toISOString()
 
 /** A worker, until the load is over. */
 export type Work = (context: LoadContext) => Promise<void>

@@ -1,7 +1,5 @@
 /** When the load is over and nothing is broken any more: settles what was left open, waits for rest, reads how all stands. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { everyItem, type Client } from '../../../sdk/index.ts'
-import { eventually } from '../../support/eventually.ts'
 import type { Operation } from '../checker/history.ts'
 import type { FinalFact } from '../trade/trade-facts.ts'
 import { readTrade } from '../trade/trade-facts.ts'
@@ -12,6 +10,8 @@ import { placeOrder } from './trading-work.ts'
 /** What was promised: after the end of faults all is settled in half a minute. */
 const settledWithinMs = 30_000
 const tries = 5
+/** Between two readings that are to agree. */
+const restMs = 150
 
 /** Asks again, under the same key, what became of every order that nobody was told of. */
 export async function settlePlacements(context: LoadContext): Promise<void> {
@@ -25,25 +25,25 @@ export async function settlePlacements(context: LoadContext): Promise<void> {
     .of('place')
     .filter(({ outcome, asked }) => outcome === 'info' && !told.has(asked.key))
   for (const { asked } of open)
-    for (let n = 0; n < tries && !(await placeOrder(context, client, asked)); n += 1) await sleep(200)
+    for (let n = 0; n < tries && !(await placeOrder(context, client, asked)); n += 1) await context.time.sleep(200)
 }
 
 type Read = Omit<FinalFact, 'log'>
 
 /** Reads until two readings agree that nothing moves any more, or the time is over: then what there is, is judged. */
 export async function readFinal(context: LoadContext): Promise<Read> {
-  let last = ''
-  const read = await eventually(
-    async () => {
-      const now = await readAll(context)
-      const [before, text] = [last, JSON.stringify(now)]
-      last = text
-      await sleep(150)
-      return { now, isAtRest: before === text && isLevel(now) }
-    },
-    { isThere: ({ isAtRest }) => isAtRest, withinMs: settledWithinMs },
-  ).catch(async () => ({ now: await readAll(context) }))
-  return read.now
+  const { recorder, time } = context
+  const untilMs = recorder.nowMs() + settledWithinMs
+  for (let last = ''; ;) {
+    const read = await readAll(context).catch((error: unknown) => {
+      if (recorder.nowMs() >= untilMs) throw error
+      return undefined
+    })
+    const text = JSON.stringify(read) ?? ''
+    if (read && ((text === last && isLevel(read)) || recorder.nowMs() >= untilMs)) return read
+    last = text
+    await time.sleep(restMs)
+  }
 }
 
 /** Whether lists have caught up; that they have is a property, judged afterwards. */

@@ -7,20 +7,26 @@ export type Recorder = HistoryWriter & {
   client(): RecordedClient
   /** Milliseconds of the history's clock. */
   nowMs(): number
+  /** An idempotency key that was never given before. */
+  newKey(): string
   /** Nothing is asked until the exchange is back: what it was asked before is what nobody knows of. */
   hold(back: Promise<void>): void
   /** Answers that no client should ever get: 5xx but for 503 and 504. */
   readonly surprises: readonly string[]
 }
 
-export type RecordedClient = {
+export type RecordedClient = Pick<Recorder, 'newKey'> & {
   /** Gives what was told; undefined where it was refused or nobody knows. `reads` change nothing: unanswered, they have failed. */
   call<T>(f: string, asked: unknown, work: () => Promise<T>, kind?: 'reads' | 'writes'): Promise<T | undefined>
 }
 
-export function createRecorder(): Recorder {
-  const startedMs = performance.now()
-  const nowMs = (): number => performance.now() - startedMs
+/** @param monotonicMs  the history's clock; @param newKey  makes idempotency keys */
+export function createRecorder(
+  monotonicMs: () => number = () => performance.now(),
+  newKey: () => string = () => crypto.randomUUID(),
+): Recorder {
+  const startedMs = monotonicMs()
+  const nowMs = (): number => monotonicMs() - startedMs
   const history = createHistoryWriter(nowMs)
   const surprises: string[] = []
   let processes = 0
@@ -28,6 +34,7 @@ export function createRecorder(): Recorder {
   return {
     ...history,
     nowMs,
+    newKey,
     surprises,
     hold(back) {
       ready = back
@@ -35,6 +42,7 @@ export function createRecorder(): Recorder {
     client() {
       let process = processes++
       return {
+        newKey,
         async call(f, asked, work, kind = 'writes') {
           await ready
           history.write(process, 'invoke', f, asked)

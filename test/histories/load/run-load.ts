@@ -7,7 +7,7 @@ import { seededRandom } from '../seeded-random.ts'
 import { changeOrders } from './changing-work.ts'
 import { appendMessages, changeRegisters, contendForOrders } from './contending-work.ts'
 import { startRig, type ExchangeRig } from './exchange-rig.ts'
-import { openMarket, type LoadContext, type Work } from './market.ts'
+import { openMarket, type LoadContext, type LoadTime, type Work } from './market.ts'
 import type { Nemesis, Servers } from './nemeses.ts'
 import { readFinal, settlePlacements } from './read-final.ts'
 import { readLog } from './read-log.ts'
@@ -48,8 +48,8 @@ async function record({ nemesis, layout, seed, loadMs, servers }: RunOptions, re
     const market = await openMarket(rig)
     const clock = { endMs: recorder.nowMs() + loadMs }
     const isOn = (): boolean => recorder.nowMs() < clock.endMs
-    const context: LoadContext = { market, recorder, random, isOn, orders: [], placements: [] }
-    const work = workers().map((worker) => worker(context))
+    const context: LoadContext = { market, recorder, random, time: machineTime, isOn, orders: [], placements: [] }
+    const work = allWorkers().map((worker) => worker(context))
     const haunting = haunt(nemesis, { rig, servers, context, clock })
     // All of them end, also where one has failed: nobody is to speak to an exchange that is gone.
     const failed = (await Promise.allSettled([...work, haunting])).find(({ status }) => status === 'rejected')
@@ -67,7 +67,10 @@ async function record({ nemesis, layout, seed, loadMs, servers }: RunOptions, re
   }
 }
 
-const workers = (): readonly Work[] => [
+const machineTime: LoadTime = { nowMs: Date.now, sleep }
+
+/** Every kind of work there is, by as many as do it at once; `contenders` share one register, and as many one list. */
+export const allWorkers = (contenders = 3): readonly Work[] => [
   buy,
   buy,
   buy,
@@ -77,8 +80,8 @@ const workers = (): readonly Work[] => [
   contendForOrders,
   contendForOrders,
   changeOrders,
-  ...changeRegisters(3),
-  ...appendMessages(3),
+  ...changeRegisters(contenders),
+  ...appendMessages(contenders),
 ]
 
 type Haunting = {

@@ -1,7 +1,6 @@
 /** RFQs that two suppliers quote and revise, and two of the buyer's people award at the same moment. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../../../sdk/index.ts'
-import { breatheMs, buying, type LoadContext, type Work } from './market.ts'
+import { breatheMs, buying, instantAhead, type LoadContext, type Work } from './market.ts'
 import { openRfq } from './contending-work.ts'
 import { awardFact } from './order-facts.ts'
 import { unlessAway, type RecordedClient } from './recorder.ts'
@@ -19,7 +18,7 @@ export const source: Work = async (context) => {
   while (isOn()) {
     const rfqId = await openRfq(context, asked)
     if (rfqId === undefined) {
-      await sleep(breatheMs)
+      await context.time.sleep(breatheMs)
       continue
     }
     const productId = market.madeToOrder
@@ -40,7 +39,7 @@ export const source: Work = async (context) => {
       () => suppliers[1]!.owner.client.getQuote({ params: { quoteId: first.quoteId } }),
       'reads',
     )
-    if (lifeMs === shortLifeMs) await sleep(random.below(2) * lifeMs)
+    if (lifeMs === shortLifeMs) await context.time.sleep(random.below(2) * lifeMs)
     await close(context, rfqId)
     const versions = [revised ?? first, random.percent(50) ? first : (revised ?? first)]
     await Promise.all(people.map((person, n) => award(context, person, rfqId, versions[n]!)))
@@ -59,10 +58,10 @@ function submit(
   as: Client,
   { rfqId, productId, unitPrice, lifeMs }: Offer,
 ) {
-  const key = crypto.randomUUID()
+  const key = client.newKey()
   const validUntilMs = context.recorder.nowMs() + lifeMs
   const body = {
-    validUntil: new Date(Date.now() + lifeMs).toISOString(),
+    validUntil: instantAhead(context, lifeMs),
     lines: [{ line: '1', productId, unitPrice, quantity: asked, leadTimeDays: 5, fulfilment: 'to-be-made' as const }],
   }
   return client.call('quote', { key, rfqId, supplier: 0, validUntilMs }, async (): Promise<QuoteFact> => {
@@ -72,7 +71,7 @@ function submit(
 }
 
 function award(context: LoadContext, client: RecordedClient, rfqId: string, { quoteId, version }: QuoteFact) {
-  const key = crypto.randomUUID()
+  const key = client.newKey()
   const lines = [{ line: '1', quoteId, version, quantity: asked }]
   return client.call('award', { key, rfqId, quoteId, version }, async () => {
     const { data } = await buying(context).proposeAward({

@@ -1,8 +1,6 @@
 /** Buyers who order what there is little of, and a supplier who answers them, ships, and finds and loses goods meanwhile. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../../../sdk/index.ts'
-import { daysAhead } from '../../support/open-trading-floor.ts'
-import { breatheMs, buying, selling, type LoadContext, type Placement, type Work } from './market.ts'
+import { breatheMs, buying, dayAhead, selling, type LoadContext, type Placement, type Work } from './market.ts'
 import { orderFact, stockFact } from './order-facts.ts'
 import type { RecordedClient } from './recorder.ts'
 
@@ -17,7 +15,7 @@ export function placeOrder(context: LoadContext, client: RecordedClient, placeme
   const fulfilment = productId === madeToOrder ? ('to-be-made' as const) : ('from-stock' as const)
   const body = {
     supplierId: supplier.id,
-    lines: [{ productId, quantity, deliveryDate: daysAhead(20), fulfilment }],
+    lines: [{ productId, quantity, deliveryDate: dayAhead(context, 20), fulfilment }],
     shipTo: { siteId: buyer.siteId },
     poNumber: key,
   }
@@ -27,11 +25,18 @@ export function placeOrder(context: LoadContext, client: RecordedClient, placeme
   })
 }
 
-type Action = 'sendOrder' | 'confirmOrder' | 'cancelOrder' | 'declineOrder' | 'acceptChange' | 'refuseChange'
+type Action =
+  | 'sendOrder'
+  | 'approveOrder'
+  | 'confirmOrder'
+  | 'cancelOrder'
+  | 'declineOrder'
+  | 'acceptChange'
+  | 'refuseChange'
 
 /** @param ifVersion  the version that it rests on; any where absent */
 export function commandOrder(client: RecordedClient, as: Client, action: Action, orderId: string, ifVersion?: number) {
-  const key = crypto.randomUUID()
+  const key = client.newKey()
   const asked = { key, orderId, action, ...(ifVersion !== undefined && { ifVersion }) }
   const input = {
     params: { orderId },
@@ -46,7 +51,7 @@ export function commandOrder(client: RecordedClient, as: Client, action: Action,
 
 /** Asks for so many instead, of an order of one delivery. */
 export function proposeQuantity(client: RecordedClient, as: Client, orderId: string, quantity: number) {
-  const key = crypto.randomUUID()
+  const key = client.newKey()
   const body = { reason: 'Other guests.', deliveries: [{ deliveryId: '1.1', quantity }] }
   return client.call('command', { key, orderId, action: 'proposeChange' }, async () => {
     const answer = await as.proposeChange({ params: { orderId }, idempotencyKey: key, body })
@@ -64,6 +69,8 @@ function askFor(as: Client, action: Action, input: CommandInput) {
   switch (action) {
     case 'sendOrder':
       return as.sendOrder(input)
+    case 'approveOrder':
+      return as.approveOrder(input)
     case 'confirmOrder':
       return as.confirmOrder({ ...input, body: {} })
     case 'cancelOrder':
@@ -99,12 +106,12 @@ export const buy: Work = async (context) => {
       await commandOrder(client, buying(context), 'cancelOrder', random.pick(known))
     } else {
       const { productId } = random.pick(market.scarce)
-      const placement = { key: crypto.randomUUID(), productId, quantity: 1 + random.below(quantityMax) }
+      const placement = { key: client.newKey(), productId, quantity: 1 + random.below(quantityMax) }
       isKept(placements, placement)
       const placed = await placeOrder(context, client, placement)
       const sent = placed && (await commandOrder(client, buying(context), 'sendOrder', placed.order.id))
       if (sent) isKept(orders, sent.order.id)
-      else await sleep(breatheMs)
+      else await context.time.sleep(breatheMs)
     }
   }
 }
@@ -129,20 +136,20 @@ export const sell: Work = async (context) => {
         async () => stockFact((await as.listStock({ query: { productId } })).data.items[0]!),
         'reads',
       )
-    await sleep(breatheMs)
+    await context.time.sleep(breatheMs)
   }
 }
 
 const ship = (client: RecordedClient, as: Client, orderId: string) =>
   client.call('ship', { orderId }, async () => {
     const { data } = await as.createShipment({ params: { orderId }, body: { dispatch: true } })
-    return { shipmentId: data.id, status: data.status }
+    return { orderId, shipmentId: data.id, status: data.status }
   })
 
 type Adjustment = { readonly productId: string; readonly lotId: string; readonly siteId: string; readonly by: number }
 
 const adjust = (client: RecordedClient, as: Client, { productId, by, ...place }: Adjustment) => {
-  const key = crypto.randomUUID()
+  const key = client.newKey()
   const change =
     by > 0 ? ({ change: 'add', reason: 'found' } as const) : ({ change: 'remove', reason: 'damaged' } as const)
   const body = { ...place, ...change, quantity: Math.abs(by) }

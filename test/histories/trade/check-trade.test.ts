@@ -107,6 +107,10 @@ test('O4: two commands on one version, both done', () => {
   expect(brokenBy(grown, confirm, refused)).toEqual([])
   expect(brokenBy(grown, confirm, ['command', { ...asked, key: 'k8' }, told])).toEqual(['O3', 'O4'])
   expect(brokenBy(grown, refused, confirm), 'refused while the version was there').toEqual(['O4'])
+  // A reply that is replayed tells of a hidden first arrival: the version may have gone any time since the call began.
+  const replayed: More = ['command', { ...asked, key: 'k7' }, { ...told, replayed: true }]
+  expect(brokenBy(grown, replayed, refused), 'refused after it').toEqual([])
+  expect(brokenBy(grown, replayed, ['command', { ...asked, key: 'k8' }, { ...told, replayed: true }])).toContain('O4')
 })
 
 test('O5: a sum that is off by one cent', () => {

@@ -8,6 +8,7 @@ import {
   type Property,
   type Sighting,
   type Trade,
+  type TradeCall,
 } from './trade-facts.ts'
 
 export const orderProperties: readonly Property[] = [
@@ -132,16 +133,28 @@ function judgeVersions(trade: Trade): Finding {
         begun,
         ended,
       })),
-      ...commands.flatMap(({ asked: { ifVersion = 0 }, outcome, told, error, begun, ended }): RegisterCall[] => {
-        if (outcome === 'ok' && told.replayed) return []
-        if (outcome !== 'fail')
-          return [{ act: { f: 'cas', from: `${ifVersion}`, to: `${ifVersion + 1}` }, begun, ended }]
-        return error === 'refused' ? [{ act: { f: 'cas-refused', from: `${ifVersion}` }, begun, ended }] : []
-      }),
+      ...[...Map.groupBy(commands, ({ asked }) => asked.key).values()].flatMap(guardedCalls),
     ]
     const result = checkRegister(calls, '1')
     return result.verdict === 'not-linearizable' ? `${orderId}: ${result.says}` : undefined
   })
+}
+
+/**
+ * What calls with one idempotency key are to the register: one compare-and-set, whichever of them brought it about. A
+ * reply that is replayed only says that an earlier arrival of the key was the one, which may have been a hidden second
+ * try of this very call; so it took effect after the first of them began and before the first that was told of it ended.
+ */
+function guardedCalls(sameKey: readonly TradeCall<'command'>[]): readonly RegisterCall[] {
+  const refused = sameKey.filter(({ outcome, error }) => outcome === 'fail' && error === 'refused')
+  const may = sameKey.filter(({ outcome }) => outcome !== 'fail')
+  const from = `${sameKey[0]!.asked.ifVersion}`
+  const to = `${sameKey[0]!.asked.ifVersion! + 1}`
+  const [begun, ended] = [Math.min(...sameKey.map((c) => c.begun)), Math.min(...may.map((c) => c.ended))]
+  return [
+    ...refused.map((call) => ({ act: { f: 'cas-refused', from } as const, begun: call.begun, ended: call.ended })),
+    ...(may.length > 0 ? [{ act: { f: 'cas', from, to } as const, begun, ended }] : []),
+  ]
 }
 
 function wrongTotal({ id, version, total, lines, charges }: OrderFact): string | undefined {

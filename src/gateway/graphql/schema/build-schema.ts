@@ -11,6 +11,7 @@ import {
   type GraphQLOutputType,
   type GraphQLEnumType,
 } from 'graphql'
+import type { AnyOutwardEvents } from '../../../kernel/outward-events.ts'
 import type { AskRoutes } from '../ask-routes.ts'
 import { nodesOf, type Node, type Operation } from '../operations.ts'
 import type { Item } from '../reply-values.ts'
@@ -20,13 +21,14 @@ import type { JsonSchema } from './json-shape.ts'
 import { singular, subResourceName, titledTypeName } from './names.ts'
 import { createOutputTypes, type Fields, type OutputTypes } from './output-types.ts'
 import { scalars } from './scalars.ts'
+import { subscriptionFields, type Tells } from './subscription-fields.ts'
 import { createTypeNames } from './type-names.ts'
 
 type Args = Readonly<Record<string, unknown>>
 type RootField = GraphQLFieldConfig<unknown, AskRoutes, Args>
 
 /** What fields say of themselves to those who walk the schema. */
-export type FieldExtensions = { readonly operation?: Operation }
+export type FieldExtensions = { readonly operation?: Operation; readonly tells?: Tells }
 
 type Parts = {
   readonly outputs: OutputTypes
@@ -34,7 +36,11 @@ type Parts = {
   readonly connections: ConnectionTypes
 }
 
-export function buildSchema(operations: readonly Operation[]): GraphQLSchema {
+/** @param declared  what organisations are told of as it happens; none where nobody listens */
+export function buildSchema(
+  operations: readonly Operation[],
+  declared: readonly AnyOutwardEvents[] = [],
+): GraphQLSchema {
   const taken = new Set(['Query', 'Mutation', 'Subscription', 'Node', ...Object.keys(scalars)])
   const enums = createTypeNames<GraphQLEnumType>(taken)
   const nodes = nodesOf(operations)
@@ -52,7 +58,12 @@ export function buildSchema(operations: readonly Operation[]): GraphQLSchema {
     if (route.reply && !route.list) outputs.resourceType(route.reply as unknown as JsonSchema, titledTypeName(name))
   const queries = operations.filter(({ route }) => route.method === 'GET')
   const mutations = operations.filter(({ route }) => route.method !== 'GET')
+  const { nodeType } = outputs
+  const told = subscriptionFields({ declared, nodes, nodeInterface, nodeType, taken, enums })
   return new GraphQLSchema({
+    ...(Object.keys(told).length > 0 && {
+      subscription: new GraphQLObjectType({ name: 'Subscription', fields: told }),
+    }),
     query: rootOf('Query', {
       node: nodeField(nodes, nodeInterface),
       ...Object.fromEntries(queries.map((operation) => [operation.name, queryField(operation, parts)])),

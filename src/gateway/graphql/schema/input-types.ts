@@ -11,7 +11,7 @@ import {
 } from 'graphql'
 import { isGuarded } from '../../route.ts'
 import type { Operation } from '../operations.ts'
-import { shapeOf, type JsonSchema, type ShapeField } from './json-shape.ts'
+import { deprecationOf, shapeOf, type JsonSchema, type ShapeField } from './json-shape.ts'
 import { nestedTypeName } from './names.ts'
 import { scalars } from './scalars.ts'
 import { createTypeNames, enumType, type TypeNames } from './type-names.ts'
@@ -61,7 +61,14 @@ export function createInputTypes(taken: Set<string>, enums: TypeNames<GraphQLEnu
     const { kind, isNullable } = shapeOf(schema)
     const description = schema['description'] as string | undefined
     const type = typeOf(schema, nestedTypeName(parent, field, kind === 'list'))
-    return { type: required(type, isRequired && !isNullable), ...(description !== undefined && { description }) }
+    const isNeeded = isRequired && !isNullable
+    // What must be given cannot be left out: GraphQL has no such deprecation.
+    const deprecationReason = isNeeded ? undefined : deprecationOf(schema)
+    return {
+      type: required(type, isNeeded),
+      ...(description !== undefined && { description }),
+      ...(deprecationReason !== undefined && { deprecationReason }),
+    }
   }
 
   return {

@@ -55,6 +55,12 @@ export const idPrefixOf = (schema: JsonSchema): string | undefined => {
   return typeof pattern === 'string' ? /^\^([a-z]{3})_/.exec(pattern)?.[1] : undefined
 }
 
+/** Why what a schema describes is not to be used any more; undefined where it is. */
+export const deprecationOf = (schema: JsonSchema): string | undefined =>
+  schema['deprecated'] === true
+    ? ((schema['description'] as string | undefined) ?? 'See the changelog of the API.')
+    : undefined
+
 const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

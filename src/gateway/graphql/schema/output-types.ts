@@ -13,7 +13,7 @@ import {
 import type { AskRoutes } from '../ask-routes.ts'
 import type { Node } from '../operations.ts'
 import { etagKey, type Item } from '../reply-values.ts'
-import { idPrefixOf, shapeOf, type JsonSchema, type ShapeField } from './json-shape.ts'
+import { deprecationOf, idPrefixOf, shapeOf, type JsonSchema, type ShapeField } from './json-shape.ts'
 import { linkName, nestedTypeName, singular, titledTypeName } from './names.ts'
 import { scalars } from './scalars.ts'
 import { createTypeNames, enumType, type TypeNames } from './type-names.ts'
@@ -119,10 +119,11 @@ const nestedNameOf = (parent: string, field: string, { schema }: ShapeField): st
 
 function fieldOf({ schema, isRequired }: ShapeField, wanted: string, typeOf: OutputTypes['typeOf']): Field {
   const description = schema['description'] as string | undefined
+  const deprecationReason = deprecationOf(schema)
   return {
     type: required(typeOf(schema, wanted), isRequired && !shapeOf(schema).isNullable),
     ...(description !== undefined && { description }),
-    ...(schema['deprecated'] === true && { deprecationReason: description ?? 'See the changelog of the API.' }),
+    ...(deprecationReason !== undefined && { deprecationReason }),
   }
 }
 

@@ -256,5 +256,5 @@ test('whatever is invoiced, credited and paid: each piece, the freight and the a
     }),
     { numRuns: 150 },
   )
-  expect(taken).toBeGreaterThan(350)
+  expect(taken).toBeGreaterThan(200)
 })

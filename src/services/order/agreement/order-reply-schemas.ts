@@ -22,23 +22,27 @@ import {
 
 const count = Type.Integer({ minimum: 0 })
 const Approvals = Type.Array(
-  Type.Object({
-    by: Type.String(),
-    at: Instant,
-    inSteadOf: Type.Optional(Type.String({ description: 'Who had delegated the step to whoever took it.' })),
-  }),
-)
-const Pending = Type.Object({
-  requestedBy: Type.String(),
-  steps: Type.Array(
-    Type.Object({
-      kind: Type.Enum(['role', 'user']),
-      role: Type.Optional(Type.String()),
-      userId: Type.Optional(Type.String()),
-    }),
+  Type.Object(
+    {
+      by: Type.String(),
+      at: Instant,
+      inSteadOf: Type.Optional(Type.String({ description: 'Who had delegated the step to whoever took it.' })),
+    },
+    { title: 'Approval' },
   ),
-  given: Approvals,
-})
+)
+const ApprovalStep = Type.Object(
+  {
+    kind: Type.Enum(['role', 'user']),
+    role: Type.Optional(Type.String()),
+    userId: Type.Optional(Type.String()),
+  },
+  { title: 'ApprovalStep' },
+)
+const Pending = Type.Object(
+  { requestedBy: Type.String(), steps: Type.Array(ApprovalStep), given: Approvals },
+  { title: 'PendingApproval' },
+)
 const DeliveryBody = Type.Object({
   id: DeliveryId,
   date: Day,
@@ -150,6 +154,7 @@ export const OrderBody = Type.Object(
           approval: Type.Optional(Pending),
         },
         {
+          title: 'ProposedOrderChange',
           description:
             'A change that waits for an answer, with the total that it would bring now; without one where goods have left that it needs.',
         },

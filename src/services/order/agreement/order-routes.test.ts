@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   asRead,
   openTestTrade,
@@ -227,4 +227,37 @@ test('an order is read as it stood at any moment, by each side as it saw it then
       body: { code: 'as-of/malformed', errors: [{ pointer: '/asOf' }] },
     })
   trade.at = before
+})
+
+test('several orders are each read as alone, and only by their sides, however late read models are', async () => {
+  const productId = await goods()
+  const ids: string[] = []
+  for (let count = 0; count < 3; count += 1) ids.push((await placed(trade, productId)).id)
+  // As a store that writes its documents after its commits.
+  const { append } = trade.store
+  const late = vi.spyOn(trade.store, 'append').mockImplementation((commit) => append(commit, []))
+  await act('buyer', ids[0]!, 'send')
+  late.mockRestore()
+  const read = trade.routes.find(({ operationId }) => operationId === 'getOrder')!
+  const many = async (name: string, asked: readonly string[]) => {
+    const caller = {
+      kind: 'user',
+      userId: 'usr_1',
+      sessionId: 'ses_1',
+      acting: { organisationId: organisationId(name) },
+    }
+    const requests = asked.map((orderId) => ({ params: { orderId }, query: {}, caller }))
+    return read.many!(requests as never)
+  }
+  const replies = await many('buyer', ids)
+  for (const [at, id] of ids.entries()) {
+    const alone = await trade.send('buyer', `/v1/orders/${id}`)
+    expect(JSON.parse(JSON.stringify(replies[at]!.body))).toEqual(alone.body)
+    expect(`"v${replies[at]!.version}"`).toBe(alone.headers.etag)
+  }
+  const unknown = `ord_${'0'.repeat(32)}`
+  const shown = async (name: string, asked: readonly string[]) =>
+    (await many(name, asked)).map((reply) => reply !== undefined)
+  expect(await shown('supplier', [...ids, unknown])).toEqual([true, false, false, false])
+  expect(await shown('stranger', ids)).toEqual([false, false, false])
 })

@@ -1,8 +1,9 @@
 /** The REST face of orders: placing one, reading one, listing one's own. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { listRoute, route, type Reply, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
+import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { readAsOf } from '../../../infrastructure/store/read-as-of.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
@@ -11,11 +12,13 @@ import type { PriceFor } from '../../product/contract.ts'
 import { orderChangesRoute } from './order-change-routes.ts'
 import { orderCommandRoutes } from './order-command-routes.ts'
 import { rolesFor } from '../order/order-policies.ts'
+import type { OrderReader } from './order-reader.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
 import { OrderBody, SummaryBody } from './order-reply-schemas.ts'
 import { AsOf, Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
-import { seenOrder } from '../order/load-order.ts'
+import { isSeenOrder, seenOrder } from '../order/load-order.ts'
 import { listOrders } from '../order/order-queries.ts'
+import type { Order } from '../order/order-state.ts'
 import { orderAggregate, type OrderDocument } from '../order/order-view.ts'
 import { placeOrder } from './place-order.ts'
 import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
@@ -26,6 +29,7 @@ export type OrderRouteNeeds = {
   readonly documents: Documents
   readonly priceFor: PriceFor
   readonly unansweredOrders: UnansweredOrders
+  readonly orderReader: OrderReader
 }
 
 export const orderTag = 'Orders'
@@ -63,7 +67,7 @@ const placeRoute = ({ execute, priceFor }: OrderRouteNeeds): Route =>
     },
   })
 
-const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
+const readRoutes = ({ readState, documents, orderReader }: OrderRouteNeeds): Route[] => [
   route({
     method: 'GET',
     path: '/v1/orders/{orderId}',
@@ -84,7 +88,13 @@ const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
         now: intent.at,
         assertSeen: (present) => void seenOrder(present, organisationId),
       })
-      return { body: presentOrder(snapshot, organisationId), version: snapshot.version }
+      return readReply(snapshot, organisationId)
+    },
+    async many(requests) {
+      const { organisationId } = requests[0]!.caller.acting
+      const ids = requests.map(({ params }) => params.orderId)
+      const found = await orderReader.several(ids, organisationId)
+      return found.map((snapshot) => snapshot && readReply(snapshot, organisationId))
     },
   }),
   listRoute({
@@ -102,16 +112,37 @@ const readRoutes = ({ readState, documents }: OrderRouteNeeds): Route[] => [
     reply: SummaryBody,
     async handle({ query, caller, page }) {
       const { since, ...narrowed } = query
+      const { organisationId } = caller.acting
       const found = await listOrders(documents, {
-        organisationId: caller.acting.organisationId,
+        organisationId,
         ...narrowed,
         ...(since !== undefined && { since: sinceOf(since) }),
         ...page,
       })
-      return { ...found, items: found.items.map(({ body }) => summariseOrder(JSON.parse(body) as OrderDocument)) }
+      return {
+        ...found,
+        items: found.items.map(({ body }) => summariseOrder(JSON.parse(body) as OrderDocument)),
+        wholes() {
+          const read = orderReader.newest(found.items)
+          return new Map(
+            found.items.map((stored) => [
+              `/v1/orders/${stored.id}`,
+              async () => replyFor(await read(stored), organisationId),
+            ]),
+          )
+        },
+      }
     },
   }),
 ]
+
+const replyFor = (snapshot: Snapshot<Order>, organisationId: string): Reply | undefined =>
+  isSeenOrder(snapshot, organisationId) ? readReply(snapshot, organisationId) : undefined
+
+const readReply = (snapshot: Snapshot<Order>, organisationId: string): Reply => ({
+  body: presentOrder(snapshot, organisationId),
+  version: snapshot.version,
+})
 
 /** As the times of the index are written, so that texts compare as times do. */
 function sinceOf(text: string): string {

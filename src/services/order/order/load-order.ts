@@ -24,6 +24,10 @@ export function seenOrder(snapshot: Snapshot<Order>, organisationId: string): { 
   return { order: state, side }
 }
 
+/** Whether the organisation may see the order of a snapshot. */
+export const isSeenOrder = ({ state }: Snapshot<Order>, organisationId: string): boolean =>
+  isKnown(state) && sideOn(state, organisationId) !== undefined
+
 export async function loadOrder(unit: Unit, orderId: string, wish: Wish) {
   const snapshot = await unit.load(orderAggregate, orderId)
   const seen = seenOrder(snapshot, wish.organisationId)

@@ -1,6 +1,6 @@
 /** How orders are kept for reading: found by whoever takes part, never by anybody else. */
-import { readModel, type Aggregate, type Subject } from '../../../infrastructure/store/aggregate.ts'
-import { collection } from '../../../infrastructure/store/documents.ts'
+import { readModel, type Aggregate, type Snapshot, type Subject } from '../../../infrastructure/store/aggregate.ts'
+import { collection, type StoredDocument } from '../../../infrastructure/store/documents.ts'
 import type { OrderCommand, OrderEvent } from './order-events.ts'
 import { isKnown, order } from './order.ts'
 import { participantsOf } from './order-policies.ts'
@@ -37,4 +37,11 @@ export const orderAggregate: Aggregate<Order, OrderCommand, OrderEvent> = {
         isKnown(state) ? [{ id, document: { ...state, id, createdAt, updatedAt } }] : [],
     }),
   ],
+}
+
+/** What a document was made from: it holds the whole state. */
+export function keptOrder({ version, body }: StoredDocument): Snapshot<Order> {
+  const { id, createdAt, updatedAt, ...state } = JSON.parse(body) as OrderDocument
+  // Rest of a union loses which stage goes with what, and the document was spread from exactly such a state.
+  return { id, version, createdAt, updatedAt, state: state as KnownOrder }
 }

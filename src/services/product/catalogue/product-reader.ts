@@ -1,7 +1,7 @@
 /** Reads one product as the text that goes out: its document's while that is sure to be current, else its stream's. */
 import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
-import { createNotedLately } from '../../../infrastructure/cache/noted-lately.ts'
 import { streamOf } from '../../../infrastructure/store/aggregate.ts'
+import { createChangedLately } from '../../../infrastructure/cache/changed-lately.ts'
 import type { Documents, StoredDocument } from '../../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import type { Keep } from '../../../gateway/route.ts'
@@ -72,19 +72,13 @@ export function createProductReader(needs: ProductReaderNeeds): ProductReader {
   }
 }
 
-/** Longer than read models are late; until then what has changed is read from its stream. */
-const lateMs = 60_000
-const changedMax = 20_000
-
-/** Forgets what was made from a stream that changes, and remembers for a while that it did. */
+/** Forgets what was made from a stream that changes, and tells which did a moment ago: those are read from their streams. */
 function forgetChanged({ cache, monotonicMs, subscribe }: ProductReaderNeeds): (productId: string) => boolean {
-  const changed = createNotedLately({ monotonicMs, keptMs: lateMs, keysMax: changedMax })
+  const hasChanged = createChangedLately({ kind: productAggregate.kind, monotonicMs, subscribe })
   const prefix = productTag('')
   subscribe((streams) => {
     const own = streams.filter((stream) => stream.startsWith(prefix))
-    if (own.length === 0) return
-    cache.invalidate([...own, catalogueTag])
-    for (const stream of own) changed.note(stream)
+    if (own.length > 0) cache.invalidate([...own, catalogueTag])
   })
-  return (productId) => changed.has(productTag(productId))
+  return (productId) => hasChanged(streamOf(productAggregate, productId))
 }

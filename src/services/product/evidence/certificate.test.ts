@@ -120,5 +120,5 @@ test('whatever is claimed, amended and judged: a certificate counts for the good
     }),
     { numRuns: 200 },
   )
-  expect(taken).toBeGreaterThan(200)
+  expect(taken).toBeGreaterThan(100)
 })

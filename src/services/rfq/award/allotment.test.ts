@@ -4,7 +4,7 @@ import { currency } from '../../../kernel/currency.ts'
 import { decimal } from '../../../kernel/decimal.ts'
 import type { Instant } from '../../../kernel/time.ts'
 import { allotted, type WantedAllotment } from './allotment.ts'
-import { awardedTotal } from './awarded-total.ts'
+import { awardedTotal, judgedTotal } from './awarded-total.ts'
 import type { NamedQuote } from '../comparison/comparison.ts'
 import type { RateSnapshot } from '../comparison/exchange-rates.ts'
 import type { QuoteContent } from '../quote/quote-details.ts'
@@ -82,6 +82,29 @@ test('6,000 at 12.3456 euro and 4,000 at 13.10 dollars at 0.92 with freight of 1
   expect(awardedTotal(lines.value, () => [], { to: eur, rates: [] })).toMatchObject({
     ok: false,
     rejection: { code: 'award/no-exchange-rate' },
+  })
+})
+
+test('what money cannot hold is refused by the line that makes it so', () => {
+  const dear = { amount: Number.MAX_SAFE_INTEGER, currency: eur }
+  const wanted = [
+    { line: '1', quoteId: 'a', quantity: 6_000 },
+    { line: '1', quoteId: 'b', quantity: 4_000 },
+  ]
+  const lines = allotted(wanted, { details, taken: nothing, quotes: [a, b], at })
+  if (!lines.ok) throw new Error(lines.rejection.detail)
+  const freight = (amount: typeof dear) => [{ kind: 'freight', amount } as const]
+  const refused = (quoteId: string, amount: typeof dear, worth = '0.92') => {
+    const chargesOf = (id: string) => (id === quoteId ? freight(amount) : [])
+    const rate = { from: usd, rate: decimal(worth), asOf: at as Instant }
+    const total = awardedTotal(lines.value, chargesOf, { to: eur, rates: [rate] })
+    return total.ok ? undefined : [total.rejection.code, total.rejection.errors?.[0]?.pointer]
+  }
+  expect(refused('a', dear)).toEqual(['money/overflow', '/lines/0'])
+  expect(refused('b', { amount: dear.amount - 5_240_000, currency: usd }, '2')).toEqual(['money/overflow', '/lines/1'])
+  expect(refused('a', { ...dear, amount: dear.amount - 7_407_360 })).toEqual(['money/overflow', '/lines'])
+  expect(judgedTotal({ amount: 1, currency: eur }, [dear])).toMatchObject({
+    rejection: { code: 'money/overflow', errors: [{ pointer: '/lines' }] },
   })
 })
 

@@ -174,5 +174,5 @@ test('whoever signs in whatever order: an award is ordered when its form is full
     }),
     { numRuns: 400 },
   )
-  expect(ordered).toBeGreaterThan(30)
+  expect(ordered).toBeGreaterThan(10)
 })

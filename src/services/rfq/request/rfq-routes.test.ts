@@ -171,7 +171,10 @@ test('the deadline passes by the clock alone; extending it is audited and only e
   const extend = (deadline: string) =>
     market.send('buyer', 'POST', `/v1/rfqs/${id}/extend`, { deadline, reason: 'holidays' })
   const { deadline } = (await market.send('buyer', 'GET', `/v1/rfqs/${id}`)).body as { deadline: string }
-  expect(await extend(deadline)).toMatchObject({ status: 422, body: { code: 'rfq/deadline-not-later' } })
+  expect(await extend(deadline)).toMatchObject({
+    status: 422,
+    body: { code: 'rfq/deadline-not-later', errors: [{ pointer: '/deadline' }] },
+  })
   const later = new Date(Date.parse(deadline) + 3_600_000).toISOString()
   expect((await extend(later)).body.deadline).toBe(later)
   market.advance(2 * 3_600_000 + 1)
