@@ -86,7 +86,6 @@ export function openSimulatedStore(options: SimulatedStoreOptions): Store {
   }
   return {
     soleWriter,
-    admitReaders: () => () => undefined,
     documents,
     snapshots: openSnapshots(disk, sealer, reach),
     append: queue.add,
@@ -109,7 +108,12 @@ export function openSimulatedStore(options: SimulatedStoreOptions): Store {
       return versionsOf(disk, stream)[version - 1]?.position
     },
     readCommits: ({ after: position, limit }) => after(position, limit),
-    scanCommits: ({ after: position, limit }) => after(position, limit),
+    async scanCommits({ after: position, limit, until = '~', of }) {
+      const all = await after(position, disk.commits.length)
+      const isOf = (parties: readonly string[]): boolean => (of === null ? parties.length === 0 : parties.includes(of!))
+      const wanted = all.filter((one) => one.position <= until && (of === undefined || isOf(one.organisations)))
+      return wanted.slice(0, limit)
+    },
     async readRepeats(positions) {
       await reach()
       return new Map(
@@ -140,6 +144,7 @@ export function openSimulatedStore(options: SimulatedStoreOptions): Store {
       disk.listeners.add(listener)
       return () => disk.listeners.delete(listener)
     },
+    admitReaders: () => () => {},
     async close() {
       queue.close()
       while (flushing) await flushing
