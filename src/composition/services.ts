@@ -10,7 +10,7 @@ import { parseStreamName, type StreamName } from '../infrastructure/store/commit
 import { container } from '../kernel/container.ts'
 import { analyticsModule } from '../services/analytics/index.ts'
 import { auditModule } from '../services/audit/index.ts'
-import { authModule } from '../services/auth/index.ts'
+import { authModule, type PasskeySite } from '../services/auth/index.ts'
 import { invoiceModule } from '../services/invoice/index.ts'
 import { inventoryModule } from '../services/inventory/index.ts'
 import { liveModule } from '../services/live/index.ts'
@@ -38,6 +38,10 @@ export const exchange = container<Ports>()
     answerWithinMs: config.answerHours * hourMs,
     stockPercent: config.unansweredStockPercent,
   }))
+  .singleton('passkeySite', ['config'], ({ config: { passkeyDomain: domain, passkeyOrigins, port } }): PasskeySite => {
+    const own = domain === 'localhost' ? `http://localhost:${port}` : `https://${domain}`
+    return { domain, origins: passkeyOrigins.length > 0 ? passkeyOrigins : [own] }
+  })
   .use(organisationModule)
   .use(authModule)
   .use(productModule)
