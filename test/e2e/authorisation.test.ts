@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
 import { eventually } from '../support/eventually.ts'
 import { everySubscription } from '../support/every-subscription.ts'
+import { operatorOnly, ownAccount, publicProfile, staffOnly, staffToo } from '../support/exceptional-operations.ts'
 import { expectProblem } from '../support/expect-problem.ts'
 import { asProblem, callOf, fieldOf, graphqlSchema } from '../support/graphql-fields.ts'
 import {
@@ -232,77 +233,6 @@ function call(operation: Operation, { authorization }: Caller, values = ids): Pr
     ...(body && { body: described.sample(body, { sit: ids['siteId']!, org: stranger.id }) }),
   })
 }
-
-/** Only the operator, with the secret of the data folder. */
-const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff', 'removeSecondFactorOfStaff'])
-/** Only platform staff. */
-const staffOnly = new Set([
-  'getStaffMe',
-  'disableUser',
-  'eraseUser',
-  'enableUser',
-  'removeSecondFactorOfUser',
-  'listOrganisations',
-  'decideVerification',
-  'verifyCertificate',
-  'rejectCertificate',
-  'suspendCertificate',
-  'revokeCertificate',
-  'setExchangeRates',
-  'loadReferenceTable',
-  'listDeadLetters',
-  'replayDeadLetter',
-  'listConsumers',
-  'listConnectionPools',
-  'analyseRequests',
-])
-/** Anybody who signed in, user or staff, about themselves. */
-const signedIn = [
-  'listSessions',
-  'revokeSession',
-  'endSessions',
-  'getSecondFactor',
-  'offerSecondFactor',
-  'confirmSecondFactor',
-  'renewRecoveryCodes',
-  'removeSecondFactor',
-  'offerPasskey',
-  'addPasskey',
-  'listPasskeys',
-  'removePasskey',
-] as const
-/** Members, and staff who look into what they judge. */
-const staffToo = new Set([
-  'getOrganisation',
-  'listSites',
-  'getSite',
-  'listMembers',
-  'getCertificate',
-  'listCertificates',
-  'listExchangeRates',
-  'analyseOrders',
-  'analyseQuotes',
-  'analyseStock',
-  'listAuditEntries',
-  'verifyAuditTrail',
-  'getAuditCheckpoint',
-  'proveAuditInclusion',
-  'proveAuditConsistency',
-  ...signedIn,
-])
-/** Anybody who is signed in, of whatever company and role, about themselves. */
-const ownAccount = new Set([
-  ...signedIn,
-  'sendVerificationMail',
-  'changePassword',
-  'askForEmail',
-  'getMe',
-  'updateMe',
-  'registerOrganisation',
-  'acceptInvitation',
-])
-/** What a verified company or a published product shows to everybody. */
-const publicProfile = new Set(['getOrganisation'])
 
 const naming = (operation: Operation): boolean => operation.pathParameters.some((name) => name in ids)
 const guarded = (): readonly Operation[] => described.operations.filter(({ isPublic }) => !isPublic)
