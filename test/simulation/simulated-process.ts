@@ -105,6 +105,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProces
     documents,
     execute,
     readState,
+    commitNotices,
     clock,
     jobs: jobs.port,
     evidenceOf,
