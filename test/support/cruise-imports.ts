@@ -37,6 +37,8 @@ export async function cruiseImports(baseDir: string, folders: readonly string[])
     // With TypeScript 7 the cruiser finds no compiler it can use and reads nothing at all, unless told of this parser.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
+    // The client's package is part of this one, whose tools its tests and its build use.
+    combinedDependencies: true,
     enhancedResolveOptions: RESOLVE_AS_NODE,
   })
   const { modules, summary } = output as ICruiseResult
