@@ -30,7 +30,7 @@ const onServers = (
 })
 
 /** What a developer has exported for the others is not there for tests that need no server. */
-const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', CLICKHOUSE_URL: '' }
+const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', CLICKHOUSE_URL: '', FX_SMTP_URL: '' }
 
 /** Tests against real servers: `npm run test:production`. */
 const production = '**/*.production.test.ts'

@@ -6,7 +6,7 @@ export type Address = { "lines": (string)[]; "postalCode"?: string | undefined; 
 
 export type AddressInput = { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string }
 
-export type ApiKey = { "id": string; "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "active" | "revoked"; "issuedBy": string; "issuedAt": string; "expiresAt": string; "lastUsedOn": string | null; "clientSecret"?: string | undefined }
+export type ApiKey = { "id": string; "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "active" | "revoked"; "issuedBy": string; "issuedAt": string; "expiresAt": string; "previousUntil": string | null; "lastUsedOn": string | null; "clientSecret"?: string | undefined }
 
 export type AppliedPrice = { "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
 
@@ -80,6 +80,8 @@ export type Member = { "userId": string; "name": string; "email": string; "role"
 
 export type MovedStock = { "productId": string; "positions": (StockPosition)[] }
 
+export type OfferedSecondFactor = { "secret": string; "uri": string }
+
 export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award" | "standing-order"; "awardId"?: string | undefined; "rfqId"?: string | undefined; "standingOrderId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: PendingApproval | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "change"?: ProposedOrderChange | undefined; "changes"?: number | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: PendingApproval | undefined; "approvals"?: (Approval)[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
@@ -91,6 +93,14 @@ export type OrderSummary = { "id": string; "status": "draft" | "pending-approval
 export type Organisation = { "id": string; "legalName": string; "country": string; "kinds": ("buyer" | "supplier" | "logistics" | "laboratory")[]; "gln"?: string | undefined; "taxIds"?: (TaxId)[] | undefined; "address"?: Address | undefined; "verification": "unverified" | "pending" | "verified" | "rejected" | "suspended"; "verificationReason"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type Page = { "next": string | null; "previous": string | null; "total"?: number | undefined }
+
+export type Passkey = { "id": string; "name": string; "isSynced": boolean; "addedAt": string; "lastUsedOn": string | null }
+
+export type PasskeyAssertion = { "id": string; "rawId": string; "type": "public-key"; "authenticatorAttachment"?: "platform" | "cross-platform" | undefined; "clientExtensionResults": Record<string, unknown>; "response": { "clientDataJSON": string; "authenticatorData": string; "signature": string; "userHandle"?: string | undefined } }
+
+export type PasskeyAttestation = { "id": string; "rawId": string; "type": "public-key"; "authenticatorAttachment"?: "platform" | "cross-platform" | undefined; "clientExtensionResults": Record<string, unknown>; "response": { "clientDataJSON": string; "attestationObject": string; "authenticatorData"?: string | undefined; "transports"?: (string)[] | undefined; "publicKey"?: string | undefined; "publicKeyAlgorithm"?: number | undefined } }
+
+export type PasskeyOptions = { "options": Record<string, unknown> }
 
 export type PendingApproval = { "requestedBy": string; "steps": (ApprovalStep)[]; "given": (Approval)[] }
 
@@ -120,6 +130,8 @@ export type QuoteVersion = { "version": number; "submittedAt": string; "currency
 
 export type Receipt = { "id": string; "shipmentId": string; "orderId": string; "at": string; "lines": ({ "deliveryId": string; "lotId": string; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "quantity": number; "of"?: "held" | "over" | undefined; "disposition"?: "returned" | "disposed" | undefined; "grams"?: number | undefined; "celsius"?: number | undefined; "note"?: string | undefined; "evidence"?: (string)[] | undefined })[]; "note"?: string | undefined; "by"?: string | undefined }
 
+export type RecoveryCodes = { "recoveryCodes"?: (string)[] | undefined }
+
 export type ReferenceTable = { "kind": "categories" | "ingredients" | "hs-codes"; "entries": number; "synonymGroups": number; "licence": string; "loadedAt": string }
 
 export type RequestFigures = { "from": string; "to": string; "items": ({ "key": string; "requests": number; "refused": number; "failed": number; "ms": { "p50": number; "p95": number; "p99": number; "slowest": number } })[]; "lost": number }
@@ -133,6 +145,8 @@ export type RfqMessage = { "id": string; "at": string; "from": string; "to": { "
 export type RfqTemplate = { "id": string; "name": string; "rfqId": string; "savedBy": string; "title"?: string | undefined; "lines": ({ "id": string; "item": { "kind": "product"; "productId": string; "name": string } | { "kind": "specification"; "description": string }; "quantity": number; "unit": "piece" | "gram" | "millilitre"; "buyerItemCode"?: string | undefined; "targetPrice"?: string | undefined; "requiredCertificates": (string)[]; "allergenExclusions": ("gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs")[]; "minimumRemainingLifeDays": number })[]; "deliverTo": { "siteId": string }; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "deliveries": ({ "daysAfterDeadline": number; "share": number })[]; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "currency": string; "visibility": { "kind": "open" } | { "kind": "invited"; "supplierIds": (string)[] } | { "kind": "invited" }; "weights": { "price": number; "leadTime": number; "evidence": number; "coverage": number }; "shareTargetPrices"?: boolean | undefined; "note"?: string | undefined; "createdAt": string }
 
 export type Sample = { "id": string; "status": "requested" | "accepted" | "declined" | "withdrawn" | "sent" | "received"; "buyerId": string; "supplierId": string; "productId": string; "sku": string; "name": string; "specVersion": number; "quantity": number; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "purpose": string; "reason"?: string | undefined; "dispatch"?: { "at": string; "carrier": { "name": string; "reference": string }; "lot"?: { "lotCode": string; "lotId"?: string | undefined; "siteId"?: string | undefined } | undefined } | undefined; "evaluation"?: { "at": string; "verdict": "fit" | "unfit"; "notes"?: string | undefined } | undefined; "requestedBy"?: string | undefined; "createdAt": string; "updatedAt": string }
+
+export type SecondFactor = { "status": "none" | "offered" | "active"; "since"?: string | undefined; "recoveryCodesLeft"?: number | undefined; "locked"?: boolean | undefined }
 
 export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean }
 
@@ -183,6 +197,8 @@ export type Operations = {
   acceptSample: { params: { sampleId: string }; reply: Sample }
   /** Take note of a version */
   acknowledgeProductVersion: { params: { productId: string; specVersion: number }; reply: SpecAcknowledgement }
+  /** Add a passkey */
+  addPasskey: { body: { "name": string; "attestation": PasskeyAttestation }; reply: Passkey }
   /** Add papers to a shipment */
   addShipmentDocuments: { params: { shipmentId: string }; body: { "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] }; reply: Shipment }
   /** Add a site */
@@ -203,6 +219,8 @@ export type Operations = {
   approveAward: { params: { awardId: string }; reply: Award }
   /** Give the next approval */
   approveOrder: { params: { orderId: string }; reply: Order }
+  /** Ask to change my e-mail address */
+  askForEmail: { body: { "email": string; "password": string }; reply: undefined }
   /** Complete what somebody is typing */
   autocompleteProducts: { query: { q: string; limit?: number | undefined }; reply: { "items": ({ "text": string })[] } }
   /** Cancel a job */
@@ -213,6 +231,8 @@ export type Operations = {
   cancelRfq: { params: { rfqId: string }; body: { "reason": string }; reply: Rfq }
   /** Say where a lot’s certificate of analysis is */
   certifyLot: { params: { lotId: string }; body: { "certificateOfAnalysis": { "reference": string; "issuedOn"?: string | undefined } }; reply: Lot }
+  /** Begin to sign in by a passkey */
+  challengePasskey: { reply: PasskeyOptions }
   /** Change a customer group */
   changeCustomerGroup: { params: { customerGroupId: string }; body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
   /** Change a member’s role */
@@ -235,8 +255,12 @@ export type Operations = {
   compareQuotes: { params: { rfqId: string }; reply: Comparison }
   /** Confirm what a product says of allergens */
   confirmAllergens: { params: { productId: string }; body: { "allergens": ({ "allergen": "gluten" | "gluten/wheat" | "gluten/rye" | "gluten/barley" | "gluten/oats" | "gluten/spelt" | "gluten/kamut" | "crustaceans" | "eggs" | "fish" | "peanuts" | "soybeans" | "milk" | "nuts" | "nuts/almond" | "nuts/hazelnut" | "nuts/walnut" | "nuts/cashew" | "nuts/pecan" | "nuts/brazil" | "nuts/pistachio" | "nuts/macadamia" | "celery" | "mustard" | "sesame" | "sulphites" | "lupin" | "molluscs"; "status": "contains" | "may contain" | "free" | "undeclared" })[] }; reply: Product }
+  /** Change to the address that this token was mailed to */
+  confirmEmail: { body: { "token": string }; reply: undefined }
   /** Confirm an order as ordered, or otherwise */
   confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
+  /** Confirm the second factor with a first code */
+  confirmSecondFactor: { body: { "code": string }; reply: RecoveryCodes }
   /** Plan a shipment, or send it off at once */
   createShipment: { params: { orderId: string }; body: { "lines"?: ({ "deliveryId": string; "quantity": number; "lots"?: ({ "lotId": string; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined })[] | undefined; "reason"?: string | undefined; "grams"?: number | undefined })[] | undefined; "dispatch"?: boolean | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages"?: ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[] | undefined; "shipFromSiteId"?: string | undefined; "documents"?: ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] | undefined; "note"?: string | undefined }; reply: Shipment }
   /** Open an account of platform staff */
@@ -273,6 +297,8 @@ export type Operations = {
   draftRfqFromTemplate: { params: { templateId: string }; body: { "deadline": string; "title"?: string | undefined }; reply: Rfq }
   /** Enable a user’s account again */
   enableUser: { params: { userId: string }; reply: undefined }
+  /** Sign out everywhere */
+  endSessions: { query?: { keep?: "current" | undefined }; reply: undefined }
   /** End a standing order */
   endStandingOrder: { params: { standingOrderId: string }; body: { "reason"?: string | undefined }; reply: StandingOrder }
   /** Erase my account */
@@ -341,6 +367,8 @@ export type Operations = {
   getRfqTemplate: { params: { templateId: string }; reply: RfqTemplate }
   /** Read a sample */
   getSample: { params: { sampleId: string }; reply: Sample }
+  /** Whether signing in takes a code */
+  getSecondFactor: { reply: SecondFactor }
   /** Read a shipment */
   getShipment: { params: { shipmentId: string }; reply: Shipment }
   /** The public keys of access tokens */
@@ -364,7 +392,7 @@ export type Operations = {
   /** Issue a drafted invoice */
   issueInvoice: { params: { invoiceId: string }; body: { "number"?: string | undefined; "series"?: string | undefined; "sellerTaxNumber"?: string | undefined }; reply: Invoice }
   /** Get an access token */
-  issueTokens: { body: { "grantType": "password" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
+  issueTokens: { body: { "grantType": "password" | "second_factor" | "passkey" | "refresh_token" | "client_credentials"; "email"?: string | undefined; "password"?: string | undefined; "realm"?: "staff" | undefined; "secondFactorToken"?: string | undefined; "code"?: string | undefined; "assertion"?: PasskeyAssertion | undefined; "refreshToken"?: string | undefined; "clientId"?: string | undefined; "clientSecret"?: string | undefined }; reply: Tokens }
   /** Lift a budget */
   liftBudget: { params: { organisationId: string; currency: string; period: string }; reply: undefined }
   /** List the organisation’s API keys */
@@ -423,6 +451,8 @@ export type Operations = {
   listOrders: { query?: { status?: "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled" | undefined; role?: "buyer" | "supplier" | undefined; since?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (OrderSummary)[]; "page": Page } }
   /** List organisations by verification state */
   listOrganisations: { query: { verification: "unverified" | "pending" | "verified" | "rejected" | "suspended"; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Organisation)[]; "page": Page } }
+  /** List your passkeys */
+  listPasskeys: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Passkey)[]; "page": Page } }
   /** List price lists */
   listPriceLists: { query?: { as?: "supplier" | "buyer" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (PriceList)[]; "page": Page } }
   /** List a price list’s prices */
@@ -477,6 +507,10 @@ export type Operations = {
   logTemperatures: { params: { shipmentId: string }; body: { "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[] }; reply: Shipment }
   /** Report a shipment lost */
   loseShipment: { params: { shipmentId: string }; body: { "reason": string }; reply: Shipment }
+  /** Begin to add a passkey */
+  offerPasskey: { body: { "password": string; "code"?: string | undefined }; reply: PasskeyOptions }
+  /** Begin to add a second factor */
+  offerSecondFactor: { body: { "password": string }; reply: OfferedSecondFactor }
   /** Open a price list */
   openPriceList: { body: { "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined }; reply: PriceList }
   /** Open a standing order */
@@ -543,10 +577,20 @@ export type Operations = {
   removeItemCode: { params: { productId: string }; reply: undefined }
   /** Remove a member, or leave */
   removeMember: { params: { organisationId: string; userId: string }; reply: undefined }
+  /** Remove one of your passkeys */
+  removePasskey: { params: { passkeyId: string }; reply: undefined }
   /** Remove one price */
   removePrice: { params: { priceListId: string; productId: string }; reply: undefined }
+  /** Remove the second factor */
+  removeSecondFactor: { body: { "password": string; "code": string }; reply: undefined }
+  /** Remove the second factor of a member of staff */
+  removeSecondFactorOfStaff: { params: { staffId: string }; body: { "reason": string }; reply: undefined }
+  /** Remove a user’s second factor */
+  removeSecondFactorOfUser: { params: { userId: string }; body: { "reason": string }; reply: undefined }
   /** Remove a site */
   removeSite: { params: { organisationId: string; siteId: string }; reply: undefined }
+  /** Get new recovery codes */
+  renewRecoveryCodes: { body: { "password": string; "code": string }; reply: RecoveryCodes }
   /** Reopen a closed or rejected order */
   reopenOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Draft an RFQ that asks for the same again */
@@ -581,6 +625,8 @@ export type Operations = {
   revokeInvitation: { params: { organisationId: string; invitationId: string }; reply: undefined }
   /** End one of your sessions */
   revokeSession: { params: { sessionId: string }; reply: undefined }
+  /** Give an API key another secret */
+  rotateApiKey: { params: { organisationId: string; keyId: string }; body: { "overlapHours"?: number | undefined; "expiresAt"?: string | undefined }; reply: ApiKey }
   /** Save an RFQ as a template */
   saveRfqTemplate: { body: { "rfqId": string; "name": string }; reply: RfqTemplate }
   /** Send an order to its supplier */
@@ -617,6 +663,8 @@ export type Operations = {
   takeStock: { body: { "productId": string; "siteId": string; "counts": ({ "lotId": string; "counted": number; "grams"?: number | undefined })[]; "note"?: string | undefined }; reply: MovedStock }
   /** Move goods from one of your sites to another */
   transferStock: { body: { "lotId": string; "fromSiteId": string; "toSiteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "quarantined"?: boolean | undefined; "note"?: string | undefined }; reply: MovedStock }
+  /** Take back a change of the address */
+  undoEmailChange: { body: { "token": string; "password": string }; reply: undefined }
   /** Change my name or language */
   updateMe: { body: { "name"?: string | undefined; "locale"?: string | undefined }; reply: Me }
   /** Change what an organisation says of itself */
@@ -649,6 +697,7 @@ export const operations = {
   acceptInvitation: { method: 'POST', path: '/v1/invitations/accept' },
   acceptSample: { method: 'POST', path: '/v1/samples/{sampleId}/accept' },
   acknowledgeProductVersion: { method: 'POST', path: '/v1/products/{productId}/versions/{specVersion}/acknowledge' },
+  addPasskey: { method: 'POST', path: '/v1/auth/passkeys' },
   addShipmentDocuments: { method: 'POST', path: '/v1/shipments/{shipmentId}/documents' },
   addSite: { method: 'POST', path: '/v1/organisations/{organisationId}/sites' },
   adjustStock: { method: 'POST', path: '/v1/stock/adjustments' },
@@ -659,11 +708,13 @@ export const operations = {
   analyseStock: { method: 'GET', path: '/v1/analytics/stock' },
   approveAward: { method: 'POST', path: '/v1/awards/{awardId}/approve' },
   approveOrder: { method: 'POST', path: '/v1/orders/{orderId}/approve' },
+  askForEmail: { method: 'POST', path: '/v1/me/email' },
   autocompleteProducts: { method: 'GET', path: '/v1/products/autocomplete' },
   cancelJob: { method: 'POST', path: '/v1/jobs/{jobId}/cancel' },
   cancelOrder: { method: 'POST', path: '/v1/orders/{orderId}/cancel' },
   cancelRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/cancel' },
   certifyLot: { method: 'PATCH', path: '/v1/lots/{lotId}' },
+  challengePasskey: { method: 'POST', path: '/v1/auth/passkeys/sign-in-options' },
   changeCustomerGroup: { method: 'PUT', path: '/v1/customer-groups/{customerGroupId}' },
   changeMemberRole: { method: 'PATCH', path: '/v1/organisations/{organisationId}/members/{userId}' },
   changePassword: { method: 'POST', path: '/v1/me/password' },
@@ -675,7 +726,9 @@ export const operations = {
   closeRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/close' },
   compareQuotes: { method: 'GET', path: '/v1/rfqs/{rfqId}/comparison' },
   confirmAllergens: { method: 'POST', path: '/v1/products/{productId}/allergens' },
+  confirmEmail: { method: 'POST', path: '/v1/auth/email-changes/confirm' },
   confirmOrder: { method: 'POST', path: '/v1/orders/{orderId}/confirm' },
+  confirmSecondFactor: { method: 'POST', path: '/v1/auth/second-factor/confirm' },
   createShipment: { method: 'POST', path: '/v1/orders/{orderId}/shipments' },
   createStaff: { method: 'POST', path: '/v1/staff' },
   decideVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification/decisions' },
@@ -694,6 +747,7 @@ export const operations = {
   draftRfq: { method: 'POST', path: '/v1/rfqs' },
   draftRfqFromTemplate: { method: 'POST', path: '/v1/rfq-templates/{templateId}/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
+  endSessions: { method: 'DELETE', path: '/v1/auth/sessions' },
   endStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/end' },
   eraseMe: { method: 'POST', path: '/v1/me/erase' },
   eraseStaff: { method: 'POST', path: '/v1/staff/{staffId}/erase' },
@@ -728,6 +782,7 @@ export const operations = {
   getRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}' },
   getRfqTemplate: { method: 'GET', path: '/v1/rfq-templates/{templateId}' },
   getSample: { method: 'GET', path: '/v1/samples/{sampleId}' },
+  getSecondFactor: { method: 'GET', path: '/v1/auth/second-factor' },
   getShipment: { method: 'GET', path: '/v1/shipments/{shipmentId}' },
   getSigningKeys: { method: 'GET', path: '/.well-known/jwks.json' },
   getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
@@ -769,6 +824,7 @@ export const operations = {
   listOrderInvoices: { method: 'GET', path: '/v1/orders/{orderId}/invoices' },
   listOrders: { method: 'GET', path: '/v1/orders' },
   listOrganisations: { method: 'GET', path: '/v1/organisations' },
+  listPasskeys: { method: 'GET', path: '/v1/auth/passkeys' },
   listPriceLists: { method: 'GET', path: '/v1/price-lists' },
   listPrices: { method: 'GET', path: '/v1/price-lists/{priceListId}/prices' },
   listProductAcknowledgements: { method: 'GET', path: '/v1/products/{productId}/acknowledgements' },
@@ -796,6 +852,8 @@ export const operations = {
   loadReferenceTable: { method: 'PUT', path: '/v1/reference/{kind}' },
   logTemperatures: { method: 'POST', path: '/v1/shipments/{shipmentId}/temperatures' },
   loseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/lose' },
+  offerPasskey: { method: 'POST', path: '/v1/auth/passkeys/options' },
+  offerSecondFactor: { method: 'POST', path: '/v1/auth/second-factor' },
   openPriceList: { method: 'POST', path: '/v1/price-lists' },
   openStandingOrder: { method: 'POST', path: '/v1/standing-orders' },
   packShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/pack' },
@@ -829,8 +887,13 @@ export const operations = {
   releaseLot: { method: 'POST', path: '/v1/lots/{lotId}/release' },
   removeItemCode: { method: 'DELETE', path: '/v1/products/{productId}/item-code' },
   removeMember: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}' },
+  removePasskey: { method: 'DELETE', path: '/v1/auth/passkeys/{passkeyId}' },
   removePrice: { method: 'DELETE', path: '/v1/price-lists/{priceListId}/prices/{productId}' },
+  removeSecondFactor: { method: 'POST', path: '/v1/auth/second-factor/remove' },
+  removeSecondFactorOfStaff: { method: 'POST', path: '/v1/staff/{staffId}/second-factor/remove' },
+  removeSecondFactorOfUser: { method: 'POST', path: '/v1/users/{userId}/second-factor/remove' },
   removeSite: { method: 'DELETE', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
+  renewRecoveryCodes: { method: 'POST', path: '/v1/auth/second-factor/recovery-codes' },
   reopenOrder: { method: 'POST', path: '/v1/orders/{orderId}/reopen' },
   repeatRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/repeat' },
   replaceProduct: { method: 'PUT', path: '/v1/products/{productId}' },
@@ -848,6 +911,7 @@ export const operations = {
   revokeDelegation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/delegations/{delegationId}' },
   revokeInvitation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/invitations/{invitationId}' },
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
+  rotateApiKey: { method: 'POST', path: '/v1/organisations/{organisationId}/api-keys/{keyId}/rotate' },
   saveRfqTemplate: { method: 'POST', path: '/v1/rfq-templates' },
   sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },
   sendSample: { method: 'POST', path: '/v1/samples/{sampleId}/send' },
@@ -866,6 +930,7 @@ export const operations = {
   suspendCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/suspend' },
   takeStock: { method: 'POST', path: '/v1/stock/takes' },
   transferStock: { method: 'POST', path: '/v1/stock/transfers' },
+  undoEmailChange: { method: 'POST', path: '/v1/auth/email-changes/undo' },
   updateMe: { method: 'PATCH', path: '/v1/me' },
   updateOrganisation: { method: 'PATCH', path: '/v1/organisations/{organisationId}' },
   verifyAuditTrail: { method: 'GET', path: '/v1/audit/verification' },

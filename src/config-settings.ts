@@ -11,6 +11,7 @@ import {
   yesNo,
   type Setting,
 } from './config-parsers.ts'
+import { ofAccounts } from './config-accounts.ts'
 
 export type { Setting }
 
@@ -237,6 +238,6 @@ const ofSecrets = {
   secretOperator: secret('FX_SECRET_OPERATOR', 'Shown to the exchange, proves that one is its operator.'),
 } as const satisfies Record<string, Setting<unknown>>
 
-export const settings = { ...ofTheExchange, ...ofTheFront, ...ofServers, ...ofSecrets }
+export const settings = { ...ofTheExchange, ...ofTheFront, ...ofServers, ...ofAccounts, ...ofSecrets }
 
 export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']> }

@@ -38,6 +38,23 @@ test.each(['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL', 'CLICKHOUSE_URL'])('
   expect(Object.values(read({ [name]: url }))).toContain(url)
 })
 
+test('mails are sent from somebody: an SMTP server without an address to send from is refused', () => {
+  const FX_SMTP_URL = 'smtps://fx:hunter2@mail.example'
+  expect(refusal({ FX_SMTP_URL })).toContain('FX_SMTP_FROM')
+  expect(refusal({ FX_SMTP_URL, FX_SMTP_FROM: 'FoodXchange' })).not.toContain('hunter2')
+  const FX_SMTP_FROM = 'FoodXchange <exchange@example.com>'
+  expect(read({ FX_SMTP_URL, FX_SMTP_FROM })).toMatchObject({ smtpUrl: FX_SMTP_URL, smtpFrom: FX_SMTP_FROM })
+  expect(read({ FX_SMTP_URL, FX_SMTP_FROM: 'exchange@example.com' }).smtpFrom).toBe('exchange@example.com')
+})
+
+test('pages where people sign in by passkeys are on the domain that these are for', () => {
+  const FX_PASSKEY_DOMAIN = 'exchange.example'
+  const at = (FX_PASSKEY_ORIGINS: string) => ({ FX_PASSKEY_DOMAIN, FX_PASSKEY_ORIGINS })
+  const both = 'https://exchange.example,https://console.exchange.example'
+  expect(read(at(both)).passkeyOrigins).toHaveLength(2)
+  expect(refusal(at('https://evil-exchange.example'))).toContain('FX_PASSKEY_ORIGINS')
+})
+
 test('an address that cannot be one is refused without being repeated: it may hold a password', () => {
   expect(refusal({ MONGODB_URL: 'fx:hunter2@db1' })).toBe('MONGODB_URL must begin with mongodb:// or mongodb+srv://.')
   expect(refusal({ REDIS_URL: 'http://:hunter2@cache' })).not.toContain('hunter2')
@@ -67,6 +84,7 @@ test('what may hold a password is marked as secret', () => {
     'REDIS_URL',
     'ELASTICSEARCH_URL',
     'CLICKHOUSE_URL',
+    'FX_SMTP_URL',
     'FX_SECRET_SEAL',
     'FX_SECRET_PERSONAL_DATA',
     'FX_SECRET_CURSOR',

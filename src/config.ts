@@ -41,17 +41,28 @@ export function readConfig(
 }
 
 /** What is right by itself and wrong together. */
-function refuseMisfits({ mongodbUrl, redisUrl, services, demo, mongodbMaxPoolSize, mongodbMinPoolSize }: Config): void {
+function refuseMisfits(config: Config): void {
+  const { mongodbUrl, redisUrl, services, demo, mongodbMaxPoolSize, mongodbMinPoolSize, smtpUrl, smtpFrom } = config
+  const { passkeyDomain, passkeyOrigins } = config
   if (services.length < serviceNames.length && (mongodbUrl === undefined || redisUrl === undefined))
     throw new ConfigError(
       `A process that serves only ${services.join(', ')} shares the store and the events with others: give all of them ` +
         'the same MONGODB_URL and REDIS_URL, or serve all services with one process.',
     )
+  if (smtpUrl !== undefined && !/^[^\r\n<>@]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/.test(smtpFrom))
+    throw new ConfigError(
+      'FX_SMTP_URL sends mails: say in FX_SMTP_FROM whom they are from, FoodXchange <exchange@example.com>.',
+    )
+  const elsewhere = passkeyOrigins.find((origin) => !isOnDomain(new URL(origin).hostname, passkeyDomain))
+  if (elsewhere !== undefined)
+    throw new ConfigError(`FX_PASSKEY_ORIGINS are pages on FX_PASSKEY_DOMAIN, ${passkeyDomain}; "${elsewhere}" is not.`)
   if (demo && mongodbUrl !== undefined)
     throw new ConfigError('The demo market is made in a data folder of its own: leave out MONGODB_URL, or --demo.')
   if (mongodbMinPoolSize > mongodbMaxPoolSize)
     throw new ConfigError('FX_MONGODB_MIN_POOL_SIZE must not be above FX_MONGODB_MAX_POOL_SIZE.')
 }
+
+const isOnDomain = (hostname: string, domain: string): boolean => hostname === domain || hostname.endsWith(`.${domain}`)
 
 function helpText(): string {
   const lines = Object.values(settings).map(({ environment, default: fallback, describe, ...rest }) => {

@@ -10,11 +10,34 @@ type Where = { readonly url: string; readonly realm: Realm }
 /** A token is renewed so long before its end: requests take time. */
 const marginMs = 30_000
 
-/** Signs in with a password. Throws `ProblemError` (auth/wrong-credentials). */
-export async function signIn(shell: Shell, { url, realm }: Where, email: string, password: string): Promise<Login> {
+type Proof = { readonly email: string; readonly password: string; readonly code?: string | undefined }
+
+/**
+ * Signs in with a password and, where the account has a second factor, with the code that is given or asked for.
+ * Throws `ProblemError` (auth/wrong-credentials, auth/wrong-code), and `CliError` where nobody can be asked.
+ */
+export async function signIn(shell: Shell, { url, realm }: Where, { email, password, code }: Proof): Promise<Login> {
+  const client = createClient({ baseUrl: url })
   const body = { grantType: 'password', email, password, ...(realm === 'staff' && { realm }) } as const
-  const { data } = await createClient({ baseUrl: url }).issueTokens({ body })
-  return loginOf({ url, realm, email }, data, shell.now())
+  const tokens = await client.issueTokens({ body }).catch(async (error: unknown) => {
+    const secondFactorToken = nextStepOf(error)
+    if (secondFactorToken === undefined) throw error
+    const given = code ?? (await shell.askHidden('Code: '))
+    if (given === undefined)
+      throw new CliError(
+        'This account asks for a code as well, and there is nobody to ask.',
+        'Sign in with fx login --code, or let programs use an API key.',
+      )
+    return client.issueTokens({ body: { grantType: 'second_factor', secondFactorToken, code: given } })
+  })
+  return loginOf({ url, realm, email }, tokens.data, shell.now())
+}
+
+/** The token for the second step, where a refusal asks for one. */
+function nextStepOf(error: unknown): string | undefined {
+  if (!(error instanceof ProblemError) || error.code !== 'auth/second-factor-needed') return undefined
+  const token = error.problem?.facts?.['secondFactorToken']
+  return typeof token === 'string' ? token : undefined
 }
 
 const loginOf = (who: Pick<Login, 'url' | 'realm' | 'email'>, tokens: Tokens, nowMs: number): Login => ({
@@ -35,7 +58,7 @@ export function authorizationFor(shell: Shell, where: Where): () => Promise<stri
   const fresh = (): boolean => login !== undefined && login.expiresAt - marginMs > shell.now()
   if (email && password)
     return async () => {
-      if (!fresh()) login = await signIn(shell, where, email, password)
+      if (!fresh()) login = await signIn(shell, where, { email, password })
       return `Bearer ${login!.accessToken}`
     }
   return async () => {

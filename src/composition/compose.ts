@@ -104,8 +104,8 @@ function withoutJobsOfOthers(composition: Composition, services: readonly Servic
   return serving
 }
 
-const namesServer = ({ mongodbUrl, redisUrl, elasticsearchUrl, clickhouseUrl }: Config): boolean =>
-  [mongodbUrl, redisUrl, elasticsearchUrl, clickhouseUrl].some((url) => url !== undefined)
+const namesServer = ({ mongodbUrl, redisUrl, elasticsearchUrl, clickhouseUrl, smtpUrl }: Config): boolean =>
+  [mongodbUrl, redisUrl, elasticsearchUrl, clickhouseUrl, smtpUrl].some((url) => url !== undefined)
 
 async function undoAll(undo: (() => unknown)[]): Promise<void> {
   for (const one of undo.splice(0).reverse()) await one()

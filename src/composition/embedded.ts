@@ -18,6 +18,7 @@ import type { ConnectionPool } from '../infrastructure/connection-pools/connecti
 import type { Leases } from '../infrastructure/leases/leases.ts'
 import { createMemoryLeases } from '../infrastructure/leases/memory-leases.ts'
 import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
+import type { Mailer } from '../infrastructure/mail/mail.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
@@ -83,7 +84,12 @@ export const embedded = container<Seed>()
     createFolderCheckpoints(config.checkpoints === '' ? dataFile('checkpoints') : config.checkpoints),
   )
   .singleton('isGenuine', ['secrets'], ({ secrets }) => createSealer(secrets.seal).verify)
-  .singleton('mailer', ['dataFile', 'clock'], ({ dataFile, clock }) => createFolderMailer(dataFile('mail'), clock.now))
+  .singleton(
+    'mailer',
+    ['dataFile', 'clock'],
+    ({ dataFile, clock }): Mailer & { close?(): Promise<void> } => createFolderMailer(dataFile('mail'), clock.now),
+    { dispose: (mailer) => mailer.close?.() },
+  )
   .singleton('keptFiles', ['dataFile'], ({ dataFile }) => createFolderKeptFiles(dataFile('reference')))
   .singleton('spool', ['dataFile'], ({ dataFile }) => createFolderSpool(dataFile('spool')))
   .singleton('referenceTable', [], () => readReferenceTable)

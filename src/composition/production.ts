@@ -6,6 +6,7 @@ import { onClickhouse } from './on-clickhouse.ts'
 import { onElasticsearch } from './on-elasticsearch.ts'
 import { onMongodb } from './on-mongodb.ts'
 import { onRedis } from './on-redis.ts'
+import { onSmtp } from './on-smtp.ts'
 import type { Composition, OnServer, PutOnServer } from './on-server.ts'
 
 export type Servers = {
@@ -24,6 +25,7 @@ const adapters = (config: Config): readonly (readonly [url: string | undefined, 
   [config.redisUrl, onRedis],
   [config.elasticsearchUrl, onElasticsearch],
   [config.clickhouseUrl, onClickhouse],
+  [config.smtpUrl, onSmtp],
 ]
 
 /** Throws `UnfitServer` where MongoDB cannot serve; what the others lack is said when it is missed, and made up for. */

@@ -16,7 +16,7 @@ import { container } from '../kernel/container.ts'
 import { kernelProblems } from '../kernel/kernel-problems.ts'
 import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
 import { auditModule, auditProblems } from '../services/audit/index.ts'
-import { authAggregates, authModule, authProblems } from '../services/auth/index.ts'
+import { authAggregates, authModule, authProblems, type PasskeySite } from '../services/auth/index.ts'
 import { invoiceAggregates, invoiceModule, invoiceOutwardEvents, invoiceProblems } from '../services/invoice/index.ts'
 import {
   inventoryAggregates,
@@ -117,6 +117,10 @@ export const exchange = container<Ports>()
     answerWithinMs: config.answerHours * hourMs,
     stockPercent: config.unansweredStockPercent,
   }))
+  .singleton('passkeySite', ['config'], ({ config: { passkeyDomain: domain, passkeyOrigins, port } }): PasskeySite => {
+    const own = domain === 'localhost' ? `http://localhost:${port}` : `https://${domain}`
+    return { domain, origins: passkeyOrigins.length > 0 ? passkeyOrigins : [own] }
+  })
   .use(organisationModule)
   .use(authModule)
   .use(productModule)

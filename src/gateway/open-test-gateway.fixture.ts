@@ -179,7 +179,7 @@ const others = (failure: Error): Route[] => [
       throw new Rejected(refusal(kind as RejectionKind))
     },
   }),
-  ...(['account', 'staff', 'operator', 'member-or-staff'] as const).map((kind) =>
+  ...(['account', 'person', 'staff', 'operator', 'member-or-staff'] as const).map((kind) =>
     route({
       ...about(`only${kind.replaceAll('-', '')}`),
       method: 'GET',

@@ -31,6 +31,7 @@ test('who gets in where: the whole matrix', () => {
   //                                        anonymous        loner              buyer key   staff operator
   expect(row({ kind: 'public' })).toEqual(['in', 'in', 'in', 'in', 'in', 'in'])
   expect(row({ kind: 'account' })).toEqual(['not-signed-in', 'in', 'in', no, no, no])
+  expect(row({ kind: 'person' })).toEqual(['not-signed-in', 'in', 'in', no, 'in', no])
   expect(row({ kind: 'member' })).toEqual(['not-signed-in', 'no-organisation', 'in', 'in', no, no])
   expect(row({ kind: 'member-or-staff' })).toEqual(['not-signed-in', 'no-organisation', 'in', 'in', 'in', no])
   expect(row({ kind: 'staff' })).toEqual(['not-signed-in', no, no, no, 'in', no])

@@ -58,6 +58,10 @@ function refuse(
       return caller.kind === 'staff' ? undefined : notAllowed('Only platform staff may do this.')
     case 'account':
       return caller.kind === 'user' ? undefined : notAllowed('Only a signed-in user may do this.')
+    case 'person':
+      return caller.kind === 'user' || caller.kind === 'staff'
+        ? undefined
+        : notAllowed('Only a person who signed in may do this.')
     case 'member':
     case 'member-or-staff': {
       if (caller.kind === 'staff' && access.kind === 'member-or-staff') return undefined

@@ -11,6 +11,7 @@ import type {
   Credentials,
   MemberCaller,
   OperatorCaller,
+  PersonCaller,
   StaffCaller,
   UserCaller,
 } from '../kernel/caller.ts'
@@ -39,11 +40,13 @@ export type CallerFor<A extends Access> = A extends { kind: 'member' }
     ? MemberCaller | StaffCaller
     : A extends { kind: 'account' }
       ? UserCaller
-      : A extends { kind: 'staff' }
-        ? StaffCaller
-        : A extends { kind: 'operator' }
-          ? OperatorCaller
-          : Caller
+      : A extends { kind: 'person' }
+        ? PersonCaller
+        : A extends { kind: 'staff' }
+          ? StaffCaller
+          : A extends { kind: 'operator' }
+            ? OperatorCaller
+            : Caller
 
 export type RouteRequest<Params, Query, Body, Who> = {
   readonly params: Params

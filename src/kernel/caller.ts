@@ -35,11 +35,16 @@ export type Caller = Anonymous | UserCaller | ApiKeyCaller | StaffCaller | Opera
 /** A user or a key that acts for an organisation. */
 export type MemberCaller = (UserCaller & { readonly acting: Acting }) | ApiKeyCaller
 
+/** Somebody who signed in with an account of their own. */
+export type PersonCaller = UserCaller | StaffCaller
+
 /** Which callers a route lets in; everybody else is refused before the handler runs. */
 export type Access =
   | { readonly kind: 'public' }
   /** Any signed-in user. */
   | { readonly kind: 'account' }
+  /** Any person who signed in, a user or platform staff: what each does for themselves. */
+  | { readonly kind: 'person' }
   /** A member of the acting organisation with one of the roles; without `roles`, any. */
   | { readonly kind: 'member'; readonly roles?: readonly Role[] }
   /** A member as above, or platform staff. */

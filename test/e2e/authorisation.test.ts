@@ -229,13 +229,14 @@ function call(operation: Operation, { authorization }: Caller, values = ids): Pr
 }
 
 /** Only the operator, with the secret of the data folder. */
-const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff'])
+const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff', 'removeSecondFactorOfStaff'])
 /** Only platform staff. */
 const staffOnly = new Set([
   'getStaffMe',
   'disableUser',
   'eraseUser',
   'enableUser',
+  'removeSecondFactorOfUser',
   'listOrganisations',
   'decideVerification',
   'verifyCertificate',
@@ -250,6 +251,21 @@ const staffOnly = new Set([
   'listConnectionPools',
   'analyseRequests',
 ])
+/** Anybody who signed in, user or staff, about themselves. */
+const signedIn = [
+  'listSessions',
+  'revokeSession',
+  'endSessions',
+  'getSecondFactor',
+  'offerSecondFactor',
+  'confirmSecondFactor',
+  'renewRecoveryCodes',
+  'removeSecondFactor',
+  'offerPasskey',
+  'addPasskey',
+  'listPasskeys',
+  'removePasskey',
+] as const
 /** Members, and staff who look into what they judge. */
 const staffToo = new Set([
   'getOrganisation',
@@ -267,13 +283,14 @@ const staffToo = new Set([
   'getAuditCheckpoint',
   'proveAuditInclusion',
   'proveAuditConsistency',
+  ...signedIn,
 ])
 /** Anybody who is signed in, of whatever company and role, about themselves. */
 const ownAccount = new Set([
-  'listSessions',
-  'revokeSession',
+  ...signedIn,
   'sendVerificationMail',
   'changePassword',
+  'askForEmail',
   'getMe',
   'updateMe',
   'registerOrganisation',
@@ -375,6 +392,7 @@ const restOnly = new Set([
   'createStaff',
   'disableStaff',
   'eraseStaff',
+  'removeSecondFactorOfStaff',
 ])
 
 test(

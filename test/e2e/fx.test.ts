@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { codeShown } from '../support/authenticator-app.ts'
 import { runFx, type FxOptions } from '../support/run-fx.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -107,6 +108,23 @@ test('the operator opens staff from the data folder; staff verifies an organisat
   const gone = await fx(['logout', '--staff'])
   expect(gone.exitCode).toBe(0)
   expect((await fx(['whoami', '--staff'])).exitCode).toBe(1)
+})
+
+test('where an account has a second factor, a log-in takes a code, and says so where nobody can be asked', async () => {
+  const email = 'olga@molkerei.example'
+  const anonymous = exchange.client()
+  const { data: tokens } = await anonymous.issueTokens({ body: { grantType: 'password', email, password } })
+  const client = exchange.client(tokens.accessToken)
+  const { data: offered } = await client.offerSecondFactor({ body: { password } })
+  const code = codeShown(offered.uri, Date.now())
+  const { data: codes } = await client.confirmSecondFactor({ body: { code } })
+  const [first = '', second = ''] = codes.recoveryCodes ?? []
+  const login = ['login', '--email', email, '--password-stdin']
+  const refused = await fx(login, { input: password })
+  expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('asks for a code')])
+  const signedIn = await fx([...login, '--code', first], { input: password })
+  expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
+  await client.removeSecondFactor({ body: { password, code: second } })
 })
 
 const supplier = { FX_EMAIL: 'olga@molkerei.example', FX_PASSWORD: password }

@@ -11,9 +11,11 @@ import { openTestSocket, type SocketAsked } from '../support/open-test-socket.ts
 import { openEventStream, type TestStream } from '../support/open-event-stream.ts'
 import {
   daysAhead,
+  goodPassword,
   openTradingFloor,
   type Company,
   type Goods,
+  type Person,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
@@ -57,6 +59,12 @@ describe('events as they happen', () => {
     await buyer().sendOrder({ params: { orderId } })
     return orderId
   }
+  /** Another session of somebody. */
+  const elsewhere = async ({ email }: Person): Promise<Client> => {
+    const body = { grantType: 'password', email, password: goodPassword } as const
+    return exchange.client((await exchange.client().issueTokens({ body })).data.accessToken)
+  }
+  const passwords = { currentPassword: goodPassword, newPassword: 'entirely different words here' }
   const of = (orderId: string, stream: TestStream): string[] =>
     stream.events.filter(({ event }) => event.subject === `/v1/orders/${orderId}`).map(({ event }) => event.type)
   const pastOf = async (client: Client): Promise<{ id: string; type: string; subject: string; place: string }[]> => {
@@ -183,11 +191,15 @@ describe('events as they happen', () => {
     expect(stranger.status).toBe(401)
   })
 
-  test('who signs out hears no more, within five seconds, in every process', async () => {
+  test.each<[how: string, leave: (leaver: Person) => Promise<unknown>]>([
+    ['signs out', ({ client }) => client.signOut()],
+    ['signs out everywhere', async (leaver) => (await elsewhere(leaver)).endSessions()],
+    ['changes their password', async (leaver) => (await elsewhere(leaver)).changePassword({ body: passwords })],
+  ])('who %s hears no more, within five seconds, in every process', async (_how, leave) => {
     const leaver = await floor.suppliers[1]!.employ('seller')
     const streams = await Promise.all(exchange.processUrls.map((url) => openEventStream(url, { token: leaver.token })))
     open.push(...streams)
-    await leaver.client.signOut()
+    await leave(leaver)
     await expect.poll(() => streams.every(({ isOpen }) => !isOpen()), { timeout: revokedWithinMs }).toBe(true)
   })
 

@@ -59,10 +59,13 @@ describe.skipIf(servers.includes(undefined))('two equal processes', () => {
     }
   })
 
-  test('who signs out of one is signed out of the other within five seconds, whoever asks meanwhile', async () => {
-    const { owner } = await floor.found('Leavers')
+  test.each([
+    ['signs out of', (client: Client) => client.signOut()],
+    ['signs out everywhere through', (client: Client) => client.endSessions()],
+  ])('who %s one is signed out of the other within five seconds, whoever asks meanwhile', async (how, signOut) => {
+    const { owner } = await floor.found(`Leavers ${how}`)
     expect((await at(1, owner.token).getMe()).data.id).toBe(owner.userId)
-    await at(0, owner.token).signOut()
+    await signOut(at(0, owner.token))
     const refusal = () =>
       at(1, owner.token)
         .getMe()

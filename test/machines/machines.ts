@@ -1,6 +1,7 @@
 /** Every machine of the exchange, in the order in which a trade meets them, and what is none. */
 import type { AnyAggregate } from '../../src/infrastructure/store/aggregate.ts'
 import { signingKeysAggregate } from '../../src/services/auth/auth-view.ts'
+import { passkeysAggregate } from '../../src/services/auth/passkeys/passkeys-view.ts'
 import { seriesAggregate } from '../../src/services/invoice/document/invoice-view.ts'
 import { claimAccountAggregate } from '../../src/services/order/claim/claim-view.ts'
 import { labelsAggregate } from '../../src/services/order/shipment/package-labels-view.ts'
@@ -8,7 +9,7 @@ import { membershipAggregate } from '../../src/services/organisation/organisatio
 import { buyerItemAggregate } from '../../src/services/product/catalogue/buyer-item-view.ts'
 import { exchangeRatesAggregate } from '../../src/services/rfq/comparison/exchange-rate-view.ts'
 import { rfqMessagesAggregate, rfqNumberAggregate } from '../../src/services/rfq/request/rfq-view.ts'
-import { accountMachine, apiKeyMachine, sessionMachine } from './account-machines.ts'
+import { accountMachine, apiKeyMachine, secondFactorMachine, sessionMachine } from './account-machines.ts'
 import { budgetMachine, delegationMachine } from './approval-machines.ts'
 import { billingMachine } from './billing-machine.ts'
 import { certificateMachine } from './certificate-machine.ts'
@@ -52,6 +53,7 @@ export const machines: readonly Machine[] = [
   accountMachine,
   sessionMachine,
   apiKeyMachine,
+  secondFactorMachine,
   ...nameMachines,
 ]
 
@@ -64,6 +66,7 @@ export const stateless: ReadonlyMap<AnyAggregate, string> = new Map<AnyAggregate
   [membershipAggregate, 'A list of what the organisations’ own streams say.'],
   [exchangeRatesAggregate, 'A table that is written anew.'],
   [signingKeysAggregate, 'A ring of keys; no client asks anything of it.'],
+  [passkeysAggregate, 'A ring of keys that people add to and take from; passkey-routes.test.ts has what it refuses.'],
   [buyerItemAggregate, 'Notes of a buyer, each written anew.'],
   [claimAccountAggregate, 'Sums of what claims’ own streams say; claim-properties.test.ts has them.'],
 ])

@@ -8,6 +8,8 @@ import { skuAggregate } from '../../src/services/product/catalogue/product-view.
 import { reach, type AnyCommand, type Machine } from './machine.ts'
 
 const at = '2026-08-01T09:00:00.000Z'
+/** How long what its holder has left is kept for it. */
+const until = '2026-08-08T09:00:00.000Z'
 
 type Named = {
   readonly name: string
@@ -22,8 +24,8 @@ type Named = {
 function nameMachine({ name, aggregate, holder, types, taken }: Named): Machine {
   const command =
     (type: string, id = 'mine') =>
-    (): AnyCommand =>
-      ({ type, at, [holder]: id }) as AnyCommand
+    (when = at): AnyCommand =>
+      ({ type, at: when, [holder]: id, ...(type === 'leave' && { until }) }) as AnyCommand
   const commands = Object.fromEntries(
     types.flatMap((type) => [
       [type, command(type)],
@@ -39,6 +41,10 @@ function nameMachine({ name, aggregate, holder, types, taken }: Named): Machine 
       ...(types.includes('release') && {
         'free again': reach(aggregate, at, command('claim')(), command('release')()),
       }),
+      ...(types.includes('leave') && {
+        left: reach(aggregate, at, command('claim')(), command('leave')()),
+        'left for good': reach(aggregate, until, command('claim')(), command('leave')()),
+      }),
     },
     commands,
     inner: Object.keys(commands),
@@ -51,7 +57,7 @@ export const nameMachines: readonly Machine[] = [
     name: 'e-mail address',
     aggregate: userEmailAggregate,
     holder: 'accountId',
-    types: ['claim', 'release'],
+    types: ['claim', 'release', 'leave'],
     taken: 'auth/email-taken',
   },
   {

@@ -103,6 +103,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProces
   const seed = {
     store,
     documents,
+    commitNotices,
     execute,
     readState,
     commitNotices,

@@ -54,6 +54,7 @@ export const attackClasses: readonly AttackClass[] = [
     log: 'authn_login_fail, authn_login_fail_max',
     shownBy: [
       ['src/services/auth/sign-in-throttle.test.ts', 'an account that is tried from a hundred places'],
+      ['src/services/auth/second-factor-routes.test.ts', 'ten wrong codes in a row'],
       [attacks, '5. '],
     ],
   },
@@ -64,6 +65,8 @@ export const attackClasses: readonly AttackClass[] = [
     log: 'authn_login_fail',
     shownBy: [
       ['src/services/auth/password-routes.test.ts', 'a reset by mail works once'],
+      ['src/services/auth/email-routes.test.ts', 'who asks for an address that another has is told nothing'],
+      ['src/services/auth/passkey-routes.test.ts', 'whoever tries learns nothing'],
       [attacks, '6. '],
     ],
   },
@@ -101,6 +104,7 @@ export const attackClasses: readonly AttackClass[] = [
     shownBy: [
       ['src/services/auth/verify-credentials.test.ts', 'what another process ended is noticed within five seconds'],
       ['src/services/auth/password-routes.test.ts', 'a disabled user is out at once'],
+      ['src/services/auth/auth-routes.test.ts', 'signing out everywhere ends all sessions'],
       [attacks, '10. '],
     ],
   },

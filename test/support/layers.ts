@@ -45,7 +45,7 @@ const USE_CASE_VERBS = new Set(
  * `infrastructure/sqlite/` are what the adapters to one technology share.
  */
 const TECHNOLOGY =
-  /\/(argon2|bullmq|chdb|clickhouse|elasticsearch|file|folder|https|in-process|memory|mongodb|redis|sqlite)[-/]/
+  /\/(argon2|bullmq|chdb|clickhouse|elasticsearch|file|folder|https|in-process|memory|mongodb|redis|smtp|sqlite)[-/]/
 
 /** Tests, the suites that adapters run, and what these need beside them. */
 export const TEST_FILE = /([.](test|contract|fixture)|-(under|for)-test)[.]ts$/

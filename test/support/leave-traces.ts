@@ -4,6 +4,8 @@ import type { Input } from '../../sdk/index.ts'
 import { daysAhead, goodPassword, mailedToken, signUp, type Person, type TradingFloor } from './open-trading-floor.ts'
 
 export const email = 'Wilhelmina.Zwartebroek@kaasmakers.example'
+/** That she asked for and never confirmed. */
+const newEmail = 'oldenkotte@zwartebroek.example'
 const name = 'Wilhelmina Zwartebroek'
 const newName = 'Willemijn Oldenkotte'
 
@@ -31,6 +33,8 @@ export async function leaveTraces({ exchange, buyer, suppliers, offer }: Trading
   await expect(anonymous.issueTokens({ body: wrong })).rejects.toMatchObject({ status: 401 })
   const { etag } = await client.getMe()
   await client.updateMe({ body: { name: newName }, ifMatch: etag! })
+  await client.askForEmail({ body: { email: newEmail, password: goodPassword } })
+  await mailedToken(exchange, newEmail, 'Confirm your new')
   const body: Input<'placeOrder'>['body'] = {
     supplierId: supplier.id,
     shipTo: { siteId: buyer.siteId },

@@ -40,6 +40,8 @@ export type TestMarket = TestStore & {
   readonly authenticate: Authenticate
   readonly keyRing: KeyRing
   readonly operatorSecret: string
+  /** By its clock: UTC, ISO 8601. */
+  now(): string
   /** Moves both clocks on. */
   advance(ms: number): void
   send(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, ask?: Ask): Promise<Answer>
@@ -76,6 +78,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     passwordHasher: createArgon2PasswordHasher(2, quickHashing),
     tokenKeysSecret,
     operatorSecret,
+    passkeySite: { domain: 'exchange.example', origins: ['https://console.exchange.example'] },
     ...more,
   }
   const app = await container<typeof seed>().use(organisationModule).use(authModule).start(seed)
@@ -97,6 +100,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     authenticate,
     keyRing,
     operatorSecret,
+    now: clock.now,
     advance: (ms) => void (ahead += ms),
     send(method, url, body, { token, organisation, key, ifMatch, authorization, remoteAddress, headers } = {}) {
       const sent = {

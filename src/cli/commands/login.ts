@@ -14,13 +14,14 @@ export const login = command({
   options: {
     email: { value: 'EMAIL', required: true, describe: 'Whose account.' },
     ...passwordOption,
+    code: { value: 'CODE', describe: 'Of the authenticator app, or a recovery code; asked for where it is needed.' },
     staff: { describe: 'An account of platform staff.' },
     url: shared.url,
   },
   async run(shell, { options }) {
     const where = { url: exchangeUrl(shell, options.url), realm: options.staff ? 'staff' : 'user' } as const
     const password = await readPassword(shell, options['password-stdin'], false)
-    keepLogin(shell, where, await signIn(shell, where, options.email, password))
+    keepLogin(shell, where, await signIn(shell, where, { email: options.email, password, code: options.code }))
     shell.tell(`Signed in at ${where.url} as ${options.email}. Kept in ${loginFile(shell)}.\n`)
     return 0
   },

@@ -3,6 +3,15 @@ import type { Decider } from '../../kernel/decider.ts'
 import type { Rejection } from '../../kernel/rejection.ts'
 import { accept, reject } from '../../kernel/result.ts'
 import type { Sealed } from '../../kernel/sealed.ts'
+import {
+  decideEmailChange,
+  evolveEmailChange,
+  noEmailChanges,
+  type Address,
+  type EmailChangeCommand,
+  type EmailChangeEvent,
+  type EmailChanges,
+} from './email-change.ts'
 
 type Profile = {
   readonly email: Sealed
@@ -16,9 +25,10 @@ type Profile = {
 export type ActiveAccount = Profile & {
   readonly status: 'active'
   readonly passwordHash: Sealed
-  /** Grows with every change of the password: sessions of an older one are over. */
+  /** Grows with every change of the password, and when all sessions are ended: those of an older one are over. */
   readonly credentials: number
   readonly emailVerified: boolean
+  readonly emailChanges: EmailChanges
 }
 
 export type Account =
@@ -32,32 +42,41 @@ export type Account =
 
 type At = { readonly at: string }
 
-export type AccountCommand = At &
-  (
-    | ({ readonly type: 'register'; readonly accountId: string; readonly passwordHash: Sealed } & Profile)
-    | { readonly type: 'decline' }
-    | { readonly type: 'verify-email' }
-    | { readonly type: 'change-profile'; readonly name?: Sealed; readonly locale?: string }
-    | { readonly type: 'change-password'; readonly passwordHash: Sealed }
-    | { readonly type: 'disable'; readonly by: string; readonly reason: string }
-    | { readonly type: 'enable'; readonly by: string }
-    | { readonly type: 'erase'; readonly by: string; readonly reason: string }
-  )
+export type AccountCommand =
+  | EmailChangeCommand
+  | (At &
+      (
+        | ({ readonly type: 'register'; readonly accountId: string; readonly passwordHash: Sealed } & Profile)
+        | { readonly type: 'decline' }
+        | { readonly type: 'verify-email' }
+        | { readonly type: 'change-profile'; readonly name?: Sealed; readonly locale?: string }
+        | { readonly type: 'change-password'; readonly passwordHash: Sealed }
+        | { readonly type: 'end-sessions' }
+        | { readonly type: 'disable'; readonly by: string; readonly reason: string }
+        | { readonly type: 'enable'; readonly by: string }
+        | { readonly type: 'erase'; readonly by: string; readonly reason: string }
+      ))
 
-/** What finds all that is kept of a person: the address as sealed for them, and its digest. */
-export type ErasedAddress = Pick<Profile, 'email' | 'emailDigest'>
-
-export type AccountEvent = At &
-  (
-    | ({ readonly type: 'account/registered'; readonly accountId: string; readonly passwordHash: Sealed } & Profile)
-    | { readonly type: 'account/registration-declined' }
-    | { readonly type: 'account/email-verified' }
-    | { readonly type: 'account/profile-changed'; readonly name: Sealed; readonly locale: string }
-    | { readonly type: 'account/password-changed'; readonly passwordHash: Sealed }
-    | { readonly type: 'account/disabled'; readonly by: string; readonly reason: string }
-    | { readonly type: 'account/enabled'; readonly by: string }
-    | ({ readonly type: 'account/erased'; readonly by: string; readonly reason: string } & ErasedAddress)
-  )
+export type AccountEvent =
+  | EmailChangeEvent
+  | (At &
+      (
+        | ({ readonly type: 'account/registered'; readonly accountId: string; readonly passwordHash: Sealed } & Profile)
+        | { readonly type: 'account/registration-declined' }
+        | { readonly type: 'account/email-verified' }
+        | { readonly type: 'account/profile-changed'; readonly name: Sealed; readonly locale: string }
+        | { readonly type: 'account/password-changed'; readonly passwordHash: Sealed }
+        | { readonly type: 'account/sessions-ended' }
+        | { readonly type: 'account/disabled'; readonly by: string; readonly reason: string }
+        | { readonly type: 'account/enabled'; readonly by: string }
+        | ({
+            readonly type: 'account/erased'
+            readonly by: string
+            readonly reason: string
+            /** Under which else the person may be known: addresses before this one, and such as were only asked for. */
+            readonly former?: readonly Address[]
+          } & Address)
+      ))
 
 export const account: Decider<Account, AccountCommand, AccountEvent> = {
   initialState: { status: 'absent' },
@@ -72,8 +91,9 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
     if (state.status === 'absent' || state.status === 'declined') return reject(unknownAccount)
     if (state.status === 'erased') return command.type === 'erase' ? accept([]) : reject(unknownAccount)
     if (command.type === 'erase') {
-      const { email, emailDigest } = state
-      return accept([{ type: 'account/erased', at, by: command.by, reason: command.reason, email, emailDigest }])
+      const { email, emailDigest, emailChanges } = state
+      const known = { email, emailDigest, ...(emailChanges.former.length > 0 && { former: emailChanges.former }) }
+      return accept([{ type: 'account/erased', at, by: command.by, reason: command.reason, ...known }])
     }
     if (command.type === 'enable')
       return accept(state.status === 'disabled' ? [{ type: 'account/enabled', at, by: command.by }] : [])
@@ -87,6 +107,12 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
       }
       case 'change-password':
         return accept([{ type: 'account/password-changed', at, passwordHash: command.passwordHash }])
+      case 'end-sessions':
+        return accept([{ type: 'account/sessions-ended', at }])
+      case 'ask-for-email':
+      case 'change-email':
+      case 'undo-email-change':
+        return decideEmailChange(command, state)
       case 'disable':
         return accept([{ type: 'account/disabled', at, by: command.by, reason: command.reason }])
     }
@@ -96,7 +122,7 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
       case 'account/registered': {
         const { email, emailDigest, name, locale, passwordHash } = event
         const profile = { email, emailDigest, name, locale, passwordHash }
-        return { status: 'active', ...profile, credentials: 1, emailVerified: false }
+        return { status: 'active', ...profile, credentials: 1, emailVerified: false, emailChanges: noEmailChanges }
       }
       case 'account/registration-declined':
         return { status: 'declined' }
@@ -109,6 +135,12 @@ export const account: Decider<Account, AccountCommand, AccountEvent> = {
         return { ...state, name: event.name, locale: event.locale }
       case 'account/password-changed':
         return { ...state, passwordHash: event.passwordHash, credentials: state.credentials + 1 }
+      case 'account/sessions-ended':
+        return { ...state, credentials: state.credentials + 1 }
+      case 'account/email-asked-for':
+      case 'account/email-changed':
+      case 'account/email-change-undone':
+        return { ...state, ...evolveEmailChange(state, event) }
       case 'account/disabled':
         return { ...state, status: 'disabled' }
       case 'account/enabled':

@@ -1,14 +1,14 @@
 /** The REST face of an organisation's API keys; they are exchanged for access tokens and never sent with other requests. */
 import { randomBytes } from 'node:crypto'
 import { Type, type Static } from 'typebox'
-import { listRoute, route, type Route } from '../../gateway/route.ts'
+import { listRoute, route, type Reply, type Route } from '../../gateway/route.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Execute } from '../../infrastructure/store/execute.ts'
+import type { Committed, Execute } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { roles, type MemberCaller } from '../../kernel/caller.ts'
 import { invalidField, Rejected, type Rejection } from '../../kernel/rejection.ts'
-import { addMs, dayMs, type Instant as InstantText } from '../../kernel/time.ts'
-import { unknownKey, type KeyRole } from './api-key.ts'
+import { addMs, dayMs, hourMs, type Instant as InstantText } from '../../kernel/time.ts'
+import { unknownKey, type ApiKey, type KeyRole } from './api-key.ts'
 import { Instant } from './auth-schemas.ts'
 import { apiKeyAggregate, apiKeys, projectApiKey, type ApiKeyDocument } from './auth-view.ts'
 import { secretDigest } from './issue-tokens.ts'
@@ -20,6 +20,9 @@ const lifeMaxMs = 366 * dayMs
 const keyRoles = roles.filter((role): role is KeyRole => role !== 'owner')
 const KeyParams = Type.Object({ organisationId: Type.String({ pattern: '^org_[0-9a-f]{32}$' }) })
 
+const OneKeyParams = Type.Object({ ...KeyParams.properties, keyId: Type.String({ pattern: '^key_[0-9a-f]{32}$' }) })
+const ExpiresAt = Type.String({ format: 'date-time', description: 'Within 366 days, which is the default.' })
+
 const ApiKeyBody = Type.Object(
   {
     id: Type.String({ description: 'The `clientId` at POST /v1/auth/token.' }),
@@ -29,9 +32,12 @@ const ApiKeyBody = Type.Object(
     issuedBy: Type.String(),
     issuedAt: Instant,
     expiresAt: Instant,
+    previousUntil: Type.Union([Instant, Type.Null()], {
+      description: 'Until when the secret before the present one is taken beside it.',
+    }),
     lastUsedOn: Type.Union([Type.String({ format: 'date' }), Type.Null()], { description: 'The day, in UTC.' }),
     clientSecret: Type.Optional(
-      Type.String({ description: 'Only in the first answer to the request that made the key; it is not kept.' }),
+      Type.String({ description: 'Only in the first answer to the request that made it; it is not kept.' }),
     ),
   },
   { title: 'ApiKey' },
@@ -44,6 +50,7 @@ const present = ({ organisationId: _id, ...shown }: ApiKeyDocument) => shown as 
 
 export const apiKeyRoutes = (needs: ApiKeyRoutesNeeds): Route[] => [
   issueRoute(needs),
+  rotateRoute(needs),
   listRoute({
     path: '/v1/organisations/{organisationId}/api-keys',
     operationId: 'listApiKeys',
@@ -72,7 +79,7 @@ export const apiKeyRoutes = (needs: ApiKeyRoutesNeeds): Route[] => [
     description: 'Its access tokens are refused from now on.',
     access,
     guard: 'optional',
-    params: Type.Object({ ...KeyParams.properties, keyId: Type.String({ pattern: '^key_[0-9a-f]{32}$' }) }),
+    params: OneKeyParams,
     async handle({ caller, params: { organisationId, keyId }, intent, ifMatch }) {
       const by = assertPerson(caller, organisationId)
       const { replayed } = await needs.execute(apiKeyAggregate, intent, async (unit) => {
@@ -102,9 +109,7 @@ const issueRoute = ({ execute, documents }: ApiKeyRoutesNeeds): Route =>
     body: Type.Object({
       name: Type.String({ minLength: 1, maxLength: 100, description: 'What it is for.' }),
       role: Type.Enum(keyRoles),
-      expiresAt: Type.Optional(
-        Type.String({ format: 'date-time', description: 'Within 366 days, which is the default.' }),
-      ),
+      expiresAt: Type.Optional(ExpiresAt),
     }),
     reply: ApiKeyBody,
     success: 201,
@@ -113,23 +118,73 @@ const issueRoute = ({ execute, documents }: ApiKeyRoutesNeeds): Route =>
       const issuedBy = assertPerson(caller, organisationId)
       const kept = await documents.count(apiKeys, { index: 'active', equals: [organisationId], atMost: keysMax })
       if (kept >= keysMax) throw new Rejected(tooManyKeys)
-      const latest = addMs(intent.at as InstantText, lifeMaxMs)
-      const ends = expiresAt === undefined ? latest : new Date(expiresAt).toISOString()
-      if (ends <= intent.at || ends > latest)
-        throw new Rejected(invalidField('auth/api-key-expiry', '/expiresAt', 'must lie within the next 366 days'))
-      const clientSecret = `fxs_${randomBytes(32).toString('base64url')}`
+      const ends = endOf(expiresAt, intent.at)
+      const clientSecret = newSecret()
       const issued = { organisationId, name, role, digest: secretDigest(clientSecret), issuedBy, expiresAt: ends }
       const done = await execute(apiKeyAggregate, intent, async (unit) => {
         const keyId = unit.newId('key')
         await unit.decide(apiKeyAggregate, keyId, { type: 'issue', at: unit.at, ...issued })
         return keyId
       })
-      const shown = present(projectApiKey(done, done.state)!)
-      // The secret of a repeated request was another one, and nobody kept it.
-      const body = done.replayed ? shown : { ...shown, clientSecret }
-      return { body, version: done.version, replayed: done.replayed, headers: { 'cache-control': 'no-store' } }
+      return replyWith(done, clientSecret)
     },
   })
+
+const rotateRoute = ({ execute }: ApiKeyRoutesNeeds): Route =>
+  route({
+    method: 'POST',
+    path: '/v1/organisations/{organisationId}/api-keys/{keyId}/rotate',
+    operationId: 'rotateApiKey',
+    tag: 'Organisations',
+    summary: 'Give an API key another secret',
+    description:
+      'The secret before it is taken beside it for `overlapHours`, and its access tokens so long: tell your systems the new one meanwhile. A second rotation ends the first secret at once. From now on the key works while whoever rotated it could make it.',
+    access,
+    guard: 'optional',
+    params: OneKeyParams,
+    body: Type.Object({
+      overlapHours: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: 168, description: '24 unless said; 0 for a secret that others know.' }),
+      ),
+      expiresAt: Type.Optional(ExpiresAt),
+    }),
+    reply: ApiKeyBody,
+    success: 200,
+    refusals: ['auth/unknown-api-key', 'auth/api-key-over', 'auth/api-key-expiry'],
+    async handle({ caller, params: { organisationId, keyId }, body, intent, ifMatch }) {
+      const issuedBy = assertPerson(caller, organisationId)
+      const expiresAt = endOf(body.expiresAt, intent.at)
+      const clientSecret = newSecret()
+      const previousUntil = addMs(intent.at as InstantText, (body.overlapHours ?? 24) * hourMs)
+      const next = { digest: secretDigest(clientSecret), issuedBy, expiresAt, previousUntil }
+      const done = await execute(apiKeyAggregate, intent, async (unit) => {
+        const snapshot = await unit.load(apiKeyAggregate, keyId)
+        const { state } = snapshot
+        if (state.status === 'absent' || state.organisationId !== organisationId) throw new Rejected(unknownKey)
+        requireVersion(snapshot, ifMatch)
+        await unit.decide(apiKeyAggregate, keyId, { type: 'rotate', at: unit.at, ...next })
+        return keyId
+      })
+      return replyWith(done, clientSecret)
+    },
+  })
+
+const newSecret = (): string => `fxs_${randomBytes(32).toString('base64url')}`
+
+/** Throws `Rejected` for an end that lies behind us or too far ahead. */
+function endOf(expiresAt: string | undefined, at: string): string {
+  const latest = addMs(at as InstantText, lifeMaxMs)
+  const ends = expiresAt === undefined ? latest : new Date(expiresAt).toISOString()
+  if (ends > at && ends <= latest) return ends
+  throw new Rejected(invalidField('auth/api-key-expiry', '/expiresAt', 'must lie within the next 366 days'))
+}
+
+function replyWith(done: Committed<ApiKey>, clientSecret: string): Reply {
+  const shown = present(projectApiKey(done, done.state)!)
+  // The secret of a repeated request was another one, and nobody kept it.
+  const body = done.replayed ? shown : { ...shown, clientSecret }
+  return { body, version: done.version, replayed: done.replayed, headers: { 'cache-control': 'no-store' } }
+}
 
 function assertPerson(caller: MemberCaller, organisationId: string): string {
   if (caller.acting.organisationId !== organisationId) throw new Rejected(unknownOrganisation)

@@ -1,4 +1,4 @@
-/** An API key: a credential of an organisation's own systems, with one role, an end, and the day it was last used. */
+/** An API key: a credential of an organisation's own systems, with one role, an end, secrets that follow one another, and the day it was last used. */
 import type { Role } from '../../kernel/caller.ts'
 import type { Decider } from '../../kernel/decider.ts'
 import type { Rejection } from '../../kernel/rejection.ts'
@@ -17,16 +17,34 @@ export type IssuedKey = {
   readonly expiresAt: string
 }
 
-export type ApiKey =
-  | { readonly status: 'absent' }
-  | ({ readonly status: 'active' | 'revoked'; readonly lastUsedOn: string | null } & IssuedKey)
+/** A secret that was replaced, good for a while longer, so that whoever uses it can be told the new one meanwhile. */
+type PreviousSecret = { readonly digest: string; readonly issuedBy: string; readonly until: string }
+
+export type KnownKey = {
+  readonly status: 'active' | 'revoked'
+  readonly lastUsedOn: string | null
+  /** How many secrets it has had: tokens rest on the one that they were given for. */
+  readonly generation: number
+  readonly previous: PreviousSecret | null
+} & IssuedKey
+
+export type ApiKey = { readonly status: 'absent' } | KnownKey
 
 type At = { readonly at: string }
+
+/** `previousUntil` says how long the secret before it is taken beside it. */
+type NextSecret = {
+  readonly digest: string
+  readonly issuedBy: string
+  readonly expiresAt: string
+  readonly previousUntil: string
+}
 
 export type ApiKeyCommand = At &
   (
     | ({ readonly type: 'issue' } & IssuedKey)
     | { readonly type: 'use' }
+    | ({ readonly type: 'rotate' } & NextSecret)
     | { readonly type: 'revoke'; readonly by: string }
   )
 
@@ -34,6 +52,7 @@ export type ApiKeyEvent = At &
   (
     | ({ readonly type: 'api-key/issued' } & IssuedKey)
     | { readonly type: 'api-key/used' }
+    | ({ readonly type: 'api-key/rotated' } & NextSecret)
     | { readonly type: 'api-key/revoked'; readonly by: string }
   )
 
@@ -44,7 +63,7 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
       const { type: _type, ...issued } = command
       return state.status === 'absent'
         ? accept([{ type: 'api-key/issued', ...issued }])
-        : reject(alreadyIssued(state.status))
+        : reject(alreadyIssued(state, command.at))
     }
     if (state.status === 'absent') return reject(unknownKey)
     const { at } = command
@@ -53,6 +72,11 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
         if (state.status === 'revoked' || at >= state.expiresAt) return reject(wrongClient)
         // The day is enough to find keys that nobody needs, and costs one event a day.
         return accept(state.lastUsedOn === at.slice(0, 10) ? [] : [{ type: 'api-key/used', at }])
+      case 'rotate': {
+        if (isOver(state, at)) return reject(keyIsOver(state, at))
+        const { type: _type, ...next } = command
+        return accept([{ type: 'api-key/rotated', ...next }])
+      }
       case 'revoke':
         return accept(state.status === 'revoked' ? [] : [{ type: 'api-key/revoked', at, by: command.by }])
     }
@@ -60,28 +84,61 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
   evolve(state, event): ApiKey {
     if (event.type === 'api-key/issued') {
       const { type: _type, at: _at, ...issued } = event
-      return { status: 'active', lastUsedOn: null, ...issued }
+      return { status: 'active', lastUsedOn: null, generation: 0, previous: null, ...issued }
     }
     if (state.status === 'absent') return state
     switch (event.type) {
       case 'api-key/used':
         return { ...state, lastUsedOn: event.at.slice(0, 10) }
+      case 'api-key/rotated': {
+        const { digest, issuedBy, expiresAt, previousUntil: until } = event
+        const previous = { digest: state.digest, issuedBy: state.issuedBy, until }
+        // Of three secrets the first is over: a key has two at most.
+        return { ...state, digest, issuedBy, expiresAt, previous, generation: state.generation + 1 }
+      }
       case 'api-key/revoked':
         return { ...state, status: 'revoked' }
     }
   },
 }
 
+/** A secret that a key takes: its generation, and who knows it besides the systems that use it. */
+export type GoodSecret = { readonly generation: number; readonly issuedBy: string }
+
+/** The secret of a generation, while it is taken; undefined for one that is over, whatever became of the key. */
+export function secretOf(key: ApiKey, generation: number, at: string): GoodSecret | undefined {
+  if (key.status !== 'active' || at >= key.expiresAt) return undefined
+  if (generation === key.generation) return { generation, issuedBy: key.issuedBy }
+  const { previous } = key
+  if (generation !== key.generation - 1 || previous === null || at >= previous.until) return undefined
+  return { generation, issuedBy: previous.issuedBy }
+}
+
+const isOver = ({ status, expiresAt }: KnownKey, at: string): boolean => status === 'revoked' || at >= expiresAt
+
+/** Whether a secret is good is not said here: whoever uses one is told nothing of the key. */
+const standingOf = (key: KnownKey, at: string) => {
+  const over = isOver(key, at)
+  const status = key.status === 'active' && over ? 'expired' : key.status
+  return { status, allowed: over ? ['use', 'revoke'] : ['use', 'rotate', 'revoke'] }
+}
+
+const keyIsOver = (key: KnownKey, at: string): Rejection => ({
+  kind: 'conflict',
+  code: 'auth/api-key-over',
+  detail: 'This API key was revoked or has expired. Make another one.',
+  facts: standingOf(key, at),
+})
 export const unknownKey: Rejection = {
   kind: 'not-found',
   code: 'auth/unknown-api-key',
   detail: 'The organisation has no such API key.',
 }
-const alreadyIssued = (status: 'active' | 'revoked'): Rejection => ({
+const alreadyIssued = (key: KnownKey, at: string): Rejection => ({
   kind: 'conflict',
   code: 'auth/api-key-exists',
   detail: 'This API key exists already.',
-  facts: { status, allowed: ['use', 'revoke'] },
+  facts: standingOf(key, at),
 })
 /** Whoever shows a wrong secret learns nothing about the key. */
 export const wrongClient: Rejection = {

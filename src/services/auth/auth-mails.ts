@@ -7,17 +7,22 @@ export type AuthMails = {
   alreadyRegistered(to: string, key: string): void
   resetPassword(to: string, token: string): void
   passwordChanged(to: string, key: string): void
+  changeEmail(to: string, token: string): void
+  emailChanged(to: string, undoToken: string): void
   tokenReused(to: string, sessionId: string): void
+  /** Of what happened to an account. The same `key` is sent once. */
+  notice(to: string, key: string, subject: string, ...lines: readonly string[]): void
 }
 
 /** Mails leave after the answer is settled; one that cannot be sent is logged, and can be asked for again. */
 export function authMails({ mailer, log }: { mailer: Mailer; log: Log }): AuthMails {
-  const send = (to: string, key: string, subject: string, ...lines: string[]): void => {
+  const send = (to: string, key: string, subject: string, ...lines: readonly string[]): void => {
     mailer
       .send({ to, subject, text: [...lines, '', 'FoodXchange'].join('\n') }, key)
       .catch((error: unknown) => log.error({ err: error, subject }, 'a mail was not sent'))
   }
   return {
+    notice: send,
     verifyEmail: (to, token) =>
       send(
         to,
@@ -55,6 +60,27 @@ export function authMails({ mailer, log }: { mailer: Mailer; log: Log }): AuthMa
         'Your password was changed',
         'Your password was changed, and your other sessions were ended.',
         'If it was not you, reset it at once: POST /v1/auth/password-resets.',
+      ),
+    changeEmail: (to, token) =>
+      send(
+        to,
+        `change ${token}`,
+        'Confirm your new e-mail address',
+        'Send this token to POST /v1/auth/email-changes/confirm within one day to make this the address of your account:',
+        '',
+        token,
+        '',
+        'If you did not ask for it, do nothing: no account gets this address.',
+      ),
+    emailChanged: (to, undoToken) =>
+      send(
+        to,
+        `changed ${undoToken}`,
+        'Your e-mail address was changed',
+        'Your account has another address now. If that was you, do nothing.',
+        'If not, take it back within 7 days: send this token with a new password to POST /v1/auth/email-changes/undo:',
+        '',
+        undoToken,
       ),
     tokenReused: (to, sessionId) =>
       send(

@@ -5,6 +5,7 @@ import {
   openTestMarket,
   signIn,
   signUp,
+  signUpStaff,
   type TestMarket,
 } from '../../../test/support/open-test-market.ts'
 
@@ -175,6 +176,50 @@ test('one ends one’s own sessions, and cannot find another person’s', async 
   expect((await market.send('DELETE', path, undefined, { token: eve.token })).body.code).toBe('auth/unknown-session')
   expect((await market.send('DELETE', path, undefined, { token: ada.token })).status).toBe(204)
   expect((await market.send('GET', '/v1/me', undefined, { token: ada.token })).status).toBe(401)
+})
+
+test('signing out everywhere ends all sessions of the person at once, old and new tokens alike, and nobody else’s', async () => {
+  market = await openTestMarket()
+  const eve = await signUp(market, 'eve@example.com')
+  const here = await signUp(market, 'ada@example.com')
+  const there = await signIn(market, 'ada@example.com')
+  const me = async ({ token }: { token: string }) => (await market.send('GET', '/v1/me', undefined, { token })).status
+  expect([await me(here), await me(there)]).toEqual([200, 200])
+  expect((await market.send('DELETE', '/v1/auth/sessions?keep=all', undefined, here)).status).toBe(400)
+  expect((await market.send('DELETE', '/v1/auth/sessions', undefined, here)).status).toBe(204)
+  expect([await me(here), await me(there), await me(eve)]).toEqual([401, 401, 200])
+  for (const { refreshToken } of [here, there]) {
+    const refresh = { grantType: 'refresh_token', refreshToken }
+    expect((await market.send('POST', '/v1/auth/token', refresh)).status).toBe(400)
+  }
+  const again = await signIn(market, 'ada@example.com')
+  const listed = await market.send('GET', '/v1/auth/sessions', undefined, again)
+  expect(listed.body.items).toMatchObject([{ current: true }])
+})
+
+test('ending all other sessions keeps this one, also where it is refreshed', async () => {
+  market = await openTestMarket()
+  const here = await signUp(market, 'ada@example.com')
+  const there = await signIn(market, 'ada@example.com')
+  expect((await market.send('DELETE', '/v1/auth/sessions?keep=current', undefined, here)).status).toBe(204)
+  const { items } = (await market.send('GET', '/v1/auth/sessions', undefined, here)).body
+  expect(items).toMatchObject([{ current: true }])
+  expect((await market.send('GET', '/v1/me', undefined, there)).status).toBe(401)
+  const refresh = { grantType: 'refresh_token', refreshToken: here.refreshToken }
+  expect((await market.send('POST', '/v1/auth/token', refresh)).status).toBe(200)
+})
+
+test('staff see and end their own sessions as users do, and neither finds the other’s', async () => {
+  market = await openTestMarket()
+  const ada = await signUp(market, 'ada@example.com')
+  const staff = await signUpStaff(market, 'ada@example.com')
+  const { items } = (await market.send('GET', '/v1/auth/sessions', undefined, staff)).body
+  expect(items).toMatchObject([{ current: true }])
+  const path = `/v1/auth/sessions/${items[0].id}`
+  expect((await market.send('DELETE', path, undefined, ada)).body.code).toBe('auth/unknown-session')
+  expect((await market.send('DELETE', '/v1/auth/sessions', undefined, staff)).status).toBe(204)
+  expect((await market.send('GET', '/v1/staff/me', undefined, staff)).status).toBe(401)
+  expect((await market.send('GET', '/v1/me', undefined, ada)).status).toBe(200)
 })
 
 test('after five failures an account takes no more tries from that place, and says how long; elsewhere it does', async () => {

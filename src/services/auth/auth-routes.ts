@@ -6,12 +6,16 @@ import type { AuthMails } from './auth-mails.ts'
 import { AccountBody, Email, Locale, Password, PersonName, TokenRequest, TokensBody } from './auth-schemas.ts'
 import type { IssueTokens } from './issue-tokens.ts'
 import type { KeyRing } from './open-key-ring.ts'
+import type { PasskeySignIn } from './open-passkey-sign-in.ts'
+import type { SecondStep } from './open-second-step.ts'
 import type { RegisterAccount } from './register-account.ts'
 import type { SendVerification } from './send-verification.ts'
 
 export type AuthRoutesNeeds = {
   readonly registerAccount: RegisterAccount
   readonly issueTokens: IssueTokens
+  readonly secondStep: SecondStep
+  readonly passkeySignIn: PasskeySignIn
   readonly sendVerification: SendVerification
   readonly authMails: AuthMails
   readonly keyRing: KeyRing
@@ -46,7 +50,7 @@ const registerRoute = ({ registerAccount, authMails, sendVerification }: AuthRou
     },
   })
 
-const tokenRoute = ({ issueTokens }: AuthRoutesNeeds): Route =>
+const tokenRoute = ({ issueTokens, secondStep, passkeySignIn }: AuthRoutesNeeds): Route =>
   route({
     method: 'POST',
     path: '/v1/auth/token',
@@ -54,13 +58,23 @@ const tokenRoute = ({ issueTokens }: AuthRoutesNeeds): Route =>
     tag: 'Accounts',
     summary: 'Get an access token',
     description:
-      '`password` takes `email` and `password` and opens a session. `refresh_token` takes `refreshToken` and gives the next one; using one twice ends the session. `client_credentials` takes `clientId` and `clientSecret` of an API key.',
+      '`password` takes `email` and `password` and opens a session; where the account has a second factor it is refused with `auth/second-factor-needed`, and `second_factor` takes `secondFactorToken` from that refusal, within five minutes, with a `code`. `passkey` takes `assertion`, which answers a challenge of POST /v1/auth/passkeys/sign-in-options, and asks for nothing else. `refresh_token` takes `refreshToken` and gives the next one; using one twice ends the session. `client_credentials` takes `clientId` and `clientSecret` of an API key.',
     access: { kind: 'public' },
     idempotency: 'optional',
     body: TokenRequest,
     reply: TokensBody,
     success: 200,
-    refusals: ['auth/wrong-credentials', 'auth/invalid-grant', 'auth/too-many-failures', 'passwords/busy'],
+    refusals: [
+      'auth/wrong-credentials',
+      'auth/second-factor-needed',
+      'auth/invalid-second-factor-token',
+      'auth/wrong-code',
+      'auth/wrong-passkey',
+      'auth/second-factor-locked',
+      'auth/invalid-grant',
+      'auth/too-many-failures',
+      'passwords/busy',
+    ],
     async handle({ body, intent, remoteAddress }) {
       const headers = { 'cache-control': 'no-store' }
       switch (body.grantType) {
@@ -73,6 +87,12 @@ const tokenRoute = ({ issueTokens }: AuthRoutesNeeds): Route =>
           } as const
           return { body: await issueTokens.forPassword(intent, signIn), headers }
         }
+        case 'second_factor': {
+          const step = { token: need(body.secondFactorToken, 'secondFactorToken'), code: need(body.code, 'code') }
+          return { body: await secondStep.finish(intent, { ...step, address: remoteAddress }), headers }
+        }
+        case 'passkey':
+          return { body: await passkeySignIn(intent, need(body.assertion, 'assertion')), headers }
         case 'refresh_token':
           return { body: await issueTokens.forRefreshToken(intent, need(body.refreshToken, 'refreshToken')), headers }
         case 'client_credentials': {
@@ -83,7 +103,7 @@ const tokenRoute = ({ issueTokens }: AuthRoutesNeeds): Route =>
     },
   })
 
-const need = (value: string | undefined, field: string): string => {
+const need = <Value>(value: Value | undefined, field: string): Value => {
   if (value !== undefined) return value
   throw new Rejected(invalidField('auth/grant-incomplete', `/${field}`, 'is needed for this grant'))
 }

@@ -1,5 +1,6 @@
 /** The shapes that accounts and tokens have on the wire. */
 import { Type } from 'typebox'
+import { Assertion } from './passkey-schemas.ts'
 
 export const Email = Type.String({
   pattern: '^[^\\s@]{1,64}@[^\\s@.]{1,63}(\\.[^\\s@.]{1,63}){1,8}$',
@@ -11,6 +12,13 @@ export const Password = Type.String({
   maxLength: 1_024,
   description: 'At least 15 characters, at most 256, of any kind; spaces count. Common ones are refused.',
   examples: ['seven herrings in a cold store'],
+})
+export const MailToken = Type.String({ maxLength: 200, description: 'The token from the mail.' })
+export const Code = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'Six digits of the authenticator app, or a recovery code.',
+  examples: ['123456'],
 })
 export const PersonName = Type.String({
   minLength: 1,
@@ -51,12 +59,17 @@ export const TokensBody = Type.Object(
 
 export const TokenRequest = Type.Object(
   {
-    grantType: Type.Enum(['password', 'refresh_token', 'client_credentials']),
+    grantType: Type.Enum(['password', 'second_factor', 'passkey', 'refresh_token', 'client_credentials']),
     email: Type.Optional(Email),
     password: Type.Optional(Password),
     realm: Type.Optional(
       Type.Enum(['staff'], { description: 'Sign in as platform staff, whose accounts are apart from users’.' }),
     ),
+    secondFactorToken: Type.Optional(
+      Type.String({ maxLength: 200, description: 'From the refusal `auth/second-factor-needed`.' }),
+    ),
+    code: Type.Optional(Code),
+    assertion: Type.Optional(Assertion),
     refreshToken: Type.Optional(Type.String({ maxLength: 512 })),
     clientId: Type.Optional(Type.String({ maxLength: 64, description: 'The id of an API key.' })),
     clientSecret: Type.Optional(Type.String({ maxLength: 256, description: 'The secret of an API key.' })),

@@ -1,6 +1,7 @@
 /** The streams of accounts, sessions and keys, and how a person's sessions are kept to be listed. */
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
+import type { PersonCaller } from '../../kernel/caller.ts'
 import { account, type Account, type AccountCommand, type AccountEvent } from './account.ts'
 import { apiKey, type ApiKey, type ApiKeyCommand, type ApiKeyEvent } from './api-key.ts'
 import { emailClaim, type EmailClaim, type EmailClaimCommand, type EmailClaimEvent } from './email-claim.ts'
@@ -12,10 +13,25 @@ export type EmailAggregate = Aggregate<EmailClaim, EmailClaimCommand, EmailClaim
 
 const ofNoOrganisation = { organisations: () => [], readModels: [] }
 
-export const userAggregate: AccountAggregate = { kind: 'user', decider: account, ...ofNoOrganisation }
-export const staffAggregate: AccountAggregate = { kind: 'staff', decider: account, ...ofNoOrganisation }
-export const userEmailAggregate: EmailAggregate = { kind: 'email', decider: emailClaim, ...ofNoOrganisation }
-export const staffEmailAggregate: EmailAggregate = { kind: 'staffemail', decider: emailClaim, ...ofNoOrganisation }
+export const userAggregate: AccountAggregate = { kind: 'user', decider: account, stateRevision: 1, ...ofNoOrganisation }
+export const staffAggregate: AccountAggregate = {
+  kind: 'staff',
+  decider: account,
+  stateRevision: 1,
+  ...ofNoOrganisation,
+}
+export const userEmailAggregate: EmailAggregate = {
+  kind: 'email',
+  decider: emailClaim,
+  stateRevision: 1,
+  ...ofNoOrganisation,
+}
+export const staffEmailAggregate: EmailAggregate = {
+  kind: 'staffemail',
+  decider: emailClaim,
+  stateRevision: 1,
+  ...ofNoOrganisation,
+}
 export const signingKeysAggregate: Aggregate<SigningKeys, SigningKeysCommand, SigningKeysEvent> = {
   kind: 'signingkeys',
   decider: signingKeys,
@@ -28,9 +44,15 @@ export const accountsOf = {
   staff: { accounts: staffAggregate, emails: staffEmailAggregate, prefix: 'stf' },
 } as const
 
+/** Whose account it is that a person signed in to. */
+export const subjectOf = (caller: PersonCaller): SessionSubject =>
+  caller.kind === 'user' ? { kind: 'user', id: caller.userId } : { kind: 'staff', id: caller.staffId }
+
 export type SessionDocument = {
   readonly id: string
   readonly subject: SessionSubject
+  /** As the account's were when it was opened: where that has others now, the session is over. */
+  readonly credentials: number
   readonly openedAt: string
   readonly refreshedAt: string
 }
@@ -50,8 +72,8 @@ export const sessionAggregate: Aggregate<Session, SessionCommand, SessionEvent> 
       project: ({ id }, state) => {
         if (state.status === 'absent') return []
         if (state.status === 'ended') return [{ id, document: null }]
-        const { subject, openedAt, refreshedAt } = state
-        return [{ id, document: { id, subject, openedAt, refreshedAt } }]
+        const { subject, credentials, openedAt, refreshedAt } = state
+        return [{ id, document: { id, subject, credentials, openedAt, refreshedAt } }]
       },
     }),
   ],
@@ -68,6 +90,8 @@ export type ApiKeyDocument = {
   readonly issuedAt: string
   readonly expiresAt: string
   readonly lastUsedOn: string | null
+  /** Until when the secret before the present one is taken beside it. */
+  readonly previousUntil: string | null
 }
 
 export const apiKeys = collection<ApiKeyDocument>()({
@@ -80,13 +104,14 @@ export const apiKeys = collection<ApiKeyDocument>()({
 
 export const projectApiKey = ({ id, createdAt }: Subject, state: ApiKey): ApiKeyDocument | null => {
   if (state.status === 'absent') return null
-  const { digest: _digest, ...shown } = state
-  return { id, issuedAt: createdAt, ...shown }
+  const { digest: _digest, generation: _generation, previous, ...shown } = state
+  return { id, issuedAt: createdAt, ...shown, previousUntil: previous?.until ?? null }
 }
 
 export const apiKeyAggregate: Aggregate<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
   kind: 'apikey',
   decider: apiKey,
+  stateRevision: 1,
   organisations: (state) => (state.status === 'absent' ? [] : [state.organisationId]),
   readModels: [
     readModel({

@@ -5,7 +5,7 @@ import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { invitationsTo, leaveOrganisations } from '../organisation/contract.ts'
-import type { ErasedAddress } from './account.ts'
+import type { Address } from './email-change.ts'
 import { accountsOf } from './auth-view.ts'
 
 export type Erasure = {
@@ -18,7 +18,9 @@ export type Erasure = {
 }
 
 export type EraseAccount = (intent: Intent, erasure: Erasure) => Promise<{ readonly replayed: boolean }>
-export type ForgetPerson = (accountId: string, address: ErasedAddress) => Promise<void>
+/** What finds all that is kept of a person: each address as sealed for them, and its digest. */
+export type ErasedAddresses = Address & { readonly former?: readonly Address[] }
+export type ForgetPerson = (accountId: string, addresses: ErasedAddresses) => Promise<void>
 
 type ForgetNeeds = {
   readonly documents: Documents
@@ -32,10 +34,12 @@ type ForgetNeeds = {
  */
 export const forgetPerson =
   ({ documents, personalData, mailer }: ForgetNeeds): ForgetPerson =>
-  async (accountId, { email, emailDigest }) => {
-    const address = await personalData.open(email)
-    if (address !== undefined) await mailer.forget(address)
-    for (const invitationId of await invitationsTo(documents, emailDigest)) await personalData.erase(invitationId)
+  async (accountId, { former = [], ...present }) => {
+    for (const { email, emailDigest } of [...former, present]) {
+      const address = await personalData.open(email)
+      if (address !== undefined) await mailer.forget(address)
+      for (const invitationId of await invitationsTo(documents, emailDigest)) await personalData.erase(invitationId)
+    }
     await personalData.erase(accountId)
   }
 
@@ -50,7 +54,7 @@ export const eraseAccount =
   }): EraseAccount =>
   async (intent, { kind, accountId, by, reason, ifMatch }) => {
     const { accounts, emails } = accountsOf[kind]
-    let address: ErasedAddress | undefined
+    let addresses: ErasedAddresses | undefined
     const { replayed } = await execute(accounts, intent, async (unit) => {
       const { at } = unit
       const before = await unit.load(accounts, accountId)
@@ -58,12 +62,15 @@ export const eraseAccount =
       const { state } = before
       await unit.decide(accounts, accountId, { type: 'erase', at, by, reason })
       if (state.status !== 'active' && state.status !== 'disabled') return accountId
-      address = state
-      await unit.decide(emails, state.emailDigest, { type: 'release', at, accountId })
+      const { email, emailDigest, emailChanges } = state
+      addresses = { email, emailDigest, former: emailChanges.former }
+      await unit.decide(emails, emailDigest, { type: 'release', at, accountId })
+      const left = emailChanges.before?.emailDigest
+      if (left !== undefined) await unit.decide(emails, left, { type: 'release', at, accountId })
       if (kind === 'user') await leaveOrganisations(unit, accountId)
       return accountId
     })
     // Where this process ends here, whoever reads the log does it: see account-reactions.ts.
-    if (address) await forget(accountId, address)
+    if (addresses) await forget(accountId, addresses)
     return { replayed }
   }

@@ -26,7 +26,7 @@ export const erasureRoutes = (needs: ErasureRoutesNeeds): Route[] => [
     body: Type.Object({ password: Password }),
     refusals: [...refusals, 'auth/wrong-password'],
     async handle({ caller: { userId }, body: { password }, intent, ifMatch, remoteAddress: address }) {
-      await verifyOwnPassword(needs, { accountId: userId, address, password })
+      await verifyOwnPassword(needs, { kind: 'user', id: userId }, { address, password })
       return needs.eraseAccount(intent, {
         kind: 'user',
         accountId: userId,

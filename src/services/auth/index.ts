@@ -9,8 +9,11 @@ import {
   userAggregate,
   userEmailAggregate,
 } from './auth-view.ts'
+import { passkeysAggregate } from './passkeys/passkeys-view.ts'
+import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 
 export { authModule, type AuthNeeds } from './module.ts'
+export type { PasskeySite } from './passkeys/verify-passkey.ts'
 export { authProblems } from './problems.ts'
 export const authAggregates: readonly AnyAggregate[] = [
   userAggregate,
@@ -20,4 +23,6 @@ export const authAggregates: readonly AnyAggregate[] = [
   sessionAggregate,
   apiKeyAggregate,
   signingKeysAggregate,
+  secondFactorAggregate,
+  passkeysAggregate,
 ]

@@ -19,7 +19,7 @@ const textMax = 2_048
 export type TokenSubject = {
   readonly kind: 'user' | 'staff' | 'api-key'
   readonly id: string
-  /** The session, or the key itself. */
+  /** The session, or the key with the generation of its secret. */
   readonly sessionId: string
 }
 
@@ -30,6 +30,11 @@ export type AccessTokens = {
 }
 
 const kindOfPrefix = { usr_: 'user', stf_: 'staff', key_: 'api-key' } as const
+
+/** What stands for a session where a key signs in: the secret it was given for, by its generation. */
+export const keySession = (keyId: string, generation: number): string => `${keyId}.${generation}`
+/** Tokens from before keys had several secrets name the key alone: they were given for the first. */
+export const generationOf = (keySessionId: string): number => Number(keySessionId.split('.')[1] ?? 0)
 
 export const accessTokens = ({ ring, clock }: { ring: KeyRing; clock: Clock }): AccessTokens => ({
   async issue({ kind, id, sessionId }) {

@@ -1,27 +1,22 @@
-/** Gives tokens for a password or a refresh token: opens sessions, keeps them alive, ends those that were stolen. */
+/** Gives tokens for a password with what is asked for besides it, or a refresh token: ends sessions that were stolen. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
 import { isIdentifier } from '../../kernel/identifier.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { MembershipsOf } from '../organisation/contract.ts'
 import type { ActiveAccount } from './account.ts'
-import { wrongClient } from './api-key.ts'
+import { secretOf, wrongClient, type ApiKey } from './api-key.ts'
 import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
 import { digestOfEmail } from './contract.ts'
-import { accessTokenLifeSeconds, type AccessTokens } from './issue-access-token.ts'
+import { accessTokenLifeSeconds, keySession, type AccessTokens } from './issue-access-token.ts'
 import type { RefreshTokens } from './issue-refresh-token.ts'
-import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
+import { once, tokensFor, type OpenSession, type Tokens } from './open-session.ts'
 import { invalidGrant, type SessionSubject } from './session.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
+import { guardedAs, type SignInThrottle } from './sign-in-throttle.ts'
+import type { SecondStep } from './open-second-step.ts'
 import { verifyKeyMaker } from './verify-key-maker.ts'
-
-export type Tokens = {
-  readonly accessToken: string
-  readonly refreshToken?: string
-  readonly tokenType: 'Bearer'
-  readonly expiresIn: number
-}
 
 export type SignIn = {
   readonly kind: SessionSubject['kind']
@@ -40,11 +35,14 @@ export type IssueTokensNeeds = {
   readonly accessTokens: AccessTokens
   readonly refreshTokens: RefreshTokens
   readonly signInThrottle: SignInThrottle
+  readonly openSession: OpenSession
+  readonly secondStep: SecondStep
   /** Told of an account whose refresh token was used twice. */
   readonly tokenReused: (subject: SessionSubject, sessionId: string) => void
 }
 
 export type IssueTokens = {
+  /** Throws `Rejected` (auth/second-factor-needed) with a token for the next step where an account asks for more. */
   forPassword(intent: Intent, signIn: SignIn): Promise<Tokens>
   forRefreshToken(intent: Intent, refreshToken: string): Promise<Tokens>
   /** An API key's secret gives access tokens only; it is its own refresh token. */
@@ -54,27 +52,13 @@ export type IssueTokens = {
 export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
   const { execute, readState, accessTokens, refreshTokens } = needs
 
-  const tokensFor = async ({ kind, id }: SessionSubject, sessionId: string, refreshToken: string): Promise<Tokens> => ({
-    accessToken: await accessTokens.issue({ kind, id, sessionId }),
-    refreshToken,
-    tokenType: 'Bearer',
-    expiresIn: accessTokenLifeSeconds,
-  })
-
   return {
     async forPassword(intent, signIn) {
-      const { account, accountId } = await findByPassword(needs, signIn)
-      let first: ReturnType<RefreshTokens['first']> | undefined
+      const { account, accountId, guarded } = await findByPassword(needs, signIn)
       const subject = { kind: signIn.kind, id: accountId }
-      const { id } = await execute(sessionAggregate, once(intent), async (unit) => {
-        const sessionId = unit.newId('ses')
-        first = refreshTokens.first(sessionId)
-        const digest = refreshTokens.digest(first)
-        const { credentials } = account
-        await unit.decide(sessionAggregate, sessionId, { type: 'open', at: unit.at, subject, credentials, digest })
-        return sessionId
-      })
-      return tokensFor(subject, id, first!.text)
+      await needs.secondStep.assertNotNeeded(subject, account, intent.at)
+      needs.signInThrottle.succeeded(guarded, signIn.address)
+      return needs.openSession(intent, subject, account.credentials)
     },
     async forRefreshToken(intent, text) {
       const token = refreshTokens.read(text)
@@ -90,60 +74,77 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
         await unit.decide(sessionAggregate, sessionId, { type: 'refresh', at: unit.at, generation, ...digests })
         return sessionId
       })
-      if (state.status === 'open') return tokensFor(state.subject, sessionId, successor.text)
+      if (state.status === 'open')
+        return tokensFor(accessTokens, state.subject, { sessionId, refreshToken: successor.text })
       if (state.status === 'ended') needs.tokenReused(state.subject, sessionId)
       throw new Rejected(invalidGrant)
     },
     async forApiKey(intent, { id, secret, address }) {
       needs.signInThrottle.assertOpen(`key ${id}`, address)
       const { state: key } = isIdentifier('key', id) ? await readState(apiKeyAggregate, id) : { state: undefined }
-      const given = secretDigest(secret)
-      if (key === undefined || key.status === 'absent' || !sameDigest(given, key.digest)) {
+      const generation = key && generationOfDigest(key, secretDigest(secret))
+      if (key === undefined || key.status === 'absent' || generation === undefined) {
         needs.signInThrottle.failed(`key ${id}`, address)
         throw new Rejected(wrongClient)
       }
-      if (!(await verifyKeyMaker(needs, key))) throw new Rejected(wrongClient)
+      const good = secretOf(key, generation, intent.at)
+      if (good === undefined || !(await verifyKeyMaker(needs, key, good))) throw new Rejected(wrongClient)
       await execute(apiKeyAggregate, once(intent), async (unit) => {
         await unit.decide(apiKeyAggregate, id, { type: 'use', at: unit.at })
         return id
       })
       needs.signInThrottle.succeeded(`key ${id}`, address)
-      const accessToken = await accessTokens.issue({ kind: 'api-key', id, sessionId: id })
+      const accessToken = await accessTokens.issue({ kind: 'api-key', id, sessionId: keySession(id, generation) })
       return { accessToken, tokenType: 'Bearer', expiresIn: accessTokenLifeSeconds }
     },
   }
+}
 
-  async function findByPassword(
-    { personalData, passwordHasher, signInThrottle: throttle }: IssueTokensNeeds,
-    { kind, email, password, address }: SignIn,
-  ): Promise<{ account: ActiveAccount; accountId: string }> {
-    const digest = digestOfEmail(personalData, email)
-    const guarded = `${kind} ${digest}`
-    throttle.assertOpen(guarded, address)
-    const { accounts, emails } = accountsOf[kind]
-    const { state: claim } = await readState(emails, digest)
-    const account = claim.accountId === null ? undefined : (await readState(accounts, claim.accountId)).state
-    const known = account?.status === 'active' || account?.status === 'disabled' ? account : undefined
-    const hash = known && (await personalData.open(known.passwordHash))
-    const right = await passwordHasher.verify(hash, password.normalize('NFC'))
-    if (!right || !known) {
-      throttle.failed(guarded, address)
-      throw new Rejected(wrongCredentials)
-    }
-    throttle.succeeded(guarded, address)
-    if (known.status === 'disabled') throw new Rejected(signInDisabled)
-    return { account: known, accountId: claim.accountId! }
+type Found = {
+  readonly account: ActiveAccount
+  readonly accountId: string
+  /** Whom the throttle counts failures of. */
+  readonly guarded: string
+}
+
+async function findByPassword(
+  { readState, personalData, passwordHasher, signInThrottle: throttle }: IssueTokensNeeds,
+  { kind, email, password, address }: SignIn,
+): Promise<Found> {
+  const digest = digestOfEmail(personalData, email)
+  const guarded = guardedAs(kind, digest)
+  throttle.assertOpen(guarded, address)
+  const { accounts, emails } = accountsOf[kind]
+  const { state: claim } = await readState(emails, digest)
+  const account = claim.accountId === null ? undefined : (await readState(accounts, claim.accountId)).state
+  const registered = account?.status === 'active' || account?.status === 'disabled' ? account : undefined
+  // An address that its account has left signs in to nothing, though it is still kept for it.
+  const known = registered?.emailDigest === digest ? registered : undefined
+  const hash = known && (await personalData.open(known.passwordHash))
+  const right = await passwordHasher.verify(hash, password.normalize('NFC'))
+  if (!right || !known) {
+    throttle.failed(guarded, address)
+    throw new Rejected(wrongCredentials)
   }
+  if (known.status === 'disabled') {
+    throttle.succeeded(guarded, address)
+    throw new Rejected(signInDisabled)
+  }
+  return { account: known, accountId: claim.accountId!, guarded }
 }
 
 /** How the secret of an API key is kept. */
 export const secretDigest = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 
+/** Which of a key's secrets this is, whether or not it is taken any more. */
+function generationOfDigest(key: ApiKey, digest: string): number | undefined {
+  if (key.status === 'absent') return undefined
+  if (sameDigest(digest, key.digest)) return key.generation
+  return key.previous && sameDigest(digest, key.previous.digest) ? key.generation - 1 : undefined
+}
+
 const sameDigest = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
-
-/** Tokens are shown once: asking again with the same key opens another session. */
-const once = ({ repeat: _repeat, ...intent }: Intent): Intent => intent
 
 export const wrongCredentials: Rejection = {
   kind: 'unauthenticated',

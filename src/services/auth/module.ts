@@ -13,18 +13,29 @@ import { apiKeyRoutes } from './api-key-routes.ts'
 import { authMails } from './auth-mails.ts'
 import { signInRoutes } from './auth-routes.ts'
 import { notifyTokenReuse } from './send-reuse-notice.ts'
+import { changeEmail } from './change-email.ts'
 import { changePassword } from './change-password.ts'
+import { emailRoutes } from './email-routes.ts'
 import { accessTokens } from './issue-access-token.ts'
-import { mailTokens } from './issue-mail-token.ts'
+import { mailTokens, stepTokens } from './issue-purpose-token.ts'
 import { refreshTokens } from './issue-refresh-token.ts'
 import { eraseAccount, forgetPerson } from './erase-account.ts'
 import { erasureRoutes } from './erasure-routes.ts'
 import { issueTokens } from './issue-tokens.ts'
+import { lostSecondFactorRoutes } from './lost-second-factor-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { openKeyRing } from './open-key-ring.ts'
+import { openPasskeySignIn } from './open-passkey-sign-in.ts'
+import { openSecondStep } from './open-second-step.ts'
+import { openSession } from './open-session.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
+import { challenges } from './passkeys/issue-challenge.ts'
+import type { PasskeySite } from './passkeys/verify-passkey.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { registerAccount } from './register-account.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
+import { secondFactorNotices } from './send-second-factor-notice.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { sendVerification } from './send-verification.ts'
 import { signInThrottle } from './sign-in-throttle.ts'
@@ -46,6 +57,8 @@ export type AuthNeeds = {
   /** At least 32 bytes: wraps signing keys, makes refresh and mail tokens. */
   tokenKeysSecret: Uint8Array
   operatorSecret: string
+  /** Where people sign in by passkeys. */
+  passkeySite: PasskeySite
 }
 
 export const authModule = container<AuthNeeds>()
@@ -55,6 +68,7 @@ export const authModule = container<AuthNeeds>()
   .singleton('accessTokens', ['keyRing', 'clock'], ({ keyRing: ring, clock }) => accessTokens({ ring, clock }))
   .singleton('refreshTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => refreshTokens(tokenKeysSecret))
   .singleton('mailTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => mailTokens(tokenKeysSecret))
+  .singleton('stepTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => stepTokens(tokenKeysSecret))
   .singleton('authMails', ['mailer', 'log'], authMails)
   .singleton('signInThrottle', ['clock'], ({ clock }) => signInThrottle(clock.monotonicMs))
   .singleton('mailCounter', ['clock'], ({ clock }) => windowCounter(hourMs, clock.monotonicMs))
@@ -78,8 +92,33 @@ export const authModule = container<AuthNeeds>()
     ],
     changePassword,
   )
+  .singleton(
+    'changeEmail',
+    [
+      'execute',
+      'readState',
+      'passwordHasher',
+      'personalData',
+      'signInThrottle',
+      'mailCounter',
+      'mailTokens',
+      'authMails',
+      'log',
+    ],
+    changeEmail,
+  )
+  .singleton('emailRoutes', ['changeEmail'], emailRoutes)
   .singleton('tokenReused', ['readState', 'personalData', 'authMails', 'log'], notifyTokenReuse)
+  .singleton('secondFactorNotices', ['readState', 'personalData', 'authMails', 'log'], secondFactorNotices)
   .singleton('registerAccount', ['execute', 'passwordHasher', 'personalData'], registerAccount)
+  .singleton('openSession', ['execute', 'accessTokens', 'refreshTokens'], openSession)
+  .singleton(
+    'secondStep',
+    ['execute', 'readState', 'personalData', 'signInThrottle', 'stepTokens', 'openSession', 'secondFactorNotices'],
+    openSecondStep,
+  )
+  .singleton('challenges', ['tokenKeysSecret'], ({ tokenKeysSecret }) => challenges(tokenKeysSecret))
+  .singleton('passkeySignIn', ['execute', 'readState', 'challenges', 'passkeySite', 'openSession'], openPasskeySignIn)
   .singleton(
     'issueTokens',
     [
@@ -91,6 +130,8 @@ export const authModule = container<AuthNeeds>()
       'accessTokens',
       'refreshTokens',
       'signInThrottle',
+      'openSession',
+      'secondStep',
       'tokenReused',
     ],
     issueTokens,
@@ -105,10 +146,10 @@ export const authModule = container<AuthNeeds>()
   })
   .singleton(
     'signInRoutes',
-    ['registerAccount', 'issueTokens', 'sendVerification', 'authMails', 'keyRing'],
+    ['registerAccount', 'issueTokens', 'secondStep', 'passkeySignIn', 'sendVerification', 'authMails', 'keyRing'],
     signInRoutes,
   )
-  .singleton('sessionRoutes', ['execute', 'documents', 'clock'], sessionRoutes)
+  .singleton('sessionRoutes', ['execute', 'readState', 'documents', 'clock'], sessionRoutes)
   .singleton('meRoutes', ['execute', 'readState', 'personalData', 'memberships', 'organisationNames'], meRoutes)
   .singleton('passwordRoutes', ['execute', 'changePassword', 'mailTokens', 'sendVerification', 'log'], passwordRoutes)
   .singleton('forgetPerson', ['documents', 'personalData', 'mailer'], forgetPerson)
@@ -119,10 +160,43 @@ export const authModule = container<AuthNeeds>()
     ['eraseAccount', 'readState', 'passwordHasher', 'personalData', 'signInThrottle'],
     erasureRoutes,
   )
+  .singleton(
+    'secondFactorRoutes',
+    ['execute', 'readState', 'passwordHasher', 'personalData', 'signInThrottle', 'secondFactorNotices'],
+    secondFactorRoutes,
+  )
+  .singleton(
+    'passkeyRoutes',
+    [
+      'execute',
+      'readState',
+      'passwordHasher',
+      'personalData',
+      'signInThrottle',
+      'challenges',
+      'passkeySite',
+      'secondStep',
+      'secondFactorNotices',
+    ],
+    passkeyRoutes,
+  )
+  .singleton('lostSecondFactorRoutes', ['execute', 'secondFactorNotices'], lostSecondFactorRoutes)
   .singleton('staffRoutes', ['execute', 'readState', 'registerAccount', 'personalData'], staffRoutes)
   .singleton('apiKeyRoutes', ['execute', 'documents'], apiKeyRoutes)
   .singleton(
     'authRoutes',
-    ['signInRoutes', 'sessionRoutes', 'passwordRoutes', 'meRoutes', 'erasureRoutes', 'staffRoutes', 'apiKeyRoutes'],
+    [
+      'signInRoutes',
+      'sessionRoutes',
+      'passwordRoutes',
+      'emailRoutes',
+      'secondFactorRoutes',
+      'passkeyRoutes',
+      'lostSecondFactorRoutes',
+      'meRoutes',
+      'erasureRoutes',
+      'staffRoutes',
+      'apiKeyRoutes',
+    ],
     (routes) => Object.values(routes).flat(),
   )

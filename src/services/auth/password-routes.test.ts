@@ -125,6 +125,82 @@ test('an API key is shown once, exchanged for tokens with its role, and refused 
   expect([refused.status, (await exchange(made.body.clientSecret)).status]).toEqual([401, 401])
 })
 
+test('a rotated key takes both secrets for the while that is said, and the old one’s tokens end with it', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const organisation = await registerOrganisation(market, token)
+  const path = `/v1/organisations/${organisation}/api-keys`
+  const { body: made } = await market.send('POST', path, { name: 'ERP', role: 'seller' }, { token })
+  const exchange = (clientSecret: string) =>
+    market.send('POST', '/v1/auth/token', { grantType: 'client_credentials', clientId: made.id, clientSecret })
+  const rotate = (body: object, key: string) => market.send('POST', `${path}/${made.id}/rotate`, body, { token, key })
+  const works = async (accessToken: string) =>
+    (await market.send('GET', `/v1/organisations/${organisation}`, undefined, { token: accessToken })).status
+
+  const rotated = await rotate({ overlapHours: 1 }, 'rotate-1')
+  expect(rotated.body).toMatchObject({
+    id: made.id,
+    clientSecret: expect.any(String),
+    previousUntil: expect.any(String),
+  })
+  expect((await rotate({ overlapHours: 1 }, 'rotate-1')).body.clientSecret).toBeUndefined()
+  expect([(await exchange(made.clientSecret)).status, (await exchange(rotated.body.clientSecret)).status]).toEqual([
+    200, 200,
+  ])
+  market.advance(3_590_000)
+  const [old, fresh] = [await exchange(made.clientSecret), await exchange(rotated.body.clientSecret)]
+  expect([await works(old.body.accessToken), await works(fresh.body.accessToken)]).toEqual([200, 200])
+  market.advance(20_000)
+  const { token: again } = await signIn(market, 'ada@example.com')
+  expect([await works(old.body.accessToken), await works(fresh.body.accessToken)]).toEqual([401, 200])
+  expect([(await exchange(made.clientSecret)).status, (await exchange(rotated.body.clientSecret)).status]).toEqual([
+    401, 200,
+  ])
+  const { items } = (await market.send('GET', path, undefined, { token: again })).body
+  expect(JSON.stringify(items)).not.toContain('digest')
+})
+
+test('a second rotation, or one without overlap, ends the secret before it at once', async () => {
+  const { token } = await signUp(market, 'ada@example.com')
+  const path = `/v1/organisations/${await registerOrganisation(market, token)}/api-keys`
+  const { body: made } = await market.send('POST', path, { name: 'ERP', role: 'seller' }, { token })
+  const exchange = async (clientSecret: string) =>
+    (await market.send('POST', '/v1/auth/token', { grantType: 'client_credentials', clientId: made.id, clientSecret }))
+      .status
+  const rotate = async (body: object) =>
+    (await market.send('POST', `${path}/${made.id}/rotate`, body, { token })).body.clientSecret as string
+  const [first, second, third] = [made.clientSecret, await rotate({}), await rotate({})]
+  expect([await exchange(first), await exchange(second), await exchange(third)]).toEqual([401, 200, 200])
+  const fourth = await rotate({ overlapHours: 0 })
+  expect([await exchange(third), await exchange(fourth)]).toEqual([401, 200])
+  expect((await market.send('DELETE', `${path}/${made.id}`, undefined, { token })).status).toBe(204)
+  expect([await exchange(third), await exchange(fourth)]).toEqual([401, 401])
+  const over = await market.send('POST', `${path}/${made.id}/rotate`, {}, { token })
+  expect([over.status, over.body.code]).toEqual([409, 'auth/api-key-over'])
+})
+
+test('who leaves takes no secret along: the one they made ends with them, the one that replaced it goes on', async () => {
+  const ada = await signUp(market, 'ada@example.com')
+  await market.send('POST', '/v1/auth/verify-email', { token: await mailedToken(market, 'ada@example.com', 'Confirm') })
+  const path = `/v1/organisations/${await registerOrganisation(market, ada.token)}`
+  const grace = await signUp(market, 'grace@example.com')
+  await market.send('POST', `${path}/invitations`, { email: grace.email, role: 'admin' }, { token: ada.token })
+  const invitation = await mailedToken(market, grace.email, 'invites you')
+  await market.send('POST', '/v1/invitations/accept', { token: invitation }, { token: grace.token })
+  const wanted = { name: 'ERP', role: 'seller' }
+  const { body: made } = await market.send('POST', `${path}/api-keys`, wanted, { token: grace.token })
+  const { body: rotated } = await market.send('POST', `${path}/api-keys/${made.id}/rotate`, {}, { token: ada.token })
+  const exchange = (clientSecret: string) =>
+    market.send('POST', '/v1/auth/token', { grantType: 'client_credentials', clientId: made.id, clientSecret })
+  const works = async (token: string) => (await market.send('GET', path, undefined, { token })).status
+  const [old, fresh] = [(await exchange(made.clientSecret)).body, (await exchange(rotated.clientSecret)).body]
+  expect([await works(old.accessToken), await works(fresh.accessToken)]).toEqual([200, 200])
+  await market.send('DELETE', `${path}/members/${grace.userId}`, undefined, { token: ada.token })
+  expect([await works(old.accessToken), await works(fresh.accessToken)]).toEqual([401, 200])
+  expect([(await exchange(made.clientSecret)).status, (await exchange(rotated.clientSecret)).status]).toEqual([
+    401, 200,
+  ])
+})
+
 test('a key works while its maker is a member who could take its role, and again once that is so again', async () => {
   const ada = await signUp(market, 'ada@example.com')
   const staff = await signUpStaff(market, 'stella@example.com')

@@ -4,11 +4,12 @@ import { route, type Route } from '../../gateway/route.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Log } from '../../telemetry/log.ts'
-import { Email, Password } from './auth-schemas.ts'
+import { Email, MailToken, Password } from './auth-schemas.ts'
 import { userAggregate } from './auth-view.ts'
-import { invalidMailToken, type ChangePassword } from './change-password.ts'
-import type { MailTokens } from './issue-mail-token.ts'
+import type { ChangePassword } from './change-password.ts'
+import type { MailTokens } from './issue-purpose-token.ts'
 import type { SendVerification } from './send-verification.ts'
+import { invalidMailToken } from './update-password.ts'
 
 export type PasswordRoutesNeeds = {
   readonly execute: Execute
@@ -18,7 +19,6 @@ export type PasswordRoutesNeeds = {
   readonly log: Log
 }
 
-const MailToken = Type.String({ maxLength: 200, description: 'The token from the mail.' })
 const Realm = Type.Optional(Type.Literal('staff', { description: 'For an account of platform staff.' }))
 
 export const passwordRoutes = (needs: PasswordRoutesNeeds): Route[] => [

@@ -14,9 +14,21 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'The API key would not expire within a year',
     remedy: 'Take a time within the next 366 days, or none for the longest.',
   },
+  'auth/api-key-over': {
+    title: 'The API key was revoked or has expired',
+    remedy: 'Make another one.',
+  },
   'auth/email-not-verified': {
     title: 'Your e-mail address is not confirmed',
     remedy: 'Send the token from the mail we sent to POST /v1/auth/verify-email, or ask for another one.',
+  },
+  'auth/code-needed': {
+    title: 'A code is needed as well',
+    remedy: 'Send a code of the authenticator app, or a recovery code, along with the password.',
+  },
+  'auth/email-changed-lately': {
+    title: 'Your address was changed a few days ago',
+    remedy: 'Wait until the time in `facts`: so long the address before can undo that change.',
   },
   'auth/email-taken': {
     title: 'Another account has this e-mail address',
@@ -25,7 +37,7 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/grant-incomplete': {
     title: 'A field that this grant needs is missing',
     remedy:
-      '`password` needs email and password, `refresh_token` refreshToken, `client_credentials` clientId and clientSecret.',
+      '`password` needs email and password, `second_factor` secondFactorToken and code, `passkey` assertion, `refresh_token` refreshToken, `client_credentials` clientId and clientSecret.',
   },
   'auth/invalid-grant': {
     title: 'The refresh token is not good',
@@ -35,23 +47,56 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'The token from the mail is not good',
     remedy: 'It was used, has expired, or is not whole. Ask for another mail.',
   },
+  'auth/invalid-second-factor-token': {
+    title: 'The token for the second step is not good',
+    remedy: 'It was used, has expired, or is not whole. Sign in with the password again.',
+  },
   'auth/invalid-token': {
     title: 'The access token is not good',
     remedy: 'It has expired, its session was ended, or it is not one of ours. Get a new one at POST /v1/auth/token.',
+  },
+  'auth/no-second-factor': {
+    title: 'The account has no second factor',
+    remedy: 'Add one: POST /v1/auth/second-factor, then confirm it with a code of the app.',
   },
   'auth/not-a-member': {
     title: 'You do not belong to the organisation you act for',
     remedy:
       'Correct the header FX-Organisation, or ask its owner for an invitation. GET /v1/me lists your memberships.',
   },
+  'auth/passkey-known': {
+    title: 'Your account has this passkey already',
+    remedy: 'Sign in with it, or use another device.',
+  },
   'auth/people-only': {
     title: 'Only a person may do this',
     remedy: 'Sign in as an owner or admin of the organisation instead of using an API key.',
+  },
+  'auth/same-email': {
+    title: 'Your account has this address already',
+    remedy: 'Ask for another one, or leave it as it is.',
+  },
+  'auth/second-factor-active': {
+    title: 'The account has a second factor already',
+    remedy: 'Remove it with password and code, then add the new one.',
+  },
+  'auth/second-factor-locked': {
+    title: 'Too many wrong codes in a row',
+    remedy: 'Use a recovery code, or reset the password by mail: whoever guessed knew the present one.',
+  },
+  'auth/second-factor-needed': {
+    title: 'The account asks for a code as well',
+    remedy:
+      'POST /v1/auth/token with `grantType` `second_factor`, `secondFactorToken` from `facts` and the `code`, within five minutes.',
   },
   'auth/session-exists': { title: 'The session is open already', remedy: 'Refresh it, or sign in anew.' },
   'auth/too-many-failures': {
     title: 'Signing in failed too often',
     remedy: 'Wait as long as Retry-After says, or reset the password by mail.',
+  },
+  'auth/too-many-passkeys': {
+    title: 'The account has as many passkeys as it may have',
+    remedy: 'Remove one that is not used.',
   },
   'auth/too-many-api-keys': {
     title: 'The organisation has as many API keys as it may have',
@@ -59,6 +104,11 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   },
   'auth/unknown-account': { title: 'There is no such account', remedy: 'Check the id.' },
   'auth/unknown-api-key': { title: 'There is no such API key', remedy: 'List the organisation’s keys.' },
+  'auth/unknown-passkey': { title: 'There is no such passkey', remedy: 'List your passkeys at GET /v1/auth/passkeys.' },
+  'auth/unproven-passkey': {
+    title: 'The device did not prove the new passkey',
+    remedy: 'Begin again at POST /v1/auth/passkeys/options, from a page of the domain that passkeys are for.',
+  },
   'auth/unknown-session': { title: 'There is no such session', remedy: 'List your sessions at GET /v1/auth/sessions.' },
   'auth/weak-password': {
     title: 'The password is too easy to guess',
@@ -68,9 +118,18 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'The API key or its secret is not good',
     remedy: 'Check both; a key that was revoked or has expired is replaced by a new one.',
   },
+  'auth/wrong-code': {
+    title: 'The code is not good',
+    remedy: 'Wait for the app’s next code, check the clock of its device, or use a recovery code.',
+  },
   'auth/wrong-credentials': {
     title: 'E-mail and password do not fit together',
     remedy: 'Check both, or reset the password by mail. Staff sign in with `"realm": "staff"`.',
+  },
+  'auth/wrong-passkey': {
+    title: 'The passkey is not good',
+    remedy:
+      'Ask for another challenge, and sign in from a page of the domain that passkeys are for; else use the password.',
   },
   'auth/wrong-password': {
     title: 'The present password is another one',

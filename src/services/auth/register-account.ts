@@ -4,6 +4,7 @@ import type { PasswordHasher } from '../../infrastructure/passwords/password-has
 import { Rejected } from '../../kernel/rejection.ts'
 import { accountsOf } from './auth-view.ts'
 import { digestOfEmail } from './contract.ts'
+import { holderOf } from './email-claim.ts'
 import { checkPassword } from './password-rules.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 
@@ -48,7 +49,7 @@ export const registerAccount =
       const accountId = unit.newId(prefix)
       const { at } = unit
       const { state: claim } = await unit.load(emails, digest)
-      if (claim.accountId !== null && kind === 'user') {
+      if (holderOf(claim, at) !== null && kind === 'user') {
         await unit.decide(accounts, accountId, { type: 'decline', at })
         return accountId
       }

@@ -3,7 +3,7 @@ import type { ReadState } from '../../infrastructure/store/execute.ts'
 import { dayMs } from '../../kernel/time.ts'
 import type { AuthMails } from './auth-mails.ts'
 import { userAggregate } from './auth-view.ts'
-import type { MailTokens } from './issue-mail-token.ts'
+import type { MailTokens } from './issue-purpose-token.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import type { WindowCounter } from './window-counter.ts'
 

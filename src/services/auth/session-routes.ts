@@ -1,11 +1,11 @@
-/** The REST face of sessions: who is signed in, where else, and how to end it. */
+/** The REST face of sessions: where a person is signed in, and how to end it, here, there or everywhere. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Execute } from '../../infrastructure/store/execute.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import { sessionAggregate, sessions, type SessionDocument } from './auth-view.ts'
+import { accountsOf, sessionAggregate, sessions, subjectOf, type SessionDocument } from './auth-view.ts'
 import { Instant } from './auth-schemas.ts'
 import { endOfSession, unknownSession } from './session.ts'
 
@@ -20,9 +20,20 @@ const SessionBody = Type.Object(
   { title: 'Session' },
 )
 
-export type SessionRoutesNeeds = { readonly execute: Execute; readonly documents: Documents; readonly clock: Clock }
+export type SessionRoutesNeeds = {
+  readonly execute: Execute
+  readonly readState: ReadState
+  readonly documents: Documents
+  readonly clock: Clock
+}
 
-export const sessionRoutes = ({ execute, documents, clock }: SessionRoutesNeeds): Route[] => [
+export const sessionRoutes = (needs: SessionRoutesNeeds): Route[] => [
+  signOutRoute(needs),
+  listSessionsRoute(needs),
+  ...endRoutes(needs),
+]
+
+const signOutRoute = ({ execute }: SessionRoutesNeeds): Route =>
   route({
     method: 'POST',
     path: '/v1/auth/logout',
@@ -40,49 +51,87 @@ export const sessionRoutes = ({ execute, documents, clock }: SessionRoutesNeeds)
       })
       return {}
     },
-  }),
+  })
+
+const listSessionsRoute = ({ readState, documents, clock }: SessionRoutesNeeds): Route =>
   listRoute({
     path: '/v1/auth/sessions',
     operationId: 'listSessions',
     tag: 'Accounts',
     summary: 'List your sessions',
-    access: { kind: 'account' },
+    access: { kind: 'person' },
     reply: SessionBody,
     async handle({ caller, page }) {
-      const found = await documents.find(sessions, {
-        index: 'bySubject',
-        equals: [caller.userId],
-        order: 'descending',
-        ...page,
-      })
+      const { kind, id } = subjectOf(caller)
+      const { state: account } = await readState(accountsOf[kind].accounts, id)
+      const found = await documents.find(sessions, { index: 'bySubject', equals: [id], order: 'descending', ...page })
       const open = found.items
         .map(({ body }) => JSON.parse(body) as SessionDocument)
-        .filter((session) => endOfSession(session) > clock.now())
-      const items = open.map((session) => {
-        const { id, openedAt, refreshedAt } = session
-        return { id, openedAt, refreshedAt, expiresAt: endOfSession(session), current: id === caller.sessionId }
+        .filter((each) => account.status === 'active' && each.credentials === account.credentials)
+        .filter((each) => endOfSession(each) > clock.now())
+      const items = open.map((each) => {
+        const { openedAt, refreshedAt } = each
+        return {
+          id: each.id,
+          openedAt,
+          refreshedAt,
+          expiresAt: endOfSession(each),
+          current: each.id === caller.sessionId,
+        }
       })
       return { ...found, items }
     },
-  }),
+  })
+
+const endRoutes = ({ execute }: SessionRoutesNeeds): Route[] => [
   route({
     method: 'DELETE',
     path: '/v1/auth/sessions/{sessionId}',
     operationId: 'revokeSession',
     tag: 'Accounts',
     summary: 'End one of your sessions',
-    access: { kind: 'account' },
+    access: { kind: 'person' },
     guard: 'none',
     params: Type.Object({ sessionId: Type.String({ pattern: '^ses_[0-9a-f]{32}$' }) }),
     async handle({ caller, params: { sessionId }, intent }) {
+      const own = subjectOf(caller)
       await execute(sessionAggregate, intent, async (unit) => {
         const { state } = await unit.load(sessionAggregate, sessionId)
-        if (state.status === 'absent' || state.subject.kind !== 'user' || state.subject.id !== caller.userId)
+        if (state.status === 'absent' || state.subject.kind !== own.kind || state.subject.id !== own.id)
           throw new Rejected(unknownSession)
         await unit.decide(sessionAggregate, sessionId, { type: 'end', at: unit.at, reason: 'revoked' })
         return sessionId
       })
       return {}
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/auth/sessions',
+    operationId: 'endSessions',
+    tag: 'Accounts',
+    summary: 'Sign out everywhere',
+    description:
+      'Ends all your sessions with one stroke, this one with them unless `keep` says otherwise. Within five seconds no process takes their tokens, and live connections that they opened are closed. API keys go on: they are the organisation’s.',
+    access: { kind: 'person' },
+    guard: 'none',
+    query: Type.Object({
+      keep: Type.Optional(Type.Literal('current', { description: 'Ends all other sessions; this one goes on.' })),
+    }),
+    async handle({ caller, query: { keep }, intent }) {
+      const { kind, id } = subjectOf(caller)
+      const { accounts } = accountsOf[kind]
+      const { replayed } = await execute(accounts, intent, async (unit) => {
+        const { at } = unit
+        // One event of the account, however many sessions there are: each rests on its credentials.
+        const account = await unit.decide(accounts, id, { type: 'end-sessions', at })
+        if (keep === 'current' && account.status === 'active') {
+          const { credentials } = account
+          await unit.decide(sessionAggregate, caller.sessionId, { type: 'adopt', at, credentials })
+        }
+        return id
+      })
+      return { replayed }
     },
   }),
 ]

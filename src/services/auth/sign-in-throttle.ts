@@ -54,3 +54,6 @@ export function signInThrottle(monotonicMs: () => number): SignInThrottle {
     reset: (account) => accounts.clear(account),
   }
 }
+
+/** What failures to sign in to an account are counted by, whichever of its proofs was wrong. */
+export const guardedAs = (kind: 'user' | 'staff', emailDigest: string): string => `${kind} ${emailDigest}`

@@ -8,8 +8,9 @@ import type { Acting, Authenticate, Caller } from '../../kernel/caller.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { MembershipsOf } from '../organisation/contract.ts'
+import { secretOf } from './api-key.ts'
 import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
-import { invalidToken, type AccessTokens, type TokenSubject } from './issue-access-token.ts'
+import { generationOf, invalidToken, type AccessTokens, type TokenSubject } from './issue-access-token.ts'
 import { endOfSession } from './session.ts'
 import { keyMakerStreams, verifyKeyMaker } from './verify-key-maker.ts'
 
@@ -142,11 +143,12 @@ async function findSubject(
 ): Promise<Omit<Found, 'lifeMs'>> {
   if (kind === 'api-key') {
     const { state: key } = await readState(apiKeyAggregate, id)
-    if (key.status !== 'active' || clock.now() >= key.expiresAt) throw new Rejected(invalidToken)
-    if (!(await verifyKeyMaker({ readState, memberships }, key))) throw new Rejected(invalidToken)
+    const secret = secretOf(key, generationOf(sessionId), clock.now())
+    if (key.status === 'absent' || secret === undefined) throw new Rejected(invalidToken)
+    if (!(await verifyKeyMaker({ readState, memberships }, key, secret))) throw new Rejected(invalidToken)
     if (organisation !== '' && organisation !== key.organisationId) throw new Rejected(notMember)
     const acting = { organisationId: key.organisationId, role: key.role }
-    return { caller: { kind: 'api-key', keyId: id, acting }, streams: [`apikey-${id}`, ...keyMakerStreams(key)] }
+    return { caller: { kind: 'api-key', keyId: id, acting }, streams: [`apikey-${id}`, ...keyMakerStreams(secret)] }
   }
   const [{ state: session }, { state: account }] = await Promise.all([
     readState(sessionAggregate, sessionId),

@@ -2,15 +2,16 @@
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import { hasRole } from '../../kernel/caller.ts'
 import type { MembershipsOf } from '../organisation/contract.ts'
-import type { IssuedKey } from './api-key.ts'
+import type { GoodSecret, KnownKey } from './api-key.ts'
 import { userAggregate } from './auth-view.ts'
 
 type KeyMakerNeeds = { readonly readState: ReadState; readonly memberships: MembershipsOf }
 
-/** True for a key of an active user who has its role in its organisation now, or is an owner or admin there. */
+/** True for a secret that was made by an active user who has its role in its organisation now, or is an owner or admin there. */
 export async function verifyKeyMaker(
   { readState, memberships }: KeyMakerNeeds,
-  { organisationId, role, issuedBy }: IssuedKey,
+  { organisationId, role }: Pick<KnownKey, 'organisationId' | 'role'>,
+  { issuedBy }: GoodSecret,
 ): Promise<boolean> {
   const [{ state: maker }, held] = await Promise.all([readState(userAggregate, issuedBy), memberships(issuedBy)])
   const present = held.find((each) => each.organisationId === organisationId)
@@ -18,7 +19,7 @@ export async function verifyKeyMaker(
 }
 
 /** The streams that the answer rests on. */
-export const keyMakerStreams = ({ issuedBy }: IssuedKey): readonly string[] => [
+export const keyMakerStreams = ({ issuedBy }: GoodSecret): readonly string[] => [
   `user-${issuedBy}`,
   `membership-${issuedBy}`,
 ]

@@ -4,8 +4,9 @@ import type { PersonalData } from '../../infrastructure/personal-data/personal-d
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { ActiveAccount } from './account.ts'
-import { userAggregate } from './auth-view.ts'
+import { accountsOf } from './auth-view.ts'
 import { wrongCredentials } from './issue-tokens.ts'
+import type { SessionSubject } from './session.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
 export type OwnPasswordNeeds = {
@@ -18,11 +19,12 @@ export type OwnPasswordNeeds = {
 /** The account. Throws `Rejected` when the password is not its own, and after some tries whatever it is. */
 export async function verifyOwnPassword(
   { readState, passwordHasher, personalData, signInThrottle }: OwnPasswordNeeds,
-  { accountId, address, password }: { readonly accountId: string; readonly address: string; readonly password: string },
+  { kind, id }: SessionSubject,
+  { address, password }: { readonly address: string; readonly password: string },
 ): Promise<ActiveAccount> {
-  const { state } = await readState(userAggregate, accountId)
+  const { state } = await readState(accountsOf[kind].accounts, id)
   const account = state.status === 'active' ? state : undefined
-  const guarded = `change ${accountId}`
+  const guarded = `change ${id}`
   signInThrottle.assertOpen(guarded, address)
   const hash = account && (await personalData.open(account.passwordHash))
   if (!(await passwordHasher.verify(hash, password.normalize('NFC'))) || !account) {
