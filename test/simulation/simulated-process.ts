@@ -106,7 +106,6 @@ export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProces
     commitNotices,
     execute,
     readState,
-    commitNotices,
     clock,
     jobs: jobs.port,
     evidenceOf,
