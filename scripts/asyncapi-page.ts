@@ -1,5 +1,5 @@
 /** Describes `/ws` in AsyncAPI 3, from the schemas that its messages are checked by. */
-import { outwardEvents } from '../src/composition/services.ts'
+import { outwardEvents } from '../src/composition/service-catalogue.ts'
 import { liveLimits } from '../src/services/live/live-limits.ts'
 import { clientMessages, closeCodes, serverMessages } from '../src/services/live/live-message-schemas.ts'
 import { typesOf } from '../src/services/live/live-schemas.ts'

@@ -1,5 +1,5 @@
 /** Writes docs/front-door.md: what a request passes before its route, in order, and what who is refused there can do. */
-import { problems } from '../src/composition/services.ts'
+import { problems } from '../src/composition/service-catalogue.ts'
 
 type Step = {
   readonly what: string

@@ -182,6 +182,14 @@ export type TaxIdInput = { "country": string; "number": string }
 
 export type Tokens = { "accessToken": string; "refreshToken"?: string | undefined; "tokenType": "Bearer"; "expiresIn": number }
 
+export type Webhook = { "id": string; "url": string; "description": string; "types": (string)[] | null; "status": "active" | "disabled"; "disabled"?: { "at": string; "reason": "by-member" | "gone" | "failing" } | undefined; "secrets": ({ "from": string; "until": string | null })[]; "createdAt": string; "updatedAt": string; "secret"?: string | undefined }
+
+export type WebhookDelivery = { "id": string; "messageId": string; "type": string; "status": "waiting" | "delivered" | "failed"; "body": string; "attempts": number; "lately": ({ "at": string; "durationMs": number; "status"?: number | undefined; "failure"?: "refused" | "unreachable" | "timed-out" | "too-large" | undefined; "reply"?: string | undefined; "retryAfterMs"?: number | undefined })[]; "nextAttemptAt"?: string | undefined; "endedAt"?: string | undefined; "createdAt": string }
+
+export type WebhookHealth = { "waiting": number; "failures": number; "breaker": "closed" | "open"; "failingSince": string | null; "nextAttemptAt": string | null; "missed": { "since": string; "count": number } | null }
+
+export type WebhookReplay = { "id": string; "state": string }
+
 export type Operations = {
   /** Agree to a proposed cancellation */
   acceptCancellation: { params: { orderId: string }; reply: Order }
@@ -243,6 +251,8 @@ export type Operations = {
   changePriceList: { params: { priceListId: string }; body: { "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined }; reply: PriceList }
   /** Change some of a product */
   changeProduct: { params: { productId: string }; body: { "name"?: Record<string, string> | undefined; "description"?: Record<string, string> | null | undefined; "brand"?: string | null | undefined; "brandOwner"?: string | null | undefined; "category"?: string | null | undefined; "countryOfOrigin"?: string | null | undefined; "hsCode"?: string | null | undefined; "ingredients"?: string | null | undefined; "nutrition"?: { "energyKj"?: number | undefined; "energyKcal"?: number | undefined; "fat"?: number | undefined; "saturatedFat"?: number | undefined; "carbohydrate"?: number | undefined; "sugars"?: number | undefined; "fibre"?: number | undefined; "protein"?: number | undefined; "salt"?: number | undefined } | null | undefined; "storageTemperature"?: { "minCelsius": number; "maxCelsius": number } | null | undefined; "shelfLifeDays"?: number | null | undefined; "dateMark"?: "use-by" | "best-before" | "none" | undefined; "soldBy"?: "piece" | "kilogram" | "litre" | "catch-weight" | undefined; "drained"?: boolean | null | undefined; "unit"?: { "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined } | null | undefined; "packaging"?: ({ "level": "case" | "layer" | "pallet" | "container-20" | "container-40"; "contains": number; "of": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40"; "netWeightGrams"?: number | undefined; "drainedWeightGrams"?: number | undefined; "grossWeightGrams"?: number | undefined; "volumeCubicCentimetres"?: number | undefined })[] | null | undefined; "gtins"?: { "base"?: string | undefined; "case"?: string | undefined; "layer"?: string | undefined; "pallet"?: string | undefined; "container-20"?: string | undefined; "container-40"?: string | undefined } | null | undefined; "productionSites"?: (string)[] | null | undefined; "visibility"?: { "kind": "public" } | { "kind": "private-label"; "brandOwnerId": string } | undefined }; reply: Product }
+  /** Change where an endpoint is, or what it is told of */
+  changeWebhook: { params: { webhookId: string }; body: { "url"?: string | undefined; "description"?: string | undefined; "types"?: ("organisation.verification-judged" | "organisation.member-joined" | "organisation.member-role-changed" | "organisation.member-left" | "product.published" | "product.described" | "product.allergens-confirmed" | "product.discontinued" | "certificate.claimed" | "certificate.amended" | "certificate.judged" | "lot.registered" | "lot.held" | "lot.released" | "lot.recalled" | "rfq.published" | "rfq.changed" | "rfq.deadline-extended" | "rfq.quote-received" | "rfq.quote-withdrawn" | "rfq.closed" | "rfq.cancelled" | "quote.submitted" | "quote.revised" | "quote.withdrawn" | "quote.accepted" | "quote.rejected" | "award.proposed" | "award.approval-given" | "award.approved" | "award.rejected" | "order.submitted" | "order.approval-given" | "order.approved" | "order.rejected" | "order.change-submitted" | "order.deviation-submitted" | "order.sent" | "order.confirmed" | "order.declined" | "order.deviation-proposed" | "order.deviation-refused" | "order.change-proposed" | "order.change-refused" | "order.change-withdrawn" | "order.changed" | "order.cancellation-proposed" | "order.cancellation-refused" | "order.cancelled" | "order.remainder-cancelled" | "order.hold-lapsed" | "order.received" | "order.closed" | "order.reopened" | "shipment.planned" | "shipment.picked" | "shipment.packed" | "shipment.dispatched" | "shipment.delivered" | "shipment.received" | "shipment.refused" | "claim.submitted" | "claim.accepted" | "claim.rejected" | "claim.withdrawn" | "claim.returned" | "claim.credited" | "sample.requested" | "sample.accepted" | "sample.declined" | "sample.sent" | "sample.received" | "sample.withdrawn" | "standing-order.placed" | "standing-order.obstructed" | "standing-order.missed" | "standing-order.paused" | "standing-order.resumed" | "standing-order.ended" | "invoice.issued" | "invoice.credited" | "invoice.payment-recorded")[] | null | undefined }; reply: Webhook }
   /** Claim a certificate */
   claimCertificate: { body: { "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined }; reply: Certificate }
   /** Clear goods that were quarantined, such as a refused delivery that came back */
@@ -281,6 +291,8 @@ export type Operations = {
   disableStaff: { params: { staffId: string }; body: { "reason": string }; reply: undefined }
   /** Disable a user’s account */
   disableUser: { params: { userId: string }; body: { "reason": string }; reply: undefined }
+  /** Have nothing sent to an endpoint for now */
+  disableWebhook: { params: { webhookId: string }; reply: Webhook }
   /** Throw a drafted invoice away */
   discardInvoice: { params: { invoiceId: string }; reply: Invoice }
   /** Discontinue a product */
@@ -297,6 +309,8 @@ export type Operations = {
   draftRfqFromTemplate: { params: { templateId: string }; body: { "deadline": string; "title"?: string | undefined }; reply: Rfq }
   /** Enable a user’s account again */
   enableUser: { params: { userId: string }; reply: undefined }
+  /** Have events sent to a disabled endpoint again */
+  enableWebhook: { params: { webhookId: string }; reply: Webhook }
   /** Sign out everywhere */
   endSessions: { query?: { keep?: "current" | undefined }; reply: undefined }
   /** End a standing order */
@@ -379,6 +393,12 @@ export type Operations = {
   getStaffMe: { reply: Staff }
   /** Read a standing order */
   getStandingOrder: { params: { standingOrderId: string }; reply: StandingOrder }
+  /** Read an endpoint */
+  getWebhook: { params: { webhookId: string }; reply: Webhook }
+  /** Read a delivery */
+  getWebhookDelivery: { params: { webhookId: string; deliveryId: string }; reply: WebhookDelivery }
+  /** Read how an endpoint does */
+  getWebhookHealth: { params: { webhookId: string }; reply: WebhookHealth }
   /** Let somebody approve in one’s place */
   giveDelegation: { params: { organisationId: string }; body: { "toUserId": string; "fromUserId"?: string | undefined; "from": string; "until": string; "reason": string }; reply: Delegation }
   /** Hold a lot */
@@ -501,6 +521,10 @@ export type Operations = {
   listStockMovements: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockMovement)[]; "page": Page } }
   /** List the positions of a product: lot by lot and site by site, first expired first */
   listStockPositions: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockPosition)[]; "page": Page } }
+  /** List what was sent to an endpoint, and what came back */
+  listWebhookDeliveries: { params: { webhookId: string }; query?: { status?: "waiting" | "delivered" | "failed" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (WebhookDelivery)[]; "page": Page } }
+  /** List your organisation’s endpoints */
+  listWebhooks: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Webhook)[]; "page": Page } }
   /** Load a reference table */
   loadReferenceTable: { params: { kind: "categories" | "ingredients" | "hs-codes" }; body: string; reply: ReferenceTable }
   /** Add to a shipment’s temperature log */
@@ -563,6 +587,8 @@ export type Operations = {
   registerLot: { body: { "productId": string; "code": string; "producedOn"?: string | undefined; "markedOn"?: string | undefined; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "temperatureClass"?: "ambient" | "chilled" | "frozen" | undefined; "certificateOfAnalysis"?: { "reference": string; "issuedOn"?: string | undefined } | undefined; "held"?: { "reason": string } | undefined }; reply: Lot }
   /** Register an organisation */
   registerOrganisation: { body: { "legalName": string; "country": string; "kinds": ("buyer" | "supplier" | "logistics" | "laboratory")[]; "gln"?: string | undefined; "taxIds"?: (TaxIdInput)[] | undefined; "address"?: AddressInput | undefined }; reply: Organisation }
+  /** Have events sent to an endpoint */
+  registerWebhook: { body: { "url": string; "description"?: string | undefined; "types"?: ("organisation.verification-judged" | "organisation.member-joined" | "organisation.member-role-changed" | "organisation.member-left" | "product.published" | "product.described" | "product.allergens-confirmed" | "product.discontinued" | "certificate.claimed" | "certificate.amended" | "certificate.judged" | "lot.registered" | "lot.held" | "lot.released" | "lot.recalled" | "rfq.published" | "rfq.changed" | "rfq.deadline-extended" | "rfq.quote-received" | "rfq.quote-withdrawn" | "rfq.closed" | "rfq.cancelled" | "quote.submitted" | "quote.revised" | "quote.withdrawn" | "quote.accepted" | "quote.rejected" | "award.proposed" | "award.approval-given" | "award.approved" | "award.rejected" | "order.submitted" | "order.approval-given" | "order.approved" | "order.rejected" | "order.change-submitted" | "order.deviation-submitted" | "order.sent" | "order.confirmed" | "order.declined" | "order.deviation-proposed" | "order.deviation-refused" | "order.change-proposed" | "order.change-refused" | "order.change-withdrawn" | "order.changed" | "order.cancellation-proposed" | "order.cancellation-refused" | "order.cancelled" | "order.remainder-cancelled" | "order.hold-lapsed" | "order.received" | "order.closed" | "order.reopened" | "shipment.planned" | "shipment.picked" | "shipment.packed" | "shipment.dispatched" | "shipment.delivered" | "shipment.received" | "shipment.refused" | "claim.submitted" | "claim.accepted" | "claim.rejected" | "claim.withdrawn" | "claim.returned" | "claim.credited" | "sample.requested" | "sample.accepted" | "sample.declined" | "sample.sent" | "sample.received" | "sample.withdrawn" | "standing-order.placed" | "standing-order.obstructed" | "standing-order.missed" | "standing-order.paused" | "standing-order.resumed" | "standing-order.ended" | "invoice.issued" | "invoice.credited" | "invoice.payment-recorded")[] | null | undefined }; reply: Webhook }
   /** Reject an award */
   rejectAward: { params: { awardId: string }; body: { "reason": string }; reply: Award }
   /** Reject a certificate */
@@ -589,6 +615,8 @@ export type Operations = {
   removeSecondFactorOfUser: { params: { userId: string }; body: { "reason": string }; reply: undefined }
   /** Remove a site */
   removeSite: { params: { organisationId: string; siteId: string }; reply: undefined }
+  /** Remove an endpoint */
+  removeWebhook: { params: { webhookId: string }; reply: undefined }
   /** Get new recovery codes */
   renewRecoveryCodes: { body: { "password": string; "code": string }; reply: RecoveryCodes }
   /** Reopen a closed or rejected order */
@@ -605,6 +633,10 @@ export type Operations = {
   replaceStandingOrder: { params: { standingOrderId: string }; body: { "lines": ({ "productId": string; "quantities": { "monday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "tuesday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "wednesday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "thursday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "friday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "saturday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined; "sunday"?: number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" } | undefined }; "buyerItemCode"?: string | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "minimumRemainingLifeDays"?: number | undefined; "pastBestBeforeConsent"?: boolean | undefined })[]; "from": string; "until": string; "leadDays": number; "cutOffHour": number; "shipTo": { "siteId": string }; "billTo"?: { "siteId": string } | undefined; "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "overDeliveryBasisPoints"?: number | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "internalNote"?: string | undefined; "pauses"?: ({ "from": string; "until": string })[] | undefined }; reply: StandingOrder }
   /** Deliver a dead letter again */
   replayDeadLetter: { params: { deadLetterId: string }; reply: undefined }
+  /** Send an endpoint once more what happened within a time */
+  replayWebhook: { params: { webhookId: string }; body: { "from": string; "until"?: string | undefined }; reply: WebhookReplay }
+  /** Send a delivery again */
+  replayWebhookDelivery: { params: { webhookId: string; deliveryId: string }; reply: WebhookDelivery }
   /** Ask for a mail to reset a password */
   requestPasswordReset: { body: { "email": string; "realm"?: "staff" | undefined }; reply: undefined }
   /** Ask a supplier for a sample */
@@ -627,6 +659,8 @@ export type Operations = {
   revokeSession: { params: { sessionId: string }; reply: undefined }
   /** Give an API key another secret */
   rotateApiKey: { params: { organisationId: string; keyId: string }; body: { "overlapHours"?: number | undefined; "expiresAt"?: string | undefined }; reply: ApiKey }
+  /** Give an endpoint a new signing secret */
+  rotateWebhookSecret: { params: { webhookId: string }; body: { "overlapHours"?: number | undefined }; reply: Webhook }
   /** Save an RFQ as a template */
   saveRfqTemplate: { body: { "rfqId": string; "name": string }; reply: RfqTemplate }
   /** Send an order to its supplier */
@@ -661,6 +695,8 @@ export type Operations = {
   suspendCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Record what was counted at a site; the book follows the count */
   takeStock: { body: { "productId": string; "siteId": string; "counts": ({ "lotId": string; "counted": number; "grams"?: number | undefined })[]; "note"?: string | undefined }; reply: MovedStock }
+  /** Send an endpoint a message to try it */
+  testWebhook: { params: { webhookId: string }; reply: WebhookDelivery }
   /** Move goods from one of your sites to another */
   transferStock: { body: { "lotId": string; "fromSiteId": string; "toSiteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "quarantined"?: boolean | undefined; "note"?: string | undefined }; reply: MovedStock }
   /** Take back a change of the address */
@@ -720,6 +756,7 @@ export const operations = {
   changePassword: { method: 'POST', path: '/v1/me/password' },
   changePriceList: { method: 'PUT', path: '/v1/price-lists/{priceListId}' },
   changeProduct: { method: 'PATCH', path: '/v1/products/{productId}' },
+  changeWebhook: { method: 'PATCH', path: '/v1/webhooks/{webhookId}' },
   claimCertificate: { method: 'POST', path: '/v1/certificates' },
   clearStock: { method: 'POST', path: '/v1/stock/clearances' },
   closeOrder: { method: 'POST', path: '/v1/orders/{orderId}/close' },
@@ -739,6 +776,7 @@ export const operations = {
   deliverShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/deliver' },
   disableStaff: { method: 'POST', path: '/v1/staff/{staffId}/disable' },
   disableUser: { method: 'POST', path: '/v1/users/{userId}/disable' },
+  disableWebhook: { method: 'POST', path: '/v1/webhooks/{webhookId}/disable' },
   discardInvoice: { method: 'POST', path: '/v1/invoices/{invoiceId}/discard' },
   discontinueProduct: { method: 'POST', path: '/v1/products/{productId}/discontinue' },
   dispatchShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/dispatch' },
@@ -747,6 +785,7 @@ export const operations = {
   draftRfq: { method: 'POST', path: '/v1/rfqs' },
   draftRfqFromTemplate: { method: 'POST', path: '/v1/rfq-templates/{templateId}/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
+  enableWebhook: { method: 'POST', path: '/v1/webhooks/{webhookId}/enable' },
   endSessions: { method: 'DELETE', path: '/v1/auth/sessions' },
   endStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/end' },
   eraseMe: { method: 'POST', path: '/v1/me/erase' },
@@ -788,6 +827,9 @@ export const operations = {
   getSite: { method: 'GET', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   getStaffMe: { method: 'GET', path: '/v1/staff/me' },
   getStandingOrder: { method: 'GET', path: '/v1/standing-orders/{standingOrderId}' },
+  getWebhook: { method: 'GET', path: '/v1/webhooks/{webhookId}' },
+  getWebhookDelivery: { method: 'GET', path: '/v1/webhooks/{webhookId}/deliveries/{deliveryId}' },
+  getWebhookHealth: { method: 'GET', path: '/v1/webhooks/{webhookId}/health' },
   giveDelegation: { method: 'POST', path: '/v1/organisations/{organisationId}/delegations' },
   holdLot: { method: 'POST', path: '/v1/lots/{lotId}/hold' },
   inviteMember: { method: 'POST', path: '/v1/organisations/{organisationId}/invitations' },
@@ -849,6 +891,8 @@ export const operations = {
   listStock: { method: 'GET', path: '/v1/stock' },
   listStockMovements: { method: 'GET', path: '/v1/stock/movements' },
   listStockPositions: { method: 'GET', path: '/v1/stock/positions' },
+  listWebhookDeliveries: { method: 'GET', path: '/v1/webhooks/{webhookId}/deliveries' },
+  listWebhooks: { method: 'GET', path: '/v1/webhooks' },
   loadReferenceTable: { method: 'PUT', path: '/v1/reference/{kind}' },
   logTemperatures: { method: 'POST', path: '/v1/shipments/{shipmentId}/temperatures' },
   loseShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/lose' },
@@ -880,6 +924,7 @@ export const operations = {
   registerAccount: { method: 'POST', path: '/v1/auth/register' },
   registerLot: { method: 'POST', path: '/v1/lots' },
   registerOrganisation: { method: 'POST', path: '/v1/organisations' },
+  registerWebhook: { method: 'POST', path: '/v1/webhooks' },
   rejectAward: { method: 'POST', path: '/v1/awards/{awardId}/reject' },
   rejectCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/reject' },
   rejectClaim: { method: 'POST', path: '/v1/claims/{claimId}/reject' },
@@ -893,6 +938,7 @@ export const operations = {
   removeSecondFactorOfStaff: { method: 'POST', path: '/v1/staff/{staffId}/second-factor/remove' },
   removeSecondFactorOfUser: { method: 'POST', path: '/v1/users/{userId}/second-factor/remove' },
   removeSite: { method: 'DELETE', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
+  removeWebhook: { method: 'DELETE', path: '/v1/webhooks/{webhookId}' },
   renewRecoveryCodes: { method: 'POST', path: '/v1/auth/second-factor/recovery-codes' },
   reopenOrder: { method: 'POST', path: '/v1/orders/{orderId}/reopen' },
   repeatRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/repeat' },
@@ -901,6 +947,8 @@ export const operations = {
   replaceSite: { method: 'PUT', path: '/v1/organisations/{organisationId}/sites/{siteId}' },
   replaceStandingOrder: { method: 'PUT', path: '/v1/standing-orders/{standingOrderId}' },
   replayDeadLetter: { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/replay' },
+  replayWebhook: { method: 'POST', path: '/v1/webhooks/{webhookId}/replay' },
+  replayWebhookDelivery: { method: 'POST', path: '/v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay' },
   requestPasswordReset: { method: 'POST', path: '/v1/auth/password-resets' },
   requestSample: { method: 'POST', path: '/v1/samples' },
   resetPassword: { method: 'POST', path: '/v1/auth/password-resets/redeem' },
@@ -912,6 +960,7 @@ export const operations = {
   revokeInvitation: { method: 'DELETE', path: '/v1/organisations/{organisationId}/invitations/{invitationId}' },
   revokeSession: { method: 'DELETE', path: '/v1/auth/sessions/{sessionId}' },
   rotateApiKey: { method: 'POST', path: '/v1/organisations/{organisationId}/api-keys/{keyId}/rotate' },
+  rotateWebhookSecret: { method: 'POST', path: '/v1/webhooks/{webhookId}/rotate-secret' },
   saveRfqTemplate: { method: 'POST', path: '/v1/rfq-templates' },
   sendOrder: { method: 'POST', path: '/v1/orders/{orderId}/send' },
   sendSample: { method: 'POST', path: '/v1/samples/{sampleId}/send' },
@@ -929,6 +978,7 @@ export const operations = {
   submitQuote: { method: 'POST', path: '/v1/rfqs/{rfqId}/quotes' },
   suspendCertificate: { method: 'POST', path: '/v1/certificates/{certificateId}/suspend' },
   takeStock: { method: 'POST', path: '/v1/stock/takes' },
+  testWebhook: { method: 'POST', path: '/v1/webhooks/{webhookId}/test' },
   transferStock: { method: 'POST', path: '/v1/stock/transfers' },
   undoEmailChange: { method: 'POST', path: '/v1/auth/email-changes/undo' },
   updateMe: { method: 'PATCH', path: '/v1/me' },

@@ -59,6 +59,13 @@ export const ofTheFront = {
       'Origins of web pages elsewhere that may call the API and open WebSockets from a browser, such as https://console.example, separated by commas; the exchange’s own may.',
     parse: origins,
   },
+  outgoingLoopback: {
+    environment: 'FX_OUTGOING_LOOPBACK',
+    default: 'false',
+    describe:
+      'For development and tests alone: webhooks may be sent to this machine itself, over plain HTTP and at any port. Whoever registers one could then call what listens here.',
+    parse: yesNo,
+  },
   behindTls: {
     environment: 'FX_BEHIND_TLS',
     default: 'false',

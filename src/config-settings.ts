@@ -27,6 +27,7 @@ export const serviceNames = [
   'analytics',
   'audit',
   'live',
+  'webhook',
 ] as const
 export type ServiceName = (typeof serviceNames)[number]
 

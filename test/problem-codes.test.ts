@@ -1,6 +1,6 @@
 /** Every code that the exchange refuses with has a page that says what to do, and no page speaks of a code that is gone. */
 import { expect, test } from 'vitest'
-import { problems } from '../src/composition/services.ts'
+import { problems } from '../src/composition/service-catalogue.ts'
 import { TEST_FILE } from './support/layers.ts'
 import { composedCodes, loadedFiles, refusalCodes } from './support/refusal-codes.ts'
 import { textFiles } from './support/text-files.ts'

@@ -101,6 +101,14 @@ function withoutJobsOfOthers(composition: Composition, services: readonly Servic
   if (!services.includes('order')) serving = serving.override('orderJobs', [], () => ({ stop: () => undefined }))
   if (!services.includes('audit'))
     serving = serving.override('auditSealer', [], () => ({ start: () => undefined, stop: () => Promise.resolve() }))
+  if (!services.includes('webhook'))
+    serving = serving
+      .override('webhookJobs', [], () => ({ stop: () => undefined }))
+      .override('webhookDeliveries', [], () => ({
+        start: () => undefined,
+        nudge: () => undefined,
+        stop: () => Promise.resolve(),
+      }))
   return serving
 }
 

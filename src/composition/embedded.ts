@@ -23,6 +23,7 @@ import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-p
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
 import { createHttpsOutgoing } from '../infrastructure/outgoing/https-outgoing.ts'
+import { loopbackToo } from '../infrastructure/outgoing/https/loopback-too.ts'
 import type { Outgoing } from '../infrastructure/outgoing/outgoing.ts'
 import { createMemoryRateLimit } from '../infrastructure/rate-limit/memory-rate-limit.ts'
 import type { RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
@@ -39,6 +40,7 @@ import type { Turns } from '../infrastructure/store/turns/turns.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
 import { auditCollections } from '../services/audit/index.ts'
+import { webhookCollections } from '../services/webhook/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
@@ -47,7 +49,8 @@ import { createCommitNotices } from './commit-notices.ts'
 import type { Memories } from './ports.ts'
 import { readReferenceTable } from './reference-table.ts'
 import type { Secrets } from './secrets.ts'
-import { aggregateOf, aggregates, exchange } from './services.ts'
+import { aggregateOf, aggregates } from './service-catalogue.ts'
+import { exchange } from './services.ts'
 
 /** What this process may use: the container's limit, where it has one below the machine's memory. */
 const memoryBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity)
@@ -58,6 +61,7 @@ export const collections: readonly Collection<never>[] = [
   heldMessages,
   jobPromises,
   ...auditCollections,
+  ...webhookCollections,
 ]
 
 /** Of pages of a hundred items, as many at once as a process can serve; each waits as long as its request may. */
@@ -159,7 +163,16 @@ export const embedded = container<Seed>()
       failed: (group, error) => log.error({ err: error, group }, 'deliveries are late'),
     }),
   )
-  .singleton('outgoing', [], (): Outgoing => createHttpsOutgoing(), { dispose: (outgoing) => outgoing.close() })
+  .singleton(
+    'outgoing',
+    ['config', 'log'],
+    ({ config, log }): Outgoing => {
+      if (!config.outgoingLoopback) return createHttpsOutgoing()
+      log.warn({}, 'FX_OUTGOING_LOOPBACK is on: whoever registers a webhook may call what listens on this machine.')
+      return createHttpsOutgoing(loopbackToo)
+    },
+    { dispose: (outgoing) => outgoing.close() },
+  )
   .singleton('rateLimit', ['clock'], ({ clock }): RateLimit => createMemoryRateLimit(clock))
   // One bucket each, whoever asks.
   .singleton('quickRateLimit', ['rateLimit'], ({ rateLimit }): RateLimit => rateLimit)

@@ -16,7 +16,7 @@ import { dayMs } from '../kernel/time.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
 import { createJobPromises } from './job-promises.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
-import { aggregateOf, jobKinds } from './services.ts'
+import { aggregateOf, jobKinds } from './service-catalogue.ts'
 import { shareItems, shareMemories } from './shared-memories.ts'
 
 const jobRetentionMs = 7 * dayMs

@@ -10,6 +10,7 @@ import type { Fence } from '../infrastructure/store/fence.ts'
 import type { Projector } from '../infrastructure/store/projector.ts'
 import type { AuditSealer } from '../services/audit/index.ts'
 import type { Live } from '../services/live/index.ts'
+import type { DeliveryRunner } from '../services/webhook/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Lifecycle } from './services.ts'
 
@@ -33,6 +34,7 @@ export type Opened = {
   readonly projector: Projector
   readonly auditSealer: AuditSealer
   readonly live: Live
+  readonly webhookDeliveries: DeliveryRunner
   readonly lifecycle: Lifecycle
   readonly log: Log
   readonly leases: Leases
@@ -76,6 +78,7 @@ export const openExchange = ({
   projector,
   auditSealer,
   live,
+  webhookDeliveries,
   lifecycle,
   log,
   leases,
@@ -91,6 +94,7 @@ export const openExchange = ({
       await bus.start()
     })
     auditSealer.start()
+    webhookDeliveries.start()
     await jobs.start()
     await gateway.listen({ host: config.host, port: config.port })
     lifecycle.started = true
@@ -119,6 +123,7 @@ export const openExchange = ({
     await gateway.close()
     clearTimeout(cutOff)
     await jobs.stop(jobsGraceMs)
+    await webhookDeliveries.stop(deliveriesGraceMs)
     await bus.stop(deliveriesGraceMs)
     await auditSealer.stop()
     await projector.stop()

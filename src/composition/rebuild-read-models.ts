@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { analyticsGroup, untoldTables } from '../services/analytics/index.ts'
 import { startComposition } from './compose.ts'
 import { inTurn } from './open-exchange.ts'
-import { aggregates } from './services.ts'
+import { aggregates } from './service-catalogue.ts'
 
 /** The names of all collections, in the order of the services. */
 export const collectionNames: readonly string[] = aggregates.flatMap(({ readModels }) =>

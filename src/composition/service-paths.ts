@@ -25,6 +25,7 @@ export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {
   analytics: ['/v1/analytics'],
   audit: ['/v1/audit'],
   live: ['/v1/events', '/ws'],
+  webhook: ['/v1/webhooks'],
 }
 
 const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1)

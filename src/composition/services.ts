@@ -3,109 +3,30 @@ import type { ServiceName } from '../config.ts'
 import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
-import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
-import { graphqlProblems } from '../gateway/graphql/graphql-problems.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
-import { infrastructureProblems } from '../infrastructure/infrastructure-problems.ts'
-import type { AnyOutwardEvents } from '../kernel/outward-events.ts'
-import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { parseStreamName, type StreamName } from '../infrastructure/store/commit-log.ts'
 import { container } from '../kernel/container.ts'
-import { kernelProblems } from '../kernel/kernel-problems.ts'
-import { analyticsModule, analyticsProblems } from '../services/analytics/index.ts'
-import { auditModule, auditProblems } from '../services/audit/index.ts'
-import { authAggregates, authModule, authProblems, type PasskeySite } from '../services/auth/index.ts'
-import { invoiceAggregates, invoiceModule, invoiceOutwardEvents, invoiceProblems } from '../services/invoice/index.ts'
-import {
-  inventoryAggregates,
-  inventoryModule,
-  inventoryOutwardEvents,
-  inventoryProblems,
-} from '../services/inventory/index.ts'
-import { liveModule, liveProblems } from '../services/live/index.ts'
-import {
-  orderAggregates,
-  orderJobKinds,
-  orderModule,
-  orderOutwardEvents,
-  orderProblems,
-} from '../services/order/index.ts'
-import {
-  organisationAggregates,
-  organisationModule,
-  organisationOutwardEvents,
-  organisationProblems,
-} from '../services/organisation/index.ts'
-import {
-  importKind,
-  importProblems,
-  productAggregates,
-  productModule,
-  productOutwardEvents,
-  productProblems,
-} from '../services/product/index.ts'
-import { rfqAggregates, rfqModule, rfqOutwardEvents, rfqProblems } from '../services/rfq/index.ts'
+import { analyticsModule } from '../services/analytics/index.ts'
+import { auditModule } from '../services/audit/index.ts'
+import { authModule, type PasskeySite } from '../services/auth/index.ts'
+import { invoiceModule } from '../services/invoice/index.ts'
+import { inventoryModule } from '../services/inventory/index.ts'
+import { liveModule } from '../services/live/index.ts'
+import { orderModule } from '../services/order/index.ts'
+import { organisationModule } from '../services/organisation/index.ts'
+import { productModule } from '../services/product/index.ts'
+import { rfqModule } from '../services/rfq/index.ts'
+import { webhookModule } from '../services/webhook/index.ts'
 import type { AccessLine, Log } from '../telemetry/log.ts'
 import { frontOf } from './front-of.ts'
 import { graphqlSettings } from './graphql-settings.ts'
 import type { Ports } from './ports.ts'
-
-/** Every kind of stream there is: what the projector folds and `rebuild` rebuilds. */
-export const aggregates: readonly AnyAggregate[] = [
-  ...authAggregates,
-  ...organisationAggregates,
-  ...productAggregates,
-  ...inventoryAggregates,
-  ...rfqAggregates,
-  ...orderAggregates,
-  ...invoiceAggregates,
-]
-
-const aggregatesByKind = new Map(aggregates.map((aggregate) => [aggregate.kind, aggregate]))
-
-/** The aggregate of a kind of stream. Throws for a kind that this release does not have. */
-export function aggregateOf(kind: string): AnyAggregate {
-  const found = aggregatesByKind.get(kind)
-  if (!found) throw new Error(`No service of this release has streams of kind "${kind}".`)
-  return found
-}
-
-/** Whatever organisations are told of as it happens. */
-export const outwardEvents: readonly AnyOutwardEvents[] = [
-  ...organisationOutwardEvents,
-  ...productOutwardEvents,
-  ...inventoryOutwardEvents,
-  ...rfqOutwardEvents,
-  ...orderOutwardEvents,
-  ...invoiceOutwardEvents,
-]
-
-/** Every kind of job there is, whichever process runs it. */
-export const jobKinds: readonly string[] = [importKind, ...orderJobKinds]
+import { aggregateOf, findAggregate, outwardEvents, problems } from './service-catalogue.ts'
 
 /** What the API's description calls itself. */
 const apiVersion = '1.0.0'
-
-/** The page of every code a client may meet. */
-export const problems: ProblemCatalogue = {
-  ...kernelProblems,
-  ...infrastructureProblems,
-  ...gatewayProblems,
-  ...graphqlProblems,
-  ...authProblems,
-  ...organisationProblems,
-  ...productProblems,
-  ...importProblems,
-  ...inventoryProblems,
-  ...rfqProblems,
-  ...orderProblems,
-  ...invoiceProblems,
-  ...analyticsProblems,
-  ...auditProblems,
-  ...liveProblems,
-}
 
 /** Whether the process takes traffic; `main` turns it. */
 export type Lifecycle = { started: boolean; draining: boolean }
@@ -132,7 +53,7 @@ export const exchange = container<Ports>()
   .use(analyticsModule)
   .singleton('partiesOf', ['readState'], ({ readState }) => async (stream: StreamName): Promise<readonly string[]> => {
     const { kind, id } = parseStreamName(stream)
-    const aggregate = aggregatesByKind.get(kind)
+    const aggregate = findAggregate(kind)
     return aggregate ? aggregate.organisations((await readState(aggregate, id)).state) : []
   })
   .use(auditModule)
@@ -144,6 +65,7 @@ export const exchange = container<Ports>()
     return { state: state as unknown, organisations: aggregate.organisations(state) }
   })
   .use(liveModule)
+  .use(webhookModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('operationsRoutes', ['bus', 'connectionPools'], operationsRoutes)
   .singleton(
@@ -159,6 +81,7 @@ export const exchange = container<Ports>()
       'analyticsRoutes',
       'auditRoutes',
       'liveRoutes',
+      'webhookRoutes',
     ],
     (routes): Readonly<Record<ServiceName, readonly Route[]>> => ({
       auth: routes.authRoutes,
@@ -171,6 +94,7 @@ export const exchange = container<Ports>()
       analytics: routes.analyticsRoutes,
       audit: routes.auditRoutes,
       live: routes.liveRoutes,
+      webhook: routes.webhookRoutes,
     }),
   )
   .singleton('routes', ['config', 'serviceRoutes', 'operationsRoutes'], ({ config, ...all }): readonly Route[] => [
@@ -184,13 +108,22 @@ export const exchange = container<Ports>()
   ])
   .singleton(
     'consumers',
-    ['config', 'bus', 'accountConsumers', 'productConsumers', 'orderConsumers', 'analyticsConsumers'],
-    ({ config, bus, accountConsumers, productConsumers, orderConsumers, analyticsConsumers }) => {
+    [
+      'config',
+      'bus',
+      'accountConsumers',
+      'productConsumers',
+      'orderConsumers',
+      'analyticsConsumers',
+      'webhookConsumers',
+    ],
+    ({ config, bus, accountConsumers, productConsumers, orderConsumers, analyticsConsumers, webhookConsumers }) => {
       const consumers: Partial<Record<ServiceName, readonly Consumer[]>> = {
         auth: accountConsumers,
         product: productConsumers,
         order: orderConsumers,
         analytics: analyticsConsumers,
+        webhook: webhookConsumers,
       }
       for (const service of config.services) for (const consumer of consumers[service] ?? []) bus.subscribe(consumer)
     },

@@ -62,6 +62,9 @@ async function makeOwnThings({ id, siteId, owner }: Company): Promise<Record<str
   })
   const invitation = await client.inviteMember({ params, body: { email: 'new@nowhere.example', role: 'seller' } })
   const key = await client.issueApiKey({ params, body: { name: 'Shop', role: 'seller' } })
+  // Nobody answers there: what is sent waits.
+  const webhook = await client.registerWebhook({ body: { url: 'https://hooks.example/in' } })
+  const delivery = await client.testWebhook({ params: { webhookId: webhook.data.id } })
   const sessions = await eventually(() => client.listSessions(), { isThere: ({ data }) => data.items.length > 0 })
   const upload = { method: 'POST', path: '/v1/products/imports', token: owner.token, body: 'SKU;Name\nJ-1;Job\n' }
   const job = await send({ ...upload, headers: { 'content-type': 'text/csv' } })
@@ -76,6 +79,8 @@ async function makeOwnThings({ id, siteId, owner }: Company): Promise<Record<str
     lotId: lot.data.id,
     invitationId: invitation.data.id,
     keyId: key.data.id,
+    webhookId: webhook.data.id,
+    deliveryId: delivery.data.id,
     sessionId: sessions.data.items[0]!.id,
     jobId: job.body.id as string,
   }

@@ -1,7 +1,9 @@
 /** What organisations are told as it happens: over server-sent events and WebSocket, without gap or duplicate, in several processes too. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createClient, type Client } from '../../sdk/index.ts'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createClient, verifyWebhook, type Client } from '../../sdk/index.ts'
 import { eventually } from '../support/eventually.ts'
+import { openTestReceiver } from '../support/open-test-receiver.ts'
 import {
   openGraphqlSubscription,
   type SubscriptionAsked,
@@ -31,7 +33,7 @@ describe('events as they happen', () => {
   const open: TestStream[] = []
 
   beforeAll(async () => {
-    exchange = await startExchange()
+    exchange = await startExchange({ environment: { FX_OUTGOING_LOOPBACK: 'true' } })
     floor = await openTradingFloor(exchange)
     goods = await floor.offer(floor.suppliers[0]!)
   })
@@ -138,6 +140,50 @@ describe('events as they happen', () => {
       .toEqual(all.map(({ id }) => id))
     const confirmed = await client.listEvents({ query: { types: ['order.confirmed'], limit: 100 } })
     expect(new Set(confirmed.data.items.map(({ type }) => type))).toEqual(new Set(['order.confirmed']))
+  })
+
+  test('an organisation’s own system is sent what its stream tells, and by a replay what happened before it was', async () => {
+    const receiver = await openTestReceiver()
+    onTestFinished(() => receiver.close())
+    const supplier = floor.suppliers[1]!
+    const offered = await floor.offer(supplier)
+    const begun = new Date(Date.now() - 60_000).toISOString()
+    const buy = async (): Promise<string> => {
+      const lines = [{ productId: offered.productId, quantity: 1, deliveryDate: daysAhead(20) }]
+      const body = { supplierId: supplier.id, lines, shipTo: { siteId: floor.buyer.siteId } }
+      const orderId = (await eventually(() => buyer().placeOrder({ body }))).data.id
+      await buyer().sendOrder({ params: { orderId } })
+      return orderId
+    }
+    const before = await buy()
+    const { client } = supplier.owner
+    const { data: webhook } = await client.registerWebhook({
+      body: { url: `${receiver.url}/in`, types: ['order.sent', 'order.confirmed'] },
+    })
+    const params = { webhookId: webhook.id }
+    // Where read models are late, it is told of what happens once it is listed.
+    await eventually(() => client.listWebhooks(), { isThere: ({ data }) => data.items.length > 0 })
+    const after = await buy()
+    const idsOf = async (orderId: string): Promise<string[]> => {
+      const { data } = await client.listEvents({ query: { types: ['order.sent'], limit: 100 } })
+      return data.items.filter(({ subject }) => subject === `/v1/orders/${orderId}`).map(({ id }) => id)
+    }
+    await expect.poll(() => receiver.received.length).toBe(1)
+    const [{ body, headers, id }] = receiver.received as [(typeof receiver.received)[0]]
+    expect(new Webhook(webhook.secret!).verify(body, headers)).toMatchObject({
+      data: { subject: `/v1/orders/${after}` },
+    })
+    expect(await verifyWebhook(webhook.secret!, { headers, body })).toMatchObject({ data: { id } })
+    await expect.poll(() => idsOf(after)).toEqual([id])
+    const replay = await client.replayWebhook({ params, body: { from: begun } })
+    const done = await eventually(() => client.getJob({ params: { jobId: replay.data.id } }), {
+      isThere: ({ data }) => data.state === 'succeeded',
+    })
+    expect(done.data.result).toEqual({ replayed: 2 })
+    await expect.poll(() => receiver.received.length).toBe(3)
+    expect(new Set(receiver.received.map((one) => one.id))).toEqual(new Set([id, ...(await idsOf(before))]))
+    const { data } = await client.listWebhookDeliveries({ params })
+    expect(data.items.map(({ attempts }) => attempts).toSorted()).toEqual([1, 2])
   })
 
   test('the SDK goes on by itself where its connection was cut', async () => {

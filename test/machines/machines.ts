@@ -25,6 +25,7 @@ import { awardMachine, lotMachine, quoteMachine, rfqMachine } from './sourcing-m
 import { standingOrderMachine } from './standing-order-machine.ts'
 import { stockMachine } from './stock-machine.ts'
 import { templateMachine } from './template-machine.ts'
+import { webhookMachine } from './webhook-machine.ts'
 
 export const machines: readonly Machine[] = [
   orderMachine,
@@ -55,6 +56,7 @@ export const machines: readonly Machine[] = [
   apiKeyMachine,
   secondFactorMachine,
   ...nameMachines,
+  webhookMachine,
 ]
 
 /** What takes the same commands whatever happened to it before, each with what it is instead of a machine. */

@@ -14,6 +14,7 @@ const attacks = 'test/e2e/attacks.test.ts'
 const graphql = 'src/gateway/graphql/graphql-limits.test.ts'
 const front = 'src/gateway/front.test.ts'
 const outgoing = 'src/infrastructure/outgoing/https-outgoing.test.ts'
+const webhooks = 'src/services/webhook/webhooks.test.ts'
 
 export const attackClasses: readonly AttackClass[] = [
   {
@@ -152,6 +153,19 @@ export const attackClasses: readonly AttackClass[] = [
       [outgoing, 'whatever a URL says, nobody inside is ever connected to'],
       [outgoing, 'a name that is public when it is asked and inside when it is called'],
       [outgoing, 'a redirect is an answer'],
+      [webhooks, 'an address inside is connected to by nobody'],
+      [webhooks, 'what is no public address is refused when it is registered'],
+    ],
+  },
+  {
+    number: 15,
+    name: 'Forged and repeated webhooks',
+    answer:
+      'every message is signed with its id and time, under secrets that can be changed without a gap; 410 ends it',
+    shownBy: [
+      [webhooks, 'what happens is sent signed'],
+      [webhooks, 'while secrets overlap a message bears both signatures'],
+      [webhooks, '410 disables the endpoint'],
     ],
   },
   {

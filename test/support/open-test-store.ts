@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AnyAggregate } from '../../src/infrastructure/store/aggregate.ts'
-import type { Documents } from '../../src/infrastructure/store/documents.ts'
+import type { Collection, Documents } from '../../src/infrastructure/store/documents.ts'
 import { createExecutor, type Execute, type ReadState } from '../../src/infrastructure/store/execute.ts'
 import { createSealer } from '../../src/infrastructure/store/seal.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/infrastructure/store/sqlite-store.ts'
@@ -23,11 +23,15 @@ export type TestStore = {
   dispose(): Promise<void>
 }
 
-export async function openTestStore(aggregates: readonly AnyAggregate[]): Promise<TestStore> {
+/** @param beside  collections that no commit makes */
+export async function openTestStore(
+  aggregates: readonly AnyAggregate[],
+  beside: readonly Collection<never>[] = [],
+): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'fx-test-'))
   const store = openSqliteStore({
     path: join(folder, 'exchange.db'),
-    collections: aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => collection)),
+    collections: [...aggregates.flatMap(({ readModels }) => readModels.map(({ collection }) => collection)), ...beside],
     sealer: createSealer(new Uint8Array(32).fill(7)),
   })
   const newId = createNewId(Date.now)

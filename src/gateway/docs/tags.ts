@@ -19,6 +19,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Invoices: 'What is to be paid: invoices, whether they match what came, credit notes, payments as recorded.',
   Analytics: 'Figures over many orders, quotes, stock and requests: one’s own side of them.',
   Events: 'What happened to one’s own records, as a list and as it happens.',
+  Webhooks: 'The same, sent to an organisation’s own systems: endpoints, deliveries, replays.',
   Audit: 'What happened, whether the record of it is whole, and proofs of that for others.',
   Reference: 'Category trees, synonyms and customs codes that were loaded, and under which licence.',
   Operations:

@@ -2,7 +2,7 @@
 import type { Position } from '../../infrastructure/store/commit-log.ts'
 import type { DocumentReader } from '../../infrastructure/store/documents.ts'
 import { tileWidth } from './audit-trail.ts'
-import { readHead, readLeafTiles } from './audit-view.ts'
+import { findTileFrom, readHead, readLeafTiles } from './audit-view.ts'
 
 export { findSequence } from './audit-view.ts'
 
@@ -12,6 +12,12 @@ export type TrailEntry = { readonly sequence: number; readonly position: Positio
 /** How many entries the trail has. What was committed in the last second or two may not be among them yet. */
 export const trailSize = async (documents: DocumentReader, organisationId: string): Promise<number> =>
   (await readHead(documents, organisationId))?.size ?? 0
+
+/** The entry behind which all those of a time or later stand, and a few earlier ones; 0: before the first. */
+export async function sequenceBefore(documents: DocumentReader, organisationId: string, at: string): Promise<number> {
+  const tile = await findTileFrom(documents, organisationId, at)
+  return tile === undefined ? trailSize(documents, organisationId) : tile * tileWidth
+}
 
 /** The entries after one, in order, at most `limit` (1 to 256). @param after  a sequence; 0: from the first on */
 export async function readTrailEntries(

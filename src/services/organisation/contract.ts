@@ -1,5 +1,5 @@
 /** All that other services may know of organisations. */
-import type { Role } from '../../kernel/caller.ts'
+import { hasRole, type Role } from '../../kernel/caller.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
@@ -144,4 +144,11 @@ export async function invoicedPartyOf(unit: Reader, organisationId: string): Pro
     ...(gln !== undefined && { gln }),
     ...(taxIds && { taxIds }),
   }
+}
+
+/** The people who run an organisation, its owners and admins, as of now. */
+export async function adminsOf(readState: ReadState, organisationId: string): Promise<readonly string[]> {
+  const { state } = await readState(organisationAggregate, organisationId)
+  if (state.status === 'absent') return []
+  return Object.entries(state.members).flatMap(([userId, role]) => (hasRole(role, []) ? [userId] : []))
 }

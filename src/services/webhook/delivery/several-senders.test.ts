@@ -1,0 +1,8 @@
+/** Two senders over the embedded store. */
+import { openSqliteStoreUnderTest } from '../../../infrastructure/store/sqlite-store-under-test.ts'
+import { severalSendersContract } from './several-senders.contract.ts'
+
+severalSendersContract('SQLite', async (collections) => {
+  const { store, dispose } = await openSqliteStoreUnderTest({ collections })
+  return { stores: [store, store], dispose }
+})
