@@ -14,6 +14,7 @@ import {
   type Person,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
+import { operatorOnly, staffOnly, staffToo, ownAccount, publicProfile } from '../support/operations-by-caller.ts'
 import { sendRaw, type RawAnswer, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -232,77 +233,6 @@ function call(operation: Operation, { authorization }: Caller, values = ids): Pr
     ...(body && { body: described.sample(body, { sit: ids['siteId']!, org: stranger.id }) }),
   })
 }
-
-/** Only the operator, with the secret of the data folder. */
-const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff', 'removeSecondFactorOfStaff'])
-/** Only platform staff. */
-const staffOnly = new Set([
-  'getStaffMe',
-  'disableUser',
-  'eraseUser',
-  'enableUser',
-  'removeSecondFactorOfUser',
-  'listOrganisations',
-  'decideVerification',
-  'verifyCertificate',
-  'rejectCertificate',
-  'suspendCertificate',
-  'revokeCertificate',
-  'setExchangeRates',
-  'loadReferenceTable',
-  'listDeadLetters',
-  'replayDeadLetter',
-  'listConsumers',
-  'listConnectionPools',
-  'analyseRequests',
-])
-/** Anybody who signed in, user or staff, about themselves. */
-const signedIn = [
-  'listSessions',
-  'revokeSession',
-  'endSessions',
-  'getSecondFactor',
-  'offerSecondFactor',
-  'confirmSecondFactor',
-  'renewRecoveryCodes',
-  'removeSecondFactor',
-  'offerPasskey',
-  'addPasskey',
-  'listPasskeys',
-  'removePasskey',
-] as const
-/** Members, and staff who look into what they judge. */
-const staffToo = new Set([
-  'getOrganisation',
-  'listSites',
-  'getSite',
-  'listMembers',
-  'getCertificate',
-  'listCertificates',
-  'listExchangeRates',
-  'analyseOrders',
-  'analyseQuotes',
-  'analyseStock',
-  'listAuditEntries',
-  'verifyAuditTrail',
-  'getAuditCheckpoint',
-  'proveAuditInclusion',
-  'proveAuditConsistency',
-  ...signedIn,
-])
-/** Anybody who is signed in, of whatever company and role, about themselves. */
-const ownAccount = new Set([
-  ...signedIn,
-  'sendVerificationMail',
-  'changePassword',
-  'askForEmail',
-  'getMe',
-  'updateMe',
-  'registerOrganisation',
-  'acceptInvitation',
-])
-/** What a verified company or a published product shows to everybody. */
-const publicProfile = new Set(['getOrganisation'])
 
 const naming = (operation: Operation): boolean => operation.pathParameters.some((name) => name in ids)
 const guarded = (): readonly Operation[] => described.operations.filter(({ isPublic }) => !isPublic)
