@@ -16,6 +16,7 @@ import {
   type Person,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
+import { operatorOnly, staffOnly, staffToo, ownAccount, publicProfile } from '../support/operations-by-caller.ts'
 import { sendRaw, type RawAnswer, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 

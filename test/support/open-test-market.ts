@@ -4,6 +4,8 @@ import { expect } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
 import type { Authenticate } from '../../src/kernel/caller.ts'
+import type { ByteCache } from '../../src/infrastructure/cache/cache.ts'
+import { createMemoryCache } from '../../src/infrastructure/cache/memory-cache.ts'
 import type { Mail } from '../../src/infrastructure/mail/mail.ts'
 import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/sqlite-personal-data.ts'
 import { createArgon2PasswordHasher } from '../../src/infrastructure/passwords/argon2-password-hasher.ts'
@@ -31,6 +33,8 @@ export type Ask = {
 }
 
 export type TestMarket = TestStore & {
+  /** Where its replies are kept. */
+  readonly cache: ByteCache
   readonly app: FastifyInstance
   readonly mails: readonly Mail[]
   readonly authenticate: Authenticate
@@ -63,9 +67,11 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     path: join(opened.folder, 'keys.db'),
     masterKey: new Uint8Array(32).fill(5),
   })
+  const cache = createMemoryCache({ capacityBytes: 1_048_576, now: clock.monotonicMs })
   const seed = {
     ...opened,
     clock,
+    cache,
     log: createLog('silent'),
     mailer: { send: async (mail: Mail) => void mails.push(mail), forget: async () => undefined },
     personalData,
@@ -80,6 +86,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
   opened.commitNotices.subscribe(credentialsChanged)
   const gateway = createTestGateway({
     routes: [...authRoutes, ...organisationRoutes],
+    cache,
     authenticate,
     now: clock.now,
     log: seed.log,
@@ -87,6 +94,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
   })
   return {
     ...opened,
+    cache,
     app: gateway,
     mails,
     authenticate,

@@ -1,6 +1,7 @@
 /** What the organisation service needs, and what it provides. */
 import { container } from '../../kernel/container.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { ByteCache } from '../../infrastructure/cache/cache.ts'
 import type { Mailer } from '../../infrastructure/mail/mail.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
@@ -12,9 +13,13 @@ import { membershipsOf, organisationNames } from './contract.ts'
 import { delegationRoutes } from './delegation-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { memberRoutes } from './member-routes.ts'
+import { createOrganisationProfiles } from './organisation-profiles-reader.ts'
 import { profileRoutes } from './organisation-routes.ts'
 import { siteRoutes } from './site-routes.ts'
 import { verificationRoutes } from './verification-routes.ts'
+
+/** Tells of the streams of each commit before it is answered. */
+type CommitNotices = { subscribe(listener: (streams: readonly string[]) => void): () => void }
 
 export type OrganisationNeeds = {
   execute: Execute
@@ -24,14 +29,26 @@ export type OrganisationNeeds = {
   mailer: Mailer
   log: Log
   clock: Clock
+  cache: Pick<ByteCache, 'invalidate'>
+  commitNotices: CommitNotices
 }
 
 export const organisationModule = container<OrganisationNeeds>()
   .singleton('memberships', ['readState'], ({ readState }) => membershipsOf(readState))
   .singleton('organisationNames', ['documents'], ({ documents }) => organisationNames(documents))
   .singleton(
+    'organisationProfiles',
+    ['cache', 'documents', 'clock', 'commitNotices'],
+    ({ clock, commitNotices, ...needs }) =>
+      createOrganisationProfiles({
+        ...needs,
+        monotonicMs: clock.monotonicMs,
+        subscribe: commitNotices.subscribe,
+      }),
+  )
+  .singleton(
     'organisationRoutes',
-    ['execute', 'readState', 'documents', 'personalData', 'mailer', 'log', 'clock'],
+    ['execute', 'readState', 'documents', 'personalData', 'mailer', 'log', 'clock', 'organisationProfiles'],
     (needs) => [
       ...profileRoutes(needs),
       ...verificationRoutes(needs),

@@ -249,6 +249,26 @@ test('staff verify what was submitted, with a reason; others then see its public
   expect(renamed.body.verification).toBe('pending')
 })
 
+test('what others are shown of a company is kept, and gone as soon as the company changes', async () => {
+  const ada = await owner('ada@example.com')
+  const eve = await owner('eve@example.com')
+  const staff = await signUpStaff(market, 'stella@example.com')
+  await market.send('POST', `${ada.path}/verification`, undefined, { token: ada.token })
+  const verified = { outcome: 'verified', reason: 'Register extract seen' }
+  await market.send('POST', `${ada.path}/verification/decisions`, verified, { token: staff.token })
+  const read = async () => {
+    const { status, headers } = await market.send('GET', ada.path, undefined, { token: eve.token })
+    return [status, headers['cache-status']]
+  }
+  expect(await read(), 'its document may be behind for a minute').toEqual([200, undefined])
+  market.advance(130_000)
+  expect(await read()).toEqual([200, 'l1; fwd=miss; stored'])
+  expect(market.cache.statistics().entries).toBe(1)
+  await market.send('PATCH', ada.path, { legalName: 'Other GmbH' }, { token: ada.token, ifMatch: '*' })
+  expect(market.cache.statistics().entries).toBe(0)
+  expect((await read())[0]).toBe(404)
+})
+
 test('whoever was verified as a buyer is looked at again before it sells, and not for giving a trade up', async () => {
   const ada = await owner('ada@example.com')
   const staff = await signUpStaff(market, 'stella@example.com')

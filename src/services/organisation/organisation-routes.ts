@@ -2,14 +2,15 @@
 import { Type, type Static } from 'typebox'
 import { listRoute, route, type Reply, type Route } from '../../gateway/route.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import type { Documents, StoredDocument } from '../../infrastructure/store/documents.ts'
+import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { checkDetails } from './check-details.ts'
 import { unknownOrganisation } from './organisation.ts'
 import type { OrganisationDetails } from './organisation-details.ts'
 import { ownersAndAdmins, ownInside } from './organisation-policies.ts'
-import { accepted, presentOwn, presentPublic, presentSnapshot, registered } from './organisation-presenter.ts'
+import type { OrganisationProfiles } from './organisation-profiles-reader.ts'
+import { accepted, presentOwn, presentSnapshot, registered } from './organisation-presenter.ts'
 import {
   DetailsBody,
   DetailsChange,
@@ -29,6 +30,7 @@ export type OrganisationRoutesNeeds = {
   readonly execute: Execute
   readonly readState: ReadState
   readonly documents: Documents
+  readonly organisationProfiles: OrganisationProfiles
 }
 
 export const profileRoutes = (needs: OrganisationRoutesNeeds): Route[] => [
@@ -116,13 +118,7 @@ function changedDetails(before: OrganisationDetails, change: Static<typeof Detai
   }
 }
 
-/** What others see of an organisation, once it is verified. */
-function profileOf(found: StoredDocument | undefined): Reply | undefined {
-  const document = found && (JSON.parse(found.body) as OrganisationDocument)
-  return document?.verification === 'verified' ? { body: presentPublic(document), version: found!.version } : undefined
-}
-
-const readRoutes = ({ documents, readState }: OrganisationRoutesNeeds): Route[] => [
+const readRoutes = ({ documents, readState, organisationProfiles }: OrganisationRoutesNeeds): Route[] => [
   route({
     method: 'GET',
     path: '/v1/organisations/{organisationId}',
@@ -138,18 +134,16 @@ const readRoutes = ({ documents, readState }: OrganisationRoutesNeeds): Route[] 
         const snapshot = await readState(organisationAggregate, organisationId)
         return { body: presentSnapshot(snapshot), version: snapshot.version }
       }
-      const profile = profileOf(await documents.get(organisations, organisationId))
+      const [profile] = await organisationProfiles.several([organisationId])
       if (!profile) throw new Rejected(unknownOrganisation)
       return profile
     },
     async many(requests) {
       const ids = requests.map(({ params }) => params.organisationId)
       const { caller } = requests[0]!
-      const found = await documents.getMany(
-        organisations,
-        ids.filter((id) => !ownInside(caller, id).ok),
-      )
-      const profiles = new Map(found.map((document) => [document.id, profileOf(document)]))
+      const others = ids.filter((id) => !ownInside(caller, id).ok)
+      const found = await organisationProfiles.several(others)
+      const profiles = new Map(others.map((id, at) => [id, found[at]]))
       const own = async (id: string): Promise<Reply | undefined> => {
         const snapshot = await readState(organisationAggregate, id)
         if (snapshot.state.status === 'absent') return undefined

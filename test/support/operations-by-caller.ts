@@ -1,0 +1,72 @@
+/** Which operations are for whom besides members: exceptions of the walk of all operations, each by its name. */
+
+/** Only the operator, with the secret of the data folder. */
+export const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff', 'removeSecondFactorOfStaff'])
+/** Only platform staff. */
+export const staffOnly = new Set([
+  'getStaffMe',
+  'disableUser',
+  'eraseUser',
+  'enableUser',
+  'removeSecondFactorOfUser',
+  'listOrganisations',
+  'decideVerification',
+  'verifyCertificate',
+  'rejectCertificate',
+  'suspendCertificate',
+  'revokeCertificate',
+  'setExchangeRates',
+  'loadReferenceTable',
+  'listDeadLetters',
+  'replayDeadLetter',
+  'listConsumers',
+  'listConnectionPools',
+  'analyseRequests',
+])
+/** Anybody who signed in, user or staff, about themselves. */
+export const signedIn = [
+  'listSessions',
+  'revokeSession',
+  'endSessions',
+  'getSecondFactor',
+  'offerSecondFactor',
+  'confirmSecondFactor',
+  'renewRecoveryCodes',
+  'removeSecondFactor',
+  'offerPasskey',
+  'addPasskey',
+  'listPasskeys',
+  'removePasskey',
+] as const
+/** Members, and staff who look into what they judge. */
+export const staffToo = new Set([
+  'getOrganisation',
+  'listSites',
+  'getSite',
+  'listMembers',
+  'getCertificate',
+  'listCertificates',
+  'listExchangeRates',
+  'analyseOrders',
+  'analyseQuotes',
+  'analyseStock',
+  'listAuditEntries',
+  'verifyAuditTrail',
+  'getAuditCheckpoint',
+  'proveAuditInclusion',
+  'proveAuditConsistency',
+  ...signedIn,
+])
+/** Anybody who is signed in, of whatever company and role, about themselves. */
+export const ownAccount = new Set([
+  ...signedIn,
+  'sendVerificationMail',
+  'changePassword',
+  'askForEmail',
+  'getMe',
+  'updateMe',
+  'registerOrganisation',
+  'acceptInvitation',
+])
+/** What a verified company or a published product shows to everybody. */
+export const publicProfile = new Set(['getOrganisation'])
