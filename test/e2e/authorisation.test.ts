@@ -6,7 +6,6 @@ import { everySubscription } from '../support/every-subscription.ts'
 import { operatorOnly, ownAccount, publicProfile, staffOnly, staffToo } from '../support/exceptional-operations.ts'
 import { expectProblem } from '../support/expect-problem.ts'
 import { asProblem, callOf, fieldOf, graphqlSchema } from '../support/graphql-fields.ts'
-import { operatorOnly, ownAccount, publicProfile, staffOnly, staffToo } from '../support/let-in.ts'
 import {
   daysAhead,
   minutesAhead,
@@ -16,7 +15,6 @@ import {
   type Person,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
-import { operatorOnly, staffOnly, staffToo, ownAccount, publicProfile } from '../support/operations-by-caller.ts'
 import { sendRaw, type RawAnswer, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
