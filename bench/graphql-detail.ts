@@ -16,7 +16,7 @@ export const graphqlDetail: Bench = async (options) => {
   const market = await openMarket(options)
   const { productIds, buyer } = market.facts
   return withExchange(market, async (exchange) => {
-    const headers = { ...(await clientHeaders(exchange.url, buyer)), 'content-type': 'application/json' }
+    const headers = await clientHeaders(exchange.url, buyer)
     const random = drawing(5)
     const work: Work = async (send) => {
       const id = drawOne(random, productIds)

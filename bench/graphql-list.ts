@@ -22,7 +22,7 @@ export const graphqlList: Bench = async (options) => {
   const { composition, rounds, progress } = options
   const market = await openMarket(options)
   return withExchange(market, async (exchange) => {
-    const headers = { ...(await clientHeaders(exchange.url, market.facts.buyer)), 'content-type': 'application/json' }
+    const headers = await clientHeaders(exchange.url, market.facts.buyer)
     const random = drawing(6)
     const read = async (send: Parameters<Work>[0], category: string): Promise<Page> => {
       const body = JSON.stringify({ query, variables: { category: [category] } })
