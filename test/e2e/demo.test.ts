@@ -148,15 +148,6 @@ test('a buyer finds by words what it pays its own price for; staff finds who wai
   expect(claimed.data.items.map(({ scheme }) => scheme)).toEqual(['organic-eu'])
 })
 
-test('started again with --demo, the market is as it was and its log-ins are shown', async () => {
-  const [first] = exchanges
-  await first!.stop()
-  const again = await opened(await startExchange({ data: first!.data, args: ['--demo'] }))
-  exchanges.push(again)
-  const { client } = await signIn(again, 'mia@markthalle')
-  expect((await client.listRfqs({ query: {} })).data.items).toHaveLength(4)
-}, 60_000)
-
 test('the examples of the client’s README do what they say, with the client as it is published', async () => {
   const readme = readFileSync(join(root, 'sdk/README.md'), 'utf8')
   const examples = [...readme.matchAll(/^```ts example\n(.*?)^```/gms)].map(([, lines]) => lines)
@@ -177,3 +168,12 @@ test('the examples of the client’s README do what they say, with the client as
     'The header webhook-id is missing.',
   ])
 })
+
+test('started again with --demo, the market is as it was and its log-ins are shown', async () => {
+  const [first] = exchanges
+  await first!.stop()
+  const again = await opened(await startExchange({ data: first!.data, args: ['--demo'] }))
+  exchanges.push(again)
+  const { client } = await signIn(again, 'mia@markthalle')
+  expect((await client.listRfqs({ query: {} })).data.items).toHaveLength(4)
+}, 60_000)

@@ -264,6 +264,9 @@ function ofTheRest({ productId }: Ids): readonly Refused[] {
     }),
     rowsOf('setBudget', 'buyer')('amount', '/limit', { limit: beyond }),
     rowsOf('issueApiKey', 'buyer')('date', '/expiresAt', { name: 'Till', role: 'buyer', expiresAt: instantOn(-1) }),
+    rowsOf('rotateApiKey', 'buyer', { keyId: `key_${'0'.repeat(32)}` })('date', '/expiresAt', {
+      expiresAt: instantOn(-1),
+    }),
     set('amount', '/rates/0/rate', rates({}, { rate: '9'.repeat(30) })),
     set('currency', '/rates/0/currency', rates({}, { currency: 'EUR' })),
     set('date', '/asOf', rates({ asOf: instantOn(1) })),
