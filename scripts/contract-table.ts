@@ -53,8 +53,9 @@ function adapterIn(said: readonly string[], titles: readonly RegExp[]): string |
   return found.find((adapter) => adapter !== undefined)
 }
 
-/** `store` of …/src/infrastructure/store/…, `event-bus` of …/src/event-bus/…. */
-const portOf = (path: string): string => /src\/(?:infrastructure\/|services\/)?([^/]+)\//.exec(path)?.[1] ?? ''
+/** `store` of …/src/infrastructure/store/…, `event-bus` of …/src/event-bus/…; `turns` is a port inside another’s folder. */
+const portOf = (path: string): string =>
+  /src\/(?:infrastructure\/|services\/)?(?:store\/(?=turns\/))?([^/]+)\//.exec(path)?.[1] ?? ''
 
 /** As the contract files have them: a title there in which `${name}` stands is one of the contract's. */
 export function contractTitles(files: readonly { readonly path: string; readonly text: string }[]): ContractTitles[] {

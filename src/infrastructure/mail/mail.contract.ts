@@ -11,7 +11,7 @@ export type MailerUnderTest = {
 
 export function mailerContract(name: string, open: () => Promise<MailerUnderTest>): void {
   const within = (promise: string, check: (under: MailerUnderTest) => Promise<void>): void =>
-    test(`${name}: ${promise}`, async () => {
+    test(`mail by ${name}: ${promise}`, async () => {
       const under = await open()
       try {
         await check(under)
