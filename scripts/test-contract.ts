@@ -20,9 +20,9 @@ const MARKET_TIMEOUT_MS = 180_000
 const RUN_TIMEOUT_MS = 30 * 60_000
 /** Each sees another part of the exchange from inside, and all else from outside. */
 const callers = [
-  { who: 'anna@wiesengrund.example', sells: 'supplier' },
-  { who: 'lena@markthalle.example', sells: 'buyer' },
-  { who: 'stella@foodxchange.example', sells: 'platform staff' },
+  { who: 'anna@wiesengrund.example', as: 'supplier', realm: {} },
+  { who: 'lena@markthalle.example', as: 'buyer', realm: {} },
+  { who: 'stella@foodxchange.example', as: 'platform staff', realm: { realm: 'staff' } },
 ] as const
 const operations = 230
 
@@ -39,8 +39,8 @@ async function main(): Promise<number> {
     const password = await openMarket(exchange)
     const counts: Counts[] = []
     for (const caller of callers) {
-      console.log(`\nAs ${caller.who}, ${caller.sells} (--seed ${seed}):`)
-      const token = await tokenOf(exchange.url, caller.who, password)
+      console.log(`\nAs ${caller.who}, ${caller.as} (--seed ${seed}):`)
+      const token = await tokenOf(exchange.url, caller, password)
       const examples = Math.ceil(cases / callers.length / operations)
       counts.push(await ask(schemathesis, exchange.url, token, { examples, seed, report: join(data, 'report.json') }))
     }
@@ -64,8 +64,9 @@ async function openMarket(exchange: RunningProcess): Promise<string> {
   throw new Error(`The demo market was not made within ${MARKET_TIMEOUT_MS / 1_000} s:\n${exchange.output()}`)
 }
 
-async function tokenOf(baseUrl: string, email: string, password: string): Promise<string> {
-  const realm = email.startsWith('stella') ? ({ realm: 'staff' } as const) : {}
+type Caller = (typeof callers)[number]
+
+async function tokenOf(baseUrl: string, { who: email, realm }: Caller, password: string): Promise<string> {
   const body = { grantType: 'password', email, password, ...realm } as const
   return (await createClient({ baseUrl }).issueTokens({ body })).data.accessToken
 }

@@ -13,6 +13,7 @@ import type { KnownMessage } from './known-request.ts'
 import type { LimitHeaders } from './limits.ts'
 import { knownCaller } from './request-context.ts'
 import { isKnownEtag } from './write-reply.ts'
+import { whoAsked } from './who-asked.ts'
 
 export type AnswerKeptNeeds = {
   readonly kept: KeptReplies
@@ -62,9 +63,7 @@ export const createAnswerKept = ({
       status,
       ms: performance.now() - begun,
       requestId,
-      caller: caller.kind,
-      user: caller.kind === 'user' ? caller.userId : undefined,
-      organisation: actingOrganisation(caller),
+      ...whoAsked(caller),
     })
     return true
   }

@@ -6,7 +6,7 @@ import Fastify, {
   type FastifyRequest,
   type RouteOptions,
 } from 'fastify'
-import { actingOrganisation, type Authenticate } from '../kernel/caller.ts'
+import type { Authenticate } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { LiveSource } from '../services/live/index.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -32,7 +32,7 @@ import { connectionRefusal } from './refuse-connection.ts'
 import { createRefuseInFront } from './refuse-in-front.ts'
 import { requestIds } from './request-context.ts'
 import type { Route, Upgrade } from './route.ts'
-import { securityEventOf } from './security-events.ts'
+import { whoAsked } from './who-asked.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { isUpgrade, takeUpgrades } from './upgrades.ts'
@@ -234,10 +234,6 @@ function writeAccessLog(log: Log, request: KnownRequest, ms: number, status: num
     status,
     ms,
     requestId: request.id,
-    caller: caller?.kind ?? 'anonymous',
-    user: caller?.kind === 'user' ? caller.userId : undefined,
-    organisation: caller && actingOrganisation(caller),
-    refused,
-    security: refused === undefined ? undefined : securityEventOf(refused),
+    ...whoAsked(caller, refused),
   })
 }

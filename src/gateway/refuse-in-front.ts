@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log } from '../telemetry/log.ts'
 import { takenMethods } from './filter-requests.ts'
 import type { Front } from './front.ts'
-import { securityEventOf } from './security-events.ts'
+import { whoAsked } from './who-asked.ts'
 
 export type RefuseInFrontNeeds = {
   readonly front: Pick<Front, 'filter' | 'headers'>
@@ -36,9 +36,7 @@ export const createRefuseInFront =
       status: found.status,
       ms: 0,
       requestId: found.traceId,
-      caller: 'anonymous',
-      refused: found.code,
-      security: securityEventOf(found.code),
+      ...whoAsked(undefined, found.code),
     })
     return true
   }

@@ -15,20 +15,12 @@ import type {
   StaffCaller,
   UserCaller,
 } from '../kernel/caller.ts'
-import type { Actor, Cause } from '../infrastructure/store/commit-log.ts'
+import type { Intent } from '../infrastructure/store/intent.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Who wants a change, why, when, until when, under which key: passed on to the store's executor as it is. */
-export type RequestIntent = {
-  readonly actor: Actor
-  readonly cause: Cause
-  readonly at: string
-  readonly timeoutMs: number
-  readonly repeat?: { readonly key: string; readonly fingerprint: string }
-  /** Told where the commit stands that the answer rests on. */
-  readonly landed?: (position: string) => void
-}
+/** What a change is run with: passed on to the store's executor as it is. */
+export type RequestIntent = Intent
 
 /** Where a page of a list begins; the gateway has checked the cursor's seal. */
 export type PageRequest = { readonly limit: number; readonly after?: string }

@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { actingOrganisation, type Authenticate, type Caller, type Credentials } from '../kernel/caller.ts'
+import type { Authenticate, Caller, Credentials } from '../kernel/caller.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Front } from './front.ts'
@@ -20,7 +20,7 @@ import {
 } from './problem-details.ts'
 import { assertAccess } from './request-context.ts'
 import type { Upgrade } from './route.ts'
-import { securityEventOf } from './security-events.ts'
+import { whoAsked } from './who-asked.ts'
 
 export type UpgradeNeeds = {
   readonly upgrades: readonly Upgrade[]
@@ -52,11 +52,7 @@ export function takeUpgrades(server: Server, needs: UpgradeNeeds): void {
         status,
         ms: performance.now() - begun,
         requestId: context.traceId,
-        caller: caller?.kind ?? 'anonymous',
-        user: caller?.kind === 'user' ? caller.userId : undefined,
-        organisation: caller && actingOrganisation(caller),
-        refused,
-        security: refused === undefined ? undefined : securityEventOf(refused),
+        ...whoAsked(caller, refused),
       })
     const refuse = (found: Problem, route: string, quota?: LimitHeaders): void => {
       tell(found.status, route, undefined, found.code)
