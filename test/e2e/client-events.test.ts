@@ -1,4 +1,8 @@
 /** Events through the client: each once and in order, whatever happens to its connections and its tokens. */
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   createClient,
@@ -17,6 +21,7 @@ import {
   type Goods,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
+import { openGraphqlSubscription, type SubscriptionAsked } from '../support/open-graphql-subscription.ts'
 import { openPathFront } from '../support/path-front.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 import { openTcpRelay, type TcpRelay } from '../support/tcp-relay.ts'
@@ -26,13 +31,25 @@ let floor: TradingFloor
 let goods: Goods
 let supplier: Company
 
+const known = 'subscription($after: String) { orderEvents(after: $after) { type } }'
+const documents = join(mkdtempSync(join(tmpdir(), 'foodxchange-documents-')), 'documents.json')
+
 beforeAll(async () => {
-  exchange = await startExchange()
+  writeFileSync(documents, JSON.stringify({ [sha256(known)]: known }))
+  // Nothing but the last test asks by GraphQL here.
+  exchange = await startExchange({
+    environment: { FX_GRAPHQL_DOCUMENTS: documents, FX_GRAPHQL_ONLY_DOCUMENTS: 'true' },
+  })
   floor = await openTradingFloor(exchange, { suppliers: 1 })
   supplier = floor.suppliers[0]!
   goods = await floor.offer(supplier)
 })
-afterAll(() => exchange[Symbol.asyncDispose]())
+afterAll(async () => {
+  await exchange[Symbol.asyncDispose]()
+  rmSync(dirname(documents), { recursive: true })
+})
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Reconnects soon, as nobody in earnest should. */
 const impatient: ClientOptions['retries'] = { random: () => 0.05 }
@@ -195,4 +212,26 @@ describe('where it cannot be', () => {
     expect(failure).toBeInstanceOf(EventsLost)
     expect(failure).toMatchObject({ place: '7' })
   })
+})
+
+test('where only known documents run, so it is of subscriptions, and the log says who tried', async () => {
+  const { place: after } = await pastBehind(supplier.owner.client, '0')
+  const asked = { connectionParams: { authorization: `Bearer ${supplier.owner.token}` }, variables: { after } }
+  const subscribe = (more: Partial<SubscriptionAsked>) => {
+    const opened = openGraphqlSubscription(exchange.processUrls[0]!, { query: '', ...asked, ...more })
+    onTestFinished(opened.end)
+    return opened
+  }
+  const byHash = { extensions: { persistedQuery: { version: 1, sha256Hash: sha256(known) } } }
+  const good = [subscribe({ query: known }), subscribe(byHash)]
+  for (const query of ['subscription { events { id } }', `${known} `, 'subscription { '])
+    expect(await subscribe({ query }).ended, query).toBe('graphql/not-persisted')
+  const unknown = { extensions: { persistedQuery: { version: 1, sha256Hash: sha256('x') } } }
+  expect(await subscribe(unknown).ended).toBe('graphql/unknown-document')
+  await sendOrder()
+  for (const { results } of good)
+    await expect.poll(() => results).toContainEqual({ data: { orderEvents: { type: 'ORDER_SENT' } } })
+  await expect
+    .poll(() => exchange.output())
+    .toMatch(/"route":"\/graphql".*"refused":"graphql\/not-persisted","security":"input_validation_fail"/)
 })
