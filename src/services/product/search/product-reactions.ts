@@ -6,7 +6,7 @@ import { emptySnapshot, type Snapshot } from '../../../infrastructure/store/aggr
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
 import { certificatesOf, type VersionedCertificate } from '../evidence/certificate-view.ts'
 import { refreshProductSearch, type RefreshNeeds } from './refresh-product-search.ts'
-import { judgedIn, productsCovered } from './products-covered.ts'
+import { judgedIn, productsCovered } from './read-covered-products.ts'
 import { productSearchChange } from './product-search-document.ts'
 import { catalogueTag } from '../catalogue/product-reader.ts'
 import { productAggregate } from '../catalogue/product-view.ts'
