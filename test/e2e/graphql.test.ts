@@ -149,6 +149,10 @@ test('what is deprecated over REST is counted for who asks it, and told to the c
   expect(new Set(own.map(({ organisationId }) => organisationId))).toEqual(new Set([floor.buyer.id]))
   await floor.suppliers[0]!.owner.client.listOrders()
   expect((await ask('{ orders(first: 1) { nodes { lineCount } } }')).body.data.orders.nodes).toEqual([{ lineCount: 1 }])
+  const introspection =
+    '{ __type(name: "OrderSummary") { fields(includeDeprecated: true) { name deprecationReason } } }'
+  const { fields } = (await ask(introspection)).body.data.__type
+  expect(fields).toContainEqual({ name: 'lines', deprecationReason: 'Use `lineCount`.' })
   const { data } = await floor.staff.client.listDeprecatedUses({ query: { limit: 100 } })
   expect(data.items).toContainEqual(use)
   expect(data.items.length).toBeGreaterThan(own.length)

@@ -46,12 +46,22 @@ export function createDeprecatedUses({ now, log, usesMax = 4_096 }: DeprecatedUs
     uses.set(key, use)
     return use
   }
+  /** A caller who is known comes as the same value each time, and mostly asks the same again. */
+  const last = new WeakMap<Caller, { readonly route: string; readonly named: unknown; readonly use: Counted }>()
+  const findUse = (route: string, caller: Caller | undefined, headers: IncomingHttpHeaders, at: string): Counted => {
+    const named = nameIn(headers)
+    const before = caller && last.get(caller)
+    if (before && before.route === route && before.named === named) return before.use
+    const use = useOf(route, caller && actingOrganisation(caller), clientOf(caller, named), at)
+    if (caller) last.set(caller, { route, named, use })
+    return use
+  }
   return {
     count(route, caller, headers) {
       const at = now()
-      const use = useOf(route, caller && actingOrganisation(caller), clientOf(caller, headers), at)
+      const use = findUse(route, caller, headers, at)
       // Once a day: what the counts of a process that ended said stays in the log.
-      if (use.lastAt.slice(0, dayLength) !== at.slice(0, dayLength)) tell(log, use)
+      if (use.count === 0 || !at.startsWith(use.lastAt.slice(0, dayLength))) tell(log, use)
       use.count += 1
       use.lastAt = at
     },
@@ -72,9 +82,10 @@ const tell = (log: UseLog, { route, client, organisationId: organisation }: Depr
   log.info({ event: 'deprecated-use', route, client, organisation }, 'a deprecated route is used')
 
 /** A key is known by its id; anybody else is who they say they are, in a few characters that need no escaping. */
-function clientOf(caller: Caller | undefined, headers: IncomingHttpHeaders): string {
+const nameIn = (headers: IncomingHttpHeaders) => headers['fx-client'] ?? headers['user-agent']
+
+function clientOf(caller: Caller | undefined, named: string | string[] | undefined): string {
   if (caller?.kind === 'api-key') return caller.keyId
-  const named = headers['fx-client'] ?? headers['user-agent']
   return typeof named === 'string'
     ? (/^[\w.@-]{1,40}/.exec(named.replace(/^@foodxchange\//, ''))?.[0] ?? unknown)
     : unknown

@@ -19,6 +19,12 @@ export type Deprecations = {
 
 export type DeprecationNeeds = { readonly uses: DeprecatedUses; readonly now: () => string }
 
+/** Its query may hold what ends a link. */
+const successorOf = (url: string): string => {
+  const path = url.slice('/v1/'.length).split('?', 1)[0]!
+  return `</v2/${path.replaceAll(/[<>"\\]/g, encodeURIComponent)}>; rel="successor-version"`
+}
+
 /** Where people read what is otherwise. */
 export const versionsPage = '/docs/versions'
 
@@ -38,8 +44,7 @@ export function createDeprecations({ uses, now }: DeprecationNeeds): Deprecation
         const request = given as KnownRequest
         if (isSecondVersion(request)) return done()
         uses.count(name, request.caller, request.headers)
-        const successor = `</v2/${request.originalUrl.slice('/v1/'.length)}>; rel="successor-version"`
-        reply.headers({ deprecation, sunset: sunsetDate, link: `${pages}, ${successor}` })
+        reply.headers({ deprecation, sunset: sunsetDate, link: `${pages}, ${successorOf(request.originalUrl)}` })
         if (now() < sunset) return done()
         const detail = `This route of /v1 ended on ${sunset.slice(0, 10)}. Its successor is the same path under /v2; ${versionsPage} says what is otherwise.`
         return void sendProblem(problem(410, { code: 'gateway/version-ended', detail }, contextOf(request)), reply)
