@@ -8,7 +8,7 @@ export type AddressInput = { "lines": (string)[]; "postalCode"?: string | undefi
 
 export type ApiKey = { "id": string; "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "active" | "revoked"; "issuedBy": string; "issuedAt": string; "expiresAt": string; "previousUntil": string | null; "lastUsedOn": string | null; "clientSecret"?: string | undefined }
 
-export type AppliedPrice = { "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
+export type AppliedPrice = { "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
 
 export type Approval = { "by": string; "at": string; "inSteadOf"?: string | undefined }
 
@@ -24,7 +24,7 @@ export type Award = { "id": string; "rfqId": string; "status": "pending-approval
 
 export type BasketItem = { "productId": string; "price"?: BasketPrice | undefined; "refusal"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
-export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
 export type Budget = { "currency": string; "period": string; "limit": number; "committed": number; "left": number }
 
@@ -47,6 +47,8 @@ export type CustomerGroup = { "id": string; "supplierId": string; "name": string
 export type DeadLetter = { "id": string; "group": string; "messageId": string; "type": string; "stream": string; "version": number; "at": string; "attempts": number; "reason": string; "payload": string; "givenUpAt": string }
 
 export type Delegation = { "id": string; "fromUserId": string; "toUserId": string; "from": string; "until": string; "reason": string; "givenBy": string; "givenAt": string }
+
+export type DeprecatedUse = { "route": string; "client": string; "organisationId"?: string | undefined; "count": number; "firstAt": string; "lastAt": string; "deprecatedAt": string; "sunsetAt": string; "successor": string }
 
 export type EventPage = { "items": (PlacedEvent)[]; "page": { "next": string | null; "previous": null }; "place": string }
 
@@ -84,7 +86,7 @@ export type OfferedSecondFactor = { "secret": string; "uri": string }
 
 export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award" | "standing-order"; "awardId"?: string | undefined; "rfqId"?: string | undefined; "standingOrderId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: PendingApproval | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "change"?: ProposedOrderChange | undefined; "changes"?: number | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: PendingApproval | undefined; "approvals"?: (Approval)[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
-export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
+export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "pricedPer": "piece" | "kilogram" | "litre"; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "pricedPer": "piece" | "kilogram" | "litre"; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
 
 export type OrderFigures = { "from": string; "to": string; "items": ({ "key": string; "orders": number; "lines": number; "value": { "amount": number; "currency": string } })[] }
 
@@ -108,7 +110,7 @@ export type PlacedEvent = { "id": string; "type": string; "organisationId": stri
 
 export type Price = { "priceListId": string; "productId": string; "supplierId": string; "isPublic": boolean; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "version": number; "updatedAt": string }
 
-export type PriceForQuantity = { "productId": string; "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+export type PriceForQuantity = { "productId": string; "quantity": number; "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
 export type PriceList = { "id": string; "supplierId": string; "status": "open" | "withdrawn"; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined; "warnings": ({ "code": string; "detail": string })[]; "createdAt": string; "updatedAt": string }
 
@@ -268,7 +270,7 @@ export type Operations = {
   /** Change to the address that this token was mailed to */
   confirmEmail: { body: { "token": string }; reply: undefined }
   /** Confirm an order as ordered, or otherwise */
-  confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
+  confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
   /** Confirm the second factor with a first code */
   confirmSecondFactor: { body: { "code": string }; reply: RecoveryCodes }
   /** Plan a shipment, or send it off at once */
@@ -443,6 +445,8 @@ export type Operations = {
   listDeadLetters: { query?: { consumer?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeadLetter)[]; "page": Page } }
   /** List who stands in for whom */
   listDelegations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Delegation)[]; "page": Page } }
+  /** List who uses routes that are deprecated, and how often */
+  listDeprecatedUses: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeprecatedUse)[]; "page": Page } }
   /** Read what happened, or be told of it as it happens */
   listEvents: { query?: { after?: string | undefined; limit?: number | undefined; types?: ("organisation.verification-judged" | "organisation.member-joined" | "organisation.member-role-changed" | "organisation.member-left" | "product.published" | "product.described" | "product.allergens-confirmed" | "product.discontinued" | "certificate.claimed" | "certificate.amended" | "certificate.judged" | "lot.registered" | "lot.held" | "lot.released" | "lot.recalled" | "rfq.published" | "rfq.changed" | "rfq.deadline-extended" | "rfq.quote-received" | "rfq.quote-withdrawn" | "rfq.closed" | "rfq.cancelled" | "quote.submitted" | "quote.revised" | "quote.withdrawn" | "quote.accepted" | "quote.rejected" | "award.proposed" | "award.approval-given" | "award.approved" | "award.rejected" | "order.submitted" | "order.approval-given" | "order.approved" | "order.rejected" | "order.change-submitted" | "order.deviation-submitted" | "order.sent" | "order.confirmed" | "order.declined" | "order.deviation-proposed" | "order.deviation-refused" | "order.change-proposed" | "order.change-refused" | "order.change-withdrawn" | "order.changed" | "order.cancellation-proposed" | "order.cancellation-refused" | "order.cancelled" | "order.remainder-cancelled" | "order.hold-lapsed" | "order.received" | "order.closed" | "order.reopened" | "shipment.planned" | "shipment.picked" | "shipment.packed" | "shipment.dispatched" | "shipment.delivered" | "shipment.received" | "shipment.refused" | "claim.submitted" | "claim.accepted" | "claim.rejected" | "claim.withdrawn" | "claim.returned" | "claim.credited" | "sample.requested" | "sample.accepted" | "sample.declined" | "sample.sent" | "sample.received" | "sample.withdrawn" | "standing-order.placed" | "standing-order.obstructed" | "standing-order.missed" | "standing-order.paused" | "standing-order.resumed" | "standing-order.ended" | "invoice.issued" | "invoice.credited" | "invoice.payment-recorded")[] | undefined }; reply: EventPage }
   /** List the exchange rates */
@@ -552,7 +556,7 @@ export type Operations = {
   /** Award an RFQ, or part of it */
   proposeAward: { params: { rfqId: string }; body: { "lines": ({ "line": string; "quoteId": string; "version"?: number | undefined; "quantity"?: number | undefined; "share"?: number | undefined })[]; "final"?: boolean | undefined; "poNumber"?: string | undefined; "note"?: string | undefined }; reply: Award }
   /** Propose a change to a confirmed order */
-  proposeChange: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "lines"?: ({ "lineId": string; "unitPrice": string })[] | undefined; "added"?: ({ "lineId": string; "date": string; "quantity": number; "unitPrice"?: string | undefined })[] | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined }; reply: Order }
+  proposeChange: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "lines"?: ({ "lineId": string; "unitPrice": string; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "added"?: ({ "lineId": string; "date": string; "quantity": number; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined }; reply: Order }
   /** Prove that the trail only grew: that it begins with what it was before */
   proveAuditConsistency: { query: { organisationId?: string | undefined; first: number; second?: number | undefined }; reply: { "first": number; "second": number; "firstRoot": string; "secondRoot": string; "path": (string)[] } }
   /** Prove that an entry is in the trail */
@@ -646,7 +650,7 @@ export type Operations = {
   /** Resume a standing order */
   resumeStandingOrder: { params: { standingOrderId: string }; reply: StandingOrder }
   /** Revise a quote */
-  reviseQuote: { params: { quoteId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
+  reviseQuote: { params: { quoteId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Revoke an API key */
   revokeApiKey: { params: { organisationId: string; keyId: string }; reply: undefined }
   /** Revoke a certificate */
@@ -690,7 +694,7 @@ export type Operations = {
   /** Submit a draft for approval */
   submitOrder: { params: { orderId: string }; reply: Order }
   /** Quote on an RFQ */
-  submitQuote: { params: { rfqId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
+  submitQuote: { params: { rfqId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Suspend a certificate */
   suspendCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Record what was counted at a site; the book follows the count */
@@ -852,6 +856,7 @@ export const operations = {
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
   listDeadLetters: { method: 'GET', path: '/v1/dead-letters' },
   listDelegations: { method: 'GET', path: '/v1/organisations/{organisationId}/delegations' },
+  listDeprecatedUses: { method: 'GET', path: '/v1/deprecated-uses' },
   listEvents: { method: 'GET', path: '/v1/events' },
   listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
   listHsCodes: { method: 'GET', path: '/v1/hs-codes' },
@@ -1138,6 +1143,7 @@ export type ProblemCode =
   | "gateway/unsupported-media-type"
   | "gateway/upgrade-query"
   | "gateway/url-too-long"
+  | "gateway/version-ended"
   | "graphql/circular-fragment"
   | "graphql/closed"
   | "graphql/invalid-document"
@@ -1290,6 +1296,8 @@ export type ProblemCode =
   | "order/nothing-confirmed"
   | "order/nothing-open"
   | "order/nothing-to-come"
+  | "order/other-currency"
+  | "order/other-measure"
   | "order/other-partys-answer"
   | "order/other-partys-proposal"
   | "order/other-side"
@@ -1393,6 +1401,7 @@ export type ProblemCode =
   | "quote/not-a-supplier"
   | "quote/not-valid"
   | "quote/not-your-product"
+  | "quote/other-measure"
   | "quote/own-rfq"
   | "quote/price"
   | "quote/product-missing"
@@ -1400,6 +1409,7 @@ export type ProblemCode =
   | "quote/settled"
   | "quote/superseded"
   | "quote/too-many-versions"
+  | "quote/two-currencies"
   | "quote/unit"
   | "quote/unknown"
   | "quote/unknown-line"
