@@ -3,7 +3,17 @@ import type { ServiceName } from '../config.ts'
 
 /** `{}` stands for any one segment. Of several that a path begins with, the longest counts. */
 export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {
-  auth: ['/.well-known', '/v1/auth', '/v1/me', '/v1/staff', '/v1/users', '/v1/organisations/{}/api-keys'],
+  auth: [
+    '/.well-known',
+    '/v1/auth',
+    '/v1/me',
+    '/v1/staff',
+    '/v1/users',
+    '/v1/identity-providers',
+    '/v1/organisations/{}/api-keys',
+    '/v1/organisations/{}/identity-provider',
+    '/v1/organisations/{}/members/{}/identity',
+  ],
   organisation: ['/v1/organisations', '/v1/invitations'],
   product: [
     '/v1/products',

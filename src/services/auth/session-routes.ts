@@ -16,6 +16,9 @@ const SessionBody = Type.Object(
     refreshedAt: Instant,
     expiresAt: Type.String({ format: 'date-time', description: 'When it ends if it is not refreshed.' }),
     current: Type.Boolean({ description: 'Whether this is the session that asks.' }),
+    organisationId: Type.Optional(
+      Type.String({ description: 'The organisation whose identity provider opened it, and for which alone it acts.' }),
+    ),
   },
   { title: 'Session' },
 )
@@ -77,6 +80,7 @@ const listSessionsRoute = ({ readState, documents, clock }: SessionRoutesNeeds):
           refreshedAt,
           expiresAt: endOfSession(each),
           current: each.id === caller.sessionId,
+          ...(each.through && { organisationId: each.through.organisationId }),
         }
       })
       return { ...found, items }
