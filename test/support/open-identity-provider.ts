@@ -70,7 +70,8 @@ export async function openIdentityProvider(redirectUris: () => readonly string[]
     }))
   server.on('request', (request, response) => {
     if (!request.url?.startsWith('/interaction/')) return void opened().callback()(request, response)
-    void opened().interactionFinished(request, response, { login: { accountId: atTheScreen } })
+    // Of programs people are asked each time whether they want this; they do.
+    void opened().interactionFinished(request, response, { login: { accountId: atTheScreen }, consent: {} })
   })
   return {
     issuer,
@@ -107,5 +108,6 @@ async function follow(start: string, issuer: string): Promise<string> {
     if (location === null) throw new Error(`${url}: ${reply.status} ${await reply.text()}`)
     url = new URL(location, url).href
   }
+  if (url.startsWith(issuer)) throw new Error(`After ${redirectsMax} redirects it is still at ${url}.`)
   return url
 }
