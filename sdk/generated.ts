@@ -58,7 +58,7 @@ export type ExchangeRatesInput = { "base": string; "asOf": string; "rates": ({ "
 
 export type HsCode = { "code": string; "description": string; "parent"?: string | undefined }
 
-export type IdentityProvider = { "organisationId": string; "issuer": string; "clientId": string; "domains": (string)[]; "status": "pending" | "approved" | "refused" | "suspended"; "isRequired": boolean; "reason": string | null; "updatedAt": string }
+export type IdentityProvider = { "organisationId": string; "issuer": string; "clientId": string; "domains": (string)[]; "redirectUris": (string)[]; "status": "pending" | "approved" | "refused" | "suspended"; "isRequired": boolean; "reason": string | null; "updatedAt": string }
 
 export type ImportMapping = { "columns": ({ "source": string; "target": string | null; "reason": string })[]; "constants": Record<string, string> }
 

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { exportSPKI, generateKeyPair, importJWK, type CryptoKey } from 'jose'
@@ -254,13 +254,23 @@ test.each([
   expect(connected.body).toMatchObject({ code: 'auth/provider-unusable', errors: [{ pointer: '/issuer' }] })
 })
 
-test('redirects lead nowhere, whichever endpoint answers with one', async () => {
+/** Somebody who listens, for as long as the test goes on. */
+async function openListener(answer: (response: ServerResponse) => unknown) {
   let connections = 0
-  const inside = createServer((_request, response) => response.end('{}')).on('connection', () => (connections += 1))
-  inside.listen(0, '127.0.0.1')
-  await once(inside, 'listening')
-  onTestFinished(() => void inside.close())
-  const location = `http://127.0.0.1:${(inside.address() as AddressInfo).port}/`
+  const server = createServer((_request, response) => void answer(response)).on('connection', () => (connections += 1))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/`, connections: () => connections }
+}
+
+test('redirects lead nowhere, whichever endpoint answers with one', async () => {
+  const inside = await openListener((response) => response.end('{}'))
+  const location = inside.url
   for (const path of ['/.well-known/openid-configuration', '/token', '/keys']) {
     provider.instead = (asked, _request, response) =>
       asked === path && response.writeHead(307, { location, 'content-type': 'application/json' }).end() !== undefined
@@ -269,7 +279,7 @@ test('redirects lead nowhere, whichever endpoint answers with one', async () => 
     else expect((await answered()).body.code, path).toBe('auth/provider-not-believed')
     market.advance(901_000)
   }
-  expect(connections).toBe(0)
+  expect(inside.connections()).toBe(0)
 })
 
 test('answers that are huge, slow, cut off or no JSON end in time, and take nobody else along', async () => {
@@ -303,6 +313,17 @@ test('a provider that does not answer is called six times at once; more wait the
   expect(new Set(all.map(({ body }) => body.code))).toEqual(new Set(['auth/provider-unreachable']))
   expect(peak).toBe(6)
   expect(provider.asked.filter((path) => path === '/token').length - before).toBe(18)
+})
+
+test('who tries out one silent issuer after another holds up nobody who signs in', async () => {
+  patienceMs = 300
+  const silent = await Promise.all(Array.from({ length: 6 }, () => openListener(() => undefined)))
+  const called = (): number => silent.filter(({ connections }) => connections() > 0).length
+  const tried = Promise.all(silent.map(({ url: issuer }) => dairy.connect({ ...provider, issuer })))
+  await expect.poll(called).toBe(4)
+  expect((await answered()).status).toBe(200)
+  expect(new Set((await tried).map(({ body }) => body.code))).toEqual(new Set(['auth/provider-unreachable']))
+  expect(called()).toBe(4)
 })
 
 test('an office that begins its day at once comes in, and asks for description and keys once', async () => {

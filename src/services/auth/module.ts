@@ -36,9 +36,7 @@ import type { PasskeySite } from './passkeys/verify-passkey.ts'
 import { passwordRoutes } from './password-routes.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { providerSignInRoutes } from './provider-sign-in-routes.ts'
-import { openProviderCalls } from './provider/open-provider-calls.ts'
 import { openRelyingParty } from './provider/open-relying-party.ts'
-import { readDescriptions } from './provider/read-provider-description.ts'
 import { registerAccount } from './register-account.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
@@ -193,12 +191,7 @@ export const authModule = container<AuthNeeds>()
     ],
     passkeyRoutes,
   )
-  .singleton('relyingParty', ['outgoing', 'clock'], ({ outgoing, clock: { monotonicMs } }) =>
-    openRelyingParty({
-      calls: openProviderCalls(outgoing, monotonicMs),
-      readDescription: readDescriptions({ faultOf: outgoing.faultOf, monotonicMs }),
-    }),
-  )
+  .singleton('relyingParty', ['outgoing', 'clock'], openRelyingParty)
   .singleton('providerNotices', ['readState', 'personalData', 'authMails', 'log'], providerNotices)
   .singleton(
     'providerSignInRoutes',
@@ -219,7 +212,17 @@ export const authModule = container<AuthNeeds>()
   )
   .singleton(
     'providerRoutes',
-    ['execute', 'readState', 'documents', 'personalData', 'outgoing', 'relyingParty', 'providerNotices', 'newId'],
+    [
+      'execute',
+      'readState',
+      'documents',
+      'personalData',
+      'outgoing',
+      'relyingParty',
+      'providerNotices',
+      'signInPages',
+      'newId',
+    ],
     providerRoutes,
   )
   .singleton('lostSecondFactorRoutes', ['execute', 'secondFactorNotices'], lostSecondFactorRoutes)

@@ -147,7 +147,9 @@ const keepRoutes = (needs: PasskeyRoutesNeeds): Route[] => [
     summary: 'List your passkeys',
     access,
     reply: PasskeyBody,
+    refusals: ['auth/own-sign-in-needed'],
     async handle({ caller }) {
+      assertOwnSession(caller)
       // All of them: ten at most.
       const { state } = await needs.readState(passkeysAggregate, subjectOf(caller).id)
       return { items: await Promise.all(state.keys.map((key) => present(needs, key))) }

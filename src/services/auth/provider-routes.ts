@@ -1,31 +1,28 @@
 /** The REST face of an organisation's identity provider: connected by its own people, judged by staff, required or not. */
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../gateway/route.ts'
-import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import type { Result } from '../../kernel/result.ts'
-import { UserId } from './auth-schemas.ts'
 import { connectProvider, type ConnectProviderNeeds } from './connect-provider.ts'
-import { isConnected, unknownProvider, type IdentityProvider } from './provider/identity-provider.ts'
+import { isConnected, unknownProvider } from './provider/identity-provider.ts'
 import {
   identityProviderAggregate,
   identityProviders,
-  linkIdOf,
   mailDomainAggregate,
-  projectProvider,
-  providerLinkAggregate,
-  providerSubjectAggregate,
   type IdentityProviderDocument,
 } from './provider/provider-view.ts'
+import { unlinkRoute } from './provider-link-routes.ts'
 import { mayChange, mayRead } from './provider-policies.ts'
+import { accepted, presentProvider, presentSnapshot } from './provider-presenter.ts'
 import { ConnectBody, ProviderBody, ProviderParams, ProviderStatus } from './provider-schemas.ts'
 
 export type ProviderRoutesNeeds = ConnectProviderNeeds & {
   readonly readState: ReadState
   readonly documents: Documents
+  /** Pages that providers may send browsers back to. */
+  readonly signInPages: readonly string[]
 }
 
 const path = '/v1/organisations/{organisationId}/identity-provider'
@@ -42,17 +39,7 @@ export const providerRoutes = (needs: ProviderRoutesNeeds): Route[] => [
   unlinkRoute(needs),
 ]
 
-const accepted = <Value>(result: Result<Value>): Value => {
-  if (result.ok) return result.value
-  throw new Rejected(result.rejection)
-}
-
-const present = ({ updatedAt, state }: Snapshot<IdentityProvider>): Static<typeof ProviderBody> => {
-  if (!isConnected(state)) throw new Rejected(unknownProvider)
-  return { ...projectProvider({ updatedAt }, state), domains: [...state.domains] }
-}
-
-const readRoutes = ({ readState, documents }: ProviderRoutesNeeds): Route[] => [
+const readRoutes = (needs: ProviderRoutesNeeds): Route[] => [
   route({
     method: 'GET',
     path,
@@ -65,8 +52,8 @@ const readRoutes = ({ readState, documents }: ProviderRoutesNeeds): Route[] => [
     refusals: ['auth/unknown-provider'],
     async handle({ params: { organisationId }, caller }) {
       accepted(mayRead(caller, organisationId))
-      const snapshot = await readState(identityProviderAggregate, organisationId)
-      return { body: present(snapshot), version: snapshot.version }
+      const snapshot = await needs.readState(identityProviderAggregate, organisationId)
+      return { body: presentSnapshot(needs, snapshot), version: snapshot.version }
     },
   }),
   listRoute({
@@ -78,8 +65,11 @@ const readRoutes = ({ readState, documents }: ProviderRoutesNeeds): Route[] => [
     query: Type.Object({ status: Type.Optional(ProviderStatus) }),
     reply: ProviderBody,
     async handle({ query: { status = 'pending' }, page }) {
-      const found = await documents.find(identityProviders, { index: 'byStatus', equals: [status], ...page })
-      return { ...found, items: found.items.map(({ body }) => JSON.parse(body) as IdentityProviderDocument) }
+      const found = await needs.documents.find(identityProviders, { index: 'byStatus', equals: [status], ...page })
+      return {
+        ...found,
+        items: found.items.map(({ body }) => presentProvider(needs, JSON.parse(body) as IdentityProviderDocument)),
+      }
     },
   }),
 ]
@@ -105,12 +95,12 @@ function connectRoute(needs: ProviderRoutesNeeds): Route {
       const by = accepted(mayChange(caller, organisationId))
       const connecting = { organisationId, by, ...body, ...(ifMatch !== undefined && { ifMatch }) }
       const done = await connect(intent, connecting)
-      return { body: present(done), version: done.version, replayed: done.replayed }
+      return { body: presentSnapshot(needs, done), version: done.version, replayed: done.replayed }
     },
   })
 }
 
-const requireRoute = ({ execute, providerNotices }: ProviderRoutesNeeds): Route =>
+const requireRoute = (needs: ProviderRoutesNeeds): Route =>
   route({
     method: 'POST',
     path: `${path}/requirement`,
@@ -126,18 +116,18 @@ const requireRoute = ({ execute, providerNotices }: ProviderRoutesNeeds): Route 
     refusals: ['auth/unknown-provider', 'auth/provider-not-in-this-state'],
     async handle({ params: { organisationId }, body: { isRequired }, caller, intent, ifMatch }) {
       const by = accepted(mayChange(caller, organisationId))
-      const done = await execute(identityProviderAggregate, intent, async (unit) => {
+      const done = await needs.execute(identityProviderAggregate, intent, async (unit) => {
         requireVersion(await unit.load(identityProviderAggregate, organisationId), ifMatch)
         await unit.decide(identityProviderAggregate, organisationId, { type: 'require', at: unit.at, by, isRequired })
         return organisationId
       })
       const whatIsNew = isRequired ? 'Members but owners have to use it from now on.' : 'Members may do without it.'
-      if (!done.replayed) providerNotices.changed(organisationId, String(done.version), whatIsNew)
-      return { body: present(done), version: done.version, replayed: done.replayed }
+      if (!done.replayed) needs.providerNotices.changed(organisationId, String(done.version), whatIsNew)
+      return { body: presentSnapshot(needs, done), version: done.version, replayed: done.replayed }
     },
   })
 
-const decideRoute = ({ execute, providerNotices }: ProviderRoutesNeeds): Route =>
+const decideRoute = (needs: ProviderRoutesNeeds): Route =>
   route({
     method: 'POST',
     path: `${path}/decisions`,
@@ -156,7 +146,7 @@ const decideRoute = ({ execute, providerNotices }: ProviderRoutesNeeds): Route =
     reply: ProviderBody,
     refusals: ['auth/unknown-provider', 'auth/provider-not-in-this-state', 'auth/domain-taken'],
     async handle({ params: { organisationId }, body: { outcome, reason }, caller, intent, ifMatch }) {
-      const done = await execute(identityProviderAggregate, intent, async (unit) => {
+      const done = await needs.execute(identityProviderAggregate, intent, async (unit) => {
         const { at } = unit
         requireVersion(await unit.load(identityProviderAggregate, organisationId), ifMatch)
         const judged = { type: 'judge', at, staffId: caller.staffId, outcome, reason } as const
@@ -167,8 +157,12 @@ const decideRoute = ({ execute, providerNotices }: ProviderRoutesNeeds): Route =
         return organisationId
       })
       if (!done.replayed)
-        providerNotices.changed(organisationId, String(done.version), `Platform staff has ${outcome} it: ${reason}`)
-      return { body: present(done), version: done.version, replayed: done.replayed }
+        needs.providerNotices.changed(
+          organisationId,
+          String(done.version),
+          `Platform staff has ${outcome} it: ${reason}`,
+        )
+      return { body: presentSnapshot(needs, done), version: done.version, replayed: done.replayed }
     },
   })
 
@@ -201,34 +195,6 @@ const removeRoute = ({ execute, personalData, providerNotices }: ProviderRoutesN
       })
       if (secretId !== undefined) await personalData.erase(secretId)
       if (!replayed) providerNotices.changed(organisationId, String(version), 'It was removed.')
-      return { replayed }
-    },
-  })
-
-const unlinkRoute = ({ execute }: ProviderRoutesNeeds): Route =>
-  route({
-    method: 'DELETE',
-    path: '/v1/organisations/{organisationId}/members/{userId}/identity',
-    operationId: 'unlinkIdentity',
-    tag,
-    summary: 'Forget which person of the identity provider a member is',
-    description:
-      'For whoever got another account there. Sessions that the link opened are over; the next sign-in links anew, by the address.',
-    access,
-    guard: 'none',
-    params: Type.Object({ ...ProviderParams.properties, userId: UserId }),
-    refusals: ['auth/not-linked'],
-    async handle({ params: { organisationId, userId }, caller, intent }) {
-      const by = accepted(mayChange(caller, organisationId))
-      const id = linkIdOf(organisationId, userId)
-      const { replayed } = await execute(providerLinkAggregate, intent, async (unit) => {
-        const { at } = unit
-        const { state } = await unit.load(providerLinkAggregate, id)
-        await unit.decide(providerLinkAggregate, id, { type: 'unlink', at, by })
-        if (state.status === 'linked')
-          await unit.decide(providerSubjectAggregate, state.subject, { type: 'release', at, userId })
-        return id
-      })
       return { replayed }
     },
   })

@@ -41,6 +41,9 @@ export const ProviderBody = Type.Object(
     issuer: Issuer,
     clientId: ClientId,
     domains: MailDomains,
+    redirectUris: Type.Array(Type.String(), {
+      description: 'Where it sends browsers back to: to be registered there, letter by letter.',
+    }),
     status: ProviderStatus,
     isRequired: Type.Boolean({ description: 'Whether members but owners have to sign in through it.' }),
     reason: Type.Union([Type.String(), Type.Null()], { description: 'What staff said last.' }),

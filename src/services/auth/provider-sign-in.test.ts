@@ -88,8 +88,21 @@ test('a session of a provider acts for its organisation alone, and changes nothi
     market.send('GET', `/v1/organisations/${organisation}/members`, undefined, { token, organisation })
   expect((await at(dairy.organisationId)).status).toBe(200)
   expect((await at(own)).body.code).toBe('auth/not-a-member')
-  const changed = await market.send('PATCH', '/v1/me', { name: 'Eve' }, { token, ifMatch: '"v1"' })
-  expect(changed.body.code).toBe('auth/own-sign-in-needed')
+  const refused = [
+    await market.send('PATCH', '/v1/me', { name: 'Eve' }, { token, ifMatch: '"v1"' }),
+    await market.send('GET', '/v1/auth/passkeys', undefined, { token }),
+    await market.send('DELETE', `/v1/auth/passkeys/pky_${'0'.repeat(32)}`, undefined, { token }),
+    await market.send('POST', '/v1/invitations/accept', { token: 'inv_1.x' }, { token }),
+    await market.send(
+      'POST',
+      '/v1/organisations',
+      { legalName: 'Eve’s', country: 'DE', kinds: ['supplier'] },
+      { token },
+    ),
+  ]
+  expect(new Set(refused.map(({ body }) => body.code))).toEqual(new Set(['auth/own-sign-in-needed']))
+  // Neither who else she works for nor where else she is signed in.
+  expect((await market.send('GET', '/v1/auth/sessions', undefined, { token })).body.items).toHaveLength(1)
   // The password opens all of it, as before.
   expect((await meOf((await signIn(market, ada)).token)).body.memberships).toHaveLength(2)
 })
@@ -158,7 +171,8 @@ test('an organisation may have its members come through its provider only; nobod
 })
 
 test('a provider is believed once staff has approved it, and sessions end when it is suspended, changed or removed', async () => {
-  expect((await dairy.connect(provider)).body).toMatchObject({ status: 'pending', domains: ['dairy.example'] })
+  const connected = { status: 'pending', domains: ['dairy.example'], redirectUris: [dairy.redirectUri] }
+  expect((await dairy.connect(provider)).body).toMatchObject(connected)
   const begin = (whose: object) => market.send('POST', '/v1/auth/provider-sign-ins', whose)
   const { organisationId } = dairy
   expect((await begin({ organisationId })).body.code).toBe('auth/no-provider')

@@ -66,12 +66,15 @@ const listSessionsRoute = ({ readState, documents, clock }: SessionRoutesNeeds):
     reply: SessionBody,
     async handle({ caller, page }) {
       const { kind, id } = subjectOf(caller)
+      const boundTo = caller.kind === 'user' ? caller.boundTo : undefined
       const { state: account } = await readState(accountsOf[kind].accounts, id)
       const found = await documents.find(sessions, { index: 'bySubject', equals: [id], order: 'descending', ...page })
       const open = found.items
         .map(({ body }) => JSON.parse(body) as SessionDocument)
         .filter((each) => account.status === 'active' && each.credentials === account.credentials)
         .filter((each) => endOfSession(each) > clock.now())
+        // Where else somebody is signed in, the provider of one organisation does not learn.
+        .filter(({ through }) => boundTo === undefined || through?.organisationId === boundTo)
       const items = open.map((each) => {
         const { openedAt, refreshedAt } = each
         return {

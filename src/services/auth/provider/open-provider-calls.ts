@@ -25,15 +25,20 @@ const timeoutMs = 8_000
 /** Descriptions and keys of large providers have less than a tenth of it. */
 const replyBytesMax = 65_536
 /** Fewer than may be under way in all, so that slow providers hold up no webhooks; and no provider those of others. */
-const callsMax = 24
+const callsAtOnce = 24
 const callsOfOneMax = 6
 /** When an office begins its day, its calls go by turns; who would wait longer than for two of them is told at once. */
 const waitingMax = 12
 /** As the standard for `Response` has it. */
 const bodiless = new Set([204, 205, 304])
 
-export function openProviderCalls(outgoing: Pick<Outgoing, 'send'>, monotonicMs: () => number): ProviderCalls {
-  const taken = takeTurns()
+/** @param callsMax  so many at once, whomever they call */
+export function openProviderCalls(
+  outgoing: Pick<Outgoing, 'send'>,
+  monotonicMs: () => number,
+  callsMax = callsAtOnce,
+): ProviderCalls {
+  const taken = takeTurns(callsMax)
   const callUntil =
     (endOf: () => number): ProviderFetch =>
     async (url, { method, headers, body }) => {
@@ -65,7 +70,7 @@ export function openProviderCalls(outgoing: Pick<Outgoing, 'send'>, monotonicMs:
 }
 
 /** Lets so many call a host at once, and so many more wait their turn. Gives what is to be called afterwards. */
-function takeTurns(): (host: string) => Promise<() => void> {
+function takeTurns(callsMax: number): (host: string) => Promise<() => void> {
   const hosts = new Map<string, { underWay: number; readonly waiting: (() => void)[] }>()
   let all = 0
   return async (host) => {

@@ -1,10 +1,12 @@
 /** Asks an identity provider who somebody is: authorization code flow with PKCE, and no word of the answer believed unproven. */
 import type { Client, IDToken, UserInfoResponse } from 'oauth4webapi'
+import type { Outgoing } from '../../../infrastructure/outgoing/outgoing.ts'
+import type { Clock } from '../../../kernel/clock.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { BegunSignIn } from './issue-sign-in-token.ts'
 import { refusalOf, unbelieved } from './read-provider-failure.ts'
-import type { ProviderCalls, ProviderFetch } from './open-provider-calls.ts'
-import { insecureOf, type ProviderDescription, type ReadDescription } from './read-provider-description.ts'
+import { openProviderCalls, type ProviderFetch } from './open-provider-calls.ts'
+import { insecureOf, readDescriptions, type ProviderDescription } from './read-provider-description.ts'
 
 /** Who the provider says somebody is. */
 export type ProvenIdentity = {
@@ -32,12 +34,14 @@ export type RelyingParty = {
 export type BeginRequest = Pick<BegunSignIn, 'issuer' | 'clientId' | 'redirectUri'> & { readonly loginHint?: string }
 
 export type RelyingPartyNeeds = {
-  readonly calls: ProviderCalls
-  readonly readDescription: ReadDescription
+  readonly outgoing: Outgoing
+  readonly clock: Pick<Clock, 'monotonicMs'>
 }
 
 type OAuth = typeof import('oauth4webapi')
 
+/** Calls at once of those that nobody has approved: whoever tries out issuers holds up nobody who signs in. */
+const trialsMax = 4
 /** How far the clocks of provider and exchange may lie apart. */
 const toleranceSeconds = 10
 /** OpenID Connect Core 1.0, section 2: `sub` has at most 255 characters. */
@@ -45,16 +49,19 @@ const subjectMax = 255
 const addressMax = 254
 const ADDRESS = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@.]{1,63}(\.[^\s\p{Cc}@.]{1,63}){1,8}$/u
 
-export function openRelyingParty({ calls, readDescription }: RelyingPartyNeeds): RelyingParty {
-  const told = async <Value>(ask: (oauth: OAuth, fetch: ProviderFetch) => Promise<Value>) => {
+export function openRelyingParty({ outgoing, clock: { monotonicMs } }: RelyingPartyNeeds): RelyingParty {
+  const calls = openProviderCalls(outgoing, monotonicMs)
+  const trialCalls = openProviderCalls(outgoing, monotonicMs, trialsMax)
+  const readDescription = readDescriptions({ faultOf: outgoing.faultOf, monotonicMs })
+  const told = async <Value>(ask: (oauth: OAuth, fetch: ProviderFetch) => Promise<Value>, by = calls) => {
     try {
-      return await ask(await import('oauth4webapi'), calls.begin())
+      return await ask(await import('oauth4webapi'), by.begin())
     } catch (error) {
       throw refusalOf(error)
     }
   }
   return {
-    describe: (issuer) => told((_oauth, fetch) => readDescription(issuer, fetch)),
+    describe: (issuer) => told((_oauth, fetch) => readDescription(issuer, fetch), trialCalls),
     begin: (request) =>
       told(async (oauth, fetch) => begin(oauth, await readDescription(request.issuer, fetch), request)),
     finish: (begun, url, clientSecret) =>
