@@ -41,6 +41,7 @@ export const exchange = container<Ports>()
     stockPercent: config.unansweredStockPercent,
   }))
   .singleton('passkeySite', ['config'], passkeySite)
+  .singleton('signInPages', ['config'], ({ config }) => config.signInPages)
   .use(organisationModule)
   .use(authModule)
   .use(productModule)

@@ -75,7 +75,7 @@ const layerRules = (of: Of): Rule[] => {
         telemetry,
         ROUTE_TYPES,
         ...WEB_FRAMEWORK,
-        ...npm('jose', '@node-rs/argon2', '@simplewebauthn/server'),
+        ...npm('jose', 'oauth4webapi', '@node-rs/argon2', '@simplewebauthn/server'),
         HARMLESS_NODE,
       ],
     ),
