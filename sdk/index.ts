@@ -2,8 +2,16 @@
 export { createClient, everyItem, type Answer, type Client, type Input, type OperationName } from './client.ts'
 export type { EventsAsked, LiveEvent, ToldEvent } from './events.ts'
 export { openRequest, type AsOf, type ClientOptions, type OpenRequest } from './request.ts'
+export { operatorAuthorization, type OperatorOptions } from './operator.ts'
 export { ProblemError, type Problem } from './problem.ts'
 export type { RetryOptions } from './retries.ts'
 export { openSession, type Credentials, type Session, type SessionOptions } from './session.ts'
-export { verifyWebhook, WebhookError, type VerifyOptions, type WebhookRequest } from './webhooks.ts'
+export {
+  dealOnce,
+  verifyWebhook,
+  WebhookError,
+  type DealOnce,
+  type VerifyOptions,
+  type WebhookRequest,
+} from './webhooks.ts'
 export type { Operations } from './generated.ts'
