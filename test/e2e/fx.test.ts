@@ -95,6 +95,19 @@ test('the operator opens staff from the data folder; staff verifies an organisat
   })
   expect([created.exitCode, created.stdout]).toEqual([0, expect.stringContaining('stella@foodxchange.example')])
 
+  const token = await fx(['operator', 'token', '--data', exchange.data])
+  expect([token.exitCode, token.stdout]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)])
+  const asked = await fetch(`${exchange.url}/v1/staff/stf_${'0'.repeat(32)}/disable`, {
+    method: 'POST',
+    headers: {
+      authorization: `Operator ${token.stdout.trim()}`,
+      'idempotency-key': '1',
+      'content-type': 'application/json',
+    },
+    body: '{"reason":"Left."}',
+  })
+  expect(asked.status).toBe(404)
+
   const wrong = await fx(['login', '--staff', '--email', person[1]!, '--password-stdin'], {
     input: 'no such thing at all',
   })
