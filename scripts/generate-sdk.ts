@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeExchange } from '../src/composition/describe.ts'
+import { describedProblems } from './problem-facts.ts'
 import { generateSdk } from './sdk-source.ts'
 import { root } from './tool.ts'
 
-writeFileSync(join(root, 'sdk/generated.ts'), generateSdk(await describeExchange()))
+writeFileSync(join(root, 'sdk/generated.ts'), generateSdk(await describeExchange(), describedProblems()))
