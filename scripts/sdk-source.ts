@@ -1,4 +1,4 @@
-/** Turns an OpenAPI description into TypeScript: a type for each schema and operation, a table of methods and paths. */
+/** Turns an OpenAPI description and the list of problems into TypeScript: types, and a table of methods and paths. */
 import type { OpenApi } from '../src/gateway/docs/openapi.ts'
 
 type Json = Record<string, unknown>
@@ -11,8 +11,11 @@ type Operation = {
   responses: Record<string, { content?: Record<string, { schema: Json }> }>
 }
 
+/** Every code of a refusal, and of those whose facts have a form that form. */
+export type DescribedProblems = { readonly codes: readonly string[]; readonly facts: ReadonlyMap<string, object> }
+
 /** The text of sdk/generated.ts. Operations whose body is not JSON are left to plain HTTP. */
-export function generateSdk(api: OpenApi): string {
+export function generateSdk(api: OpenApi, problems: DescribedProblems): string {
   const described = describedIn(api)
   const lines = [
     '/** Made by `npm run sdk` from the description of the API. Do not edit. */',
@@ -28,8 +31,25 @@ export function generateSdk(api: OpenApi): string {
     ),
     '} as const',
     '',
+    ...problemTypes(problems),
+    '',
   ]
   return lines.join('\n')
+}
+
+function problemTypes({ codes, facts }: DescribedProblems): string[] {
+  const unknown = [...facts.keys()].filter((code) => !codes.includes(code))
+  if (unknown.length > 0) throw new Error(`These have facts and no page: ${unknown.join(', ')}.`)
+  return [
+    '/** Every code that a refusal may have. */',
+    'export type ProblemCode =',
+    ...codes.toSorted().map((code) => `  | ${JSON.stringify(code)}`),
+    '',
+    '/** What a program is told beside the code, of those codes that come with it. */',
+    'export type ProblemFacts = {',
+    ...Array.from(facts, ([code, schema]) => `  ${JSON.stringify(code)}: ${typeOf(schema as Json)}`),
+    '}',
+  ]
 }
 
 /** The text of sdk/generated-v2.ts: what of another version is otherwise, types alone; the rest is the first's. */

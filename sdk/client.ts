@@ -1,8 +1,8 @@
 /** The TypeScript client: one function for each operation of the API, typed from its description. */
-import { followEvents, type EventsAsked, type ToldEvent } from './events.ts'
+import type { EventsAsked, ToldEvent } from './event-types.ts'
+import { followEvents } from './events.ts'
 import { operations, type Operations } from './generated.ts'
-import { ProblemError } from './problem.ts'
-import { isJson, openRequest, type ClientOptions, type OpenRequest } from './request.ts'
+import { isJson, openRequest, renewing, type ClientOptions, type OpenRequest } from './request.ts'
 import { createRetry, type Retry } from './retries.ts'
 
 export type OperationName = keyof Operations & keyof typeof operations
@@ -95,17 +95,6 @@ async function send(
 async function readWhole(options: ClientOptions, request: OpenRequest): Promise<readonly [Response, string]> {
   const response = await openRequest(options, request)
   return [response, await response.text()]
-}
-
-/** Once more with another token, where the exchange no longer takes the present one. */
-async function renewing<T>({ renew }: ClientOptions, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!renew || !(error instanceof ProblemError) || error.code !== 'auth/invalid-token') throw error
-    await renew()
-    return work()
-  }
 }
 
 const fill = (path: string, params: Record<string, string>): string =>

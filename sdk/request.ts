@@ -12,6 +12,8 @@ export type ClientOptions = {
   readonly authorization?: () => string | undefined | Promise<string | undefined>
   /** Gets another token when the exchange refuses the present one; the request is then sent once more. */
   readonly renew?: () => Promise<void>
+  /** Milliseconds since 1970 from which on `authorization` gives another token: what stays open is opened anew then. */
+  readonly renewsAt?: () => number
   readonly organisation?: string
   /** What the client calls itself, such as `warehouse-sync`: told to whoever looks for users of what is deprecated. */
   readonly name?: string
@@ -22,6 +24,8 @@ export type ClientOptions = {
   /** Each attempt ends after so long. Default 30,000. */
   readonly timeoutMs?: number
   readonly fetch?: typeof globalThis.fetch
+  /** For events; the runtime's own unless given. */
+  readonly WebSocket?: typeof globalThis.WebSocket
 }
 
 export type OpenRequest = {
@@ -79,8 +83,19 @@ export async function openRequest(options: ClientOptions, request: OpenRequest):
   throw new ProblemError(response.status, problem, response.headers)
 }
 
+/** Once more with another token, where the exchange no longer takes the present one. */
+export async function renewing<T>({ renew }: ClientOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!renew || !(error instanceof ProblemError) || error.code !== 'auth/invalid-token') throw error
+    await renew()
+    return work()
+  }
+}
+
 /** Later ones compare greater. */
-function remember(asOf: AsOf | undefined, answered: string | null): void {
+export function remember(asOf: AsOf | undefined, answered: string | null): void {
   if (asOf && answered !== null && answered > (asOf.newest ?? '')) asOf.newest = answered
 }
 

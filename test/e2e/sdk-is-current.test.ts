@@ -2,23 +2,29 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { accessPage } from '../../scripts/access-page.ts'
 import { apiChangelogPage, unreleased } from '../../scripts/api-changelog.ts'
 import { contractOf } from '../../scripts/api-contract.ts'
+import { describedProblems } from '../../scripts/problem-facts.ts'
 import { contractTexts, readContract } from '../../scripts/published-api.ts'
 import { generateSdk, generateSecondSdk } from '../../scripts/sdk-source.ts'
 import { root } from '../../scripts/tool.ts'
-import { describeExchange, type DescribedVersions } from '../../src/composition/describe.ts'
+import { describeWithGraphql } from '../../src/composition/describe.ts'
 import { lintOpenApi } from '../support/lint-openapi.ts'
 
-let api: DescribedVersions
+let api: Awaited<ReturnType<typeof describeWithGraphql>>
 beforeAll(async () => {
-  api = await describeExchange()
+  api = await describeWithGraphql()
 })
 
 const text = (file: string): string => readFileSync(join(root, file), 'utf8')
 
+test('docs/access.md says who may; `npm run docs` makes it so', () => {
+  expect(text('docs/access.md')).toBe(accessPage(api))
+})
+
 test('the client says what the server says, of both versions; `npm run sdk` makes it so', () => {
-  expect(text('sdk/generated.ts')).toBe(generateSdk(api.first))
+  expect(text('sdk/generated.ts')).toBe(generateSdk(api.first, describedProblems()))
   expect(text('sdk/generated-v2.ts')).toBe(generateSecondSdk(api.first, api.second))
 })
 

@@ -107,6 +107,8 @@ function describeRoute(route: Route, responses: Json, { request }: SchemaCompone
     ...(about.length > 0 && { description: about.join('\n\n') }),
     ...(access.kind === 'public' && { security: [] }),
     ...(access.kind === 'operator' && { security: [{ operator: [] }] }),
+    // Whom the gateway lets in; what of a record a member may do, the record says.
+    'x-access': access,
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(queryOf(route), 'query'), ...headersOf(route)],
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: request(boundSchema(body)) } } },
