@@ -26,6 +26,8 @@ export type BasketItem = { "productId": string; "price"?: BasketPrice | undefine
 
 export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
+export type BegunProviderSignIn = { "organisationId": string; "url": string; "signInToken": string; "expiresIn": number }
+
 export type Budget = { "currency": string; "period": string; "limit": number; "committed": number; "left": number }
 
 export type Certificate = { "id": string; "supplierId": string; "status": "claimed" | "verified" | "rejected" | "suspended" | "revoked"; "scheme": string; "number": string; "issuer": string; "scope": { "siteIds"?: (string)[] | undefined; "categories"?: (string)[] | undefined; "productIds"?: (string)[] | undefined; "exclusions"?: string | undefined }; "validFrom": string; "validTo": string; "documentUrl"?: string | undefined; "reason"?: string | undefined; "createdAt": string; "updatedAt": string }
@@ -57,6 +59,8 @@ export type ExchangeRates = { "base": string; "asOf": string; "rates": ({ "curre
 export type ExchangeRatesInput = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
 
 export type HsCode = { "code": string; "description": string; "parent"?: string | undefined }
+
+export type IdentityProvider = { "organisationId": string; "issuer": string; "clientId": string; "domains": (string)[]; "redirectUris": (string)[]; "status": "pending" | "approved" | "refused" | "suspended"; "isRequired": boolean; "reason": string | null; "updatedAt": string }
 
 export type ImportMapping = { "columns": ({ "source": string; "target": string | null; "reason": string })[]; "constants": Record<string, string> }
 
@@ -150,7 +154,7 @@ export type Sample = { "id": string; "status": "requested" | "accepted" | "decli
 
 export type SecondFactor = { "status": "none" | "offered" | "active"; "since"?: string | undefined; "recoveryCodesLeft"?: number | undefined; "locked"?: boolean | undefined }
 
-export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean }
+export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean; "organisationId"?: string | undefined }
 
 export type Shipment = { "id": string; "orderId": string; "buyerId": string; "supplierId": string; "status": "planned" | "picked" | "dispatched" | "delivered" | "refused" | "lost" | "withdrawn"; "lines": ({ "deliveryId": string; "productId": string; "quantity": number })[]; "lots": ({ "deliveryId": string; "lotId": string; "lotCode": string; "markedOn"?: string | undefined; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined; "accepted": number; "refused": number; "missing": number; "held": number; "over": number })[]; "pickReason"?: string | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[]; "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[]; "note"?: string | undefined; "reason"?: string | undefined; "dispatchedAt"?: string | undefined; "arrivedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
@@ -233,6 +237,8 @@ export type Operations = {
   askForEmail: { body: { "email": string; "password": string }; reply: undefined }
   /** Complete what somebody is typing */
   autocompleteProducts: { query: { q: string; limit?: number | undefined }; reply: { "items": ({ "text": string })[] } }
+  /** Begin to sign in through an organisation’s identity provider */
+  beginProviderSignIn: { body: { "organisationId"?: string | undefined; "email"?: string | undefined; "page"?: string | undefined }; reply: BegunProviderSignIn }
   /** Cancel a job */
   cancelJob: { params: { jobId: string }; reply: Job }
   /** Cancel an order, or propose to cancel what is left of it */
@@ -273,10 +279,14 @@ export type Operations = {
   confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
   /** Confirm the second factor with a first code */
   confirmSecondFactor: { body: { "code": string }; reply: RecoveryCodes }
+  /** Connect the organisation’s identity provider, or change it */
+  connectIdentityProvider: { params: { organisationId: string }; body: { "issuer": string; "clientId": string; "clientSecret"?: string | undefined; "domains": (string)[] }; reply: IdentityProvider }
   /** Plan a shipment, or send it off at once */
   createShipment: { params: { orderId: string }; body: { "lines"?: ({ "deliveryId": string; "quantity": number; "lots"?: ({ "lotId": string; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined })[] | undefined; "reason"?: string | undefined; "grams"?: number | undefined })[] | undefined; "dispatch"?: boolean | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages"?: ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[] | undefined; "shipFromSiteId"?: string | undefined; "documents"?: ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] | undefined; "note"?: string | undefined }; reply: Shipment }
   /** Open an account of platform staff */
   createStaff: { body: { "email": string; "password": string; "name": string; "locale"?: string | undefined }; reply: Staff }
+  /** Approve, refuse or suspend an identity provider */
+  decideIdentityProvider: { params: { organisationId: string }; body: { "outcome": "approved" | "refused" | "suspended"; "reason": string }; reply: IdentityProvider }
   /** Verify, reject or suspend an organisation */
   decideVerification: { params: { organisationId: string }; body: { "outcome": "verified" | "rejected" | "suspended"; "reason": string }; reply: Organisation }
   /** Decline an order */
@@ -327,6 +337,8 @@ export type Operations = {
   exportProducts: { query?: { format?: "ndjson" | "csv" | undefined }; reply: undefined }
   /** Move the deadline later */
   extendRfq: { params: { rfqId: string }; body: { "deadline": string; "reason": string }; reply: Rfq }
+  /** Finish to sign in through an identity provider */
+  finishProviderSignIn: { body: { "signInToken": string; "url": string }; reply: Tokens }
   /** Form a customer group */
   formCustomerGroup: { body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
   /** Read who has to approve what */
@@ -347,6 +359,8 @@ export type Operations = {
   getCreditNote: { params: { creditNoteId: string }; reply: CreditNote }
   /** Read a customer group */
   getCustomerGroup: { params: { customerGroupId: string }; reply: CustomerGroup }
+  /** Read the organisation’s identity provider */
+  getIdentityProvider: { params: { organisationId: string }; reply: IdentityProvider }
   /** How an import reads its columns */
   getImportMapping: { params: { jobId: string }; reply: ImportMapping }
   /** Read an invoice */
@@ -453,6 +467,8 @@ export type Operations = {
   listExchangeRates: { query?: { base?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ExchangeRates)[]; "page": Page } }
   /** List customs codes of the Harmonized System */
   listHsCodes: { query?: { under?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (HsCode)[]; "page": Page } }
+  /** List identity providers by how they were judged */
+  listIdentityProviders: { query?: { status?: "pending" | "approved" | "refused" | "suspended" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (IdentityProvider)[]; "page": Page } }
   /** List the organisation’s invitations */
   listInvitations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Invitation)[]; "page": Page } }
   /** List your organisation’s invoices */
@@ -603,6 +619,8 @@ export type Operations = {
   rejectOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Release a held lot */
   releaseLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Remove the organisation’s identity provider */
+  removeIdentityProvider: { params: { organisationId: string }; reply: undefined }
   /** Take your own code away */
   removeItemCode: { params: { productId: string }; reply: undefined }
   /** Remove a member, or leave */
@@ -645,6 +663,8 @@ export type Operations = {
   requestPasswordReset: { body: { "email": string; "realm"?: "staff" | undefined }; reply: undefined }
   /** Ask a supplier for a sample */
   requestSample: { body: { "supplierId": string; "productId": string; "quantity": number; "shipTo": { "siteId": string } | { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "purpose": string }; reply: Sample }
+  /** Have members sign in through the identity provider only, or no longer */
+  requireIdentityProvider: { params: { organisationId: string }; body: { "isRequired": boolean }; reply: IdentityProvider }
   /** Choose a new password with a mailed token */
   resetPassword: { body: { "token": string; "password": string }; reply: undefined }
   /** Resume a standing order */
@@ -705,6 +725,8 @@ export type Operations = {
   transferStock: { body: { "lotId": string; "fromSiteId": string; "toSiteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "quarantined"?: boolean | undefined; "note"?: string | undefined }; reply: MovedStock }
   /** Take back a change of the address */
   undoEmailChange: { body: { "token": string; "password": string }; reply: undefined }
+  /** Forget which person of the identity provider a member is */
+  unlinkIdentity: { params: { organisationId: string; userId: string }; reply: undefined }
   /** Change my name or language */
   updateMe: { body: { "name"?: string | undefined; "locale"?: string | undefined }; reply: Me }
   /** Change what an organisation says of itself */
@@ -750,6 +772,7 @@ export const operations = {
   approveOrder: { method: 'POST', path: '/v1/orders/{orderId}/approve' },
   askForEmail: { method: 'POST', path: '/v1/me/email' },
   autocompleteProducts: { method: 'GET', path: '/v1/products/autocomplete' },
+  beginProviderSignIn: { method: 'POST', path: '/v1/auth/provider-sign-ins' },
   cancelJob: { method: 'POST', path: '/v1/jobs/{jobId}/cancel' },
   cancelOrder: { method: 'POST', path: '/v1/orders/{orderId}/cancel' },
   cancelRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/cancel' },
@@ -770,8 +793,10 @@ export const operations = {
   confirmEmail: { method: 'POST', path: '/v1/auth/email-changes/confirm' },
   confirmOrder: { method: 'POST', path: '/v1/orders/{orderId}/confirm' },
   confirmSecondFactor: { method: 'POST', path: '/v1/auth/second-factor/confirm' },
+  connectIdentityProvider: { method: 'PUT', path: '/v1/organisations/{organisationId}/identity-provider' },
   createShipment: { method: 'POST', path: '/v1/orders/{orderId}/shipments' },
   createStaff: { method: 'POST', path: '/v1/staff' },
+  decideIdentityProvider: { method: 'POST', path: '/v1/organisations/{organisationId}/identity-provider/decisions' },
   decideVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification/decisions' },
   declineOrder: { method: 'POST', path: '/v1/orders/{orderId}/decline' },
   declineSample: { method: 'POST', path: '/v1/samples/{sampleId}/decline' },
@@ -797,6 +822,7 @@ export const operations = {
   eraseUser: { method: 'POST', path: '/v1/users/{userId}/erase' },
   exportProducts: { method: 'GET', path: '/v1/products/exports' },
   extendRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/extend' },
+  finishProviderSignIn: { method: 'POST', path: '/v1/auth/provider-sign-ins/finish' },
   formCustomerGroup: { method: 'POST', path: '/v1/customer-groups' },
   getApprovalRules: { method: 'GET', path: '/v1/organisations/{organisationId}/approval-rules' },
   getAuditCheckpoint: { method: 'GET', path: '/v1/audit/checkpoint' },
@@ -807,6 +833,7 @@ export const operations = {
   getClaim: { method: 'GET', path: '/v1/claims/{claimId}' },
   getCreditNote: { method: 'GET', path: '/v1/credit-notes/{creditNoteId}' },
   getCustomerGroup: { method: 'GET', path: '/v1/customer-groups/{customerGroupId}' },
+  getIdentityProvider: { method: 'GET', path: '/v1/organisations/{organisationId}/identity-provider' },
   getImportMapping: { method: 'GET', path: '/v1/jobs/{jobId}/mapping' },
   getInvoice: { method: 'GET', path: '/v1/invoices/{invoiceId}' },
   getInvoiceMatch: { method: 'GET', path: '/v1/invoices/{invoiceId}/match' },
@@ -860,6 +887,7 @@ export const operations = {
   listEvents: { method: 'GET', path: '/v1/events' },
   listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
   listHsCodes: { method: 'GET', path: '/v1/hs-codes' },
+  listIdentityProviders: { method: 'GET', path: '/v1/identity-providers' },
   listInvitations: { method: 'GET', path: '/v1/organisations/{organisationId}/invitations' },
   listInvoices: { method: 'GET', path: '/v1/invoices' },
   listItemCodes: { method: 'GET', path: '/v1/item-codes' },
@@ -935,6 +963,7 @@ export const operations = {
   rejectClaim: { method: 'POST', path: '/v1/claims/{claimId}/reject' },
   rejectOrder: { method: 'POST', path: '/v1/orders/{orderId}/reject' },
   releaseLot: { method: 'POST', path: '/v1/lots/{lotId}/release' },
+  removeIdentityProvider: { method: 'DELETE', path: '/v1/organisations/{organisationId}/identity-provider' },
   removeItemCode: { method: 'DELETE', path: '/v1/products/{productId}/item-code' },
   removeMember: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}' },
   removePasskey: { method: 'DELETE', path: '/v1/auth/passkeys/{passkeyId}' },
@@ -956,6 +985,7 @@ export const operations = {
   replayWebhookDelivery: { method: 'POST', path: '/v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay' },
   requestPasswordReset: { method: 'POST', path: '/v1/auth/password-resets' },
   requestSample: { method: 'POST', path: '/v1/samples' },
+  requireIdentityProvider: { method: 'POST', path: '/v1/organisations/{organisationId}/identity-provider/requirement' },
   resetPassword: { method: 'POST', path: '/v1/auth/password-resets/redeem' },
   resumeStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/resume' },
   reviseQuote: { method: 'PUT', path: '/v1/quotes/{quoteId}' },
@@ -986,6 +1016,7 @@ export const operations = {
   testWebhook: { method: 'POST', path: '/v1/webhooks/{webhookId}/test' },
   transferStock: { method: 'POST', path: '/v1/stock/transfers' },
   undoEmailChange: { method: 'POST', path: '/v1/auth/email-changes/undo' },
+  unlinkIdentity: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}/identity' },
   updateMe: { method: 'PATCH', path: '/v1/me' },
   updateOrganisation: { method: 'PATCH', path: '/v1/organisations/{organisationId}' },
   verifyAuditTrail: { method: 'GET', path: '/v1/audit/verification' },
@@ -1020,19 +1051,37 @@ export type ProblemCode =
   | "auth/api-key-exists"
   | "auth/api-key-expiry"
   | "auth/api-key-over"
+  | "auth/client-secret-needed"
   | "auth/code-needed"
+  | "auth/domain-taken"
   | "auth/email-changed-lately"
   | "auth/email-not-verified"
   | "auth/email-taken"
   | "auth/grant-incomplete"
+  | "auth/identity-taken"
   | "auth/invalid-grant"
   | "auth/invalid-mail-token"
+  | "auth/invalid-operator-token"
+  | "auth/invalid-provider-sign-in"
   | "auth/invalid-second-factor-token"
   | "auth/invalid-token"
+  | "auth/no-provider"
   | "auth/no-second-factor"
   | "auth/not-a-member"
+  | "auth/not-known-to-organisation"
+  | "auth/not-linked"
+  | "auth/other-identity-linked"
+  | "auth/own-sign-in-needed"
   | "auth/passkey-known"
   | "auth/people-only"
+  | "auth/provider-address-foreign"
+  | "auth/provider-address-not-verified"
+  | "auth/provider-not-believed"
+  | "auth/provider-not-in-this-state"
+  | "auth/provider-refused"
+  | "auth/provider-required"
+  | "auth/provider-unreachable"
+  | "auth/provider-unusable"
   | "auth/same-email"
   | "auth/second-factor-active"
   | "auth/second-factor-locked"
@@ -1043,14 +1092,16 @@ export type ProblemCode =
   | "auth/too-many-passkeys"
   | "auth/unknown-account"
   | "auth/unknown-api-key"
+  | "auth/unknown-page"
   | "auth/unknown-passkey"
+  | "auth/unknown-provider"
   | "auth/unknown-session"
   | "auth/unproven-passkey"
   | "auth/weak-password"
+  | "auth/whose-provider"
   | "auth/wrong-client"
   | "auth/wrong-code"
   | "auth/wrong-credentials"
-  | "auth/wrong-operator-secret"
   | "auth/wrong-passkey"
   | "auth/wrong-password"
   | "award/already-proposed"
@@ -1312,6 +1363,7 @@ export type ProblemCode =
   | "order/too-many-changes"
   | "order/too-many-deliveries"
   | "order/too-many-lines"
+  | "order/too-many-unanswered"
   | "order/too-much-at-once"
   | "order/unknown"
   | "order/unknown-delivery"
@@ -1536,6 +1588,8 @@ export type ProblemFacts = {
   "auth/api-key-exists": { "status": string; "allowed": (string)[] }
   "auth/api-key-over": { "status": string; "allowed": (string)[] }
   "auth/no-second-factor": { "status": string; "allowed": (string)[] }
+  "auth/other-identity-linked": { "status": string; "allowed": (string)[] }
+  "auth/provider-not-in-this-state": { "status": string; "allowed": (string)[] }
   "auth/second-factor-active": { "status": string; "allowed": (string)[] }
   "auth/second-factor-locked": { "status": string; "allowed": (string)[] }
   "auth/second-factor-needed": { "secondFactorToken": string; "expiresInSeconds": number }

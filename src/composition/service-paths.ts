@@ -4,7 +4,17 @@ import { routedUrl } from '../gateway/versions/enter-version.ts'
 
 /** `{}` stands for any one segment. Of several that a path begins with, the longest counts. What begins with /v2 goes where /v1 does. */
 export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {
-  auth: ['/.well-known', '/v1/auth', '/v1/me', '/v1/staff', '/v1/users', '/v1/organisations/{}/api-keys'],
+  auth: [
+    '/.well-known',
+    '/v1/auth',
+    '/v1/me',
+    '/v1/staff',
+    '/v1/users',
+    '/v1/identity-providers',
+    '/v1/organisations/{}/api-keys',
+    '/v1/organisations/{}/identity-provider',
+    '/v1/organisations/{}/members/{}/identity',
+  ],
   organisation: ['/v1/organisations', '/v1/invitations'],
   product: [
     '/v1/products',

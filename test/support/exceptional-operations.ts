@@ -11,6 +11,8 @@ export const staffOnly = new Set([
   'removeSecondFactorOfUser',
   'listOrganisations',
   'decideVerification',
+  'listIdentityProviders',
+  'decideIdentityProvider',
   'verifyCertificate',
   'rejectCertificate',
   'suspendCertificate',
@@ -41,6 +43,7 @@ const signedIn = [
 /** Members, and staff who look into what they judge. */
 export const staffToo = new Set([
   'getOrganisation',
+  'getIdentityProvider',
   'listSites',
   'getSite',
   'listMembers',
