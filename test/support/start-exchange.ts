@@ -1,4 +1,7 @@
-/** Starts the real program over a folder of its own, in one process or in several behind one address, and speaks to it as a client would. */
+/**
+ * Starts an exchange over a folder of its own, in one process or in several behind one address, and speaks to it as a
+ * client would: the real program, where starting and ending are looked at; else on processes that serve one after another.
+ */
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +12,7 @@ import { compositionUnderTest, type LayoutName } from './composition-under-test.
 import { openPathFront } from './path-front.ts'
 import { raisedLimits } from './raised-limits.ts'
 import { profileQueries, profileTable, wasteful, type QueryKind } from './query-profile.ts'
+import { startBeside, startOnHost, type ExchangeHost } from './start-on-host.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
 
 export type StartOptions = {
@@ -20,6 +24,13 @@ export type StartOptions = {
   readonly limits?: 'default'
   /** On which servers, in how many processes; as the vitest project says when absent. */
   readonly layout?: LayoutName
+  /**
+   * Whether processes are started for it alone, as `npm start` does: where it is told how to start, or is over a folder
+   * that other starts share, unless said; see exchange-host.ts.
+   */
+  readonly alone?: boolean
+  /** Beside the exchanges that this one serves, with all of which it is killed. */
+  readonly host?: ExchangeHost
 }
 
 export type RunningExchange = {
@@ -106,18 +117,21 @@ type Layout = ReturnType<typeof compositionUnderTest>['processes']
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Several share their secrets, have a folder each, and stand behind one address. */
-async function startProcesses(data: string, layout: Layout, environment: Environment, { args = [] }: StartOptions) {
+async function startProcesses(data: string, layout: Layout, environment: Environment, options: StartOptions) {
+  const { args = [], host, alone = options.data !== undefined || args.length > 0 } = options
+  const start: typeof startProcess = host
+    ? (given, settings) => startBeside(host, given, settings)
+    : alone
+      ? startProcess
+      : startOnHost
   if (layout.length === 1) {
-    const only = await startProcess(['--data', data, ...args], environment)
+    const only = await start(['--data', data, ...args], environment)
     return { url: only.url, folders: [data], processes: [only], close: async () => undefined }
   }
   const folders = layout.map((_, n) => join(data, `process-${n + 1}`))
   const processes = await Promise.all(
     layout.map((services, n) =>
-      startProcess(
-        ['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args],
-        environment,
-      ),
+      start(['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args], environment),
     ),
   )
   const front = await openPathFront(processes.map(({ url }, n) => ({ url, services: layout[n] })))
