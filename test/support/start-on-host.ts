@@ -32,7 +32,8 @@ export type ExchangeHost = {
 
 export type HostedExchange = { readonly url: string; readonly close: () => Promise<void> }
 
-const answerTimeoutMs = 60_000
+/** Of several on servers that others use, too, each waits its turn. */
+const answerTimeoutMs = 100_000
 /** Of those that serve nothing at the moment, so many are kept for the next. */
 const idleMax = 3
 const idle: ExchangeHost[] = []
