@@ -9,7 +9,10 @@ import { LongestFirst } from './scripts/longest-first.ts'
 const readingModels = ['authorisation', 'concurrency', 'idempotency', 'invoices', 'regressions', 'whole-trade']
 
 /** Those whose answers could differ where a client's requests reach two processes by turns. */
-const overTwins = ['concurrency', 'idempotency', 'live-events', 'regressions', 'whole-trade']
+const overTwins = ['client-events', 'concurrency', 'idempotency', 'live-events', 'regressions', 'whole-trade']
+
+/** Honest requests of every kind. */
+const throughWaf = ['graphql', 'invoices', 'live-events', 'whole-trade']
 
 /** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
 const onServers = (
@@ -38,13 +41,15 @@ const production = '**/*.production.test.ts'
 const disturbing = '**/*.disturbing.test.ts'
 /** Of these, those that start servers of their own to stop them: beside the others, since they wait most of the time. */
 const ownServers = '**/*fail-over.disturbing.test.ts'
+/** Behind proxies of deploy/: `npm run test:edge`. */
+const edge = '**/*.edge.test.ts'
 
 const late = (name: string, files: readonly string[]) => ({
   extends: true as const,
   test: {
     name,
     include: files.map((file) => `test/e2e/${file}.test.ts`),
-    exclude: [production, disturbing],
+    exclude: [production, disturbing, edge],
     env: { ...withoutServers, FX_E2E_READ_MODEL_DELAY_MS: '500' },
   },
 })
@@ -72,7 +77,7 @@ export default defineConfig({
         test: {
           name: 'now',
           include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production, disturbing],
+          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production, disturbing, edge],
           env: withoutServers,
         },
       },
@@ -101,6 +106,17 @@ export default defineConfig({
       onServers('two', ['whole-trade']),
       onServers('three', ['whole-trade']),
       onServers('twins', overTwins),
+      { extends: true, test: { name: 'edge', include: [edge], env: withoutServers, testTimeout: 60_000 } },
+      {
+        extends: true,
+        // Whole trades through the firewall, which must not refuse one request of theirs.
+        test: {
+          name: 'edge-trades',
+          include: throughWaf.map((name) => `test/e2e/${name}.test.ts`),
+          env: { ...withoutServers, FX_E2E_FRONT: 'waf' },
+          testTimeout: 60_000,
+        },
+      },
       late('late', readingModels),
       late('all-late', ['*']),
     ],

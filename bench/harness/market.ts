@@ -75,12 +75,14 @@ function cachePlace(): string {
   return join(cache, name)
 }
 
-/** Starts the exchange as `npm start` does, on the servers of its composition, at its default settings but for how much one caller may ask for. It is counted all the same. */
-export const startExchangeProcess = (data: string) =>
-  startServer([...startArguments(), '--port', '0', '--data', data], /Health\s+(http:\/\/\S+)\/readyz/, {
+/** Starts the exchange as whoever uses its composition does, at its default settings but for how much one caller may ask for. It is counted all the same. */
+export const startExchangeProcess = (data: string, composition: BenchComposition = 'embedded') => {
+  const script = composition === 'embedded' ? 'start' : 'start:production'
+  return startServer([...startArguments(script), '--port', '0', '--data', data], /Health\s+(http:\/\/\S+)\/readyz/, {
     ...raisedLimits,
     ...compositionUnderTest(data).environment,
   })
+}
 
 /** Gives a copy of the market to a bench that writes, so that the next one finds it as it was; on servers, itself. */
 export async function withCopy<T>(market: Market, work: (market: Market) => Promise<T>): Promise<T> {
@@ -97,7 +99,7 @@ export async function withCopy<T>(market: Market, work: (market: Market) => Prom
 
 /** Starts the exchange on a market, lets a bench use it, ends it. */
 export async function withExchange<T>(market: Market, work: (exchange: ServerProcess) => Promise<T>): Promise<T> {
-  const exchange = await startExchangeProcess(market.data)
+  const exchange = await startExchangeProcess(market.data, market.composition)
   try {
     return await work(exchange)
   } finally {

@@ -56,11 +56,11 @@ export async function startServer(
   }
 }
 
-/** What `npm start` gives to Node. */
-export function startArguments(): string[] {
-  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: { start: string } }
-  const [program, launcher, ...args] = scripts.start.split(' ')
-  if (program !== 'node' || launcher !== 'scripts/node24.mjs') throw new Error(`What starts here? ${scripts.start}`)
+/** What `npm start` gives to Node, or `npm run start:production`. */
+export function startArguments(script: 'start' | 'start:production' = 'start'): string[] {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> }
+  const [program, launcher, ...args] = scripts[script]?.split(' ') ?? []
+  if (program !== 'node' || launcher !== 'scripts/node24.mjs') throw new Error(`What starts here? ${scripts[script]}`)
   return args
 }
 

@@ -9,12 +9,22 @@ import { jobsCancel, jobsFollow, jobsList } from './commands/jobs.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import { migrateData } from './commands/migrate-data.ts'
+import { operatorToken } from './commands/operator-token.ts'
 import { ratesImport } from './commands/rates-import.ts'
 import { rebuild } from './commands/rebuild.ts'
 import { referenceList, referenceLoad } from './commands/reference.ts'
 import { staffCreate } from './commands/staff-create.ts'
 import { staffPending } from './commands/staff-pending.ts'
 import { staffVerify } from './commands/staff-verify.ts'
+import { webhooksDeliveries, webhooksReplay, webhooksTest } from './commands/webhook-deliveries.ts'
+import {
+  webhooksAdd,
+  webhooksDisable,
+  webhooksEnable,
+  webhooksList,
+  webhooksRemove,
+  webhooksRotateSecret,
+} from './commands/webhooks.ts'
 import { whoami } from './commands/whoami.ts'
 
 export const commands: readonly Command[] = [
@@ -26,8 +36,18 @@ export const commands: readonly Command[] = [
   jobsList,
   jobsFollow,
   jobsCancel,
+  webhooksList,
+  webhooksAdd,
+  webhooksRemove,
+  webhooksEnable,
+  webhooksDisable,
+  webhooksRotateSecret,
+  webhooksTest,
+  webhooksDeliveries,
+  webhooksReplay,
   auditVerify,
   auditExport,
+  operatorToken,
   staffCreate,
   staffPending,
   staffVerify,

@@ -137,14 +137,11 @@ function askAllNow(limit: RateLimit, buckets: readonly Bucket[]): Verdict | unde
 
 /** The same of whoever has to be asked. There is one bucket at least. */
 async function askAll(limit: RateLimit, buckets: readonly Bucket[]): Promise<Verdict> {
-  const answers: [Policy, Admission][] = []
-  for (const { key, policy } of buckets) {
-    const admission = await limit.admit(key, policy.rate)
-    if (!admission.admitted) return verdictOf(policy, admission)
-    answers.push([policy, admission])
-  }
-  const [first, ...others] = answers
-  return verdictOf(...others.reduce((least, one) => (one[1].remaining < least[1].remaining ? one : least), first!))
+  const admissions = await limit.admitAll(buckets.map(({ key, policy: { rate } }) => ({ key, rate })))
+  const refused = admissions.findIndex(({ admitted }) => !admitted)
+  const least = (of: number, at: number): number => (admissions[at]!.remaining < admissions[of]!.remaining ? at : of)
+  const at = refused >= 0 ? refused : [...admissions.keys()].reduce(least)
+  return verdictOf(buckets[at]!.policy, admissions[at]!)
 }
 
 function verdictOf(policy: Policy, admission: Admission): Verdict {

@@ -3,8 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { freePort } from '../../bench/harness/free-port.ts'
 import { codeShown } from '../support/authenticator-app.ts'
+import { openIdentityProvider } from '../support/open-identity-provider.ts'
+import { openTestReceiver } from '../support/open-test-receiver.ts'
+import { mailedToken } from '../support/open-trading-floor.ts'
 import { runFxHere } from '../support/run-fx-here.ts'
 import { runFx, type FxOptions } from '../support/run-fx.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
@@ -16,6 +21,8 @@ const password = 'a long enough pass phrase'
 let exchange: RunningExchange
 let folder: string
 let organisation: string
+/** Where browsers come back to. */
+let page: string
 
 const options = (more: Partial<FxOptions>): FxOptions => ({
   ...more,
@@ -33,7 +40,8 @@ const file = (name: string, content: string | Uint8Array): string => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'foodxchange-fx-'))
-  exchange = await startExchange()
+  page = `http://127.0.0.1:${await freePort()}/signed-in`
+  exchange = await startExchange({ environment: { FX_SIGN_IN_PAGES: page, FX_OUTGOING_LOOPBACK: 'true' } })
   const anybody = exchange.client()
   await anybody.registerAccount({ body: { email: 'olga@molkerei.example', password, name: 'Olga' } })
   const { data } = await anybody.issueTokens({
@@ -91,6 +99,19 @@ test('the operator opens staff from the data folder; staff verifies an organisat
   })
   expect([created.exitCode, created.stdout]).toEqual([0, expect.stringContaining('stella@foodxchange.example')])
 
+  const token = await fx(['operator', 'token', '--data', exchange.data])
+  expect([token.exitCode, token.stdout]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)])
+  const asked = await fetch(`${exchange.url}/v1/staff/stf_${'0'.repeat(32)}/disable`, {
+    method: 'POST',
+    headers: {
+      authorization: `Operator ${token.stdout.trim()}`,
+      'idempotency-key': '1',
+      'content-type': 'application/json',
+    },
+    body: '{"reason":"Left."}',
+  })
+  expect(asked.status).toBe(404)
+
   const wrong = await fx(['login', '--staff', '--email', person[1]!, '--password-stdin'], {
     input: 'no such thing at all',
   })
@@ -131,6 +152,37 @@ test('where an account has a second factor, a log-in takes a code, and says so w
   const signedIn = await fx([...login, '--code', first], { input: password })
   expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
   await client.removeSecondFactor({ body: { password, code: second } })
+})
+
+test('through an organisation’s provider people sign in in a browser, and type no password here', async () => {
+  const email = 'olga@molkerei.example'
+  const provider = await openIdentityProvider(() => [`${page}/${organisation}`])
+  onTestFinished(provider.close)
+  provider.people.set('4711', { email, email_verified: true })
+  const clientOf = async (who: object) => {
+    const { data } = await exchange.client().issueTokens({ body: { grantType: 'password', password, email, ...who } })
+    return exchange.client(data.accessToken)
+  }
+  const token = await mailedToken(exchange, email, 'Confirm your e-mail')
+  await exchange.client().verifyEmail({ body: { token } })
+  const { issuer, clientId, clientSecret } = provider
+  const params = { organisationId: organisation }
+  const body = { issuer, clientId, clientSecret, domains: ['molkerei.example'] }
+  const { etag } = await (await clientOf({})).connectIdentityProvider({ params, body })
+  const staff = await clientOf({ realm: 'staff', email: 'stella@foodxchange.example' })
+  const approved = { outcome: 'approved', reason: 'Seen.' } as const
+  await staff.decideIdentityProvider({ params, body: approved, ifMatch: etag! })
+  let visiting: Promise<unknown> | undefined
+  const signedIn = await program(['login', '--email', email, '--provider', '--page', page], {
+    watch(told) {
+      const url = /^http\S+$/m.exec(told)?.[0]
+      visiting ??= url === undefined ? undefined : provider.visit(url, '4711').then((answer) => fetch(answer))
+    },
+  })
+  await visiting
+  expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
+  expect((await fx(['whoami'])).stdout).toContain(email)
+  expect((await fx(['logout'])).exitCode).toBe(0)
 })
 
 const supplier = { FX_EMAIL: 'olga@molkerei.example', FX_PASSWORD: password }
@@ -259,6 +311,63 @@ test('staff loads exchange rates and reference tables, and sees what consumers g
   const unknown = ['dead-letters', 'replay', 'product-search:0000000000000001:0']
   const gone = await fx(unknown, { environment: staff })
   expect([gone.exitCode, gone.stderr]).toEqual([1, expect.stringContaining('gateway/unknown-dead-letter')])
+})
+
+test('webhooks are added, tried, sent once more, given another secret and removed', async () => {
+  const receiver = await openTestReceiver()
+  onTestFinished(() => receiver.close())
+  const body = { grantType: 'password', email: 'olga@molkerei.example', password } as const
+  const { data: tokens } = await exchange.client().issueTokens({ body })
+  const webhooks = (...args: string[]) =>
+    runFxHere(['webhooks', ...args], { environment: { FX_URL: exchange.url, FX_TOKEN: tokens.accessToken } })
+  const begun = new Date(Date.now() - 60_000).toISOString()
+
+  expect((await webhooks('list')).stderr).toContain('fx webhooks add URL')
+  const added = await webhooks('add', `${receiver.url}/in`, '--types', 'product.published, lot.registered')
+  expect(added).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('not shown again') })
+  const [id = '', secret = ''] = added.stdout.split('\n')
+  const wrong = await webhooks('add', `${receiver.url}/in`, '--types', 'cheese.eaten')
+  expect([wrong.exitCode, wrong.stderr]).toEqual([1, expect.stringContaining('gateway/invalid-body')])
+
+  const tested = await webhooks('test', id)
+  expect([tested.exitCode, tested.stdout]).toEqual([0, expect.stringMatching(/^\S+ answered 2\d\d after \d+ ms\.\n$/)])
+  const [first] = receiver.received
+  expect(new Webhook(secret).verify(first!.body, first!.headers)).toMatchObject({ type: 'webhook.test' })
+  receiver.answer = () => ({ status: 503 })
+  const failed = await webhooks('test', id, '--json')
+  expect([failed.exitCode, JSON.parse(failed.stdout)]).toMatchObject([1, { status: 'waiting', attempts: 1 }])
+  expect((await webhooks('list')).stdout).toMatch(new RegExp(`${id} +active +failing since .*product.published`))
+  receiver.answer = () => ({ status: 204 })
+
+  const listed = await webhooks('deliveries', id, '--status', 'delivered', '--json')
+  const [delivery, ...others] = listed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect([delivery.messageId, others]).toEqual([first!.id, []])
+  expect((await webhooks('deliveries', id)).stdout).toMatch(
+    /webhook\.test .* waiting +answered 503 after \d+ ms, again at/,
+  )
+  expect(await webhooks('replay', id, delivery.id)).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining(delivery.id),
+  })
+  await expect.poll(() => receiver.received.filter((one) => one.id === first!.id).length).toBe(2)
+  const ranged = await webhooks('replay', id, '--from', begun)
+  expect([ranged.exitCode, ranged.stdout]).toEqual([0, expect.stringMatching(/^Put in line: \d+\.\n$/)])
+  expect(await webhooks('replay', id)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--from INSTANT') })
+
+  const rotated = await webhooks('rotate-secret', id, '--overlap-hours', '1', '--json')
+  expect(JSON.parse(rotated.stdout)).toMatchObject({
+    id,
+    secret: expect.stringMatching(/^whsec_/),
+    secrets: { length: 2 },
+  })
+  expect((await webhooks('disable', id)).stdout).toBe(`${id} is disabled.\n`)
+  expect((await webhooks('enable', id)).stdout).toBe(`${id} is active.\n`)
+  expect((await webhooks('remove', id)).stdout).toBe(`${id} is removed.\n`)
+  expect(await webhooks('test', id)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('webhook/unknown') })
+  expect((await webhooks('replay', '--help')).stdout).toContain('replay ID [DELIVERY…]')
 })
 
 test('rebuild takes the folder only when nobody serves it, and leaves what it found', async () => {

@@ -1,5 +1,5 @@
 /**
- * Wakes those who deliver, in every process: one small stream, read with a blocking connection of its own, so that a
+ * Wakes those who deliver, in every other process: one small stream, read with a blocking connection of its own, so that a
  * process needs two connections however many lanes it has. What it says is a hint; who misses it looks within a second.
  */
 import type { RedisConnection } from '../../infrastructure/redis/open-redis.ts'
@@ -7,7 +7,7 @@ import { RedisUnavailable } from '../../infrastructure/redis/redis-trouble.ts'
 import { createWakeSignal } from '../../infrastructure/store/wake-signal.ts'
 
 export type Bell = {
-  /** Rings for a group, everywhere; rings within one turn are one. */
+  /** Rings for a group, in every other process; rings within one turn are one. */
   ring(group: string): void
   close(): Promise<void>
 }
@@ -19,7 +19,12 @@ const retryMs = 500
 export function openBell(
   redis: RedisConnection,
   key: string,
-  needs: { readonly heard: (groups: ReadonlySet<string>) => void; readonly failed: (error: unknown) => void },
+  needs: {
+    /** Names this process among all. */
+    readonly token: string
+    readonly heard: (groups: ReadonlySet<string>) => void
+    readonly failed: (error: unknown) => void
+  },
 ): Bell {
   const blocking = redis.openBlocking(blockMs)
   const signal = createWakeSignal()
@@ -38,7 +43,11 @@ export function openBell(
         )
         const entries = reply?.[0]?.[1] ?? []
         last = entries.at(-1)?.[0] ?? last
-        if (entries.length > 0) needs.heard(new Set(entries.flatMap(([, fields]) => fields[1] ?? [])))
+        // Who rang knows already.
+        const groups = entries.flatMap(([, [, group, , by]]) =>
+          group === undefined || by === needs.token ? [] : group,
+        )
+        if (groups.length > 0) needs.heard(new Set(groups))
       } catch (error) {
         report(error)
         last = '$'
@@ -52,7 +61,7 @@ export function openBell(
     asked.clear()
     if (isOver) return
     const rung = redis.ask((client) =>
-      Promise.all(groups.map((group) => client.xadd(key, 'MAXLEN', '~', keptMax, '*', 'g', group))),
+      Promise.all(groups.map((group) => client.xadd(key, 'MAXLEN', '~', keptMax, '*', 'g', group, 'by', needs.token))),
     )
     rung.catch(report)
   }

@@ -14,7 +14,7 @@ type Needs = {
   readonly store: Pick<Store, 'readCommits' | 'readCheckpoint' | 'head' | 'documents'>
   readonly now: () => number
   readonly name: string
-  readonly group: Pick<RedisGroup, 'keys' | 'settled'>
+  readonly group: Pick<RedisGroup, 'keys' | 'settled' | 'reached'>
 }
 type Carried = {
   /** All up to here is over. */
@@ -31,7 +31,9 @@ export async function readGroupLag({ redis, store, now, name, group }: Needs): P
     const position = await store.readCheckpoint(positionReader(name))
     return { position, relayed: position, waitingSince: [] }
   }
-  const { position, relayed, waitingSince } = (await inRedis(redis, group).catch(unlessAway)) ?? (await inStore())
+  const { position, waitingSince, ...known } = (await inRedis(redis, group).catch(unlessAway)) ?? (await inStore())
+  const reached = group.reached()
+  const relayed = reached !== undefined && reached > known.relayed ? reached : known.relayed
   await group.settled()
   const [oldest] = await readParked(documents, name, 1)
   const [unread] = relayed < (await store.head()) ? await store.readCommits({ after: relayed, limit: 1 }) : []

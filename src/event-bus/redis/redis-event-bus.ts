@@ -107,6 +107,7 @@ export function openRedisEventBus(options: RedisEventBusOptions): EventBus {
     async start() {
       const head = await store.head()
       bell = openBell(redis, bellKey(prefix), {
+        token: options.token,
         heard(names) {
           for (const [name, { group }] of groups) {
             if (names.has(name)) group.notify()

@@ -100,6 +100,8 @@ export function createRedisGroup(needs: RedisGroupNeeds) {
 
   return {
     keys,
+    /** All up to here is in the lanes, or nobody's, where this process carries it there. */
+    reached: (): Position | undefined => relay.reached,
     /** Begins to relay and to deliver as soon as Redis is there; anew at a position where that is given. */
     start(anewAt: Position | undefined): void {
       anew = anewAt

@@ -4,6 +4,7 @@
  * them says that nothing was lost: after FLUSHALL, or a fail-over to a replica that was behind, they are not.
  */
 import type { RedisClient } from '../../infrastructure/redis/open-redis.ts'
+import { evaluate, redisScript } from '../../infrastructure/redis/redis-script.ts'
 import type { Position } from '../../infrastructure/store/commit-log.ts'
 import type { GroupKeys, LaneKeys } from './bus-keys.ts'
 import { noEntry, type EntryId } from './entry-id.ts'
@@ -39,13 +40,13 @@ export type LaneHead = {
 }
 
 // The server's clock, so that epochs grow also after FLUSHALL.
-const beginEpoch = `
+const beginEpoch = redisScript(`
 local time = redis.call('TIME')
 local epoch = time[1] * 1000 + math.floor(time[2] / 1000)
 local known = tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')
 if known >= epoch then epoch = known + 1 end
 redis.call('HSET', KEYS[1], 'epoch', string.format('%.0f', epoch))
-return redis.call('HGETALL', KEYS[1])`
+return redis.call('HGETALL', KEYS[1])`)
 
 const lastId = `
 local function lastId(key)
@@ -53,7 +54,7 @@ local function lastId(key)
   for n = 1, #info, 2 do if info[n] == 'last-generated-id' then return info[n + 1] end end
 end
 `
-const adopt = `${lastId}
+const adopt = redisScript(`${lastId}
 local known = redis.call('GET', KEYS[2])
 if not known or redis.call('EXISTS', KEYS[1]) == 0 then return 'LOST' end
 if tonumber(known) > tonumber(ARGV[1]) then return 'FENCED' end
@@ -61,17 +62,17 @@ local found = false
 for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do if group[2] == ARGV[2] then found = true end end
 if not found then return 'LOST' end
 redis.call('SET', KEYS[2], ARGV[1])
-return lastId(KEYS[1])`
+return lastId(KEYS[1])`)
 
-const renew = `
+const renew = redisScript(`
 local known = redis.call('GET', KEYS[2])
 if known and tonumber(known) > tonumber(ARGV[1]) then return 'FENCED' end
 redis.call('DEL', KEYS[1])
 redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
 redis.call('SET', KEYS[2], ARGV[1])
-return 'OK'`
+return 'OK'`)
 
-const publish = `${lastId}
+const publish = redisScript(`${lastId}
 local known = redis.call('GET', KEYS[2])
 if not known or redis.call('EXISTS', KEYS[1]) == 0 then return 'LOST' end
 if known ~= ARGV[1] then return 'FENCED' end
@@ -82,19 +83,19 @@ if last ~= ARGV[#ARGV - 4] then
     redis.call('XADD', KEYS[1], 'NOMKSTREAM', ARGV[n], 'p', ARGV[n + 1], 'b', ARGV[n + 2], 'a', ARGV[n + 3], 'c', ARGV[n + 4])
   end
 end
-return redis.call('XLEN', KEYS[1])`
+return redis.call('XLEN', KEYS[1])`)
 
-const note = `
+const note = redisScript(`
 local known = redis.call('HGET', KEYS[1], 'epoch')
 if not known then return 'LOST' end
 if known ~= ARGV[1] then return 'FENCED' end
 redis.call('HSET', KEYS[1], unpack(ARGV, 2))
-return 'OK'`
+return 'OK'`)
 
-const head = `
+const head = redisScript(`
 local epoch = redis.call('GET', KEYS[2])
 if not epoch or redis.call('EXISTS', KEYS[1]) == 0 then return {'', 0, {}} end
-return {epoch, redis.call('XLEN', KEYS[1]), redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)}`
+return {epoch, redis.call('XLEN', KEYS[1]), redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)}`)
 
 const checked = (reply: unknown): unknown => {
   if (reply === 'LOST') throw new LaneLost('A lane of the event bus is not as it was left.')
@@ -113,16 +114,16 @@ const relayedOf = (fields: ReadonlyMap<string, string>, lanes: number): Relayed 
 
 /** Opens an epoch above all before it; gives how far the relay before came, where that is known. */
 export async function openEpoch(client: RedisClient, keys: GroupKeys) {
-  const fields = fieldsOf(await client.eval(beginEpoch, 1, keys.relayed))
+  const fields = fieldsOf(await evaluate(client, beginEpoch, [keys.relayed], []))
   return { epoch: fields.get('epoch')!, relayed: relayedOf(fields, keys.lanes.length) }
 }
 /** Makes a lane this epoch's own and gives its last id. */
 export const adoptLane = async (client: RedisClient, lane: LaneKeys, epoch: string, incarnation: string) =>
-  checked(await client.eval(adopt, 2, lane.messages, lane.epoch, epoch, incarnation)) as EntryId
+  checked(await evaluate(client, adopt, [lane.messages, lane.epoch], [epoch, incarnation])) as EntryId
 
 /** Empties a lane; who read from it before notices, because the name of its group is the new incarnation's. */
 export const renewLane = async (client: RedisClient, lane: LaneKeys, incarnation: string): Promise<void> =>
-  void checked(await client.eval(renew, 2, lane.messages, lane.epoch, incarnation))
+  void checked(await evaluate(client, renew, [lane.messages, lane.epoch], [incarnation]))
 
 /** Adds entries after the one with the id `last`, once, however often it is asked; gives the lane's length. */
 export async function publishTo(
@@ -131,19 +132,19 @@ export async function publishTo(
   { epoch, last, entries }: { epoch: string; last: EntryId; entries: readonly Entry[] },
 ): Promise<number> {
   const values = entries.flatMap(({ id, position, before, at, text }) => [id, position, before, at, text])
-  return checked(await client.eval(publish, 2, lane.messages, lane.epoch, epoch, last, ...values)) as number
+  return checked(await evaluate(client, publish, [lane.messages, lane.epoch], [epoch, last, ...values])) as number
 }
 /** Notes how far the relay is. */
 export async function noteRelayed(client: RedisClient, keys: GroupKeys, epoch: string, now: Relayed): Promise<void> {
   const last = now.last.flatMap((id, lane) => [`last:${lane}`, id])
   const fields = ['incarnation', now.incarnation, 'position', now.position, ...last]
-  checked(await client.eval(note, 1, keys.relayed, epoch, ...fields))
+  checked(await evaluate(client, note, [keys.relayed], [epoch, ...fields]))
 }
 export const readRelayed = async (client: RedisClient, keys: GroupKeys): Promise<Relayed | undefined> =>
   relayedOf(new Map(Object.entries(await client.hgetall(keys.relayed))), keys.lanes.length)
 
 export async function readHead(client: RedisClient, lane: LaneKeys): Promise<LaneHead> {
-  const reply = await client.eval(head, 2, lane.messages, lane.epoch)
+  const reply = await evaluate(client, head, [lane.messages, lane.epoch], [])
   const [epoch, length, [entry]] = reply as [string, number, (readonly [EntryId, readonly string[]])[]]
   if (!entry) return { epoch, length, first: undefined }
   const fields = fieldsOf(entry[1])

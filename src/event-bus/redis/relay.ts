@@ -45,6 +45,8 @@ const outstandingMax = 512
 const idleMs = 1_000
 /** How often it looks whether there is room, when nobody tells. */
 const fullMs = 20
+/** How old what Redis knows of a group's place may be, where nothing in between was for the group. */
+const passedMs = 250
 /** How often it notes in the store how far the group is. */
 const noteMs = 1_000
 const backoffMaxMs = 2_000
@@ -63,6 +65,8 @@ export function createRelay(needs: RelayNeeds) {
   let page: readonly Commit[] | undefined
   let heads: readonly LaneHead[] = []
   let noted: Position | undefined
+  /** Since when commits were passed that no note in Redis tells of. */
+  let passedSinceMs: number | undefined
   let notedMs = -Infinity
 
   const lanes = <T>(work: (lane: (typeof keys.lanes)[number]) => Promise<T>): Promise<T[]> =>
@@ -93,6 +97,11 @@ export function createRelay(needs: RelayNeeds) {
   }
   const outstanding = (): number => heads.reduce((sum, { length }) => sum + length, 0)
 
+  /** What nobody wants is passed without a note of each page: whoever relays next reads it again. */
+  const noteReached = async (epoch: string, now: Relayed): Promise<void> => {
+    passedSinceMs = undefined
+    await redis.ask((client) => noteRelayed(client, keys, epoch, now))
+  }
   const carry = async (current: Session, commits: readonly Commit[]): Promise<Session> => {
     const { epoch, incarnation, next } = current
     const byLane = entriesOf(commits, { wants, lanes: keys.lanes.length, epoch, next, before: current.position })
@@ -110,8 +119,10 @@ export function createRelay(needs: RelayNeeds) {
       heads = heads.with(of.lane, { ...heads[of.lane]!, length: of.length })
     }
     const now = { incarnation, position: commits.at(-1)!.position, last }
-    await redis.ask((client) => noteRelayed(client, keys, epoch, now))
-    if (byLane.size > 0) ring()
+    if (byLane.size > 0) {
+      await noteReached(epoch, now)
+      ring()
+    } else passedSinceMs ??= monotonicMs()
     return { ...now, epoch, next: next + commits.length }
   }
 
@@ -142,11 +153,13 @@ export function createRelay(needs: RelayNeeds) {
     }
     if (!session) {
       session = await takeOver()
-      page = undefined
+      page = passedSinceMs = undefined
       heads = keys.lanes.map(() => ({ epoch: '', length: 0, first: undefined }))
       await look(session)
     }
     if (monotonicMs() - notedMs >= noteMs) await note(session)
+    if (passedSinceMs !== undefined && monotonicMs() - passedSinceMs >= passedMs)
+      await noteReached(session.epoch, session)
     if (outstanding() >= outstandingMax) {
       await look(session)
       if (outstanding() >= outstandingMax) return fullMs
@@ -155,7 +168,7 @@ export function createRelay(needs: RelayNeeds) {
     if (page.length > 0) session = await carry(session, page)
     const wasEmpty = page.length === 0
     page = undefined
-    return wasEmpty ? idleMs : 0
+    return wasEmpty ? (passedSinceMs === undefined ? idleMs : passedMs) : 0
   }
   const run = async (): Promise<void> => {
     let failures = 0
@@ -179,6 +192,10 @@ export function createRelay(needs: RelayNeeds) {
 
   return {
     notify: signal.notify,
+    /** All up to here is in the lanes, or nobody's, as far as this process carried it itself. */
+    get reached(): Position | undefined {
+      return isHolder ? session?.position : undefined
+    },
     /** Whether this process holds the lease; without it nothing begins. */
     hold(now: boolean): void {
       if (isHolder === now) return

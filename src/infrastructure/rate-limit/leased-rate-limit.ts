@@ -2,7 +2,7 @@
  * A limit that several processes share, answered from memory: each takes some of the bucket at once and admits from
  * these. What would be a question to Redis for every reading is one for every few hundred.
  */
-import { assertMost, type Admission, type Rate, type RateLimit } from './rate-limit.ts'
+import { admitEach, assertMost, type Admission, type Rate, type RateLimit } from './rate-limit.ts'
 
 export type LeasedRateLimitOptions = {
   /** What the processes share. */
@@ -79,16 +79,18 @@ export function createLeasedRateLimit({ shared, monotonicMs, keysMax = KEYS_MAX 
     if (lease.emptyUntilMs <= nowMs) return undefined
     return { admitted: false, remaining: 0, resetMs, retryMs: Math.max(1, Math.ceil(lease.emptyUntilMs - nowMs)) }
   }
+  const admit = async (key: string, rate: Rate): Promise<Admission> => {
+    for (;;) {
+      const admission = admitNow(key)
+      if (admission) return admission
+      // Of those who waited for the same lease, some may have come too late for it: they wait for the next.
+      await renew(key, rate, leaseOf(key))
+    }
+  }
   return {
     admitNow,
-    async admit(key, rate) {
-      for (;;) {
-        const admission = admitNow(key)
-        if (admission) return admission
-        // Of those who waited for the same lease, some may have come too late for it: they wait for the next.
-        await renew(key, rate, leaseOf(key))
-      }
-    },
+    admit,
+    admitAll: (asked) => admitEach(admit, asked),
     async take(key, rate, most) {
       assertMost(most)
       return shared.take(key, rate, most)

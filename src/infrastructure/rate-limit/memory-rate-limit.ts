@@ -1,5 +1,5 @@
 /** Rate limits of one process: for the embedded exchange, and for whoever cannot ask Redis. */
-import { assertMost, type Admission, type Rate, type RateLimit, type Taken } from './rate-limit.ts'
+import { admitEach, assertMost, type Admission, type Rate, type RateLimit, type Taken } from './rate-limit.ts'
 import { admissionOf, admittedUntil, availableOf, takenOf, weightsOf } from './gcra.ts'
 
 /** About 20 MB of keys as long as an address; who uses more keys than this loses his oldest. */
@@ -66,10 +66,12 @@ export function createMemoryRateLimit({ monotonicMs, keysMax = KEYS_MAX }: Memor
       looks += 1
     }
   }
+  const admit = async (key: string, rate: Rate): Promise<Admission> => admitNow(key, rate)
   return {
     admitNow,
     takeNow,
-    admit: async (key, rate) => admitNow(key, rate),
+    admit,
+    admitAll: (asked) => admitEach(admit, asked),
     take: async (key, rate, most) => takeNow(key, rate, most),
     keys: () => buckets.size,
   }

@@ -40,6 +40,25 @@ export function rateLimitContract(name: string, open: () => Promise<RateLimitPla
       expect((await callers[1].admit(key('b'), rate)).admitted).toBe(true)
     })
 
+    test('of several buckets those before the first that refuses are taken from, and none behind it', async () => {
+      const { callers, key } = await open()
+      const asked = (name: string, burst: number) => ({ key: key(name), rate: { burst, perSecond: 0.001 } })
+      const all = [asked('a', 3), asked('b', 1), asked('c', 2)]
+      const admitted = await callers[0].admitAll(all)
+      expect(admitted.map(({ admitted: was, remaining }) => [was, remaining])).toEqual([
+        [true, 2],
+        [true, 0],
+        [true, 1],
+      ])
+      const refused = await callers[1].admitAll(all)
+      expect(refused.map(({ admitted: was, remaining }) => [was, remaining])).toEqual([
+        [true, 1],
+        [false, 0],
+      ])
+      const left = await Promise.all([all[0]!, all[2]!].map((one) => callers[0].admit(one.key, one.rate)))
+      expect(left.map(({ remaining }) => remaining)).toEqual([0, 0])
+    })
+
     test('who waits as long as told is admitted, and being refused meanwhile costs nothing', async () => {
       const { callers, key } = await open()
       const rate = { burst: 2, perSecond: 10 }

@@ -23,6 +23,9 @@ export type Admission =
       readonly retryMs: number
     }
 
+/** One of a bucket. */
+export type Asked = { readonly key: string; readonly rate: Rate }
+
 /** So many at once: `admitted` where there was one at least. */
 export type Taken = Admission & { readonly taken: number }
 
@@ -38,10 +41,23 @@ export type RateLimit = {
   readonly admit: (key: string, rate: Rate) => Promise<Admission>
   /** The same at once, where nobody else has to be asked; undefined, and nothing taken, where somebody has. */
   readonly admitNow: (key: string, rate: Rate) => Admission | undefined
+  /** One of each, in order, up to the first that refuses: what stands behind it is not taken. Gives what each that was asked said. */
+  readonly admitAll: (asked: readonly Asked[]) => Promise<readonly Admission[]>
   /** Takes as many as there are, at most so many, in one step. Throws a `RangeError` unless `most` is whole and 1 or more. */
   readonly take: (key: string, rate: Rate, most: number) => Promise<Taken>
 }
 
 export function assertMost(most: number): void {
   if (!Number.isInteger(most) || most < 1) throw new RangeError('most must be a whole number from 1')
+}
+
+/** `admitAll` where each is a question of its own. */
+export async function admitEach(admit: RateLimit['admit'], asked: readonly Asked[]): Promise<readonly Admission[]> {
+  const admissions: Admission[] = []
+  for (const { key, rate } of asked) {
+    const admission = await admit(key, rate)
+    admissions.push(admission)
+    if (!admission.admitted) break
+  }
+  return admissions
 }

@@ -5,22 +5,39 @@ import { redisUnavailable } from '../redis/redis-trouble.ts'
 import { evaluate, redisScript } from '../redis/redis-script.ts'
 import { takenOf, weightsOf } from './gcra.ts'
 import { createMemoryRateLimit } from './memory-rate-limit.ts'
-import { assertMost, type Rate, type RateLimit } from './rate-limit.ts'
+import {
+  admitEach,
+  assertMost,
+  type Admission,
+  type Asked,
+  type Rate,
+  type RateLimit,
+  type Taken,
+} from './rate-limit.ts'
 
 /**
- * The arithmetic of gcra.ts by the server's clock, so that processes need not agree on the time.
- * A key ends when its bucket is full again: what rests costs nothing. `{taken, reset}`; the rest follows from these.
+ * The arithmetic of gcra.ts by the server's clock, so that processes need not agree on the time. Of several keys those
+ * behind one that has nothing are not touched. A key ends when its bucket is full again: what rests costs nothing.
+ * Takes `most`, then cost and depth of each key; gives `taken, reset` of each that was asked, from which the rest follows.
  */
 const takeSome = redisScript(`
-local cost, depth, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local most = tonumber(ARGV[1])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local full = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
-local taken = math.min(most, math.floor((depth - (full - now)) / cost))
-if taken < 1 then return {0, full - now} end
-full = full + taken * cost
-redis.call('SET', KEYS[1], string.format('%.0f', full), 'PX', math.ceil((full - now) / 1000))
-return {taken, full - now}
+local found = {}
+for n, key in ipairs(KEYS) do
+  local cost, depth = tonumber(ARGV[2 * n]), tonumber(ARGV[2 * n + 1])
+  local full = math.max(tonumber(redis.call('GET', key) or 0), now)
+  local taken = math.min(most, math.floor((depth - (full - now)) / cost))
+  if taken > 0 then
+    full = full + taken * cost
+    redis.call('SET', key, string.format('%.0f', full), 'PX', math.ceil((full - now) / 1000))
+  end
+  found[#found + 1] = math.max(taken, 0)
+  found[#found + 1] = full - now
+  if taken < 1 then break end
+end
+return found
 `)
 
 /** After a failure: one that hangs would cost every request its time limit. */
@@ -44,23 +61,39 @@ export function createRedisRateLimit({
 }: RedisRateLimitOptions): RateLimit {
   const local = createMemoryRateLimit({ monotonicMs })
   let askedAgainMs = 0
-  const take: RateLimit['take'] = async (key, rate, most) => {
-    assertMost(most)
-    const weights = weightsOf(rate)
-    if (monotonicMs() < askedAgainMs) return local.takeNow(key, shareOf(rate, processes), most)
+  const name = (key: string): string => `${prefix}/${nameOf(key)}`
+  /** Of keys that lie together: all of them on one server, one of them on a cluster. */
+  const takeOf = async (asked: readonly Asked[], most: number): Promise<readonly Taken[] | undefined> => {
+    const weights = asked.map(({ rate }) => weightsOf(rate))
+    if (monotonicMs() < askedAgainMs) return undefined
     try {
-      const reply = await redis.ask((client) =>
-        evaluate(client, takeSome, [`${prefix}/${nameOf(key)}`], [weights.costUs, weights.depthUs, most]),
-      )
-      const [taken, resetUs] = reply as [number, number]
-      return takenOf(taken, resetUs, weights)
+      const given = [most, ...weights.flatMap(({ costUs, depthUs }) => [costUs, depthUs])]
+      const keys = asked.map(({ key }) => name(key))
+      const found = (await redis.ask((client) => evaluate(client, takeSome, keys, given))) as readonly number[]
+      return weights.slice(0, found.length / 2).map((weight, at) => takenOf(found[2 * at]!, found[2 * at + 1]!, weight))
     } catch (error) {
       if (redisUnavailable(error) === undefined) throw error
       askedAgainMs = monotonicMs() + leftAloneMs
-      return local.takeNow(key, shareOf(rate, processes), most)
+      return undefined
     }
   }
-  return { take, admit: (key, rate) => take(key, rate, 1), admitNow: () => undefined }
+  const take = async (key: string, rate: Rate, most: number): Promise<Taken> => {
+    assertMost(most)
+    const [taken] = (await takeOf([{ key, rate }], most)) ?? []
+    return taken ?? local.takeNow(key, shareOf(rate, processes), most)
+  }
+  const admit = (key: string, rate: Rate): Promise<Taken> => take(key, rate, 1)
+  const admitLocally = async (asked: readonly Asked[]): Promise<readonly Admission[]> =>
+    local.admitAll(asked.map(({ key, rate }) => ({ key, rate: shareOf(rate, processes) })))
+  return {
+    take,
+    admit,
+    admitNow: () => undefined,
+    async admitAll(asked) {
+      if (redis.isCluster) return admitEach(admit, asked)
+      return (await takeOf(asked, 1)) ?? admitLocally(asked)
+    },
+  }
 }
 
 /** Short whatever the key, and no address or name lies in Redis in plain. */

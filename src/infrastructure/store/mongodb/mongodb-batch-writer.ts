@@ -12,7 +12,8 @@ import type { Position } from '../commit-log.ts'
 import { planAppends, type Verdict } from '../plan-appends.ts'
 import { appendQueueMax } from '../store.ts'
 import type { Sealer } from '../seal.ts'
-import { encodePosition, toDocument } from './commit-document.ts'
+import { toDocument } from './commit-document.ts'
+import type { CommitFeed } from './mongodb-commit-feed.ts'
 import type { MongodbCommitLog } from './mongodb-commit-log.ts'
 import type { MongodbDocumentWriter } from './mongodb-document-writer.ts'
 import type { StoreCollections } from './mongodb-schema.ts'
@@ -20,6 +21,7 @@ import type { StoreCollections } from './mongodb-schema.ts'
 export type MongodbBatchWriterNeeds = {
   readonly collections: StoreCollections
   readonly log: MongodbCommitLog
+  readonly feed: Pick<CommitFeed, 'expect'>
   /** Absent where read models are left to the projector. */
   readonly documents: MongodbDocumentWriter | undefined
   readonly transact: Transact
@@ -32,6 +34,8 @@ export type MongodbBatchWriterNeeds = {
 
 /** Those who wait are answered by then, known or not. */
 const answerWithinMs = 10_000
+/** What a majority has passes in the stream of changes at about the same moment; where that is broken, it is asked for. */
+const passesWithinMs = 100
 /** Races lost together; from then on each commit runs its own. */
 const lostTogetherMax = 3
 const pauseMaxMs = 1_000
@@ -57,21 +61,25 @@ export function createMongodbBatchWriter(needs: MongodbBatchWriterNeeds): Mongod
   const insert = async (
     entries: readonly WaitingCommit[],
     look: 'trusting' | 'careful',
-  ): Promise<Map<string, Position>> => {
+  ): Promise<ReadonlyMap<string, Position>> => {
     const prepared = await documents?.prepare(
       entries.flatMap((entry) => entry.documents),
       look,
     )
     const rows = entries.map(({ commit }) => toDocument(commit, sealer.seal(commit)))
-    const found = await transact(async (session) => {
-      await collections.commits.insertMany(rows, { session, ordered: true })
-      await prepared?.apply(session)
-      const ids = rows.map(({ _id }) => _id)
-      return collections.commits.find({ _id: { $in: ids } }, { session, projection: { position: 1 } }).toArray()
-    })
-    prepared?.landed()
-    for (const { commit } of entries) log.landed(commit)
-    return new Map(found.map(({ _id, position }) => [_id, encodePosition(position)]))
+    const ids = rows.map(({ _id }) => _id)
+    const expected = needs.feed.expect(ids)
+    try {
+      await transact(async (session) => {
+        await collections.commits.insertMany(rows, { session, ordered: true })
+        await prepared?.apply(session)
+      })
+      prepared?.landed()
+      for (const { commit } of entries) log.landed(commit)
+      return (await expected.positions(passesWithinMs)) ?? (await log.findPositions(ids))
+    } finally {
+      expected.forget()
+    }
   }
 
   /** One try: those that are still not known. Rejects with what stopped the transaction. */

@@ -16,6 +16,7 @@ import {
 import { logStart, type Commit, type Position } from '../commit-log.ts'
 import { createSecondChanceMap } from '../../../kernel/second-chance-map.ts'
 import { decodePosition, encodePosition, toCommit, type CommitDocument } from './commit-document.ts'
+import { createExpectedCommits, type Expected } from './expected-commits.ts'
 import type { AsOfNow } from './mongodb-commit-log.ts'
 import type { StoreCollections } from './mongodb-schema.ts'
 
@@ -23,6 +24,8 @@ export type CommitFeed = {
   read(after: Position, limit: number): Promise<readonly Commit[]>
   /** Calls back when there is more; returns how to stop. */
   onArrived(listener: () => void): () => void
+  /** Commits that are about to be written: they tell their positions by arriving, so that nobody has to ask for them. */
+  expect(ids: readonly string[]): Expected
   close(): Promise<void>
 }
 
@@ -51,6 +54,7 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
   const { collections, asOfNow, advance, failed, keepMax = 8_192, keepBytesMax = 33_554_432 } = needs
   const listeners = new Set<() => void>()
   const pageEnds = createSecondChanceMap<Timestamp>(pageEndsMax)
+  const expected = createExpectedCommits()
   let kept: Arrived[] = []
   /** Where a commit stands in `kept`, counted from the first that ever arrived. */
   let places = new Map<Position, number>()
@@ -83,6 +87,7 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
     if (!clusterTime) throw new Error('A change came without its time; this needs MongoDB 4.0 or later.')
     advance(clusterTime)
     const commit = toCommit(fullDocument)
+    expected.arrived(commit)
     if (places.has(commit.position)) return
     const size = fullDocument.events.flat().reduce((sum, { body }) => sum + body.length, 0)
     places.set(commit.position, dropped + kept.length)
@@ -185,6 +190,7 @@ export async function openCommitFeed(needs: CommitFeedNeeds): Promise<CommitFeed
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    expect: expected.expect,
     async close() {
       closed = true
       clearTimeout(reopening)

@@ -114,6 +114,7 @@ export function openMongodbCommitLog(client: MongoClient, { commits }: StoreColl
       await findVersions([...unknown])
       return { positions: new Map(), outcomes: new Map(), hasVersion: hasTail }
     },
+    findPositions,
     /** All that may be in the way of commits. */
     async lookAround(waiting: readonly CommitToAppend[]): Promise<KnownOfLog> {
       const wanted = waiting.flatMap(({ extensions }) =>

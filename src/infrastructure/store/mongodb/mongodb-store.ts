@@ -32,6 +32,9 @@ export type MongodbStoreOptions = {
 }
 
 const batch = { commits: 200, bytes: 4_194_304 }
+/** Fewer that wait are let gather as long as the last batch took, and at most so long. */
+const gatheredMin = 8
+const gatherMaxMs = 20
 /** How long closing waits for commits under way. */
 const closeWithinMs = 30_000
 
@@ -58,6 +61,7 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
   const writer = createMongodbBatchWriter({
     collections,
     log,
+    feed,
     documents: (options.writeDocumentsWithCommits ?? true) ? documentWriter : undefined,
     transact,
     sealer,
@@ -75,8 +79,11 @@ export async function openMongodbStore(options: MongodbStoreOptions): Promise<St
     await new Promise(setImmediate)
     try {
       while (queue.length > 0) {
+        const begunMs = monotonicMs()
         await writer.write(queue.take())
         tell()
+        // A transaction costs three servers more than a dozen commits in it: where some came meanwhile, more will.
+        if (queue.length > 0 && queue.length < gatheredMin) await sleep(Math.min(gatherMaxMs, monotonicMs() - begunMs))
       }
     } finally {
       writing = undefined

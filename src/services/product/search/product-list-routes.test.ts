@@ -111,6 +111,21 @@ test('only a verified certificate that covers the product today finds it', async
   expect(ids(await list('certificate=kosher'))).toEqual([])
 })
 
+test('a certificate of a category is found with what lies in it, and leaves with its verdict', async () => {
+  const cheese = await published('Chestnut cheese', { category: 'dairy/cheese' }, 'bees')
+  const cream = await published('Chestnut cream', {}, 'bees')
+  const scope = { categories: ['dairy'] }
+  const validity = { validFrom: '2020-01-01', validTo: '2099-12-31' }
+  const body = { scheme: 'halal', number: 'H-1', issuer: 'HFA', scope, ...validity }
+  const { id } = await post('/v1/certificates', body, 'bees')
+  expect(ids(await list('certificate=halal'))).toEqual([])
+  await post(`/v1/certificates/${id}/verify`, { reason: 'Seen at the issuer.' }, 'staff')
+  expect(ids(await list('certificate=halal'))).toEqual([cheese])
+  expect(ids(await list('q=chestnut cream'))).toContain(cream)
+  await post(`/v1/certificates/${id}/suspend`, { reason: 'Under review.' }, 'staff')
+  expect(ids(await list('certificate=halal'))).toEqual([])
+})
+
 test('drafts and private label are found by those who may see them, discontinued products by nobody', async () => {
   const { id: draft } = await post('/v1/products', { sku: 'D', name: { en: 'Zwieback draft' } })
   const visibility = { kind: 'private-label', brandOwnerId: organisationId('owner') }

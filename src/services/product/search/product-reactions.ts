@@ -4,11 +4,12 @@ import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
 import type { SearchChange } from '../../../infrastructure/search/search-index.ts'
 import { emptySnapshot, type Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
-import { certificateAggregate, certificatesOf, type VersionedCertificate } from '../evidence/certificate-view.ts'
+import { certificatesOf, type VersionedCertificate } from '../evidence/certificate-view.ts'
 import { refreshProductSearch, type RefreshNeeds } from './refresh-product-search.ts'
+import { judgedIn, productsCovered } from './read-covered-products.ts'
 import { productSearchChange } from './product-search-document.ts'
 import { catalogueTag } from '../catalogue/product-reader.ts'
-import { productAggregate, products } from '../catalogue/product-view.ts'
+import { productAggregate } from '../catalogue/product-view.ts'
 import type { Product, ProductEvent } from '../catalogue/product.ts'
 
 export type ProductReactionNeeds = RefreshNeeds & { readonly cache: Pick<ByteCache, 'invalidate'> }
@@ -69,27 +70,28 @@ async function isIndexLost(needs: ProductReactionNeeds): Promise<boolean> {
 }
 
 async function index(needs: ProductReactionNeeds, messages: readonly Message[], signal: AbortSignal): Promise<void> {
-  const certificateIds = new Map<string, string[]>()
-  for (const id of new Set(messages.filter(({ kind }) => kind === 'certificate').map(({ streamId }) => streamId))) {
-    const { state } = await needs.readState(certificateAggregate, id)
-    if (state.status === 'absent') continue
-    const known = certificateIds.get(state.supplierId)
-    if (known) known.push(id)
-    else certificateIds.set(state.supplierId, [id])
-  }
+  const judged = await judgedIn(messages, needs.readState)
   const found = new Map<string, Promise<readonly VersionedCertificate[]>>()
   const certificatesFor = (supplierId: string) => {
     const known =
       found.get(supplierId) ??
-      certificatesOf({ ...needs, read: needs.readState }, supplierId, certificateIds.get(supplierId))
+      certificatesOf(
+        { ...needs, read: needs.readState },
+        supplierId,
+        judged.get(supplierId)?.map(({ id }) => id),
+      )
     found.set(supplierId, known)
     return known
   }
   const changed = await snapshotsOf(needs.readState, messages)
   const fed = checkpointAt(messages.at(-1)!.position)
-  const isAll = certificateIds.size === 0
+  const isAll = judged.size === 0
   await apply(needs, changed, certificatesFor, isAll ? fed : undefined)
-  for (const supplierId of certificateIds.keys()) await reindexSupplier(needs, supplierId, certificatesFor, signal)
+  for (const [supplierId, certificates] of judged)
+    for await (const covered of productsCovered(needs, supplierId, certificates)) {
+      signal.throwIfAborted()
+      await apply(needs, covered, certificatesFor)
+    }
   if (!isAll) await needs.search.apply([], fed)
 }
 
@@ -131,27 +133,4 @@ async function apply(
   if (changes.length === 0) return
   await search.apply(changes, fed)
   cache.invalidate([catalogueTag])
-}
-
-/** What a certificate covers may be any of its supplier's products. */
-async function reindexSupplier(
-  needs: ProductReactionNeeds,
-  supplierId: string,
-  certificatesFor: (supplierId: string) => Promise<readonly VersionedCertificate[]>,
-  signal: AbortSignal,
-): Promise<void> {
-  let after: string | undefined
-  do {
-    signal.throwIfAborted()
-    const page = await needs.documents.find(products, {
-      index: 'bySupplier',
-      equals: [supplierId],
-      limit: batchMax,
-      ...(after !== undefined && { after }),
-    })
-    // At once: over a network, a hundred thousand products one after another would be minutes of waiting.
-    const snapshots = await Promise.all(page.items.map(({ id }) => needs.readState(productAggregate, id)))
-    await apply(needs, snapshots, certificatesFor)
-    after = page.next
-  } while (after !== undefined)
 }

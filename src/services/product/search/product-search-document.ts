@@ -1,6 +1,6 @@
 /** What a product is found by: pure, from the product and its supplier's certificates. */
 import { shortestGtin, type Gtin14 } from '../../../kernel/gtin.ts'
-import { covers, type KnownCertificate } from '../evidence/certificate.ts'
+import { covers, type Certifiable, type KnownCertificate } from '../evidence/certificate.ts'
 import type { CategoryTree } from '../reference/category-tree.ts'
 import { freeOf } from '../evidence/product-evidence.ts'
 import type { Product, KnownProduct } from '../catalogue/product.ts'
@@ -65,10 +65,10 @@ export function productSearchChange(
   if (state.status === 'absent' || state.status === 'discontinued') return { remove: { id, version: external } }
   const { details, sku } = state
   const { name, brand, brandOwner, category, countryOfOrigin, gtins, shelfLifeDays, description, ingredients } = details
-  const lineage = category === undefined ? [] : categories.lineage(category)
+  const product = certifiable(id, state, categories)
   const names = Object.values(name)
   const free = freeOf(state.allergens)
-  const valid = validUntil(id, state, known, lineage)
+  const valid = validUntil(product, known)
   return {
     put: {
       id,
@@ -84,7 +84,7 @@ export function productSearchChange(
       facets: {
         status: [state.status],
         supplier: [state.supplierId],
-        ...(lineage.length > 0 && { category: lineage }),
+        ...(product.lineage.length > 0 && { category: product.lineage }),
         ...(brand !== undefined && { brand: [brand] }),
         ...(countryOfOrigin !== undefined && { country: [countryOfOrigin] }),
         ...(valid.size > 0 && { certificate: [...valid.keys()] }),
@@ -112,16 +112,20 @@ function readersOf({ status, visibility, supplierId }: KnownProduct): readonly s
   }
 }
 
+/** What of a product decides which certificates cover it. */
+export const certifiable = (id: string, { supplierId, details }: KnownProduct, tree: CategoryTree): Certifiable => ({
+  id,
+  supplierId,
+  lineage: details.category === undefined ? [] : tree.lineage(details.category),
+  productionSites: details.productionSites ?? [],
+})
+
 /** By scheme, the last day of the verified certificate that covers the product longest. */
 function validUntil(
-  id: string,
-  { supplierId, details }: KnownProduct,
+  product: Certifiable,
   known: readonly { readonly state: KnownCertificate }[],
-  lineage: readonly string[],
 ): ReadonlyMap<string, string> {
   const valid = new Map<string, string>()
-  if (known.length === 0) return valid
-  const product = { id, supplierId, lineage, productionSites: details.productionSites ?? [] }
   for (const { state } of known) {
     if (state.status !== 'verified' || !covers(state, product)) continue
     const before = valid.get(state.scheme)
