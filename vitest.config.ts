@@ -11,6 +11,9 @@ const readingModels = ['authorisation', 'concurrency', 'idempotency', 'invoices'
 /** Those whose answers could differ where a client's requests reach two processes by turns. */
 const overTwins = ['client-events', 'concurrency', 'idempotency', 'live-events', 'regressions', 'whole-trade']
 
+/** Honest requests of every kind. */
+const throughWaf = ['graphql', 'invoices', 'live-events', 'whole-trade']
+
 /** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
 const onServers = (
   composition: string,
@@ -36,13 +39,15 @@ const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', 
 const production = '**/*.production.test.ts'
 /** Those that stop servers which the others use, too: they run alone, after all else. */
 const disturbing = '**/*.disturbing.test.ts'
+/** Behind proxies of deploy/: `npm run test:edge`. */
+const edge = '**/*.edge.test.ts'
 
 const late = (name: string, files: readonly string[]) => ({
   extends: true as const,
   test: {
     name,
     include: files.map((file) => `test/e2e/${file}.test.ts`),
-    exclude: [production, disturbing],
+    exclude: [production, disturbing, edge],
     env: { ...withoutServers, FX_E2E_READ_MODEL_DELAY_MS: '500' },
   },
 })
@@ -70,7 +75,7 @@ export default defineConfig({
         test: {
           name: 'now',
           include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production, disturbing],
+          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production, disturbing, edge],
           env: withoutServers,
         },
       },
@@ -97,6 +102,17 @@ export default defineConfig({
       onServers('two', ['whole-trade']),
       onServers('three', ['whole-trade']),
       onServers('twins', overTwins),
+      { extends: true, test: { name: 'edge', include: [edge], env: withoutServers, testTimeout: 60_000 } },
+      {
+        extends: true,
+        // Whole trades through the firewall, which must not refuse one request of theirs.
+        test: {
+          name: 'edge-trades',
+          include: throughWaf.map((name) => `test/e2e/${name}.test.ts`),
+          env: { ...withoutServers, FX_E2E_FRONT: 'waf' },
+          testTimeout: 60_000,
+        },
+      },
       late('late', readingModels),
       late('all-late', ['*']),
     ],

@@ -9,6 +9,7 @@ import type { Composition } from './on-server.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
 import type { Servers } from './production.ts'
 import { givenSecrets, ownSecrets } from './secrets.ts'
+import { readIdentity } from './tls-identity.ts'
 
 /** Where the data is and how to let go of it, beside what the containers provide. */
 export type Composed = Awaited<ReturnType<typeof startComposition>>
@@ -22,6 +23,8 @@ export async function composeExchange(config: Config): Promise<Exchange> {
 /** Starts every adapter and service. */
 export async function startComposition(config: Config) {
   const given = givenSecrets(config)
+  // A certificate that does not fit ends the start before anything is opened with it.
+  readIdentity(config)
   // Each process has a folder of its own, if only for its mails.
   const folder = openDataFolder(config.data)
   const undo = [folder.release]

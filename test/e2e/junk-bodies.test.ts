@@ -6,7 +6,7 @@ import { kindsIn } from '../impossible/kinds-in.ts'
 import { otherwise, refusals } from '../impossible/refusals.ts'
 import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
 import { anyJson, spoilt } from '../support/junk-values.ts'
-import { openTradingFloor, operatorSecret, type TradingFloor } from '../support/open-trading-floor.ts'
+import { openTradingFloor, operatorHeader, type TradingFloor } from '../support/open-trading-floor.ts'
 import { sendRaw, type RawAnswer, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -60,7 +60,7 @@ function callerOf(operation: Operation): Promise<string> {
 
 async function findCaller(operation: Operation): Promise<string> {
   const signedIn = [floor.buyer.owner.token, floor.staff.token].map((token) => `Bearer ${token}`)
-  for (const authorization of [...signedIn, `Operator ${operatorSecret(exchange)}`]) {
+  for (const authorization of [...signedIn, await operatorHeader(exchange)]) {
     const { body } = await sendAs(authorization, operation, 'null')
     if (body?.code !== 'gateway/not-allowed') return authorization
   }

@@ -121,7 +121,11 @@ export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProces
     jobs: jobs.port,
     evidenceOf,
     priceFor: priceFor(documents),
-    unansweredOrders: { answerWithinMs: conditions.answerWithinMs, stockPercent: conditions.stockPercent },
+    unansweredOrders: {
+      answerWithinMs: conditions.answerWithinMs,
+      stockPercent: conditions.stockPercent,
+      ordersMax: 100,
+    },
   }
   const exchange = container<typeof seed>().use(inventoryModule).use(rfqModule).use(orderModule)
   const services = await exchange.start(seed)

@@ -122,7 +122,7 @@ const mayShare = (servers: readonly ServerVariable[]): boolean =>
   servers.includes('MONGODB_URL') && servers.includes('REDIS_URL')
 
 /** Where a single process would have made them itself. */
-function writeSecrets(data: string): string {
+export function writeSecrets(data: string): string {
   const file = join(data, 'secrets.json')
   if (existsSync(file)) return file
   const names = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator']

@@ -2,11 +2,14 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { FastifyInstance } from 'fastify'
+import { operatorAuthorization } from '../../sdk/index.ts'
 import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
 import type { Authenticate } from '../../src/kernel/caller.ts'
 import type { ByteCache } from '../../src/infrastructure/cache/cache.ts'
 import { createMemoryCache } from '../../src/infrastructure/cache/memory-cache.ts'
 import type { Mail } from '../../src/infrastructure/mail/mail.ts'
+import { createHttpsOutgoing } from '../../src/infrastructure/outgoing/https-outgoing.ts'
+import { loopbackToo } from '../../src/infrastructure/outgoing/https/loopback-too.ts'
 import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/sqlite-personal-data.ts'
 import { createArgon2PasswordHasher } from '../../src/infrastructure/passwords/argon2-password-hasher.ts'
 import { container } from '../../src/kernel/container.ts'
@@ -51,6 +54,9 @@ export type TestMarket = TestStore & {
 const quickHashing = { memoryKib: 8, passes: 1 }
 
 export const operatorSecret = 'o'.repeat(43)
+/** What the operator's requests are sent with, by the market's own clock. */
+export const operatorHeader = ({ now }: Pick<TestMarket, 'now'>): Promise<string> =>
+  operatorAuthorization(operatorSecret, { lifeSeconds: 300, now: () => Date.parse(now()) })()
 export const tokenKeysSecret = new Uint8Array(32).fill(9)
 export const goodPassword = 'a long enough pass phrase'
 
@@ -68,6 +74,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     masterKey: new Uint8Array(32).fill(5),
   })
   const cache = createMemoryCache({ capacityBytes: 1_048_576, now: clock.monotonicMs })
+  const outgoing = createHttpsOutgoing(loopbackToo)
   const seed = {
     ...opened,
     clock,
@@ -78,6 +85,8 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     passwordHasher: createArgon2PasswordHasher(2, quickHashing),
     tokenKeysSecret,
     operatorSecret,
+    outgoing,
+    signInPages: ['https://console.exchange.example/signed-in'],
     passkeySite: { domain: 'exchange.example', origins: ['https://console.exchange.example'] },
     ...more,
   }
@@ -115,6 +124,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     async dispose() {
       await gateway.close()
       await app[Symbol.asyncDispose]()
+      outgoing.close()
       personalData.close()
       await opened.dispose()
     },
@@ -135,7 +145,7 @@ export async function signIn(market: TestMarket, email: string, password = goodP
 
 /** Opens an account of platform staff as the operator and signs in. */
 export async function signUpStaff(market: TestMarket, email: string) {
-  const authorization = `Operator ${operatorSecret}`
+  const authorization = await operatorHeader(market)
   const created = await market.send(
     'POST',
     '/v1/staff',

@@ -7,6 +7,7 @@ import { root } from '../../scripts/tool.ts'
 import { createClient, type Client } from '../../sdk/index.ts'
 import { compositionUnderTest, type LayoutName } from './composition-under-test.ts'
 import { openPathFront } from './path-front.ts'
+import { openWaf } from './open-waf.ts'
 import { raisedLimits } from './raised-limits.ts'
 import { profileQueries, profileTable, wasteful, type QueryKind } from './query-profile.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
@@ -56,12 +57,15 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
     ...options.environment,
   }
-  const { url, folders, processes, replaceFirst, close } = await startProcesses(
-    data,
-    composition.processes,
-    environment,
-    options,
-  )
+  const {
+    url: direct,
+    folders,
+    processes,
+    replaceFirst,
+    close,
+  } = await startProcesses(data, composition.processes, environment, options)
+  const waf = process.env['FX_E2E_FRONT'] === 'waf' ? await openWaf(direct) : undefined
+  const url = waf?.url ?? direct
   const report = process.env['FX_E2E_PROFILE']
   const profile = report ? await profileQueries(composition.environment['MONGODB_URL']!) : undefined
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
@@ -90,6 +94,8 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
     async [Symbol.asyncDispose]() {
+      const blocked = waf?.blocked() ?? []
+      await waf?.close()
       const queries = await profile?.kinds()
       await profile?.close()
       await end('SIGTERM')
@@ -97,6 +103,8 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
       await composition.remove()
       if (queries) reportQueries(queries, join(root, report!))
       rmSync(data, { recursive: true, force: true })
+      if (blocked.length > 0)
+        throw new Error(`The firewall refused honest requests:\n${JSON.stringify(blocked, undefined, 2)}`)
     },
   }
 }

@@ -13,7 +13,7 @@ const { send } = openTestGateway({
 })
 
 test('pages run no script and load nothing, whatever they say', async () => {
-  for (const url of ['/docs', '/problems', '/problems/things/odd']) {
+  for (const url of ['/docs', '/docs/v2', '/docs/versions', '/problems', '/problems/things/odd']) {
     const { status, headers, text } = await send({ url })
     expect(status, url).toBe(200)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
@@ -55,7 +55,7 @@ test('the API is described for programs at /openapi.json, every operation at /do
   )
   expect(ids).toContain('replaceThing')
   for (const id of ids) expect(text).toContain(`<section id="${id}">`)
-  expect(text).toContain(escapeHtml(`"$FX/v1/only-operator" \\\n  -H "Authorization: Operator $SECRET"`))
+  expect(text).toContain(escapeHtml(`"$FX/v1/only-operator" \\\n  -H "Authorization: Operator $TOKEN"`))
   expect(text).toContain(escapeHtml(`"$FX/v1/only-staff" \\\n  -H "Authorization: Bearer $TOKEN"`))
 })
 
@@ -83,7 +83,8 @@ const described = route({
   reply: Deep,
   handle: async () => ({}),
 })
-for (const one of docsRoutes([described], {}, '1.0.0')) app.route(one)
+for (const one of docsRoutes({ routes: [described], changeOf: () => undefined, problems: {}, version: '1.0.0' }))
+  app.route(one)
 afterAll(() => app.close())
 
 test('whatever a description says is text on the page', async () => {

@@ -84,7 +84,8 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
           type: 'apiKey',
           in: 'header',
           name: 'Authorization',
-          description: '`Operator` and the secret of the data folder.',
+          description:
+            '`Operator` and a token of at most five minutes, signed with the exchange’s operator secret: `fx operator token` prints one.',
         },
       },
     },
@@ -93,14 +94,17 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
 }
 
 function describeRoute(route: Route, responses: Json, { request }: SchemaComponents): Json {
-  const { operationId, tag, summary, description, body, streamsBody, access, refusals } = route
-  const about = [description, refusals && `Refuses with ${refusals.map((code) => `\`${code}\``).join(', ')}.`].filter(
-    Boolean,
-  )
+  const { operationId, tag, summary, description, body, streamsBody, access, refusals, deprecation } = route
+  const about = [
+    deprecation,
+    description,
+    refusals && `Refuses with ${refusals.map((code) => `\`${code}\``).join(', ')}.`,
+  ].filter(Boolean)
   return {
     operationId,
     tags: [tag],
     summary,
+    ...(deprecation !== undefined && { deprecated: true }),
     ...(about.length > 0 && { description: about.join('\n\n') }),
     ...(access.kind === 'public' && { security: [] }),
     ...(access.kind === 'operator' && { security: [{ operator: [] }] }),

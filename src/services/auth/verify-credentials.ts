@@ -2,7 +2,6 @@
  * Says who a request comes from. What was once found whole is remembered under the header's own text, so that the next
  * request costs one look into a map; a change to any stream that the answer rests on makes it be forgotten at once.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Acting, Authenticate, Caller } from '../../kernel/caller.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -13,14 +12,15 @@ import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
 import { generationOf, invalidToken, type AccessTokens, type TokenSubject } from './issue-access-token.ts'
 import { endOfSession } from './session.ts'
 import { keyMakerStreams, verifyKeyMaker } from './verify-key-maker.ts'
+import { isProviderRequired, isVouchedFor, providerRequired, vouchingStreams } from './verify-vouching.ts'
+import type { VerifyOperator } from './verify-operator.ts'
 
 export type CredentialNeeds = {
   readonly accessTokens: AccessTokens
   readonly readState: ReadState
   readonly memberships: MembershipsOf
   readonly clock: Clock
-  /** What proves that one can read the data folder. */
-  readonly operatorSecret: string
+  readonly operator: VerifyOperator
 }
 
 export type Credentials = {
@@ -110,7 +110,7 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
     },
     onCommitted(streams) {
       for (const stream of streams) {
-        if (!/^(session|user|staff|membership|apikey)-/.test(stream)) continue
+        if (!/^(session|user|staff|membership|apikey|identityprovider|providerlink)-/.test(stream)) continue
         changes += 1
         for (const tail of restingOn.get(stream) ?? []) forget(tail)
       }
@@ -122,9 +122,9 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
 type Found = { readonly caller: Caller; readonly lifeMs: number; readonly streams: readonly string[] }
 
 async function findCaller(needs: CredentialNeeds, authorization: string, organisation: string): Promise<Found> {
-  const [, secret] = OPERATOR.exec(authorization) ?? []
-  if (secret !== undefined) {
-    if (!sameSecret(secret, needs.operatorSecret)) throw new Rejected(wrongOperator)
+  const [, ofOperator] = OPERATOR.exec(authorization) ?? []
+  if (ofOperator !== undefined) {
+    await needs.operator(ofOperator)
     return { caller: { kind: 'operator' }, lifeMs: 0, streams: [] }
   }
   const [, token] = BEARER.exec(authorization) ?? []
@@ -158,35 +158,36 @@ async function findSubject(
     throw new Rejected(invalidToken)
   if (account.status !== 'active' || account.credentials !== session.credentials) throw new Rejected(invalidToken)
   if (clock.now() >= endOfSession(session)) throw new Rejected(invalidToken)
-  const streams = [`session-${sessionId}`, `${kind}-${id}`]
+  if (!(await isVouchedFor({ read: readState }, session))) throw new Rejected(invalidToken)
+  const streams = [`session-${sessionId}`, `${kind}-${id}`, ...vouchingStreams(session)]
   if (kind === 'staff') return { caller: { kind: 'staff', staffId: id, sessionId }, streams }
-  const acting = actingFor(await memberships(id), organisation)
+  const boundTo = session.through?.organisationId
+  const acting = actingFor(await memberships(id), organisation, boundTo)
+  if (acting && boundTo === undefined && (await isProviderRequired(readState, acting)))
+    throw new Rejected(providerRequired([acting.organisationId]))
   return {
-    caller: { kind: 'user', userId: id, sessionId, ...(acting && { acting }) },
-    streams: [...streams, `membership-${id}`],
+    caller: {
+      kind: 'user',
+      userId: id,
+      sessionId,
+      ...(acting && { acting }),
+      ...(boundTo !== undefined && { boundTo }),
+    },
+    streams: [...streams, `membership-${id}`, ...(acting ? [`identityprovider-${acting.organisationId}`] : [])],
   }
 }
 
 /** The organisation that was named, else the only one; an organisation one is no member of looks like none at all. */
-function actingFor(held: readonly Acting[], organisation: string): Acting | undefined {
+function actingFor(all: readonly Acting[], organisation: string, boundTo: string | undefined): Acting | undefined {
+  const held = boundTo === undefined ? all : all.filter(({ organisationId }) => organisationId === boundTo)
   if (organisation === '') return held.length === 1 ? held[0] : undefined
   const acting = held.find(({ organisationId }) => organisationId === organisation)
   if (!acting) throw new Rejected(notMember)
   return acting
 }
 
-const sameSecret = (given: string, expected: string): boolean => {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(expected))
-}
-
 export const notMember: Rejection = {
   kind: 'forbidden',
   code: 'auth/not-a-member',
   detail: 'You are not a member of the organisation that the header `FX-Organisation` names.',
-}
-const wrongOperator: Rejection = {
-  kind: 'unauthenticated',
-  code: 'auth/wrong-operator-secret',
-  detail: 'This is not the operator secret of this exchange; it stands in the data folder.',
 }

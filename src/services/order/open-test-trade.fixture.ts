@@ -113,7 +113,7 @@ export async function openTestTrade({
     jobs,
     clock: ticking,
     priceFor: priceFor(opened.documents),
-    unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent },
+    unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent, ordersMax: 100 },
   })
   const routes = [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes, ...(beside?.routes(opened) ?? [])]
   const app = createTestGateway({

@@ -64,6 +64,10 @@ const agreeing: Problems = {
     title: 'This approval is not yours to give',
     remedy: 'The order’s `approval` names the steps; a delegation may put you in somebody’s place.',
   },
+  'order/too-many-unanswered': {
+    title: 'Too many orders wait for an answer',
+    remedy: 'Wait until the supplier answers one of those that hold the product, or cancel what you do not need.',
+  },
   'order/nothing-confirmed': { title: 'A confirmation of nothing', remedy: 'Decline the order instead.' },
   'order/decline-instead': { title: 'The supplier declines', remedy: 'POST /v1/orders/{id}/decline.' },
   'order/cancel-whole': {
@@ -87,6 +91,14 @@ const agreeing: Problems = {
 }
 
 const changing: Problems = {
+  'order/other-currency': {
+    title: 'A price in another currency',
+    remedy: 'Give prices in the order’s currency; an order in another one is an order of its own.',
+  },
+  'order/other-measure': {
+    title: 'Priced by another measure',
+    remedy: 'Give the price for what the line is priced by: a piece, a kilogram or a litre.',
+  },
   'order/unknown-line': { title: 'No such line', remedy: 'Lines are named by their number, as the order shows them.' },
   'order/line-twice': { title: 'A line named twice', remedy: 'Name each line once.' },
   'order/too-much-at-once': {
