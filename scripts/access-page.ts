@@ -16,7 +16,13 @@ type Row = Operation & { readonly method: string; readonly path: string; readonl
 const parties = ['supplier', 'buyer', 'other', 'staff'] as const
 type Seen = Readonly<Record<(typeof parties)[number], string>>
 
-export function accessPage({ api, fields }: { readonly api: OpenApi; readonly fields: GraphqlFields }): string {
+export function accessPage({
+  first: api,
+  fields,
+}: {
+  readonly first: OpenApi
+  readonly fields: GraphqlFields
+}): string {
   const seen = readSeen(readFileSync(join(root, 'test/e2e/access-seen.txt'), 'utf8'))
   const rows = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({

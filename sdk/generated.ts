@@ -8,7 +8,7 @@ export type AddressInput = { "lines": (string)[]; "postalCode"?: string | undefi
 
 export type ApiKey = { "id": string; "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "active" | "revoked"; "issuedBy": string; "issuedAt": string; "expiresAt": string; "previousUntil": string | null; "lastUsedOn": string | null; "clientSecret"?: string | undefined }
 
-export type AppliedPrice = { "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
+export type AppliedPrice = { "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
 
 export type Approval = { "by": string; "at": string; "inSteadOf"?: string | undefined }
 
@@ -24,7 +24,9 @@ export type Award = { "id": string; "rfqId": string; "status": "pending-approval
 
 export type BasketItem = { "productId": string; "price"?: BasketPrice | undefined; "refusal"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
-export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+
+export type BegunProviderSignIn = { "organisationId": string; "url": string; "signInToken": string; "expiresIn": number }
 
 export type Budget = { "currency": string; "period": string; "limit": number; "committed": number; "left": number }
 
@@ -48,6 +50,8 @@ export type DeadLetter = { "id": string; "group": string; "messageId": string; "
 
 export type Delegation = { "id": string; "fromUserId": string; "toUserId": string; "from": string; "until": string; "reason": string; "givenBy": string; "givenAt": string }
 
+export type DeprecatedUse = { "route": string; "client": string; "organisationId"?: string | undefined; "count": number; "firstAt": string; "lastAt": string; "deprecatedAt": string; "sunsetAt": string; "successor": string }
+
 export type EventPage = { "items": (PlacedEvent)[]; "page": { "next": string | null; "previous": null }; "place": string }
 
 export type ExchangeRates = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
@@ -55,6 +59,8 @@ export type ExchangeRates = { "base": string; "asOf": string; "rates": ({ "curre
 export type ExchangeRatesInput = { "base": string; "asOf": string; "rates": ({ "currency": string; "rate": string })[] }
 
 export type HsCode = { "code": string; "description": string; "parent"?: string | undefined }
+
+export type IdentityProvider = { "organisationId": string; "issuer": string; "clientId": string; "domains": (string)[]; "redirectUris": (string)[]; "status": "pending" | "approved" | "refused" | "suspended"; "isRequired": boolean; "reason": string | null; "updatedAt": string }
 
 export type ImportMapping = { "columns": ({ "source": string; "target": string | null; "reason": string })[]; "constants": Record<string, string> }
 
@@ -84,7 +90,7 @@ export type OfferedSecondFactor = { "secret": string; "uri": string }
 
 export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award" | "standing-order"; "awardId"?: string | undefined; "rfqId"?: string | undefined; "standingOrderId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: PendingApproval | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "change"?: ProposedOrderChange | undefined; "changes"?: number | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: PendingApproval | undefined; "approvals"?: (Approval)[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
-export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
+export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "pricedPer": "piece" | "kilogram" | "litre"; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "pricedPer": "piece" | "kilogram" | "litre"; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
 
 export type OrderFigures = { "from": string; "to": string; "items": ({ "key": string; "orders": number; "lines": number; "value": { "amount": number; "currency": string } })[] }
 
@@ -108,7 +114,7 @@ export type PlacedEvent = { "id": string; "type": string; "organisationId": stri
 
 export type Price = { "priceListId": string; "productId": string; "supplierId": string; "isPublic": boolean; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "version": number; "updatedAt": string }
 
-export type PriceForQuantity = { "productId": string; "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+export type PriceForQuantity = { "productId": string; "quantity": number; "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
 export type PriceList = { "id": string; "supplierId": string; "status": "open" | "withdrawn"; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined; "warnings": ({ "code": string; "detail": string })[]; "createdAt": string; "updatedAt": string }
 
@@ -148,7 +154,7 @@ export type Sample = { "id": string; "status": "requested" | "accepted" | "decli
 
 export type SecondFactor = { "status": "none" | "offered" | "active"; "since"?: string | undefined; "recoveryCodesLeft"?: number | undefined; "locked"?: boolean | undefined }
 
-export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean }
+export type Session = { "id": string; "openedAt": string; "refreshedAt": string; "expiresAt": string; "current": boolean; "organisationId"?: string | undefined }
 
 export type Shipment = { "id": string; "orderId": string; "buyerId": string; "supplierId": string; "status": "planned" | "picked" | "dispatched" | "delivered" | "refused" | "lost" | "withdrawn"; "lines": ({ "deliveryId": string; "productId": string; "quantity": number })[]; "lots": ({ "deliveryId": string; "lotId": string; "lotCode": string; "markedOn"?: string | undefined; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined; "accepted": number; "refused": number; "missing": number; "held": number; "over": number })[]; "pickReason"?: string | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[]; "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[]; "note"?: string | undefined; "reason"?: string | undefined; "dispatchedAt"?: string | undefined; "arrivedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
@@ -231,6 +237,8 @@ export type Operations = {
   askForEmail: { body: { "email": string; "password": string }; reply: undefined }
   /** Complete what somebody is typing */
   autocompleteProducts: { query: { q: string; limit?: number | undefined }; reply: { "items": ({ "text": string })[] } }
+  /** Begin to sign in through an organisation’s identity provider */
+  beginProviderSignIn: { body: { "organisationId"?: string | undefined; "email"?: string | undefined; "page"?: string | undefined }; reply: BegunProviderSignIn }
   /** Cancel a job */
   cancelJob: { params: { jobId: string }; reply: Job }
   /** Cancel an order, or propose to cancel what is left of it */
@@ -268,13 +276,17 @@ export type Operations = {
   /** Change to the address that this token was mailed to */
   confirmEmail: { body: { "token": string }; reply: undefined }
   /** Confirm an order as ordered, or otherwise */
-  confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
+  confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
   /** Confirm the second factor with a first code */
   confirmSecondFactor: { body: { "code": string }; reply: RecoveryCodes }
+  /** Connect the organisation’s identity provider, or change it */
+  connectIdentityProvider: { params: { organisationId: string }; body: { "issuer": string; "clientId": string; "clientSecret"?: string | undefined; "domains": (string)[] }; reply: IdentityProvider }
   /** Plan a shipment, or send it off at once */
   createShipment: { params: { orderId: string }; body: { "lines"?: ({ "deliveryId": string; "quantity": number; "lots"?: ({ "lotId": string; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined })[] | undefined; "reason"?: string | undefined; "grams"?: number | undefined })[] | undefined; "dispatch"?: boolean | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages"?: ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[] | undefined; "shipFromSiteId"?: string | undefined; "documents"?: ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[] | undefined; "note"?: string | undefined }; reply: Shipment }
   /** Open an account of platform staff */
   createStaff: { body: { "email": string; "password": string; "name": string; "locale"?: string | undefined }; reply: Staff }
+  /** Approve, refuse or suspend an identity provider */
+  decideIdentityProvider: { params: { organisationId: string }; body: { "outcome": "approved" | "refused" | "suspended"; "reason": string }; reply: IdentityProvider }
   /** Verify, reject or suspend an organisation */
   decideVerification: { params: { organisationId: string }; body: { "outcome": "verified" | "rejected" | "suspended"; "reason": string }; reply: Organisation }
   /** Decline an order */
@@ -325,6 +337,8 @@ export type Operations = {
   exportProducts: { query?: { format?: "ndjson" | "csv" | undefined }; reply: undefined }
   /** Move the deadline later */
   extendRfq: { params: { rfqId: string }; body: { "deadline": string; "reason": string }; reply: Rfq }
+  /** Finish to sign in through an identity provider */
+  finishProviderSignIn: { body: { "signInToken": string; "url": string }; reply: Tokens }
   /** Form a customer group */
   formCustomerGroup: { body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
   /** Read who has to approve what */
@@ -345,6 +359,8 @@ export type Operations = {
   getCreditNote: { params: { creditNoteId: string }; reply: CreditNote }
   /** Read a customer group */
   getCustomerGroup: { params: { customerGroupId: string }; reply: CustomerGroup }
+  /** Read the organisation’s identity provider */
+  getIdentityProvider: { params: { organisationId: string }; reply: IdentityProvider }
   /** How an import reads its columns */
   getImportMapping: { params: { jobId: string }; reply: ImportMapping }
   /** Read an invoice */
@@ -443,12 +459,16 @@ export type Operations = {
   listDeadLetters: { query?: { consumer?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeadLetter)[]; "page": Page } }
   /** List who stands in for whom */
   listDelegations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Delegation)[]; "page": Page } }
+  /** List who uses routes that are deprecated, and how often */
+  listDeprecatedUses: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeprecatedUse)[]; "page": Page } }
   /** Read what happened, or be told of it as it happens */
   listEvents: { query?: { after?: string | undefined; limit?: number | undefined; types?: ("organisation.verification-judged" | "organisation.member-joined" | "organisation.member-role-changed" | "organisation.member-left" | "product.published" | "product.described" | "product.allergens-confirmed" | "product.discontinued" | "certificate.claimed" | "certificate.amended" | "certificate.judged" | "lot.registered" | "lot.held" | "lot.released" | "lot.recalled" | "rfq.published" | "rfq.changed" | "rfq.deadline-extended" | "rfq.quote-received" | "rfq.quote-withdrawn" | "rfq.closed" | "rfq.cancelled" | "quote.submitted" | "quote.revised" | "quote.withdrawn" | "quote.accepted" | "quote.rejected" | "award.proposed" | "award.approval-given" | "award.approved" | "award.rejected" | "order.submitted" | "order.approval-given" | "order.approved" | "order.rejected" | "order.change-submitted" | "order.deviation-submitted" | "order.sent" | "order.confirmed" | "order.declined" | "order.deviation-proposed" | "order.deviation-refused" | "order.change-proposed" | "order.change-refused" | "order.change-withdrawn" | "order.changed" | "order.cancellation-proposed" | "order.cancellation-refused" | "order.cancelled" | "order.remainder-cancelled" | "order.hold-lapsed" | "order.received" | "order.closed" | "order.reopened" | "shipment.planned" | "shipment.picked" | "shipment.packed" | "shipment.dispatched" | "shipment.delivered" | "shipment.received" | "shipment.refused" | "claim.submitted" | "claim.accepted" | "claim.rejected" | "claim.withdrawn" | "claim.returned" | "claim.credited" | "sample.requested" | "sample.accepted" | "sample.declined" | "sample.sent" | "sample.received" | "sample.withdrawn" | "standing-order.placed" | "standing-order.obstructed" | "standing-order.missed" | "standing-order.paused" | "standing-order.resumed" | "standing-order.ended" | "invoice.issued" | "invoice.credited" | "invoice.payment-recorded")[] | undefined }; reply: EventPage }
   /** List the exchange rates */
   listExchangeRates: { query?: { base?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ExchangeRates)[]; "page": Page } }
   /** List customs codes of the Harmonized System */
   listHsCodes: { query?: { under?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (HsCode)[]; "page": Page } }
+  /** List identity providers by how they were judged */
+  listIdentityProviders: { query?: { status?: "pending" | "approved" | "refused" | "suspended" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (IdentityProvider)[]; "page": Page } }
   /** List the organisation’s invitations */
   listInvitations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Invitation)[]; "page": Page } }
   /** List your organisation’s invoices */
@@ -552,7 +572,7 @@ export type Operations = {
   /** Award an RFQ, or part of it */
   proposeAward: { params: { rfqId: string }; body: { "lines": ({ "line": string; "quoteId": string; "version"?: number | undefined; "quantity"?: number | undefined; "share"?: number | undefined })[]; "final"?: boolean | undefined; "poNumber"?: string | undefined; "note"?: string | undefined }; reply: Award }
   /** Propose a change to a confirmed order */
-  proposeChange: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "lines"?: ({ "lineId": string; "unitPrice": string })[] | undefined; "added"?: ({ "lineId": string; "date": string; "quantity": number; "unitPrice"?: string | undefined })[] | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined }; reply: Order }
+  proposeChange: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "lines"?: ({ "lineId": string; "unitPrice": string; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "added"?: ({ "lineId": string; "date": string; "quantity": number; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined }; reply: Order }
   /** Prove that the trail only grew: that it begins with what it was before */
   proveAuditConsistency: { query: { organisationId?: string | undefined; first: number; second?: number | undefined }; reply: { "first": number; "second": number; "firstRoot": string; "secondRoot": string; "path": (string)[] } }
   /** Prove that an entry is in the trail */
@@ -599,6 +619,8 @@ export type Operations = {
   rejectOrder: { params: { orderId: string }; body: { "reason": string }; reply: Order }
   /** Release a held lot */
   releaseLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
+  /** Remove the organisation’s identity provider */
+  removeIdentityProvider: { params: { organisationId: string }; reply: undefined }
   /** Take your own code away */
   removeItemCode: { params: { productId: string }; reply: undefined }
   /** Remove a member, or leave */
@@ -641,12 +663,14 @@ export type Operations = {
   requestPasswordReset: { body: { "email": string; "realm"?: "staff" | undefined }; reply: undefined }
   /** Ask a supplier for a sample */
   requestSample: { body: { "supplierId": string; "productId": string; "quantity": number; "shipTo": { "siteId": string } | { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "purpose": string }; reply: Sample }
+  /** Have members sign in through the identity provider only, or no longer */
+  requireIdentityProvider: { params: { organisationId: string }; body: { "isRequired": boolean }; reply: IdentityProvider }
   /** Choose a new password with a mailed token */
   resetPassword: { body: { "token": string; "password": string }; reply: undefined }
   /** Resume a standing order */
   resumeStandingOrder: { params: { standingOrderId: string }; reply: StandingOrder }
   /** Revise a quote */
-  reviseQuote: { params: { quoteId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
+  reviseQuote: { params: { quoteId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Revoke an API key */
   revokeApiKey: { params: { organisationId: string; keyId: string }; reply: undefined }
   /** Revoke a certificate */
@@ -690,7 +714,7 @@ export type Operations = {
   /** Submit a draft for approval */
   submitOrder: { params: { orderId: string }; reply: Order }
   /** Quote on an RFQ */
-  submitQuote: { params: { rfqId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
+  submitQuote: { params: { rfqId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Suspend a certificate */
   suspendCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Record what was counted at a site; the book follows the count */
@@ -701,6 +725,8 @@ export type Operations = {
   transferStock: { body: { "lotId": string; "fromSiteId": string; "toSiteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "grams"?: number | undefined; "quarantined"?: boolean | undefined; "note"?: string | undefined }; reply: MovedStock }
   /** Take back a change of the address */
   undoEmailChange: { body: { "token": string; "password": string }; reply: undefined }
+  /** Forget which person of the identity provider a member is */
+  unlinkIdentity: { params: { organisationId: string; userId: string }; reply: undefined }
   /** Change my name or language */
   updateMe: { body: { "name"?: string | undefined; "locale"?: string | undefined }; reply: Me }
   /** Change what an organisation says of itself */
@@ -746,6 +772,7 @@ export const operations = {
   approveOrder: { method: 'POST', path: '/v1/orders/{orderId}/approve' },
   askForEmail: { method: 'POST', path: '/v1/me/email' },
   autocompleteProducts: { method: 'GET', path: '/v1/products/autocomplete' },
+  beginProviderSignIn: { method: 'POST', path: '/v1/auth/provider-sign-ins' },
   cancelJob: { method: 'POST', path: '/v1/jobs/{jobId}/cancel' },
   cancelOrder: { method: 'POST', path: '/v1/orders/{orderId}/cancel' },
   cancelRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/cancel' },
@@ -766,8 +793,10 @@ export const operations = {
   confirmEmail: { method: 'POST', path: '/v1/auth/email-changes/confirm' },
   confirmOrder: { method: 'POST', path: '/v1/orders/{orderId}/confirm' },
   confirmSecondFactor: { method: 'POST', path: '/v1/auth/second-factor/confirm' },
+  connectIdentityProvider: { method: 'PUT', path: '/v1/organisations/{organisationId}/identity-provider' },
   createShipment: { method: 'POST', path: '/v1/orders/{orderId}/shipments' },
   createStaff: { method: 'POST', path: '/v1/staff' },
+  decideIdentityProvider: { method: 'POST', path: '/v1/organisations/{organisationId}/identity-provider/decisions' },
   decideVerification: { method: 'POST', path: '/v1/organisations/{organisationId}/verification/decisions' },
   declineOrder: { method: 'POST', path: '/v1/orders/{orderId}/decline' },
   declineSample: { method: 'POST', path: '/v1/samples/{sampleId}/decline' },
@@ -793,6 +822,7 @@ export const operations = {
   eraseUser: { method: 'POST', path: '/v1/users/{userId}/erase' },
   exportProducts: { method: 'GET', path: '/v1/products/exports' },
   extendRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/extend' },
+  finishProviderSignIn: { method: 'POST', path: '/v1/auth/provider-sign-ins/finish' },
   formCustomerGroup: { method: 'POST', path: '/v1/customer-groups' },
   getApprovalRules: { method: 'GET', path: '/v1/organisations/{organisationId}/approval-rules' },
   getAuditCheckpoint: { method: 'GET', path: '/v1/audit/checkpoint' },
@@ -803,6 +833,7 @@ export const operations = {
   getClaim: { method: 'GET', path: '/v1/claims/{claimId}' },
   getCreditNote: { method: 'GET', path: '/v1/credit-notes/{creditNoteId}' },
   getCustomerGroup: { method: 'GET', path: '/v1/customer-groups/{customerGroupId}' },
+  getIdentityProvider: { method: 'GET', path: '/v1/organisations/{organisationId}/identity-provider' },
   getImportMapping: { method: 'GET', path: '/v1/jobs/{jobId}/mapping' },
   getInvoice: { method: 'GET', path: '/v1/invoices/{invoiceId}' },
   getInvoiceMatch: { method: 'GET', path: '/v1/invoices/{invoiceId}/match' },
@@ -852,9 +883,11 @@ export const operations = {
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
   listDeadLetters: { method: 'GET', path: '/v1/dead-letters' },
   listDelegations: { method: 'GET', path: '/v1/organisations/{organisationId}/delegations' },
+  listDeprecatedUses: { method: 'GET', path: '/v1/deprecated-uses' },
   listEvents: { method: 'GET', path: '/v1/events' },
   listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
   listHsCodes: { method: 'GET', path: '/v1/hs-codes' },
+  listIdentityProviders: { method: 'GET', path: '/v1/identity-providers' },
   listInvitations: { method: 'GET', path: '/v1/organisations/{organisationId}/invitations' },
   listInvoices: { method: 'GET', path: '/v1/invoices' },
   listItemCodes: { method: 'GET', path: '/v1/item-codes' },
@@ -930,6 +963,7 @@ export const operations = {
   rejectClaim: { method: 'POST', path: '/v1/claims/{claimId}/reject' },
   rejectOrder: { method: 'POST', path: '/v1/orders/{orderId}/reject' },
   releaseLot: { method: 'POST', path: '/v1/lots/{lotId}/release' },
+  removeIdentityProvider: { method: 'DELETE', path: '/v1/organisations/{organisationId}/identity-provider' },
   removeItemCode: { method: 'DELETE', path: '/v1/products/{productId}/item-code' },
   removeMember: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}' },
   removePasskey: { method: 'DELETE', path: '/v1/auth/passkeys/{passkeyId}' },
@@ -951,6 +985,7 @@ export const operations = {
   replayWebhookDelivery: { method: 'POST', path: '/v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay' },
   requestPasswordReset: { method: 'POST', path: '/v1/auth/password-resets' },
   requestSample: { method: 'POST', path: '/v1/samples' },
+  requireIdentityProvider: { method: 'POST', path: '/v1/organisations/{organisationId}/identity-provider/requirement' },
   resetPassword: { method: 'POST', path: '/v1/auth/password-resets/redeem' },
   resumeStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/resume' },
   reviseQuote: { method: 'PUT', path: '/v1/quotes/{quoteId}' },
@@ -981,6 +1016,7 @@ export const operations = {
   testWebhook: { method: 'POST', path: '/v1/webhooks/{webhookId}/test' },
   transferStock: { method: 'POST', path: '/v1/stock/transfers' },
   undoEmailChange: { method: 'POST', path: '/v1/auth/email-changes/undo' },
+  unlinkIdentity: { method: 'DELETE', path: '/v1/organisations/{organisationId}/members/{userId}/identity' },
   updateMe: { method: 'PATCH', path: '/v1/me' },
   updateOrganisation: { method: 'PATCH', path: '/v1/organisations/{organisationId}' },
   verifyAuditTrail: { method: 'GET', path: '/v1/audit/verification' },
@@ -1015,20 +1051,37 @@ export type ProblemCode =
   | "auth/api-key-exists"
   | "auth/api-key-expiry"
   | "auth/api-key-over"
+  | "auth/client-secret-needed"
   | "auth/code-needed"
+  | "auth/domain-taken"
   | "auth/email-changed-lately"
   | "auth/email-not-verified"
   | "auth/email-taken"
   | "auth/grant-incomplete"
+  | "auth/identity-taken"
   | "auth/invalid-grant"
   | "auth/invalid-mail-token"
   | "auth/invalid-operator-token"
+  | "auth/invalid-provider-sign-in"
   | "auth/invalid-second-factor-token"
   | "auth/invalid-token"
+  | "auth/no-provider"
   | "auth/no-second-factor"
   | "auth/not-a-member"
+  | "auth/not-known-to-organisation"
+  | "auth/not-linked"
+  | "auth/other-identity-linked"
+  | "auth/own-sign-in-needed"
   | "auth/passkey-known"
   | "auth/people-only"
+  | "auth/provider-address-foreign"
+  | "auth/provider-address-not-verified"
+  | "auth/provider-not-believed"
+  | "auth/provider-not-in-this-state"
+  | "auth/provider-refused"
+  | "auth/provider-required"
+  | "auth/provider-unreachable"
+  | "auth/provider-unusable"
   | "auth/same-email"
   | "auth/second-factor-active"
   | "auth/second-factor-locked"
@@ -1039,10 +1092,13 @@ export type ProblemCode =
   | "auth/too-many-passkeys"
   | "auth/unknown-account"
   | "auth/unknown-api-key"
+  | "auth/unknown-page"
   | "auth/unknown-passkey"
+  | "auth/unknown-provider"
   | "auth/unknown-session"
   | "auth/unproven-passkey"
   | "auth/weak-password"
+  | "auth/whose-provider"
   | "auth/wrong-client"
   | "auth/wrong-code"
   | "auth/wrong-credentials"
@@ -1138,6 +1194,7 @@ export type ProblemCode =
   | "gateway/unsupported-media-type"
   | "gateway/upgrade-query"
   | "gateway/url-too-long"
+  | "gateway/version-ended"
   | "graphql/circular-fragment"
   | "graphql/closed"
   | "graphql/invalid-document"
@@ -1290,6 +1347,8 @@ export type ProblemCode =
   | "order/nothing-confirmed"
   | "order/nothing-open"
   | "order/nothing-to-come"
+  | "order/other-currency"
+  | "order/other-measure"
   | "order/other-partys-answer"
   | "order/other-partys-proposal"
   | "order/other-side"
@@ -1394,6 +1453,7 @@ export type ProblemCode =
   | "quote/not-a-supplier"
   | "quote/not-valid"
   | "quote/not-your-product"
+  | "quote/other-measure"
   | "quote/own-rfq"
   | "quote/price"
   | "quote/product-missing"
@@ -1401,6 +1461,7 @@ export type ProblemCode =
   | "quote/settled"
   | "quote/superseded"
   | "quote/too-many-versions"
+  | "quote/two-currencies"
   | "quote/unit"
   | "quote/unknown"
   | "quote/unknown-line"
@@ -1527,6 +1588,8 @@ export type ProblemFacts = {
   "auth/api-key-exists": { "status": string; "allowed": (string)[] }
   "auth/api-key-over": { "status": string; "allowed": (string)[] }
   "auth/no-second-factor": { "status": string; "allowed": (string)[] }
+  "auth/other-identity-linked": { "status": string; "allowed": (string)[] }
+  "auth/provider-not-in-this-state": { "status": string; "allowed": (string)[] }
   "auth/second-factor-active": { "status": string; "allowed": (string)[] }
   "auth/second-factor-locked": { "status": string; "allowed": (string)[] }
   "auth/second-factor-needed": { "secondFactorToken": string; "expiresInSeconds": number }

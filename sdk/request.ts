@@ -15,6 +15,8 @@ export type ClientOptions = {
   /** Milliseconds since 1970 from which on `authorization` gives another token: what stays open is opened anew then. */
   readonly renewsAt?: () => number
   readonly organisation?: string
+  /** What the client calls itself, such as `warehouse-sync`: told to whoever looks for users of what is deprecated. */
+  readonly name?: string
   /** What fails in passing is sent again; `false`: never. */
   readonly retries?: RetryOptions | false
   /** Where the newest write stands that requests are to know of; share one between clients that are to read each other’s writes. */
@@ -59,6 +61,7 @@ export async function openRequest(options: ClientOptions, request: OpenRequest):
   const headers: Record<string, string> = { accept: request.accept ?? 'application/json, */*;q=0.5' }
   if (authorization) headers['authorization'] = authorization
   if (organisation) headers['fx-organisation'] = organisation
+  if (options.name) headers['fx-client'] = options.name
   if (ifMatch) headers['if-match'] = ifMatch
   if (method !== 'GET') headers['idempotency-key'] = request.idempotencyKey ?? crypto.randomUUID()
   if (contentType) headers['content-type'] = contentType

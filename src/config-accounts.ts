@@ -1,5 +1,13 @@
 /** The settings of accounts: how mails to people leave, and where they sign in by passkeys. */
-import { origins, serverUrl, text, type Setting } from './config-parsers.ts'
+import { listOf, origins, serverUrl, text, type Setting } from './config-parsers.ts'
+
+/** Whole, without query and fragment; without TLS only on this machine, where nobody listens on the way. */
+function isPage(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, href, search, hash, username } = new URL(text)
+  const isOwn = protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1')
+  return (protocol === 'https:' || isOwn) && href === text && search === '' && hash === '' && username === ''
+}
 
 export const ofAccounts = {
   smtpUrl: {
@@ -29,5 +37,12 @@ export const ofAccounts = {
     describe:
       'Origins of the pages where people sign in by passkeys, separated by commas, all on FX_PASSKEY_DOMAIN; https:// and the domain unless said, on localhost http:// and the port.',
     parse: origins,
+  },
+  signInPages: {
+    environment: 'FX_SIGN_IN_PAGES',
+    default: '',
+    describe:
+      'Pages that organisations’ identity providers may send browsers back to, such as https://console.example/signed-in, separated by commas; the organisation’s id follows behind a slash. None: nobody signs in through a provider.',
+    parse: listOf('addresses of pages such as https://console.example/signed-in', isPage),
   },
 } as const satisfies Record<string, Setting<unknown>>

@@ -63,7 +63,7 @@ export const ofTheFront = {
     environment: 'FX_OUTGOING_LOOPBACK',
     default: 'false',
     describe:
-      'For development and tests alone: webhooks may be sent to this machine itself, over plain HTTP and at any port. Whoever registers one could then call what listens here.',
+      'For development and tests alone: webhooks and identity providers may be on this machine itself, over plain HTTP and at any port. Whoever registers one could then call what listens here.',
     parse: yesNo,
   },
   behindTls: {

@@ -40,7 +40,7 @@ function nextStepOf(error: unknown): string | undefined {
   return typeof token === 'string' ? token : undefined
 }
 
-const loginOf = (who: Pick<Login, 'url' | 'realm' | 'email'>, tokens: Tokens, nowMs: number): Login => ({
+export const loginOf = (who: Pick<Login, 'url' | 'realm' | 'email'>, tokens: Tokens, nowMs: number): Login => ({
   ...who,
   accessToken: tokens.accessToken,
   expiresAt: nowMs + tokens.expiresIn * 1_000,

@@ -9,11 +9,14 @@ import { composeExchange } from './compose.ts'
 /** The fields that GraphQL has at its roots. */
 export type GraphqlFields = { readonly queries: ReadonlySet<string>; readonly mutations: ReadonlySet<string> }
 
-export const describeExchange = (): Promise<OpenApi> => askExchange(readApi)
+/** Each version's description. */
+export type DescribedVersions = { readonly first: OpenApi; readonly second: OpenApi }
+
+export const describeExchange = (): Promise<DescribedVersions> => askExchange(readVersions)
 
 /** With GraphQL's fields. */
-export const describeWithGraphql = (): Promise<{ api: OpenApi; fields: GraphqlFields }> =>
-  askExchange(async (url) => ({ api: await readApi(url), fields: await readFields(url) }))
+export const describeWithGraphql = (): Promise<DescribedVersions & { readonly fields: GraphqlFields }> =>
+  askExchange(async (url) => ({ ...(await readVersions(url)), fields: await readFields(url) }))
 
 /** Composes the exchange over an empty folder, asks it, and takes it down again. */
 async function askExchange<Answer>(ask: (url: string) => Promise<Answer>): Promise<Answer> {
@@ -32,7 +35,9 @@ async function askExchange<Answer>(ask: (url: string) => Promise<Answer>): Promi
   }
 }
 
-const readApi = (url: string): Promise<OpenApi> => readJson<OpenApi>(`${url}/openapi.json`)
+async function readVersions(url: string): Promise<DescribedVersions> {
+  return { first: await readJson(`${url}/openapi.json`), second: await readJson(`${url}/v2/openapi.json`) }
+}
 
 type Roots = { data: { __schema: Record<'queryType' | 'mutationType', { fields: { name: string }[] }> } }
 

@@ -23,6 +23,8 @@ export type UserCaller = {
   readonly sessionId: string
   /** Absent while a user acts for no organisation. */
   readonly acting?: Acting
+  /** The only organisation that this sign-in is good for: its identity provider vouched for it. */
+  readonly boundTo?: string
 }
 export type ApiKeyCaller = { readonly kind: 'api-key'; readonly keyId: string; readonly acting: Acting }
 /** Platform staff: verifies organisations; belongs to none. */

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { freePort } from '../../bench/harness/free-port.ts'
 import { codeShown } from '../support/authenticator-app.ts'
+import { openIdentityProvider } from '../support/open-identity-provider.ts'
 import { openTestReceiver } from '../support/open-test-receiver.ts'
+import { mailedToken } from '../support/open-trading-floor.ts'
 import { runFx, runFxHere, type FxOptions } from '../support/run-fx.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -17,6 +20,8 @@ const password = 'a long enough pass phrase'
 let exchange: RunningExchange
 let folder: string
 let organisation: string
+/** Where browsers come back to. */
+let page: string
 
 const fx = (args: readonly string[], more: Partial<FxOptions> = {}) =>
   runFx(args, {
@@ -31,7 +36,8 @@ const file = (name: string, content: string | Uint8Array): string => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'foodxchange-fx-'))
-  exchange = await startExchange({ environment: { FX_OUTGOING_LOOPBACK: 'true' } })
+  page = `http://127.0.0.1:${await freePort()}/signed-in`
+  exchange = await startExchange({ environment: { FX_SIGN_IN_PAGES: page, FX_OUTGOING_LOOPBACK: 'true' } })
   const anybody = exchange.client()
   await anybody.registerAccount({ body: { email: 'olga@molkerei.example', password, name: 'Olga' } })
   const { data } = await anybody.issueTokens({
@@ -140,6 +146,37 @@ test('where an account has a second factor, a log-in takes a code, and says so w
   const signedIn = await fx([...login, '--code', first], { input: password })
   expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
   await client.removeSecondFactor({ body: { password, code: second } })
+})
+
+test('through an organisation’s provider people sign in in a browser, and type no password here', async () => {
+  const email = 'olga@molkerei.example'
+  const provider = await openIdentityProvider(() => [`${page}/${organisation}`])
+  onTestFinished(provider.close)
+  provider.people.set('4711', { email, email_verified: true })
+  const clientOf = async (who: object) => {
+    const { data } = await exchange.client().issueTokens({ body: { grantType: 'password', password, email, ...who } })
+    return exchange.client(data.accessToken)
+  }
+  const token = await mailedToken(exchange, email, 'Confirm your e-mail')
+  await exchange.client().verifyEmail({ body: { token } })
+  const { issuer, clientId, clientSecret } = provider
+  const params = { organisationId: organisation }
+  const body = { issuer, clientId, clientSecret, domains: ['molkerei.example'] }
+  const { etag } = await (await clientOf({})).connectIdentityProvider({ params, body })
+  const staff = await clientOf({ realm: 'staff', email: 'stella@foodxchange.example' })
+  const approved = { outcome: 'approved', reason: 'Seen.' } as const
+  await staff.decideIdentityProvider({ params, body: approved, ifMatch: etag! })
+  let visiting: Promise<unknown> | undefined
+  const signedIn = await fx(['login', '--email', email, '--provider', '--page', page], {
+    watch(told) {
+      const url = /^http\S+$/m.exec(told)?.[0]
+      visiting ??= url === undefined ? undefined : provider.visit(url, '4711').then((answer) => fetch(answer))
+    },
+  })
+  await visiting
+  expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
+  expect((await fx(['whoami'])).stdout).toContain(email)
+  expect((await fx(['logout'])).exitCode).toBe(0)
 })
 
 const supplier = { FX_EMAIL: 'olga@molkerei.example', FX_PASSWORD: password }

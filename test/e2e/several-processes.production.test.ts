@@ -1,8 +1,15 @@
 /** Two equal processes on the same servers: whatever one of them does, the other knows, at once where it must and soon elsewhere. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createClient, type Client } from '../../sdk/index.ts'
 import { eventually } from '../support/eventually.ts'
-import { daysAhead, openTradingFloor, type Goods, type TradingFloor } from '../support/open-trading-floor.ts'
+import { openIdentityProvider } from '../support/open-identity-provider.ts'
+import {
+  daysAhead,
+  mailedToken,
+  openTradingFloor,
+  type Goods,
+  type TradingFloor,
+} from '../support/open-trading-floor.ts'
 import { serverUrl } from '../support/server-url.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 import { whileContended } from '../support/while-contended.ts'
@@ -11,6 +18,8 @@ const servers = (['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'] as const).map
 /** Within which a change is heard of everywhere. */
 const heardWithinMs = 1_000
 const revokedWithinMs = 5_000
+/** Where providers send browsers. */
+const page = 'https://console.exchange.example/signed-in'
 
 describe.skipIf(servers.includes(undefined))('two equal processes', () => {
   let exchange: RunningExchange
@@ -18,7 +27,8 @@ describe.skipIf(servers.includes(undefined))('two equal processes', () => {
   let goods: Goods
 
   beforeAll(async () => {
-    exchange = await startExchange({ layout: 'twins' })
+    const environment = { FX_SIGN_IN_PAGES: page, FX_OUTGOING_LOOPBACK: 'true' }
+    exchange = await startExchange({ layout: 'twins', environment })
     floor = await openTradingFloor(exchange, { suppliers: 1 })
     goods = await floor.offer(floor.suppliers[0]!)
   })
@@ -37,6 +47,12 @@ describe.skipIf(servers.includes(undefined))('two equal processes', () => {
     const { etag = '' } = await supplierAt(n).getProduct({ params })
     await supplierAt(n).changeProduct({ params, ifMatch: etag, body: { name: { en: name } } })
   }
+  /** The code that a client is refused with when it asks who it is. */
+  const refusalOf = (client: Client): Promise<string | undefined> =>
+    client.getMe().then(
+      () => undefined,
+      (error: unknown) => (error as { code?: string }).code,
+    )
   const nameAt = async (client: Client): Promise<string | undefined> =>
     (await client.getProduct({ params: { productId: goods.productId } })).data.name['en']
 
@@ -66,14 +82,39 @@ describe.skipIf(servers.includes(undefined))('two equal processes', () => {
     const { owner } = await floor.found(`Leavers ${how}`)
     expect((await at(1, owner.token).getMe()).data.id).toBe(owner.userId)
     await signOut(at(0, owner.token))
-    const refusal = () =>
-      at(1, owner.token)
-        .getMe()
-        .then(
-          () => undefined,
-          (error: unknown) => (error as { code?: string }).code,
-        )
-    expect(await eventually(refusal, { withinMs: revokedWithinMs })).toBe('auth/invalid-token')
+    expect(await eventually(() => refusalOf(at(1, owner.token)), { withinMs: revokedWithinMs })).toBe(
+      'auth/invalid-token',
+    )
+  })
+
+  test('who began at one to sign in through a provider finishes at the other, and is out of both when it is suspended', async () => {
+    const { id, owner } = await floor.found('Single Sign-On')
+    const params = { organisationId: id }
+    const provider = await openIdentityProvider(() => [`${page}/${id}`])
+    onTestFinished(provider.close)
+    provider.people.set('4711', { email: owner.email, email_verified: true })
+    const { issuer, clientId, clientSecret } = provider
+    const body = { issuer, clientId, clientSecret, domains: [owner.email.split('@')[1]!] }
+    await at(0, owner.token).connectIdentityProvider({ params, body })
+    const decide = async (n: 0 | 1, outcome: 'approved' | 'suspended') => {
+      const staff = at(n, floor.staff.token)
+      const { etag = '' } = await staff.getIdentityProvider({ params })
+      await staff.decideIdentityProvider({ params, ifMatch: etag, body: { outcome, reason: 'Seen.' } })
+    }
+    await decide(1, 'approved')
+    const token = await mailedToken(exchange, owner.email, 'Confirm your e-mail')
+    await exchange.client().verifyEmail({ body: { token } })
+    const [here, there] = [0, 1].map((n) => createClient({ baseUrl: exchange.processUrls[n]! })) as [Client, Client]
+    const begun = await here.beginProviderSignIn({ body: params })
+    const url = await provider.visit(begun.data.url, '4711')
+    const finish = (client: Client) =>
+      client.finishProviderSignIn({ body: { signInToken: begun.data.signInToken, url } })
+    const { accessToken } = (await finish(there)).data
+    await expect(finish(here)).rejects.toMatchObject({ code: 'auth/provider-refused' })
+    for (const n of [0, 1] as const) expect((await at(n, accessToken).getMe()).data.id).toBe(owner.userId)
+    await decide(0, 'suspended')
+    const refused = () => refusalOf(at(1, accessToken))
+    expect(await eventually(refused, { withinMs: revokedWithinMs })).toBe('auth/invalid-token')
   })
 
   test('one command sent to both under one key happens once, and both get its answer', async () => {

@@ -19,6 +19,7 @@ import type { Machine } from './machine.ts'
 import { nameMachines } from './name-machines.ts'
 import { orderMachine, shipmentMachine } from './order-machines.ts'
 import { invitationMachine, memberMachine, organisationMachine } from './organisation-machines.ts'
+import { identityProviderMachine, providerLinkMachine } from './provider-machines.ts'
 import { customerGroupMachine, priceListMachine, priceMachine, productMachine } from './product-machines.ts'
 import { sampleMachine } from './sample-machine.ts'
 import { awardMachine, lotMachine, quoteMachine, rfqMachine } from './sourcing-machines.ts'
@@ -55,6 +56,8 @@ export const machines: readonly Machine[] = [
   sessionMachine,
   apiKeyMachine,
   secondFactorMachine,
+  identityProviderMachine,
+  providerLinkMachine,
   ...nameMachines,
   webhookMachine,
 ]

@@ -1,6 +1,7 @@
 /** Names that one alone may have: SKUs, lot codes, GLNs, addresses and invoice numbers, free, one's own and another's. */
 import type { AnyAggregate } from '../../src/infrastructure/store/aggregate.ts'
 import { userEmailAggregate } from '../../src/services/auth/auth-view.ts'
+import { mailDomainAggregate, providerSubjectAggregate } from '../../src/services/auth/provider/provider-view.ts'
 import { lotCodeAggregate } from '../../src/services/inventory/lot-view.ts'
 import { ownNumberAggregate } from '../../src/services/invoice/document/invoice-view.ts'
 import { glnAggregate } from '../../src/services/organisation/organisation-view.ts'
@@ -59,6 +60,20 @@ export const nameMachines: readonly Machine[] = [
     holder: 'accountId',
     types: ['claim', 'release', 'leave'],
     taken: 'auth/email-taken',
+  },
+  {
+    name: 'mail domain of an identity provider',
+    aggregate: mailDomainAggregate,
+    holder: 'organisationId',
+    types: ['claim', 'release'],
+    taken: 'auth/domain-taken',
+  },
+  {
+    name: 'person of an identity provider',
+    aggregate: providerSubjectAggregate,
+    holder: 'userId',
+    types: ['claim', 'release'],
+    taken: 'auth/identity-taken',
   },
   {
     name: 'GLN',

@@ -120,6 +120,7 @@ const sent = {
 const ofInvitation = {
   send: (when) => ({ type: 'send', at: when, ...sent, digest, expiresAt }),
   accept: (when) => ({ type: 'accept', at: when, userId, emailDigest: 'e1', digest }),
+  admit: (when) => ({ type: 'admit', at: when, userId, emailDigest: 'e1' }),
   revoke: (when) => ({ type: 'revoke', at: when, by: 'usr_own' }),
 } as const satisfies EachCommand<InvitationCommand>
 const invited = (when: string, ...names: readonly (keyof typeof ofInvitation)[]) =>
@@ -136,8 +137,11 @@ export const invitationMachine: Machine = {
     revoked: invited(at, 'send', 'revoke'),
   },
   commands: ofInvitation,
-  variants: { 'accept, with another address': (when) => ({ ...ofInvitation.accept(when), emailDigest: 'e2' }) },
-  inner: ['send'],
+  variants: {
+    'accept, with another address': (when) => ({ ...ofInvitation.accept(when), emailDigest: 'e2' }),
+    'admit, with another address': (when) => ({ ...ofInvitation.admit(when), emailDigest: 'e2' }),
+  },
+  inner: ['send', 'admit'],
   toOthers: {
     'organisation/invitation-over': 'Whoever holds a token is told that it is good for nothing, and not why.',
     'organisation/invitation-for-another': 'Whoever was not invited may ask nothing of it.',

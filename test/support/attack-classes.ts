@@ -17,6 +17,8 @@ const graphql = 'src/gateway/graphql/graphql-limits.test.ts'
 const front = 'src/gateway/front.test.ts'
 const outgoing = 'src/infrastructure/outgoing/https-outgoing.test.ts'
 const webhooks = 'src/services/webhook/webhooks.test.ts'
+const hostileProvider = 'src/services/auth/hostile-provider.test.ts'
+const providerSignIn = 'src/services/auth/provider-sign-in.test.ts'
 const waf = 'test/e2e/waf.edge.test.ts'
 const authorisation = 'test/e2e/authorisation.test.ts'
 
@@ -90,6 +92,7 @@ export const attackClasses: readonly AttackClass[] = [
       ['src/services/auth/password-routes.test.ts', 'a reset by mail works once'],
       ['src/services/auth/email-routes.test.ts', 'who asks for an address that another has is told nothing'],
       ['src/services/auth/passkey-routes.test.ts', 'whoever tries learns nothing'],
+      [providerSignIn, 'who is neither member nor invited is told the same'],
       [attacks, '6. '],
     ],
     differs:
@@ -189,6 +192,8 @@ export const attackClasses: readonly AttackClass[] = [
       [outgoing, 'a redirect is an answer'],
       [webhooks, 'an address inside is connected to by nobody'],
       [webhooks, 'what is no public address is refused when it is registered'],
+      [hostileProvider, 'redirects lead nowhere'],
+      [hostileProvider, 'a description %s is not used'],
     ],
   },
   {
@@ -378,5 +383,22 @@ export const attackClasses: readonly AttackClass[] = [
     ],
     differs:
       '`npm run test:edge` shows it, which is no part of CI, whose time is used up: when it was last run, fifteen attacks were refused, each with its rule in waf.log, and of 52 tests of honest use (the whole trade, invoices, GraphQL, live events) no request. The refusal is nginx’s own page and no problem: see deploy/waf/nginx.conf. Version 3.3 of the set, which Debian 12 has, has no rule against prototype pollution; the exchange refuses that by itself (16).',
+  },
+  {
+    number: 34,
+    name: 'An identity provider that lies, or speaks for people who are not its own',
+    answer:
+      '401 or 403 that says which claim does not hold; no account of another organisation opens, and no session acts beyond its own',
+    log: 'authn_login_fail, authn_login_fail_max, authz_fail',
+    shownBy: [
+      [hostileProvider, 'an ID token for %s is not believed'],
+      [hostileProvider, 'an ID token signed with %s is not believed'],
+      [hostileProvider, 'mix-up: the code of an honest provider'],
+      [hostileProvider, 'a hostile provider opens no account of another organisation'],
+      [hostileProvider, 'one answer signs in once'],
+      [hostileProvider, 'answers that do not hold, twenty of them'],
+      [providerSignIn, 'a session of a provider acts for its organisation alone'],
+      [providerSignIn, 'an address that went to somebody else does not take the account along'],
+    ],
   },
 ]

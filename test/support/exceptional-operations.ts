@@ -11,6 +11,8 @@ export const staffOnly = new Set([
   'removeSecondFactorOfUser',
   'listOrganisations',
   'decideVerification',
+  'listIdentityProviders',
+  'decideIdentityProvider',
   'verifyCertificate',
   'rejectCertificate',
   'suspendCertificate',
@@ -41,6 +43,7 @@ const signedIn = [
 /** Members, and staff who look into what they judge. */
 export const staffToo = new Set([
   'getOrganisation',
+  'getIdentityProvider',
   'listSites',
   'getSite',
   'listMembers',
@@ -55,6 +58,7 @@ export const staffToo = new Set([
   'getAuditCheckpoint',
   'proveAuditInclusion',
   'proveAuditConsistency',
+  'listDeprecatedUses',
   ...signedIn,
 ])
 /** Anybody who is signed in, of whatever company and role, about themselves. */

@@ -75,7 +75,7 @@ const layerRules = (of: Of): Rule[] => {
         telemetry,
         ROUTE_TYPES,
         ...WEB_FRAMEWORK,
-        ...npm('jose', '@node-rs/argon2', '@simplewebauthn/server'),
+        ...npm('jose', 'oauth4webapi', '@node-rs/argon2', '@simplewebauthn/server'),
         HARMLESS_NODE,
       ],
     ),
@@ -200,7 +200,7 @@ const hygieneRules: Rule[] = [
   forbid(
     'no-development-tools-in-source',
     'What is served runs without the tools.',
-    { path: '^(src|sdk)/', pathNot: TESTS },
+    { path: '^(src|sdk)/', pathNot: [TESTS, '^sdk/codemod/'] },
     { dependencyTypes: ['npm-dev'] },
   ),
   forbid(

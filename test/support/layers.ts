@@ -34,7 +34,7 @@ const SHELL_FILES = new Set(['index.ts', 'module.ts'])
  */
 const USE_CASE_VERBS = new Set(
   [
-    'accept add answer approve award cancel change close confirm create deliver dispatch erase expire export extend follow handle',
+    'accept add answer approve award cancel change close confirm connect create deliver dispatch erase expire export extend follow handle',
     'import invite issue join leave load log open pick place publish receive refresh register release reopen reserve revoke',
     'read rotate run seed send serve sign start store submit update upload verify wait withdraw write',
   ].flatMap((line) => line.split(' ')),
@@ -67,6 +67,8 @@ export function layerOf(path: string): Layer {
   const name = rest.at(-1) ?? folder
   if (top === 'bench') return 'bench'
   if (path.startsWith('test/e2e/')) return 'e2e'
+  // What rewrites a client's source is a tool as scripts are, and no part of the client.
+  if (path.startsWith('sdk/codemod/')) return 'test'
   if (top === 'test' || top === 'scripts' || TEST_FILE.test(name)) return 'test'
   if (top === 'sdk' || top === 'console') return top
   if (top !== 'src') return 'unknown'

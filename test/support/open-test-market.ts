@@ -8,6 +8,8 @@ import type { Authenticate } from '../../src/kernel/caller.ts'
 import type { ByteCache } from '../../src/infrastructure/cache/cache.ts'
 import { createMemoryCache } from '../../src/infrastructure/cache/memory-cache.ts'
 import type { Mail } from '../../src/infrastructure/mail/mail.ts'
+import { createHttpsOutgoing } from '../../src/infrastructure/outgoing/https-outgoing.ts'
+import { loopbackToo } from '../../src/infrastructure/outgoing/https/loopback-too.ts'
 import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/sqlite-personal-data.ts'
 import { createArgon2PasswordHasher } from '../../src/infrastructure/passwords/argon2-password-hasher.ts'
 import { container } from '../../src/kernel/container.ts'
@@ -72,6 +74,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     masterKey: new Uint8Array(32).fill(5),
   })
   const cache = createMemoryCache({ capacityBytes: 1_048_576, now: clock.monotonicMs })
+  const outgoing = createHttpsOutgoing(loopbackToo)
   const seed = {
     ...opened,
     clock,
@@ -82,6 +85,8 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     passwordHasher: createArgon2PasswordHasher(2, quickHashing),
     tokenKeysSecret,
     operatorSecret,
+    outgoing,
+    signInPages: ['https://console.exchange.example/signed-in'],
     passkeySite: { domain: 'exchange.example', origins: ['https://console.exchange.example'] },
     ...more,
   }
@@ -119,6 +124,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     async dispose() {
       await gateway.close()
       await app[Symbol.asyncDispose]()
+      outgoing.close()
       personalData.close()
       await opened.dispose()
     },

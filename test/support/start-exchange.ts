@@ -40,6 +40,8 @@ export type RunningExchange = {
   stop(): Promise<number | null>
   /** Ends it at once (SIGKILL) and waits. */
   kill(): Promise<void>
+  /** Ends the first of several processes at once, while the others go on, and starts another one in its place. */
+  replaceFirst(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -55,15 +57,10 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
     ...options.environment,
   }
-  const {
-    url: direct,
-    folders,
-    processes,
-    close,
-  } = await startProcesses(data, composition.processes, environment, options)
-  const waf = process.env['FX_E2E_FRONT'] === 'waf' ? await openWaf(direct) : undefined
-  const url = waf?.url ?? direct
-  const [first] = processes as [RunningProcess]
+  const started = await startProcesses(data, composition.processes, environment, options)
+  const { folders, processes, replaceFirst, close } = started
+  const waf = process.env['FX_E2E_FRONT'] === 'waf' ? await openWaf(started.url) : undefined
+  const url = waf?.url ?? started.url
   const report = process.env['FX_E2E_PROFILE']
   const profile = report ? await profileQueries(composition.environment['MONGODB_URL']!) : undefined
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
@@ -75,7 +72,10 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     url,
     processUrls: processes.map((one) => one.url),
     data,
-    process: first.child,
+    get process() {
+      return processes[0]!.child
+    },
+    replaceFirst,
     output: () => processes.map(({ output }) => output()).join(''),
     client: (token, organisation) =>
       createClient({
@@ -121,19 +121,26 @@ type Environment = Readonly<Record<string, string | undefined>>
 async function startProcesses(data: string, layout: Layout, environment: Environment, { args = [] }: StartOptions) {
   if (layout.length === 1) {
     const only = await startProcess(['--data', data, ...args], environment)
-    return { url: only.url, folders: [data], processes: [only], close: async () => undefined }
+    const alone = async (): Promise<void> => {
+      throw new Error('It is alone: there is nobody who would go on meanwhile.')
+    }
+    return { url: only.url, folders: [data], processes: [only], replaceFirst: alone, close: async () => undefined }
   }
   const folders = layout.map((_, n) => join(data, `process-${n + 1}`))
-  const processes = await Promise.all(
-    layout.map((services, n) =>
-      startProcess(
-        ['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args],
-        environment,
-      ),
-    ),
-  )
+  const start = (services: Layout[number], n: number): Promise<RunningProcess> =>
+    startProcess(
+      ['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args],
+      environment,
+    )
+  const processes = await Promise.all(layout.map(start))
   const front = await openPathFront(processes.map(({ url }, n) => ({ url, services: layout[n] })))
-  return { url: front.url, folders, processes, close: front.close }
+  const replaceFirst = async (): Promise<void> => {
+    front.move(0, undefined)
+    await processes[0]!.end('SIGKILL')
+    processes[0] = await start(layout[0], 0)
+    front.move(0, processes[0].url)
+  }
+  return { url: front.url, folders, processes, replaceFirst, close: front.close }
 }
 
 /** What was captured in these folders, oldest first. */

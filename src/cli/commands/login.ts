@@ -1,9 +1,11 @@
 /** `fx login`: signs in and keeps the log-in for later commands. */
+import { CliError } from '../cli-error.ts'
 import { command, shared } from '../command.ts'
 import { exchangeUrl } from '../connect.ts'
 import { keepLogin, loginFile } from '../login-store.ts'
 import { passwordOption, readPassword } from '../read-password.ts'
 import { signIn } from '../sign-in.ts'
+import { defaultPage, signInThroughProvider } from '../sign-in-through-provider.ts'
 
 export const login = command({
   name: 'login',
@@ -15,14 +17,25 @@ export const login = command({
     email: { value: 'EMAIL', required: true, describe: 'Whose account.' },
     ...passwordOption,
     code: { value: 'CODE', describe: 'Of the authenticator app, or a recovery code; asked for where it is needed.' },
+    provider: { describe: 'Through the identity provider of your organisation, in a browser; asks for no password.' },
+    page: {
+      value: 'URL',
+      default: defaultPage,
+      describe: 'Where the browser comes back to, with --provider: on this machine, one of FX_SIGN_IN_PAGES.',
+    },
     staff: { describe: 'An account of platform staff.' },
     url: shared.url,
   },
   async run(shell, { options }) {
     const where = { url: exchangeUrl(shell, options.url), realm: options.staff ? 'staff' : 'user' } as const
-    const password = await readPassword(shell, options['password-stdin'], false)
-    keepLogin(shell, where, await signIn(shell, where, { email: options.email, password, code: options.code }))
-    shell.tell(`Signed in at ${where.url} as ${options.email}. Kept in ${loginFile(shell)}.\n`)
+    const { email, page, code } = options
+    if (options.provider && options.staff) throw new CliError('Staff has no provider.', 'Leave out --provider.')
+    const password = options.provider ? '' : await readPassword(shell, options['password-stdin'], false)
+    const kept = options.provider
+      ? await signInThroughProvider(shell, { url: where.url, email, page })
+      : await signIn(shell, where, { email, password, code })
+    keepLogin(shell, where, kept)
+    shell.tell(`Signed in at ${where.url} as ${kept.email}. Kept in ${loginFile(shell)}.\n`)
     return 0
   },
 })

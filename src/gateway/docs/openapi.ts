@@ -94,14 +94,17 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
 }
 
 function describeRoute(route: Route, responses: Json, { request }: SchemaComponents): Json {
-  const { operationId, tag, summary, description, body, streamsBody, access, refusals } = route
-  const about = [description, refusals && `Refuses with ${refusals.map((code) => `\`${code}\``).join(', ')}.`].filter(
-    Boolean,
-  )
+  const { operationId, tag, summary, description, body, streamsBody, access, refusals, deprecation } = route
+  const about = [
+    deprecation,
+    description,
+    refusals && `Refuses with ${refusals.map((code) => `\`${code}\``).join(', ')}.`,
+  ].filter(Boolean)
   return {
     operationId,
     tags: [tag],
     summary,
+    ...(deprecation !== undefined && { deprecated: true }),
     ...(about.length > 0 && { description: about.join('\n\n') }),
     ...(access.kind === 'public' && { security: [] }),
     ...(access.kind === 'operator' && { security: [{ operator: [] }] }),

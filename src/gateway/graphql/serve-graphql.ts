@@ -8,6 +8,7 @@ import type { LiveSource } from '../../services/live/index.ts'
 import type { AnswerNeeds } from '../answer.ts'
 import type { Route } from '../route.ts'
 import type { FailureNeeds } from '../send-problem.ts'
+import type { ChangeOf } from '../versions/second/second-version.ts'
 import { createAskRoutes, type Asking, type AskRoutes } from './ask-routes.ts'
 import { createDocuments, InvalidDocument, type Prepared } from './documents.ts'
 import { createErrorWriter, type WriteErrors, type WrittenError } from './graphql-errors.ts'
@@ -27,6 +28,7 @@ export type GraphqlSettings = {
 
 export type GraphqlNeeds = AnswerNeeds &
   FailureNeeds & {
+    readonly changeOf: ChangeOf
     readonly routes: readonly Route[]
     /** Absent where nobody listens in this process: there are no subscriptions then. */
     readonly live?: LiveSource | undefined

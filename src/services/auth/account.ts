@@ -162,7 +162,7 @@ const accountExists: Rejection = {
   detail: 'This account exists already.',
   facts: { status: 'registered', allowed: [] },
 }
-const accountDisabled: Rejection = {
+export const accountDisabled: Rejection = {
   kind: 'forbidden',
   code: 'auth/account-disabled',
   detail: 'This account is disabled. Write to the platform to have it looked at.',

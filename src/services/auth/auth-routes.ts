@@ -67,6 +67,7 @@ const tokenRoute = ({ issueTokens, secondStep, passkeySignIn }: AuthRoutesNeeds)
     refusals: [
       'auth/wrong-credentials',
       'auth/second-factor-needed',
+      'auth/provider-required',
       'auth/invalid-second-factor-token',
       'auth/wrong-code',
       'auth/wrong-passkey',

@@ -2,10 +2,18 @@
 import { readModel, type Aggregate, type Subject } from '../../infrastructure/store/aggregate.ts'
 import { collection } from '../../infrastructure/store/documents.ts'
 import type { PersonCaller } from '../../kernel/caller.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { account, type Account, type AccountCommand, type AccountEvent } from './account.ts'
 import { apiKey, type ApiKey, type ApiKeyCommand, type ApiKeyEvent } from './api-key.ts'
 import { emailClaim, type EmailClaim, type EmailClaimCommand, type EmailClaimEvent } from './email-claim.ts'
-import { session, type Session, type SessionCommand, type SessionEvent, type SessionSubject } from './session.ts'
+import {
+  session,
+  type Session,
+  type SessionCommand,
+  type SessionEvent,
+  type SessionSubject,
+  type SessionThrough,
+} from './session.ts'
 import { signingKeys, type SigningKeys, type SigningKeysCommand, type SigningKeysEvent } from './signing-keys.ts'
 
 export type AccountAggregate = Aggregate<Account, AccountCommand, AccountEvent>
@@ -48,6 +56,18 @@ export const accountsOf = {
 export const subjectOf = (caller: PersonCaller): SessionSubject =>
   caller.kind === 'user' ? { kind: 'user', id: caller.userId } : { kind: 'staff', id: caller.staffId }
 
+/** Throws `Rejected` for who came through an organisation's provider: their account is more than that organisation's. */
+export function assertOwnSession(caller: PersonCaller): void {
+  if (caller.kind === 'user' && caller.boundTo !== undefined) throw new Rejected(ownSignInNeeded)
+}
+
+const ownSignInNeeded: Rejection = {
+  kind: 'forbidden',
+  code: 'auth/own-sign-in-needed',
+  detail:
+    'You signed in through your organisation, which changes nothing of your account. Sign in with your password or passkey.',
+}
+
 export type SessionDocument = {
   readonly id: string
   readonly subject: SessionSubject
@@ -55,6 +75,7 @@ export type SessionDocument = {
   readonly credentials: number
   readonly openedAt: string
   readonly refreshedAt: string
+  readonly through?: SessionThrough
 }
 
 export const sessions = collection<SessionDocument>()({
@@ -72,8 +93,9 @@ export const sessionAggregate: Aggregate<Session, SessionCommand, SessionEvent> 
       project: ({ id }, state) => {
         if (state.status === 'absent') return []
         if (state.status === 'ended') return [{ id, document: null }]
-        const { subject, credentials, openedAt, refreshedAt } = state
-        return [{ id, document: { id, subject, credentials, openedAt, refreshedAt } }]
+        const { subject, credentials, openedAt, refreshedAt, through } = state
+        const document = { id, subject, credentials, openedAt, refreshedAt, ...(through && { through }) }
+        return [{ id, document }]
       },
     }),
   ],

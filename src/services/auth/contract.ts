@@ -3,6 +3,8 @@ import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { apiKeyAggregate, userAggregate } from './auth-view.ts'
+
+export { assertOwnSession } from './auth-view.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 
 type Reader = Pick<Unit, 'read'>

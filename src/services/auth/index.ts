@@ -10,6 +10,12 @@ import {
   userEmailAggregate,
 } from './auth-view.ts'
 import { passkeysAggregate } from './passkeys/passkeys-view.ts'
+import {
+  identityProviderAggregate,
+  mailDomainAggregate,
+  providerLinkAggregate,
+  providerSubjectAggregate,
+} from './provider/provider-view.ts'
 import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 
 export { authModule, type AuthNeeds } from './module.ts'
@@ -25,4 +31,8 @@ export const authAggregates: readonly AnyAggregate[] = [
   signingKeysAggregate,
   secondFactorAggregate,
   passkeysAggregate,
+  identityProviderAggregate,
+  mailDomainAggregate,
+  providerLinkAggregate,
+  providerSubjectAggregate,
 ]

@@ -17,6 +17,7 @@ import { invalidGrant, type SessionSubject } from './session.ts'
 import { guardedAs, type SignInThrottle } from './sign-in-throttle.ts'
 import type { SecondStep } from './open-second-step.ts'
 import { verifyKeyMaker } from './verify-key-maker.ts'
+import { isProviderRequired, isVouchedFor, providerRequired } from './verify-vouching.ts'
 
 export type SignIn = {
   readonly kind: SessionSubject['kind']
@@ -56,6 +57,7 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
     async forPassword(intent, signIn) {
       const { account, accountId, guarded } = await findByPassword(needs, signIn)
       const subject = { kind: signIn.kind, id: accountId }
+      if (subject.kind === 'user') await assertOwnSignIn(needs, accountId)
       await needs.secondStep.assertNotNeeded(subject, account, intent.at)
       needs.signInThrottle.succeeded(guarded, signIn.address)
       return needs.openSession(intent, subject, account.credentials)
@@ -70,6 +72,7 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
         if (session.status !== 'open') throw new Rejected(invalidGrant)
         const { state: account } = await unit.read(accountsOf[session.subject.kind].accounts, session.subject.id)
         if (account.status !== 'active' || account.credentials !== session.credentials) throw new Rejected(invalidGrant)
+        if (!(await isVouchedFor(unit, session))) throw new Rejected(invalidGrant)
         const digests = { digest: refreshTokens.digest(token), successor: refreshTokens.digest(successor) }
         await unit.decide(sessionAggregate, sessionId, { type: 'refresh', at: unit.at, generation, ...digests })
         return sessionId
@@ -98,6 +101,14 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
       return { accessToken, tokenType: 'Bearer', expiresIn: accessTokenLifeSeconds }
     },
   }
+}
+
+/** Who may act for no organisation without its provider has no use for a session of their own; said after the password. */
+async function assertOwnSignIn({ memberships, readState }: IssueTokensNeeds, userId: string): Promise<void> {
+  const held = await memberships(userId)
+  const required = await Promise.all(held.map((acting) => isProviderRequired(readState, acting)))
+  if (held.length > 0 && required.every(Boolean))
+    throw new Rejected(providerRequired(held.map(({ organisationId }) => organisationId)))
 }
 
 type Found = {

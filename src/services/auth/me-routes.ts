@@ -9,7 +9,7 @@ import { Rejected } from '../../kernel/rejection.ts'
 import type { MembershipsOf, OrganisationNames } from '../organisation/contract.ts'
 import { unknownAccount, type Account } from './account.ts'
 import { AccountBody, Locale, PersonName } from './auth-schemas.ts'
-import { userAggregate } from './auth-view.ts'
+import { assertOwnSession, userAggregate } from './auth-view.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 
 const MeBody = Type.Object(
@@ -44,7 +44,7 @@ export function meRoutes(needs: MeRoutesNeeds): Route[] {
       reply: MeBody,
       async handle({ caller }) {
         const snapshot = await readState(userAggregate, caller.userId)
-        return { body: await presentMe(needs, snapshot), version: snapshot.version }
+        return { body: await presentMe(needs, snapshot, caller.boundTo), version: snapshot.version }
       },
     }),
     route({
@@ -56,7 +56,9 @@ export function meRoutes(needs: MeRoutesNeeds): Route[] {
       access: { kind: 'account' },
       body: Type.Object({ name: Type.Optional(PersonName), locale: Type.Optional(Locale) }, { minProperties: 1 }),
       reply: MeBody,
+      refusals: ['auth/own-sign-in-needed'],
       async handle({ caller, body, ifMatch, intent }) {
+        assertOwnSession(caller)
         const name = body.name === undefined ? undefined : await needs.personalData.seal(caller.userId, body.name)
         const { locale } = body
         const change = { ...(name !== undefined && { name }), ...(locale !== undefined && { locale }) }
@@ -74,12 +76,16 @@ export function meRoutes(needs: MeRoutesNeeds): Route[] {
 async function presentMe(
   { personalData, memberships, organisationNames }: MeRoutesNeeds,
   { id, state, createdAt }: Snapshot<Account>,
+  boundTo?: string,
 ): Promise<Static<typeof MeBody>> {
   if (state.status !== 'active') throw new Rejected(unknownAccount)
   const [email = '', name = ''] = await Promise.all(
     [state.email, state.name].map((sealed) => personalData.open(sealed)),
   )
-  const held = await memberships(id)
+  // Of whom else somebody works for, the provider of one of them learns nothing.
+  const held = (await memberships(id)).filter(
+    ({ organisationId }) => boundTo === undefined || organisationId === boundTo,
+  )
   const names = await organisationNames(held.map(({ organisationId }) => organisationId))
   return {
     id,

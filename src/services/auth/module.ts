@@ -1,8 +1,10 @@
 /** What the auth service needs, and what it provides. */
 import { container } from '../../kernel/container.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { NewId } from '../../kernel/identifier.ts'
 import { hourMs } from '../../kernel/time.ts'
 import type { Mailer } from '../../infrastructure/mail/mail.ts'
+import type { Outgoing } from '../../infrastructure/outgoing/outgoing.ts'
 import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
@@ -32,10 +34,14 @@ import { passkeyRoutes } from './passkey-routes.ts'
 import { challenges } from './passkeys/issue-challenge.ts'
 import type { PasskeySite } from './passkeys/verify-passkey.ts'
 import { passwordRoutes } from './password-routes.ts'
+import { providerRoutes } from './provider-routes.ts'
+import { providerSignInRoutes } from './provider-sign-in-routes.ts'
+import { openRelyingParty } from './provider/open-relying-party.ts'
 import { registerAccount } from './register-account.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import { secondFactorNotices } from './send-second-factor-notice.ts'
+import { providerNotices } from './send-provider-notice.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { sendVerification } from './send-verification.ts'
 import { signInThrottle } from './sign-in-throttle.ts'
@@ -60,6 +66,11 @@ export type AuthNeeds = {
   operatorSecret: string
   /** Where people sign in by passkeys. */
   passkeySite: PasskeySite
+  /** Calls the identity providers of organisations. */
+  outgoing: Outgoing
+  /** Pages that they may send browsers back to. */
+  signInPages: readonly string[]
+  newId: NewId
 }
 
 export const authModule = container<AuthNeeds>()
@@ -182,6 +193,40 @@ export const authModule = container<AuthNeeds>()
     ],
     passkeyRoutes,
   )
+  .singleton('relyingParty', ['outgoing', 'clock'], openRelyingParty)
+  .singleton('providerNotices', ['readState', 'personalData', 'authMails', 'log'], providerNotices)
+  .singleton(
+    'providerSignInRoutes',
+    [
+      'execute',
+      'readState',
+      'documents',
+      'personalData',
+      'passwordHasher',
+      'relyingParty',
+      'openSession',
+      'providerNotices',
+      'tokenKeysSecret',
+      'signInPages',
+      'clock',
+    ],
+    providerSignInRoutes,
+  )
+  .singleton(
+    'providerRoutes',
+    [
+      'execute',
+      'readState',
+      'documents',
+      'personalData',
+      'outgoing',
+      'relyingParty',
+      'providerNotices',
+      'signInPages',
+      'newId',
+    ],
+    providerRoutes,
+  )
   .singleton('lostSecondFactorRoutes', ['execute', 'secondFactorNotices'], lostSecondFactorRoutes)
   .singleton('staffRoutes', ['execute', 'readState', 'registerAccount', 'personalData'], staffRoutes)
   .singleton('apiKeyRoutes', ['execute', 'documents'], apiKeyRoutes)
@@ -189,6 +234,7 @@ export const authModule = container<AuthNeeds>()
     'authRoutes',
     [
       'signInRoutes',
+      'providerSignInRoutes',
       'sessionRoutes',
       'passwordRoutes',
       'emailRoutes',
@@ -199,6 +245,7 @@ export const authModule = container<AuthNeeds>()
       'erasureRoutes',
       'staffRoutes',
       'apiKeyRoutes',
+      'providerRoutes',
     ],
     (routes) => Object.values(routes).flat(),
   )

@@ -3,7 +3,7 @@ import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import { sessionAggregate } from './auth-view.ts'
 import { accessTokenLifeSeconds, type AccessTokens } from './issue-access-token.ts'
 import type { RefreshTokens } from './issue-refresh-token.ts'
-import type { SessionSubject } from './session.ts'
+import type { SessionSubject, SessionThrough } from './session.ts'
 
 export type Tokens = {
   readonly accessToken: string
@@ -18,18 +18,27 @@ export type OpenSessionNeeds = {
   readonly refreshTokens: RefreshTokens
 }
 
-/** @param credentials  the account's generation that the proof was made with */
-export type OpenSession = (intent: Intent, subject: SessionSubject, credentials: number) => Promise<Tokens>
+/**
+ * @param credentials  the account's generation that the proof was made with
+ * @param through  whose provider made the proof, if one did
+ */
+export type OpenSession = (
+  intent: Intent,
+  subject: SessionSubject,
+  credentials: number,
+  through?: SessionThrough,
+) => Promise<Tokens>
 
 export const openSession =
   ({ execute, accessTokens, refreshTokens }: OpenSessionNeeds): OpenSession =>
-  async (intent, subject, credentials) => {
+  async (intent, subject, credentials, through) => {
     let first: ReturnType<RefreshTokens['first']> | undefined
     const { id } = await execute(sessionAggregate, once(intent), async (unit) => {
       const sessionId = unit.newId('ses')
       first = refreshTokens.first(sessionId)
       const digest = refreshTokens.digest(first)
-      await unit.decide(sessionAggregate, sessionId, { type: 'open', at: unit.at, subject, credentials, digest })
+      const opening = { subject, credentials, digest, ...(through && { through }) }
+      await unit.decide(sessionAggregate, sessionId, { type: 'open', at: unit.at, ...opening })
       return sessionId
     })
     return tokensFor(accessTokens, subject, { sessionId: id, refreshToken: first!.text })

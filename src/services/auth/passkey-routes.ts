@@ -4,7 +4,7 @@ import { listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Execute } from '../../infrastructure/store/execute.ts'
 import { invalidField, Rejected } from '../../kernel/rejection.ts'
 import { Code, Password } from './auth-schemas.ts'
-import { subjectOf } from './auth-view.ts'
+import { assertOwnSession, subjectOf } from './auth-view.ts'
 import type { SecondStep } from './open-second-step.ts'
 import { Attestation, PasskeyBody, PasskeyId, PasskeyName, PasskeyOptions } from './passkey-schemas.ts'
 import { challengeLifeMs, type Challenges } from './passkeys/issue-challenge.ts'
@@ -147,7 +147,9 @@ const keepRoutes = (needs: PasskeyRoutesNeeds): Route[] => [
     summary: 'List your passkeys',
     access,
     reply: PasskeyBody,
+    refusals: ['auth/own-sign-in-needed'],
     async handle({ caller }) {
+      assertOwnSession(caller)
       // All of them: ten at most.
       const { state } = await needs.readState(passkeysAggregate, subjectOf(caller).id)
       return { items: await Promise.all(state.keys.map((key) => present(needs, key))) }
@@ -163,7 +165,9 @@ const keepRoutes = (needs: PasskeyRoutesNeeds): Route[] => [
     access,
     guard: 'none',
     params: Type.Object({ passkeyId: PasskeyId }),
+    refusals: ['auth/own-sign-in-needed'],
     async handle({ caller, params: { passkeyId }, intent }) {
+      assertOwnSession(caller)
       const subject = subjectOf(caller)
       const { replayed } = await needs.execute(passkeysAggregate, intent, async (unit) => {
         await unit.decide(passkeysAggregate, subject.id, { type: 'remove', at: unit.at, id: passkeyId })

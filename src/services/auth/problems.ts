@@ -140,6 +140,92 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     remedy:
       'Make one with `fx operator token`, where the secret of the exchange that is spoken to can be read; it is good for five minutes. The secret itself is not sent.',
   },
+  'auth/client-secret-needed': {
+    title: 'The client secret is missing',
+    remedy: 'Send the secret that the new issuer has given you; the present one is for the present issuer alone.',
+  },
+  'auth/domain-taken': {
+    title: 'The provider of another organisation speaks for this domain',
+    remedy: 'Find out whose domain it is; remove it from the other provider, or refuse this one.',
+  },
+  'auth/identity-taken': {
+    title: 'This person of the provider is linked to another account',
+    remedy:
+      'Have an owner or admin unlink the member who holds it: DELETE /v1/organisations/{id}/members/{userId}/identity.',
+  },
+  'auth/invalid-provider-sign-in': {
+    title: 'The sign-in through a provider is not good',
+    remedy: 'Begin again at POST /v1/auth/provider-sign-ins; each beginning is good once, for ten minutes.',
+  },
+  'auth/no-provider': {
+    title: 'No identity provider is connected',
+    remedy: 'Check the organisation’s id or the address, or sign in with a password or a passkey.',
+  },
+  'auth/not-known-to-organisation': {
+    title: 'The organisation does not know you',
+    remedy: 'Ask its owner or an admin for an invitation to your address, then sign in again.',
+  },
+  'auth/not-linked': {
+    title: 'The member is linked to nobody at the provider',
+    remedy: 'Nothing is to be done: the next sign-in through the provider links them.',
+  },
+  'auth/other-identity-linked': {
+    title: 'Your account is linked to another person of the provider',
+    remedy: 'Ask an owner or admin to unlink it: DELETE /v1/organisations/{id}/members/{userId}/identity.',
+  },
+  'auth/own-sign-in-needed': {
+    title: 'Your organisation’s sign-in does not change your account',
+    remedy: 'Sign in with your password or passkey; a password is set by a mail from POST /v1/auth/password-resets.',
+  },
+  'auth/provider-address-foreign': {
+    title: 'The provider does not speak for your address',
+    remedy: 'Use an address of its domains, or have the organisation add the domain and staff approve it.',
+  },
+  'auth/provider-address-not-verified': {
+    title: 'The provider has not verified your address',
+    remedy:
+      'Have its administrator send `email` with `email_verified` true, in the ID token or at the UserInfo endpoint.',
+  },
+  'auth/provider-not-believed': {
+    title: 'The provider’s answer does not hold',
+    remedy:
+      'Begin again. If it stays so, `facts.reason` tells the provider’s administrator which claim or parameter is wrong.',
+  },
+  'auth/provider-not-in-this-state': {
+    title: 'The identity provider does not take this now',
+    remedy: 'Read its status; `facts.allowed` has what it takes. Staff approves it before it can be required.',
+  },
+  'auth/provider-refused': {
+    title: 'The provider did not let you in',
+    remedy:
+      'Begin again; `facts.error` has its word for why. `invalid_client` means that the client secret is to be renewed.',
+  },
+  'auth/provider-required': {
+    title: 'Your organisation has you sign in through its provider',
+    remedy: 'POST /v1/auth/provider-sign-ins with the `organisationId` from `facts`, or with your address.',
+  },
+  'auth/provider-unreachable': {
+    title: 'The identity provider does not answer',
+    remedy:
+      'Try again as soon as Retry-After says; an owner of the organisation can sign in with a password meanwhile.',
+  },
+  'auth/provider-unusable': {
+    title: 'The identity provider cannot be used',
+    remedy:
+      'Check the issuer to the letter, and that its description is public, names its endpoints and signs with a private key.',
+  },
+  'auth/unknown-page': {
+    title: 'The page is not one that providers may send browsers to',
+    remedy: 'Name one of FX_SIGN_IN_PAGES, or have the operator add it.',
+  },
+  'auth/unknown-provider': {
+    title: 'The organisation has no identity provider',
+    remedy: 'Connect one: PUT /v1/organisations/{id}/identity-provider.',
+  },
+  'auth/whose-provider': {
+    title: 'Nobody is named whose provider is asked for',
+    remedy: 'Send `organisationId`, or an `email` of a domain that a provider speaks for.',
+  },
   'passwords/busy': {
     title: 'Too many are signing in at this moment',
     remedy: 'Try again as soon as Retry-After says.',

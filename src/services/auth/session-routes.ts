@@ -16,6 +16,9 @@ const SessionBody = Type.Object(
     refreshedAt: Instant,
     expiresAt: Type.String({ format: 'date-time', description: 'When it ends if it is not refreshed.' }),
     current: Type.Boolean({ description: 'Whether this is the session that asks.' }),
+    organisationId: Type.Optional(
+      Type.String({ description: 'The organisation whose identity provider opened it, and for which alone it acts.' }),
+    ),
   },
   { title: 'Session' },
 )
@@ -63,12 +66,15 @@ const listSessionsRoute = ({ readState, documents, clock }: SessionRoutesNeeds):
     reply: SessionBody,
     async handle({ caller, page }) {
       const { kind, id } = subjectOf(caller)
+      const boundTo = caller.kind === 'user' ? caller.boundTo : undefined
       const { state: account } = await readState(accountsOf[kind].accounts, id)
       const found = await documents.find(sessions, { index: 'bySubject', equals: [id], order: 'descending', ...page })
       const open = found.items
         .map(({ body }) => JSON.parse(body) as SessionDocument)
         .filter((each) => account.status === 'active' && each.credentials === account.credentials)
         .filter((each) => endOfSession(each) > clock.now())
+        // Where else somebody is signed in, the provider of one organisation does not learn.
+        .filter(({ through }) => boundTo === undefined || through?.organisationId === boundTo)
       const items = open.map((each) => {
         const { openedAt, refreshedAt } = each
         return {
@@ -77,6 +83,7 @@ const listSessionsRoute = ({ readState, documents, clock }: SessionRoutesNeeds):
           refreshedAt,
           expiresAt: endOfSession(each),
           current: each.id === caller.sessionId,
+          ...(each.through && { organisationId: each.through.organisationId }),
         }
       })
       return { ...found, items }

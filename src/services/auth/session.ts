@@ -12,11 +12,16 @@ export const refreshGraceMs = 10_000
 export type SessionSubject = { readonly kind: 'user' | 'staff'; readonly id: string }
 export type SessionEnd = 'signed-out' | 'revoked' | 'refresh-token-reused'
 
+/** Through whose provider, at which of its generations. */
+export type SessionThrough = { readonly organisationId: string; readonly generation: number }
+
 export type OpenSession = {
   readonly status: 'open'
   readonly subject: SessionSubject
   /** The generation of the password it was opened with. */
   readonly credentials: number
+  /** Of one that an organisation's provider has vouched for: it acts for that organisation alone. */
+  readonly through?: SessionThrough
   /** How often it was refreshed, and the digests of the newest refresh token and the one before. */
   readonly generation: number
   readonly digest: string
@@ -31,10 +36,11 @@ export type Session =
   | { readonly status: 'ended'; readonly subject: SessionSubject; readonly reason: SessionEnd }
 
 type At = { readonly at: string }
+type Opening = Pick<OpenSession, 'subject' | 'credentials' | 'digest' | 'through'>
 
 export type SessionCommand = At &
   (
-    | { readonly type: 'open'; readonly subject: SessionSubject; readonly credentials: number; readonly digest: string }
+    | ({ readonly type: 'open' } & Opening)
     /** With a token known to be genuine: its generation and digest, and the digest of what would follow it. */
     | { readonly type: 'refresh'; readonly generation: number; readonly digest: string; readonly successor: string }
     | { readonly type: 'adopt'; readonly credentials: number }
@@ -43,12 +49,7 @@ export type SessionCommand = At &
 
 export type SessionEvent = At &
   (
-    | {
-        readonly type: 'session/opened'
-        readonly subject: SessionSubject
-        readonly credentials: number
-        readonly digest: string
-      }
+    | ({ readonly type: 'session/opened' } & Opening)
     | { readonly type: 'session/refreshed'; readonly digest: string }
     | { readonly type: 'session/adopted'; readonly credentials: number }
     | { readonly type: 'session/ended'; readonly reason: SessionEnd }
@@ -59,9 +60,9 @@ export const session: Decider<Session, SessionCommand, SessionEvent> = {
   decide(command, state) {
     const { at } = command
     if (command.type === 'open') {
-      const { subject, credentials, digest } = command
+      const { subject, credentials, digest, through } = command
       return state.status === 'absent'
-        ? accept([{ type: 'session/opened', at, subject, credentials, digest }])
+        ? accept([{ type: 'session/opened', at, subject, credentials, digest, ...(through && { through }) }])
         : reject(state.status === 'ended' ? unknownSession : alreadyOpen)
     }
     if (state.status !== 'open') {
@@ -79,9 +80,9 @@ export const session: Decider<Session, SessionCommand, SessionEvent> = {
   },
   evolve(state, event): Session {
     if (event.type === 'session/opened') {
-      const { subject, credentials, digest, at } = event
+      const { subject, credentials, digest, through, at } = event
       const first = { generation: 0, digest, previousDigest: null, openedAt: at, refreshedAt: at }
-      return { status: 'open', subject, credentials, ...first }
+      return { status: 'open', subject, credentials, ...(through && { through }), ...first }
     }
     if (state.status !== 'open') return state
     switch (event.type) {

@@ -1,6 +1,6 @@
 /** Slows down guessing: after some failures an account takes no more tries from there, while its owner elsewhere goes on. */
 import { placeOf } from '../../kernel/place-of-address.ts'
-import { Rejected } from '../../kernel/rejection.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { windowCounter, type WindowCounter } from './window-counter.ts'
 
 export type SignInThrottle = {
@@ -26,13 +26,7 @@ export function signInThrottle(monotonicMs: () => number): SignInThrottle {
 
   const refuseAbove = (counter: WindowCounter, key: string, max: number): void => {
     const { count, leftMs } = counter.read(key)
-    if (count < max) return
-    throw new Rejected({
-      kind: 'too-many',
-      code: 'auth/too-many-failures',
-      detail: 'Signing in failed too often. Wait, or reset the password by mail.',
-      facts: { retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1_000)) },
-    })
+    if (count >= max) throw new Rejected(tooManyFailures(leftMs))
   }
   const pairOf = (account: string, address: string): string => `${account} ${placeOf(address)}`
   return {
@@ -54,6 +48,14 @@ export function signInThrottle(monotonicMs: () => number): SignInThrottle {
     reset: (account) => accounts.clear(account),
   }
 }
+
+/** @param leftMs  until it is forgotten */
+export const tooManyFailures = (leftMs: number): Rejection => ({
+  kind: 'too-many',
+  code: 'auth/too-many-failures',
+  detail: 'Signing in failed too often. Wait, or reset the password by mail.',
+  facts: { retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1_000)) },
+})
 
 /** What failures to sign in to an account are counted by, whichever of its proofs was wrong. */
 export const guardedAs = (kind: 'user' | 'staff', emailDigest: string): string => `${kind} ${emailDigest}`

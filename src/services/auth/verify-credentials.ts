@@ -12,6 +12,7 @@ import { accountsOf, apiKeyAggregate, sessionAggregate } from './auth-view.ts'
 import { generationOf, invalidToken, type AccessTokens, type TokenSubject } from './issue-access-token.ts'
 import { endOfSession } from './session.ts'
 import { keyMakerStreams, verifyKeyMaker } from './verify-key-maker.ts'
+import { isProviderRequired, isVouchedFor, providerRequired, vouchingStreams } from './verify-vouching.ts'
 import type { VerifyOperator } from './verify-operator.ts'
 
 export type CredentialNeeds = {
@@ -109,7 +110,7 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
     },
     onCommitted(streams) {
       for (const stream of streams) {
-        if (!/^(session|user|staff|membership|apikey)-/.test(stream)) continue
+        if (!/^(session|user|staff|membership|apikey|identityprovider|providerlink)-/.test(stream)) continue
         changes += 1
         for (const tail of restingOn.get(stream) ?? []) forget(tail)
       }
@@ -157,17 +158,28 @@ async function findSubject(
     throw new Rejected(invalidToken)
   if (account.status !== 'active' || account.credentials !== session.credentials) throw new Rejected(invalidToken)
   if (clock.now() >= endOfSession(session)) throw new Rejected(invalidToken)
-  const streams = [`session-${sessionId}`, `${kind}-${id}`]
+  if (!(await isVouchedFor({ read: readState }, session))) throw new Rejected(invalidToken)
+  const streams = [`session-${sessionId}`, `${kind}-${id}`, ...vouchingStreams(session)]
   if (kind === 'staff') return { caller: { kind: 'staff', staffId: id, sessionId }, streams }
-  const acting = actingFor(await memberships(id), organisation)
+  const boundTo = session.through?.organisationId
+  const acting = actingFor(await memberships(id), organisation, boundTo)
+  if (acting && boundTo === undefined && (await isProviderRequired(readState, acting)))
+    throw new Rejected(providerRequired([acting.organisationId]))
   return {
-    caller: { kind: 'user', userId: id, sessionId, ...(acting && { acting }) },
-    streams: [...streams, `membership-${id}`],
+    caller: {
+      kind: 'user',
+      userId: id,
+      sessionId,
+      ...(acting && { acting }),
+      ...(boundTo !== undefined && { boundTo }),
+    },
+    streams: [...streams, `membership-${id}`, ...(acting ? [`identityprovider-${acting.organisationId}`] : [])],
   }
 }
 
 /** The organisation that was named, else the only one; an organisation one is no member of looks like none at all. */
-function actingFor(held: readonly Acting[], organisation: string): Acting | undefined {
+function actingFor(all: readonly Acting[], organisation: string, boundTo: string | undefined): Acting | undefined {
+  const held = boundTo === undefined ? all : all.filter(({ organisationId }) => organisationId === boundTo)
   if (organisation === '') return held.length === 1 ? held[0] : undefined
   const acting = held.find(({ organisationId }) => organisationId === organisation)
   if (!acting) throw new Rejected(notMember)

@@ -30,6 +30,7 @@ export {
   isBeyondAny,
   withBeyondBudgetStep,
 } from './change-budgets.ts'
+export { acceptProvenInvitation, type ProvenAddress } from './accept-proven-invitation.ts'
 export { invitationsTo, leaveOrganisations } from './leave-organisations.ts'
 export type { Address, Site } from './organisation-details.ts'
 

@@ -11,7 +11,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { addMs, dayMs, type Instant } from '../../kernel/time.ts'
 import type { Log } from '../../telemetry/log.ts'
-import { assertEmailVerified, digestOfEmail, emailDigestOf } from '../auth/contract.ts'
+import { assertEmailVerified, assertOwnSession, digestOfEmail, emailDigestOf } from '../auth/contract.ts'
 import {
   invitationLifeMs,
   invitationOver,
@@ -183,8 +183,10 @@ const acceptRoute = ({ execute }: InvitationRoutesNeeds): Route =>
     access: { kind: 'account' },
     body: Type.Object({ token: Type.String({ maxLength: 200 }) }),
     reply: Type.Object({ organisationId: OrganisationId, role: RoleName }, { title: 'JoinedOrganisation' }),
-    refusals: ['organisation/invitation-over', 'organisation/invitation-for-another'],
-    async handle({ body: { token }, caller: { userId }, intent }) {
+    refusals: ['organisation/invitation-over', 'organisation/invitation-for-another', 'auth/own-sign-in-needed'],
+    async handle({ body: { token }, caller, intent }) {
+      assertOwnSession(caller)
+      const { userId } = caller
       const [, invitationId, secret] = TOKEN.exec(token) ?? []
       if (invitationId === undefined || secret === undefined) throw new Rejected(invitationOver)
       const done = await execute(invitationAggregate, intent, async (unit) => {

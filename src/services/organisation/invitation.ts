@@ -28,6 +28,8 @@ export type InvitationCommand = At &
   (
     | ({ readonly type: 'send' } & Sent)
     | { readonly type: 'accept'; readonly userId: string; readonly emailDigest: string; readonly digest: string }
+    /** By who has proven the address otherwise than by the mail. */
+    | { readonly type: 'admit'; readonly userId: string; readonly emailDigest: string }
     | { readonly type: 'revoke'; readonly by: string }
   )
 export type InvitationEvent = At &
@@ -49,6 +51,10 @@ export const invitation: Decider<Invitation, InvitationCommand, InvitationEvent>
       case 'accept':
         if (state.status !== 'open' || command.digest !== state.digest || at >= state.expiresAt)
           return reject(invitationOver)
+        if (command.emailDigest !== state.emailDigest) return reject(forAnother)
+        return accept([{ type: 'invitation/accepted', at, userId: command.userId }])
+      case 'admit':
+        if (state.status !== 'open' || at >= state.expiresAt) return reject(invitationOver)
         if (command.emailDigest !== state.emailDigest) return reject(forAnother)
         return accept([{ type: 'invitation/accepted', at, userId: command.userId }])
       case 'revoke':

@@ -5,6 +5,7 @@ import { Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { assertOwnSession } from '../auth/contract.ts'
 import { checkDetails } from './check-details.ts'
 import { unknownOrganisation } from './organisation.ts'
 import type { OrganisationDetails } from './organisation-details.ts'
@@ -51,8 +52,9 @@ const registerRoute = ({ execute }: OrganisationRoutesNeeds): Route =>
     body: DetailsBody,
     reply: OrganisationBody,
     success: 201,
-    refusals: ['organisation/gln-taken', 'organisation/not-a-tax-id'],
+    refusals: ['organisation/gln-taken', 'organisation/not-a-tax-id', 'auth/own-sign-in-needed'],
     async handle({ body, caller, intent }) {
+      assertOwnSession(caller)
       const details = accepted(checkDetails(body))
       const done = await execute(organisationAggregate, intent, async (unit) => {
         const organisationId = unit.newId('org')

@@ -1,6 +1,7 @@
 /** What a buyer pays for a whole basket: a hundred products, of whatever suppliers, priced in one call. */
 import { Type } from 'typebox'
 import { actingOrganisation } from '../../../kernel/caller.ts'
+import { currencyAt } from '../../../kernel/currency-field.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { route, type Route } from '../../../gateway/route.ts'
 import type { PriceWish } from './applicable-price.ts'
@@ -10,7 +11,7 @@ import { presentApplied, presentRefusal } from './price-presenter.ts'
 import { CurrencySchema, IncotermSchema, pricedFields, QuantitySchema, ViolationSchema } from './price-schemas.ts'
 import type { ProductReader } from '../catalogue/product-reader.ts'
 import { ProductId } from '../catalogue/product-schemas.ts'
-import { supplierOf } from '../catalogue/product-view.ts'
+import { pricedPerIn, supplierOf } from '../catalogue/product-view.ts'
 import { unknownProduct } from '../catalogue/product.ts'
 
 export type PriceBasketNeeds = { readonly productReader: ProductReader; readonly priceOf: PriceOf }
@@ -68,7 +69,7 @@ export const priceBasketRoute = ({ productReader, priceOf }: PriceBasketNeeds): 
       const viewer = actingOrganisation(caller)
       const wish = {
         day: intent.at.slice(0, 10),
-        ...(currency !== undefined && { currency }),
+        ...(currency !== undefined && { currency: currencyAt(currency, '/query/currency') }),
         ...(incoterm !== undefined && { incoterm }),
       }
       const priced = async (productId: string, quantity: number | undefined) => {
@@ -77,7 +78,7 @@ export const priceBasketRoute = ({ productReader, priceOf }: PriceBasketNeeds): 
         const wanted: PriceWish = { ...wish, ...(quantity !== undefined && { quantity }) }
         const price = await priceOf({ productId, supplierId: supplierOf(product.json) }, viewer, wanted)
         if (!price) return { productId, refusal: presentRefusal(unknownPrice) }
-        return { productId, price: presentApplied(price, quantity) }
+        return { productId, price: presentApplied(price, quantity, pricedPerIn(product.json)) }
       }
       const each = quantitiesOf(productIds.length, quantities)
       return { body: { items: await Promise.all(productIds.map((id, index) => priced(id, each[index]))) } }

@@ -1,8 +1,10 @@
 /** The REST face of prices: suppliers set them, in bulk or one by one; buyers ask what they pay. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { pricedPerOf } from '../../../kernel/priced-per.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { actingOrganisation } from '../../../kernel/caller.ts'
+import { currencyAt } from '../../../kernel/currency-field.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
@@ -152,11 +154,11 @@ const readRoutes = ({ readState, documents, priceOf }: PriceRouteNeeds): Route[]
       const price = await priceOf({ productId, supplierId: state.supplierId }, viewer, {
         day: intent.at.slice(0, 10),
         ...(quantity !== undefined && { quantity }),
-        ...(currency !== undefined && { currency }),
+        ...(currency !== undefined && { currency: currencyAt(currency, '/query/currency') }),
         ...(incoterm !== undefined && { incoterm }),
       })
       if (!price) throw new Rejected(unknownPrice)
-      return { body: { productId, ...presentApplied(price, quantity) } }
+      return { body: { productId, ...presentApplied(price, quantity, pricedPerOf(state.details.soldBy)) } }
     },
   }),
 ]

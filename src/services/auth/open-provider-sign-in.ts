@@ -1,0 +1,96 @@
+/** Finishes a sign-in through an organisation's provider: the session it opens is for that organisation and nothing else. */
+import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
+import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
+import { placeOf } from '../../kernel/place-of-address.ts'
+import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import { accountDisabled } from './account.ts'
+import type { AcceptIdentity } from './accept-provider-identity.ts'
+import { userAggregate } from './auth-view.ts'
+import { once, type OpenSession, type Tokens } from './open-session.ts'
+import { isApproved } from './provider/identity-provider.ts'
+import type { BegunSignIn, SignInTokens } from './provider/issue-sign-in-token.ts'
+import type { ProvenIdentity, RelyingParty } from './provider/open-relying-party.ts'
+import { identityProviderAggregate, linkIdOf, providerLinkAggregate } from './provider/provider-view.ts'
+import type { ProviderNotices } from './send-provider-notice.ts'
+import { tooManyFailures } from './sign-in-throttle.ts'
+import type { WindowCounter } from './window-counter.ts'
+
+export type ProviderSignInNeeds = {
+  readonly execute: Execute
+  readonly readState: ReadState
+  readonly personalData: PersonalData
+  readonly relyingParty: RelyingParty
+  readonly providerSignInTokens: SignInTokens
+  readonly acceptIdentity: AcceptIdentity
+  readonly openSession: OpenSession
+  readonly providerNotices: ProviderNotices
+  /** Of answers that did not hold, by organisation and place. */
+  readonly providerFailures: WindowCounter
+}
+
+export type Returned = {
+  readonly signInToken: string
+  /** Where the provider sent the browser, whole. */
+  readonly url: string
+  /** Where the request came from. */
+  readonly address: string
+}
+
+/** Throws `Rejected`: for a token that is none, was used or is over, for what the provider answers, for who is not known. */
+export type ProviderSignIn = (intent: Intent, returned: Returned) => Promise<Tokens>
+
+/**
+ * There is nothing to guess here, but each try has us call a stranger. A whole office comes from one place, and a
+ * provider that was set up wrongly fails for all of them: more than for a password.
+ */
+const failuresMax = 20
+
+export function openProviderSignIn(needs: ProviderSignInNeeds): ProviderSignIn {
+  const { execute, readState, providerSignInTokens, providerFailures, acceptIdentity } = needs
+  return async (intent, { signInToken, url, address }) => {
+    const begun = providerSignInTokens.open(signInToken, Date.parse(intent.at))
+    if (begun === undefined) throw new Rejected(invalidSignIn)
+    const place = `${begun.organisationId} ${placeOf(address)}`
+    const { count, leftMs } = providerFailures.read(place)
+    if (count >= failuresMax) throw new Rejected(tooManyFailures(leftMs))
+    const identity = await proven(needs, begun, url).catch((error: unknown) => {
+      providerFailures.add(place)
+      throw error
+    })
+    providerFailures.clear(place)
+    const answered = { nonce: begun.nonce, until: new Date(begun.endsAtMs).toISOString() }
+    let userId = ''
+    const { version } = await execute(providerLinkAggregate, once(intent), async (unit) => {
+      const { organisationId, issuer, generation } = begun
+      const { state: provider } = await unit.read(identityProviderAggregate, organisationId)
+      if (!isApproved(provider) || provider.generation !== generation) throw new Rejected(invalidSignIn)
+      const { domains } = provider
+      userId = await acceptIdentity(unit, { organisationId, issuer, domains, identity, answered })
+      return linkIdOf(organisationId, userId)
+    })
+    if (version === 1) needs.providerNotices.linked(userId, begun.organisationId)
+    const { state: account } = await readState(userAggregate, userId)
+    if (account.status !== 'active') throw new Rejected(accountDisabled)
+    const { organisationId, generation } = begun
+    return needs.openSession(intent, { kind: 'user', id: userId }, account.credentials, { organisationId, generation })
+  }
+}
+
+async function proven(
+  { readState, personalData, relyingParty }: ProviderSignInNeeds,
+  begun: BegunSignIn,
+  url: string,
+): Promise<ProvenIdentity> {
+  const { state: provider } = await readState(identityProviderAggregate, begun.organisationId)
+  if (!isApproved(provider) || provider.generation !== begun.generation) throw new Rejected(invalidSignIn)
+  const secret = await personalData.open(provider.clientSecret)
+  if (secret === undefined) throw new Rejected(invalidSignIn)
+  return relyingParty.finish(begun, url, secret)
+}
+
+const invalidSignIn: Rejection = {
+  kind: 'unauthenticated',
+  code: 'auth/invalid-provider-sign-in',
+  detail:
+    'This sign-in was not begun here, was finished before, has expired, or its provider was changed. Begin again.',
+}

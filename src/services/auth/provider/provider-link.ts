@@ -1,0 +1,96 @@
+/** Which person of a provider a member is: linked once, and from then on recognised by that alone, whatever address they have. */
+import type { Decider } from '../../../kernel/decider.ts'
+import type { Rejection } from '../../../kernel/rejection.ts'
+import { accept, reject } from '../../../kernel/result.ts'
+
+/** An answer of the provider that was taken: remembered until it would be too old anyhow. */
+export type Answered = { readonly nonce: string; readonly until: string }
+
+type Linked = {
+  readonly organisationId: string
+  readonly userId: string
+  readonly issuer: string
+  /** Keyed digest of organisation, issuer and the provider's own id of the person. */
+  readonly subject: string
+}
+
+export type ProviderLink =
+  | { readonly status: 'none' }
+  | ({ readonly status: 'linked'; readonly answered: readonly Answered[] } & Linked)
+  | { readonly status: 'unlinked'; readonly organisationId: string }
+
+type At = { readonly at: string }
+export type ProviderLinkCommand = At &
+  (
+    | ({ readonly type: 'link' } & Linked & Answered)
+    | ({ readonly type: 'sign-in'; readonly subject: string } & Answered)
+    | { readonly type: 'unlink'; readonly by: string }
+  )
+export type ProviderLinkEvent = At &
+  (
+    | ({ readonly type: 'provider-link/linked' } & Linked & Answered)
+    | ({ readonly type: 'provider-link/signed-in' } & Answered)
+    | { readonly type: 'provider-link/unlinked'; readonly by: string }
+  )
+
+export const providerLink: Decider<ProviderLink, ProviderLinkCommand, ProviderLinkEvent> = {
+  initialState: { status: 'none' },
+  decide(command, state) {
+    const { at } = command
+    switch (command.type) {
+      case 'link': {
+        const { type: _type, ...linked } = command
+        // Of one provider, one person: an address that went to somebody else does not take the account along.
+        if (state.status === 'linked' && state.issuer === command.issuer) return reject(otherIdentity)
+        return accept([{ type: 'provider-link/linked', ...linked }])
+      }
+      case 'sign-in': {
+        const { subject, nonce, until } = command
+        if (state.status !== 'linked' || state.subject !== subject) return reject(notLinked)
+        if (state.answered.some((taken) => taken.nonce === nonce)) return reject(answerUsed)
+        return accept([{ type: 'provider-link/signed-in', at, nonce, until }])
+      }
+      case 'unlink':
+        if (state.status !== 'linked') return reject(notLinked)
+        return accept([{ type: 'provider-link/unlinked', at, by: command.by }])
+    }
+  },
+  evolve(state, event): ProviderLink {
+    if (event.type === 'provider-link/linked') {
+      const { organisationId, userId, issuer, subject, nonce, until } = event
+      return { status: 'linked', organisationId, userId, issuer, subject, answered: [{ nonce, until }] }
+    }
+    if (state.status !== 'linked') return state
+    switch (event.type) {
+      case 'provider-link/signed-in': {
+        const { at, nonce, until } = event
+        const answered = [...state.answered.filter((taken) => taken.until > at), { nonce, until }]
+        return { ...state, answered: answered.slice(-answeredMax) }
+      }
+      case 'provider-link/unlinked':
+        return { status: 'unlinked', organisationId: state.organisationId }
+    }
+  },
+}
+
+/** Nobody signs in so often in the five minutes that an answer is good for. */
+const answeredMax = 50
+
+/** One of the organisation's own people looks into it: the address may have gone to a colleague. */
+const otherIdentity: Rejection = {
+  kind: 'forbidden',
+  code: 'auth/other-identity-linked',
+  detail:
+    'Your account is linked to another person of this provider. An owner or admin of the organisation may unlink it.',
+  facts: { status: 'linked', allowed: ['unlink'] },
+}
+const notLinked: Rejection = {
+  kind: 'not-found',
+  code: 'auth/not-linked',
+  detail: 'This member is linked to nobody at the organisation’s identity provider.',
+}
+const answerUsed: Rejection = {
+  kind: 'unauthenticated',
+  code: 'auth/invalid-provider-sign-in',
+  detail: 'This sign-in was finished before. Begin again.',
+}
