@@ -9,7 +9,7 @@ import { LongestFirst } from './scripts/longest-first.ts'
 const readingModels = ['authorisation', 'concurrency', 'idempotency', 'invoices', 'regressions', 'whole-trade']
 
 /** Those whose answers could differ where a client's requests reach two processes by turns. */
-const overTwins = ['concurrency', 'idempotency', 'live-events', 'regressions', 'whole-trade']
+const overTwins = ['client-events', 'concurrency', 'idempotency', 'live-events', 'regressions', 'whole-trade']
 
 /** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
 const onServers = (

@@ -18,6 +18,7 @@ import { productDetail } from './product-detail.ts'
 import { productList } from './product-list.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
+import { tokenVerification } from './token-verification.ts'
 import { root } from '../scripts/tool.ts'
 
 type Asked = { readonly asked: string; readonly run: Bench }
@@ -25,6 +26,7 @@ type Asked = { readonly asked: string; readonly run: Bench }
 const benches: Readonly<Record<string, Asked>> = {
   'product-detail': { asked: '40 % of bare node:http', run: productDetail },
   'gateway-overhead': { asked: '≤ 25 µs beyond Fastify’s own', run: gatewayOverhead },
+  'token-verification': { asked: '≥ 50,000 a second', run: tokenVerification },
   'product-list': { asked: '12 %', run: productList },
   search: { asked: '1 %', run: search },
   'graphql-detail': { asked: '20 %', run: graphqlDetail },
@@ -58,12 +60,12 @@ const help = `Measures the exchange against a bare node:http server, in turns.
 
   Without a name, all of these:
 ${Object.entries(benches)
-  .map(([name, { asked }]) => `    ${name.padEnd(16)} ${asked}`)
+  .map(([name, { asked }]) => `    ${name.padEnd(18)} ${asked}`)
   .join('\n')}
 
   By name only:
 ${Object.entries(adapters)
-  .map(([name, what]) => `    ${name.padEnd(16)} ${what}`)
+  .map(([name, what]) => `    ${name.padEnd(18)} ${what}`)
   .join('\n')}
 
   --composition C embedded, or production: on the servers that MONGODB_URL, REDIS_URL and

@@ -83,6 +83,12 @@ const steps: readonly Step[] = [
     ],
   },
   {
+    what: 'version',
+    says: 'what /v2 has otherwise is deprecated in /v1: every reply says so, it is counted who asks, and from its day on it is gone',
+    where: 'versions/deprecation.ts',
+    refusals: [[410, 'gateway/version-ended']],
+  },
+  {
     what: 'body',
     says: 'its type and size, that it comes in time, and that it is JSON which poisons nothing',
     where: 'parse-json.ts',

@@ -1,14 +1,18 @@
 /** The TypeScript client: one function for each operation of the API, typed from its description. */
-import { followEvents, type EventsAsked, type ToldEvent } from './events.ts'
+import type { EventsAsked, ToldEvent } from './event-types.ts'
+import { followEvents } from './events.ts'
 import { operations, type Operations } from './generated.ts'
-import { ProblemError } from './problem.ts'
-import { isJson, openRequest, type ClientOptions, type OpenRequest } from './request.ts'
+import { isJson, openRequest, renewing, type ClientOptions, type OpenRequest } from './request.ts'
 import { createRetry, type Retry } from './retries.ts'
 
 export type OperationName = keyof Operations & keyof typeof operations
 
 /** What an operation takes: its path, query and body as described, and what every request may carry. */
-export type Input<Name extends OperationName> = Omit<Operations[Name], 'reply'> & RequestOptions
+export type Input<Name extends OperationName> = InputOf<Operations, Name>
+
+/** The types of a version's operations. */
+type Described = Readonly<Record<OperationName, { readonly reply: unknown }>>
+export type InputOf<Ops extends Described, Name extends OperationName> = Omit<Ops[Name], 'reply'> & RequestOptions
 
 export type RequestOptions = {
   /** The ETag a change rests on. */
@@ -30,36 +34,41 @@ export type Answer<T> = {
   readonly headers: Headers
 }
 
-type NoInput<Name extends OperationName> = {} extends Input<Name> ? true : false
-type Operation<Name extends OperationName> =
-  NoInput<Name> extends true
-    ? (input?: Input<Name>) => Promise<Answer<Operations[Name]['reply']>>
-    : (input: Input<Name>) => Promise<Answer<Operations[Name]['reply']>>
+type Operation<Ops extends Described, Name extends OperationName> =
+  {} extends InputOf<Ops, Name>
+    ? (input?: InputOf<Ops, Name>) => Promise<Answer<Ops[Name]['reply']>>
+    : (input: InputOf<Ops, Name>) => Promise<Answer<Ops[Name]['reply']>>
 
-export type Client = { readonly [Name in OperationName]: Operation<Name> } & {
+/** The client of /v1. */
+export type Client = ClientOf<Operations>
+
+/** A function for each operation of a version. */
+export type ClientOf<Ops extends Described> = { readonly [Name in OperationName]: Operation<Ops, Name> } & {
   /** Events as they happen, each once, however often the connection is lost. */
   readonly events: (asked?: EventsAsked) => AsyncGenerator<ToldEvent>
 }
 
 type AnyInput = RequestOptions & { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }
-type Described = { readonly method: string; readonly path: string }
 
 /** Makes a client, which reads what it wrote. Its functions throw `ProblemError` for every refusal. */
-export function createClient(given: ClientOptions): Client {
+export const createClient = (given: ClientOptions): Client => clientOf<Operations>(given, (path) => path)
+
+/** The same of another version. @param pathOf  where what stands at a path of /v1 is in it */
+export function clientOf<Ops extends Described>(given: ClientOptions, pathOf: (path: string) => string): ClientOf<Ops> {
   const options = { asOf: {}, ...given }
   const retry: Retry = given.retries === false ? (work) => work() : createRetry(given.retries)
-  const entries = Object.entries(operations).map(([name, described]) => [
+  const entries = Object.entries(operations).map(([name, { method, path }]) => [
     name,
-    (input: AnyInput = {}) => send(options, retry, described, input),
+    (input: AnyInput = {}) => send(options, retry, { method, path: pathOf(path) }, input),
   ])
   const events = (asked?: EventsAsked) => followEvents(options, asked)
-  return { ...Object.fromEntries(entries), events } as Client
+  return { ...Object.fromEntries(entries), events } as ClientOf<Ops>
 }
 
 async function send(
   options: ClientOptions,
   retry: Retry,
-  { method, path }: Described,
+  { method, path }: { readonly method: string; readonly path: string },
   { params = {}, body, ...given }: AnyInput,
 ): Promise<Answer<unknown>> {
   const request: OpenRequest = {
@@ -86,17 +95,6 @@ async function send(
 async function readWhole(options: ClientOptions, request: OpenRequest): Promise<readonly [Response, string]> {
   const response = await openRequest(options, request)
   return [response, await response.text()]
-}
-
-/** Once more with another token, where the exchange no longer takes the present one. */
-async function renewing<T>({ renew }: ClientOptions, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!renew || !(error instanceof ProblemError) || error.code !== 'auth/invalid-token') throw error
-    await renew()
-    return work()
-  }
 }
 
 const fill = (path: string, params: Record<string, string>): string =>

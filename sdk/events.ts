@@ -1,103 +1,80 @@
 /** Events as they happen, as an async iterator that goes on where it was cut off. */
-import type { PlacedEvent } from './generated.ts'
+import { bySocket, hasSocket } from './events-by-socket.ts'
+import { byStream } from './events-by-stream.ts'
+import type { Ending, EventsAsked, Told, ToldEvent } from './event-types.ts'
 import { pause } from './pause.ts'
 import { ProblemError } from './problem.ts'
-import { openRequest, type ClientOptions } from './request.ts'
+import { remember, type ClientOptions } from './request.ts'
 
-/** That something happened, and where to read it. */
-export type LiveEvent = Omit<PlacedEvent, 'place'>
-
-export type EventsAsked = {
-  /** These types alone; all unless said. */
-  readonly types?: readonly string[]
-  /** The place behind the last event that was dealt with, `0` for the first there is; from now on unless said. */
-  readonly after?: string
-  readonly organisation?: string
-  /** Ends the iteration. */
-  readonly signal?: AbortSignal
+/** So many connections in a row told nothing. */
+export class EventsLost extends Error {
+  override name = 'EventsLost'
+  /** Go on behind it, once the exchange answers. */
+  readonly place: string | undefined
+  constructor(attempts: number, place: string | undefined, cause: unknown) {
+    super(`Of ${attempts} connections in a row, none told anything. Look whether the exchange can be reached.`, {
+      cause,
+    })
+    this.place = place
+  }
 }
 
-/** An event, and where to go on behind it. */
-export type ToldEvent = { readonly event: LiveEvent; readonly place: string }
+type Progress = { place: string | undefined; failures: number }
 
-/** A connection that is silent for so long is dead: a heartbeat comes each 15 s. */
-const silenceMs = 45_000
-const retryMs = { least: 500, most: 30_000 } as const
-/** A stream is for as long as its reader likes. */
-const streamMs = 2_147_483_647
+const backoffMs = { least: 500, most: 30_000 } as const
 
 /**
  * Gives events in order, each once, over as many connections as it takes. Throws `ProblemError` where the exchange
- * refuses for good, as with a token that `authorization` cannot renew.
+ * refuses for good, as with a token that nothing renews, and `EventsLost` where it gives up.
  */
 export async function* followEvents(options: ClientOptions, asked: EventsAsked = {}): AsyncGenerator<ToldEvent> {
-  let place = asked.after
-  let failures = 0
-  while (!asked.signal?.aborted) {
+  const { random = Math.random, wait = pause } = options.retries || {}
+  const { signal, over, attempts = 20 } = asked
+  const progress: Progress = { place: asked.after, failures: 0 }
+  let ending: Ending | undefined
+  while (!signal?.aborted) {
+    let cause: unknown
+    const isStream = over ? over === 'server-sent-events' : ending === 'not opened' || !hasSocket(options)
+    const connection = (isStream ? byStream : bySocket)(options, asked, progress.place)
     try {
-      for await (const told of oneConnection(options, asked, place)) {
-        failures = 0
-        place = told.place
-        if (told.event) yield { event: told.event, place }
-      }
+      ending = yield* takeAll(connection, progress, options)
     } catch (error) {
-      if (asked.signal?.aborted) return
+      if (signal?.aborted) return
       if (error instanceof ProblemError && error.status < 500 && error.status !== 429) throw error
+      ending = 'cut'
+      cause = error
     }
-    failures += 1
+    if (signal?.aborted) return
+    // Where no WebSocket opens, a stream may; and if that does not either, it says why.
+    if (ending === 'renewal' || (ending === 'not opened' && !over)) continue
+    progress.failures += 1
+    if (progress.failures >= attempts) throw new EventsLost(attempts, progress.place, cause)
     // Full jitter: listeners that lost a process do not come back all at once.
-    await pause(Math.random() * Math.min(retryMs.most, retryMs.least * 2 ** failures), asked.signal)
+    const backoff = random() * Math.min(backoffMs.most, backoffMs.least * 2 ** progress.failures)
+    const asksMs = cause instanceof ProblemError ? (cause.retryAfterMs ?? 0) : 0
+    await wait(Math.max(backoff, asksMs), signal)
   }
 }
 
-type Line = { readonly place: string; readonly event?: LiveEvent }
-
-/** Ends where the connection does; a place without an event came with a heartbeat. */
-async function* oneConnection(
-  options: ClientOptions,
-  { types, organisation, signal }: EventsAsked,
-  place: string | undefined,
-): AsyncGenerator<Line> {
-  const silent = new AbortController()
-  const response = await openRequest(options, {
-    method: 'GET',
-    path: '/v1/events',
-    accept: 'text/event-stream',
-    query: { types, after: place },
-    timeoutMs: streamMs,
-    signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
-    ...(organisation !== undefined && { organisation }),
-  })
-  if (!response.body) return
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  let timer = setTimeout(() => silent.abort(), silenceMs)
-  let text = ''
+/** All of one connection. */
+async function* takeAll(
+  connection: AsyncGenerator<Told, Ending>,
+  progress: Progress,
+  { asOf }: ClientOptions,
+): AsyncGenerator<ToldEvent, Ending> {
   try {
     for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      clearTimeout(timer)
-      timer = setTimeout(() => silent.abort(), silenceMs)
-      const blocks = (text + value).split('\n\n')
-      text = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const line = readBlock(block)
-        if (line) yield line
-      }
+      const { done, value } = await connection.next()
+      if (done) return value
+      const { place, event } = value
+      progress.place = place
+      progress.failures = 0
+      if (!event) continue
+      // Who is told of something reads it with that in it.
+      remember(asOf, event.asOf)
+      yield { event, place }
     }
   } finally {
-    clearTimeout(timer)
-    silent.abort()
+    await connection.return('cut')
   }
-}
-
-function readBlock(block: string): Line | undefined {
-  let place: string | undefined
-  let data: string | undefined
-  for (const line of block.split('\n')) {
-    if (line.startsWith('id: ')) place = line.slice(4)
-    if (line.startsWith('data: ')) data = line.slice(6)
-  }
-  if (place === undefined) return undefined
-  return { place, ...(data !== undefined && { event: JSON.parse(data) as LiveEvent }) }
 }

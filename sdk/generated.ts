@@ -8,7 +8,7 @@ export type AddressInput = { "lines": (string)[]; "postalCode"?: string | undefi
 
 export type ApiKey = { "id": string; "name": string; "role": "admin" | "buyer" | "seller" | "approver" | "quality" | "viewer"; "status": "active" | "revoked"; "issuedBy": string; "issuedAt": string; "expiresAt": string; "previousUntil": string | null; "lastUsedOn": string | null; "clientSecret"?: string | undefined }
 
-export type AppliedPrice = { "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
+export type AppliedPrice = { "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number }
 
 export type Approval = { "by": string; "at": string; "inSteadOf"?: string | undefined }
 
@@ -24,7 +24,7 @@ export type Award = { "id": string; "rfqId": string; "status": "pending-approval
 
 export type BasketItem = { "productId": string; "price"?: BasketPrice | undefined; "refusal"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
-export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
 export type BegunProviderSignIn = { "organisationId": string; "url": string; "signInToken": string; "expiresIn": number }
 
@@ -49,6 +49,8 @@ export type CustomerGroup = { "id": string; "supplierId": string; "name": string
 export type DeadLetter = { "id": string; "group": string; "messageId": string; "type": string; "stream": string; "version": number; "at": string; "attempts": number; "reason": string; "payload": string; "givenUpAt": string }
 
 export type Delegation = { "id": string; "fromUserId": string; "toUserId": string; "from": string; "until": string; "reason": string; "givenBy": string; "givenAt": string }
+
+export type DeprecatedUse = { "route": string; "client": string; "organisationId"?: string | undefined; "count": number; "firstAt": string; "lastAt": string; "deprecatedAt": string; "sunsetAt": string; "successor": string }
 
 export type EventPage = { "items": (PlacedEvent)[]; "page": { "next": string | null; "previous": null }; "place": string }
 
@@ -88,7 +90,7 @@ export type OfferedSecondFactor = { "secret": string; "uri": string }
 
 export type Order = { "id": string; "status": "draft" | "pending-approval" | "approved" | "sent" | "confirmed" | "closed" | "rejected" | "declined" | "cancelled"; "progress": "nothing-shipped" | "part-shipped" | "shipped" | "part-accepted" | "accepted"; "buyerId": string; "supplierId": string; "origin": { "kind": "direct" | "award" | "standing-order"; "awardId"?: string | undefined; "rfqId"?: string | undefined; "standingOrderId"?: string | undefined }; "poNumber"?: string | undefined; "currency": string; "incoterm": string; "place": string; "paymentTerms": { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined }; "overDeliveryBasisPoints"?: number | undefined; "claimDays"?: { "visible"?: number | undefined; "hidden"?: number | undefined } | undefined; "shipTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "billTo": { "siteId"?: string | undefined; "name": string; "gln"?: string | undefined; "address": { "lines": (string)[]; "postalCode"?: string | undefined; "city": string; "region"?: string | undefined; "country": string } }; "lines": ({ "id": string; "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined; "buyerItemCode"?: string | undefined; "unitPrice": string; "priceSource": { "kind": "price-list" | "quote"; "priceListId"?: string | undefined; "quoteId"?: string | undefined; "version": number; "line"?: string | undefined }; "fulfilment": "from-stock" | "to-be-made"; "minimumRemainingLifeDays": number; "pastBestBeforeConsent": boolean; "net": { "amount": number; "currency": string }; "deliveries": ({ "id": string; "date": string; "unitPrice": string; "ordered": number; "confirmed": number; "cancelled": number; "planned": number; "shipped": number; "accepted": number; "refused": number; "missing": number; "held": number; "over": number; "availability"?: "none" | "part" | "all" | undefined; "reserved"?: number | undefined; "short"?: number | undefined; "reservationId"?: string | undefined; "settled": boolean })[] })[]; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "total": { "amount": number; "currency": string }; "note"?: string | undefined; "reason"?: string | undefined; "deviation"?: { "at": string; "changes": ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[]; "note"?: string | undefined; "total": { "amount": number; "currency": string }; "approval"?: PendingApproval | undefined } | undefined; "cancellation"?: { "at": string; "side": "buyer" | "supplier"; "reason": string; "deliveries": ({ "deliveryId": string; "quantity": number })[] } | undefined; "change"?: ProposedOrderChange | undefined; "changes"?: number | undefined; "internalNote"?: string | undefined; "requestedBy"?: string | undefined; "approval"?: PendingApproval | undefined; "approvals"?: (Approval)[] | undefined; "budget"?: { "periods": (string)[]; "beyond"?: true | undefined } | undefined; "sentAt"?: string | undefined; "answerBy"?: string | undefined; "stockReleasedAt"?: string | undefined; "confirmedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
-export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
+export type OrderChange = { "number": number; "side": "buyer" | "supplier"; "reason": string; "proposedAt": string; "takenAt": string; "before": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "pricedPer": "piece" | "kilogram" | "litre"; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } }; "after": { "deliveries": ({ "deliveryId": string; "lineId": string; "date": string; "unitPrice": string; "pricedPer": "piece" | "kilogram" | "litre"; "quantity": number })[]; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined; "total": { "amount": number; "currency": string } } }
 
 export type OrderFigures = { "from": string; "to": string; "items": ({ "key": string; "orders": number; "lines": number; "value": { "amount": number; "currency": string } })[] }
 
@@ -112,7 +114,7 @@ export type PlacedEvent = { "id": string; "type": string; "organisationId": stri
 
 export type Price = { "priceListId": string; "productId": string; "supplierId": string; "isPublic": boolean; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "version": number; "updatedAt": string }
 
-export type PriceForQuantity = { "productId": string; "quantity": number; "unitPrice": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
+export type PriceForQuantity = { "productId": string; "quantity": number; "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
 export type PriceList = { "id": string; "supplierId": string; "status": "open" | "withdrawn"; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "name": string; "audience": { "kind": "public" } | { "kind": "organisations"; "organisationIds": (string)[] } | { "kind": "group"; "groupId": string }; "validFrom": string; "validTo"?: string | undefined; "containers"?: boolean | undefined; "warnings": ({ "code": string; "detail": string })[]; "createdAt": string; "updatedAt": string }
 
@@ -274,7 +276,7 @@ export type Operations = {
   /** Change to the address that this token was mailed to */
   confirmEmail: { body: { "token": string }; reply: undefined }
   /** Confirm an order as ordered, or otherwise */
-  confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
+  confirmOrder: { params: { orderId: string }; body: { "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "note"?: string | undefined }; reply: Order }
   /** Confirm the second factor with a first code */
   confirmSecondFactor: { body: { "code": string }; reply: RecoveryCodes }
   /** Connect the organisation’s identity provider, or change it */
@@ -457,6 +459,8 @@ export type Operations = {
   listDeadLetters: { query?: { consumer?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeadLetter)[]; "page": Page } }
   /** List who stands in for whom */
   listDelegations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Delegation)[]; "page": Page } }
+  /** List who uses routes that are deprecated, and how often */
+  listDeprecatedUses: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeprecatedUse)[]; "page": Page } }
   /** Read what happened, or be told of it as it happens */
   listEvents: { query?: { after?: string | undefined; limit?: number | undefined; types?: ("organisation.verification-judged" | "organisation.member-joined" | "organisation.member-role-changed" | "organisation.member-left" | "product.published" | "product.described" | "product.allergens-confirmed" | "product.discontinued" | "certificate.claimed" | "certificate.amended" | "certificate.judged" | "lot.registered" | "lot.held" | "lot.released" | "lot.recalled" | "rfq.published" | "rfq.changed" | "rfq.deadline-extended" | "rfq.quote-received" | "rfq.quote-withdrawn" | "rfq.closed" | "rfq.cancelled" | "quote.submitted" | "quote.revised" | "quote.withdrawn" | "quote.accepted" | "quote.rejected" | "award.proposed" | "award.approval-given" | "award.approved" | "award.rejected" | "order.submitted" | "order.approval-given" | "order.approved" | "order.rejected" | "order.change-submitted" | "order.deviation-submitted" | "order.sent" | "order.confirmed" | "order.declined" | "order.deviation-proposed" | "order.deviation-refused" | "order.change-proposed" | "order.change-refused" | "order.change-withdrawn" | "order.changed" | "order.cancellation-proposed" | "order.cancellation-refused" | "order.cancelled" | "order.remainder-cancelled" | "order.hold-lapsed" | "order.received" | "order.closed" | "order.reopened" | "shipment.planned" | "shipment.picked" | "shipment.packed" | "shipment.dispatched" | "shipment.delivered" | "shipment.received" | "shipment.refused" | "claim.submitted" | "claim.accepted" | "claim.rejected" | "claim.withdrawn" | "claim.returned" | "claim.credited" | "sample.requested" | "sample.accepted" | "sample.declined" | "sample.sent" | "sample.received" | "sample.withdrawn" | "standing-order.placed" | "standing-order.obstructed" | "standing-order.missed" | "standing-order.paused" | "standing-order.resumed" | "standing-order.ended" | "invoice.issued" | "invoice.credited" | "invoice.payment-recorded")[] | undefined }; reply: EventPage }
   /** List the exchange rates */
@@ -568,7 +572,7 @@ export type Operations = {
   /** Award an RFQ, or part of it */
   proposeAward: { params: { rfqId: string }; body: { "lines": ({ "line": string; "quoteId": string; "version"?: number | undefined; "quantity"?: number | undefined; "share"?: number | undefined })[]; "final"?: boolean | undefined; "poNumber"?: string | undefined; "note"?: string | undefined }; reply: Award }
   /** Propose a change to a confirmed order */
-  proposeChange: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined })[] | undefined; "lines"?: ({ "lineId": string; "unitPrice": string })[] | undefined; "added"?: ({ "lineId": string; "date": string; "quantity": number; "unitPrice"?: string | undefined })[] | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined }; reply: Order }
+  proposeChange: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity"?: number | undefined; "date"?: string | undefined; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "lines"?: ({ "lineId": string; "unitPrice": string; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "added"?: ({ "lineId": string; "date": string; "quantity": number; "unitPrice"?: string | undefined; "currency"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined })[] | undefined; "paymentTerms"?: { "days": number; "from": "invoice" | "dispatch" | "delivery" | "end-of-month"; "advanceBasisPoints"?: number | undefined } | undefined }; reply: Order }
   /** Prove that the trail only grew: that it begins with what it was before */
   proveAuditConsistency: { query: { organisationId?: string | undefined; first: number; second?: number | undefined }; reply: { "first": number; "second": number; "firstRoot": string; "secondRoot": string; "path": (string)[] } }
   /** Prove that an entry is in the trail */
@@ -666,7 +670,7 @@ export type Operations = {
   /** Resume a standing order */
   resumeStandingOrder: { params: { standingOrderId: string }; reply: StandingOrder }
   /** Revise a quote */
-  reviseQuote: { params: { quoteId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
+  reviseQuote: { params: { quoteId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Revoke an API key */
   revokeApiKey: { params: { organisationId: string; keyId: string }; reply: undefined }
   /** Revoke a certificate */
@@ -710,7 +714,7 @@ export type Operations = {
   /** Submit a draft for approval */
   submitOrder: { params: { orderId: string }; reply: Order }
   /** Quote on an RFQ */
-  submitQuote: { params: { rfqId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
+  submitQuote: { params: { rfqId: string }; body: { "currency"?: string | undefined; "incoterm"?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined; "place"?: string | undefined; "validUntil": string; "lines": ({ "line": string; "productId"?: string | undefined; "unitPrice"?: string | undefined; "pricedPer"?: "piece" | "kilogram" | "litre" | undefined; "breaks"?: ({ "from": number; "unitPrice": string })[] | undefined; "fulfilment"?: "from-stock" | "to-be-made" | undefined; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[]; "charges"?: ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[] | undefined; "note"?: string | undefined }; reply: Quote }
   /** Suspend a certificate */
   suspendCertificate: { params: { certificateId: string }; body: { "reason": string }; reply: Certificate }
   /** Record what was counted at a site; the book follows the count */
@@ -879,6 +883,7 @@ export const operations = {
   listCustomerGroups: { method: 'GET', path: '/v1/customer-groups' },
   listDeadLetters: { method: 'GET', path: '/v1/dead-letters' },
   listDelegations: { method: 'GET', path: '/v1/organisations/{organisationId}/delegations' },
+  listDeprecatedUses: { method: 'GET', path: '/v1/deprecated-uses' },
   listEvents: { method: 'GET', path: '/v1/events' },
   listExchangeRates: { method: 'GET', path: '/v1/exchange-rates' },
   listHsCodes: { method: 'GET', path: '/v1/hs-codes' },
@@ -1024,3 +1029,657 @@ export const operations = {
   withdrawSample: { method: 'POST', path: '/v1/samples/{sampleId}/withdraw' },
   withdrawShipment: { method: 'POST', path: '/v1/shipments/{shipmentId}/withdraw' },
 } as const
+
+/** Every code that a refusal may have. */
+export type ProblemCode =
+  | "analytics/newer-schema"
+  | "analytics/not-installed"
+  | "analytics/other-organisation"
+  | "analytics/period"
+  | "analytics/too-much"
+  | "analytics/unavailable"
+  | "as-of/malformed"
+  | "as-of/not-yet"
+  | "as-of/to-come"
+  | "audit/no-such-entry"
+  | "audit/other-organisation"
+  | "audit/period"
+  | "audit/verification-too-long"
+  | "audit/verification-under-way"
+  | "auth/account-disabled"
+  | "auth/account-exists"
+  | "auth/api-key-exists"
+  | "auth/api-key-expiry"
+  | "auth/api-key-over"
+  | "auth/client-secret-needed"
+  | "auth/code-needed"
+  | "auth/domain-taken"
+  | "auth/email-changed-lately"
+  | "auth/email-not-verified"
+  | "auth/email-taken"
+  | "auth/grant-incomplete"
+  | "auth/identity-taken"
+  | "auth/invalid-grant"
+  | "auth/invalid-mail-token"
+  | "auth/invalid-provider-sign-in"
+  | "auth/invalid-second-factor-token"
+  | "auth/invalid-token"
+  | "auth/no-provider"
+  | "auth/no-second-factor"
+  | "auth/not-a-member"
+  | "auth/not-known-to-organisation"
+  | "auth/not-linked"
+  | "auth/other-identity-linked"
+  | "auth/own-sign-in-needed"
+  | "auth/passkey-known"
+  | "auth/people-only"
+  | "auth/provider-address-foreign"
+  | "auth/provider-address-not-verified"
+  | "auth/provider-not-believed"
+  | "auth/provider-not-in-this-state"
+  | "auth/provider-refused"
+  | "auth/provider-required"
+  | "auth/provider-unreachable"
+  | "auth/provider-unusable"
+  | "auth/same-email"
+  | "auth/second-factor-active"
+  | "auth/second-factor-locked"
+  | "auth/second-factor-needed"
+  | "auth/session-exists"
+  | "auth/too-many-api-keys"
+  | "auth/too-many-failures"
+  | "auth/too-many-passkeys"
+  | "auth/unknown-account"
+  | "auth/unknown-api-key"
+  | "auth/unknown-page"
+  | "auth/unknown-passkey"
+  | "auth/unknown-provider"
+  | "auth/unknown-session"
+  | "auth/unproven-passkey"
+  | "auth/weak-password"
+  | "auth/whose-provider"
+  | "auth/wrong-client"
+  | "auth/wrong-code"
+  | "auth/wrong-credentials"
+  | "auth/wrong-operator-secret"
+  | "auth/wrong-passkey"
+  | "auth/wrong-password"
+  | "award/already-proposed"
+  | "award/below-minimum"
+  | "award/line-twice"
+  | "award/more-than-asked"
+  | "award/more-than-offered"
+  | "award/no-exchange-rate"
+  | "award/not-an-approver"
+  | "award/not-offered"
+  | "award/not-pending"
+  | "award/not-yet-approved"
+  | "award/quantity-or-share"
+  | "award/self-approval"
+  | "award/shares"
+  | "award/unknown"
+  | "award/unknown-line"
+  | "award/unknown-quote"
+  | "cache/load-timed-out"
+  | "cache/too-many-loads"
+  | "catch-weight/insufficient"
+  | "catch-weight/not-a-count"
+  | "catch-weight/pieces-without-weight"
+  | "catch-weight/weight-without-pieces"
+  | "certificate/site-missing"
+  | "certificate/state"
+  | "certificate/unknown"
+  | "certificate/unknown-scheme"
+  | "certificate/validity"
+  | "claim/credit-mismatch"
+  | "claim/kind-mismatch"
+  | "claim/more-than-conceded"
+  | "claim/more-than-received"
+  | "claim/no-credit-due"
+  | "claim/not-in-this-state"
+  | "claim/not-judged"
+  | "claim/nothing-to-return"
+  | "claim/quantity"
+  | "claim/reason-missing"
+  | "claim/too-late"
+  | "claim/too-many"
+  | "claim/too-many-credits"
+  | "claim/unknown"
+  | "claim/unknown-line"
+  | "country/unknown"
+  | "credit-note/advance-deducted"
+  | "credit-note/advance-in-part"
+  | "credit-note/more-than-invoiced"
+  | "credit-note/nothing"
+  | "credit-note/too-many"
+  | "credit-note/unknown"
+  | "credit-note/unknown-line"
+  | "currency/not-money"
+  | "currency/unknown"
+  | "customer-group/already-formed"
+  | "customer-group/too-many"
+  | "customer-group/unknown"
+  | "decimal/division-by-zero"
+  | "decimal/malformed"
+  | "decimal/too-long"
+  | "gateway/as-of-malformed"
+  | "gateway/as-of-not-reached"
+  | "gateway/body-too-large"
+  | "gateway/body-unexpected"
+  | "gateway/caller-unknown"
+  | "gateway/headers-too-large"
+  | "gateway/if-match-futile"
+  | "gateway/if-match-malformed"
+  | "gateway/if-match-missing"
+  | "gateway/invalid-body"
+  | "gateway/invalid-cursor"
+  | "gateway/invalid-path"
+  | "gateway/invalid-query"
+  | "gateway/malformed-body"
+  | "gateway/malformed-path"
+  | "gateway/malformed-request"
+  | "gateway/method-not-allowed"
+  | "gateway/no-organisation"
+  | "gateway/not-a-websocket"
+  | "gateway/not-allowed"
+  | "gateway/not-signed-in"
+  | "gateway/quota-exceeded"
+  | "gateway/repeated-header"
+  | "gateway/request-timeout"
+  | "gateway/unexpected"
+  | "gateway/unknown-dead-letter"
+  | "gateway/unknown-host"
+  | "gateway/unknown-origin"
+  | "gateway/unknown-path"
+  | "gateway/unsupported-media-type"
+  | "gateway/upgrade-query"
+  | "gateway/url-too-long"
+  | "gateway/version-ended"
+  | "graphql/circular-fragment"
+  | "graphql/closed"
+  | "graphql/invalid-document"
+  | "graphql/malformed-request"
+  | "graphql/mutation-by-get"
+  | "graphql/not-persisted"
+  | "graphql/subscription-by-http"
+  | "graphql/subscriptions-only"
+  | "graphql/too-many-subscriptions"
+  | "graphql/too-much"
+  | "graphql/unknown-document"
+  | "gs1/bad-company-prefix"
+  | "gs1/mangled-by-spreadsheet"
+  | "gs1/not-a-gln"
+  | "gs1/not-a-gtin"
+  | "gs1/not-an-sscc"
+  | "gs1/not-digits"
+  | "gs1/restricted-number"
+  | "gs1/serial-exhausted"
+  | "gs1/wrong-check-digit"
+  | "idempotency/in-flight"
+  | "idempotency/key-malformed"
+  | "idempotency/key-missing"
+  | "idempotency/other-payload"
+  | "import/ambiguous-number"
+  | "import/bad-mapping"
+  | "import/broken-text"
+  | "import/column-twice"
+  | "import/damaged-gzip"
+  | "import/empty-file"
+  | "import/file-gone"
+  | "import/file-too-large"
+  | "import/forbidden-key"
+  | "import/impossible-temperature"
+  | "import/impossible-weight"
+  | "import/json-array"
+  | "import/no-code"
+  | "import/no-mapping"
+  | "import/no-name"
+  | "import/no-report"
+  | "import/not-a-count"
+  | "import/not-a-number"
+  | "import/not-a-text"
+  | "import/not-an-object"
+  | "import/not-json"
+  | "import/number-too-large"
+  | "import/other-currency"
+  | "import/price-not-positive"
+  | "import/row-too-large"
+  | "import/row-too-long"
+  | "import/text-too-long"
+  | "import/too-deep"
+  | "import/too-many-cells"
+  | "import/too-many-columns"
+  | "import/unclosed-quote"
+  | "import/unknown-column"
+  | "import/unknown-date-mark"
+  | "import/unknown-field"
+  | "import/unknown-format"
+  | "import/unpacks-too-far"
+  | "invoice/advance-gone"
+  | "invoice/advance-twice"
+  | "invoice/blocked"
+  | "invoice/buyer-not-registered"
+  | "invoice/charge-twice"
+  | "invoice/less-than-nothing"
+  | "invoice/lines"
+  | "invoice/more-than-agreed"
+  | "invoice/more-than-due"
+  | "invoice/no-advance"
+  | "invoice/no-catch-weight"
+  | "invoice/no-transport-evidence"
+  | "invoice/not-an-export"
+  | "invoice/not-in-this-state"
+  | "invoice/not-intra-community"
+  | "invoice/not-your-registration"
+  | "invoice/nothing-payable"
+  | "invoice/number-reserved"
+  | "invoice/number-taken"
+  | "invoice/order-not-confirmed"
+  | "invoice/other-side"
+  | "invoice/out-of-scope-alone"
+  | "invoice/paid-ahead"
+  | "invoice/seller-not-registered"
+  | "invoice/tax-rate"
+  | "invoice/tax-reason"
+  | "invoice/too-many"
+  | "invoice/too-many-payments"
+  | "invoice/unknown"
+  | "invoice/unknown-delivery"
+  | "invoice/unknown-order"
+  | "job/unknown"
+  | "jobs/bad-request"
+  | "jobs/cancelled"
+  | "jobs/checkpoint-too-large"
+  | "jobs/interrupted"
+  | "jobs/payload-too-large"
+  | "jobs/queue-full"
+  | "jobs/result-too-large"
+  | "jobs/run-over"
+  | "jobs/stopping"
+  | "jobs/timed-out"
+  | "jobs/unexpected"
+  | "jobs/unknown-cursor"
+  | "live/already-subscribed"
+  | "live/malformed-message"
+  | "live/too-many-connections"
+  | "live/too-many-subscriptions"
+  | "live/unknown-place"
+  | "live/unknown-subscription"
+  | "lot/already-registered"
+  | "lot/analysis-date"
+  | "lot/code-alone"
+  | "lot/code-taken"
+  | "lot/date-before-production"
+  | "lot/date-missing"
+  | "lot/date-unexpected"
+  | "lot/not-made-yet"
+  | "lot/status"
+  | "lot/unknown"
+  | "money/currency-mismatch"
+  | "money/malformed"
+  | "money/no-shares"
+  | "money/not-an-integer"
+  | "money/overflow"
+  | "money/too-precise"
+  | "order/advance"
+  | "order/cancel-instead"
+  | "order/cancel-whole"
+  | "order/change-overtaken"
+  | "order/date-past"
+  | "order/decline-instead"
+  | "order/deliveries"
+  | "order/delivery-twice"
+  | "order/figures-late"
+  | "order/less-than-left"
+  | "order/line-twice"
+  | "order/mixed-terms"
+  | "order/more-than-open"
+  | "order/negative-price"
+  | "order/no-delivery"
+  | "order/no-nominal-weight"
+  | "order/no-price"
+  | "order/no-such-supplier"
+  | "order/not-an-approver"
+  | "order/not-for-sale"
+  | "order/not-in-this-state"
+  | "order/not-settled"
+  | "order/nothing-changed"
+  | "order/nothing-confirmed"
+  | "order/nothing-open"
+  | "order/nothing-to-come"
+  | "order/other-currency"
+  | "order/other-measure"
+  | "order/other-partys-answer"
+  | "order/other-partys-proposal"
+  | "order/other-side"
+  | "order/other-supplier"
+  | "order/own-approval"
+  | "order/own-proposal"
+  | "order/price-changed"
+  | "order/quantity"
+  | "order/receipt"
+  | "order/same-party"
+  | "order/stock-short"
+  | "order/too-many-changes"
+  | "order/too-many-deliveries"
+  | "order/too-many-lines"
+  | "order/too-much-at-once"
+  | "order/unknown"
+  | "order/unknown-delivery"
+  | "order/unknown-line"
+  | "order/unknown-site"
+  | "organisation/already-member"
+  | "organisation/already-registered"
+  | "organisation/approval-rules-do-not-fit"
+  | "organisation/beyond-budget"
+  | "organisation/delegation-does-not-fit"
+  | "organisation/delegation-not-yours"
+  | "organisation/gln-taken"
+  | "organisation/invitation-for-another"
+  | "organisation/invitation-over"
+  | "organisation/kind-repeated"
+  | "organisation/last-owner"
+  | "organisation/not-a-tax-id"
+  | "organisation/not-an-establishment-number"
+  | "organisation/not-verified"
+  | "organisation/owners-only"
+  | "organisation/people-only"
+  | "organisation/remove-not-allowed"
+  | "organisation/too-many-budgets"
+  | "organisation/too-many-delegations"
+  | "organisation/too-many-invitations"
+  | "organisation/too-many-members"
+  | "organisation/too-many-memberships"
+  | "organisation/too-many-sites"
+  | "organisation/unknown"
+  | "organisation/unknown-budget"
+  | "organisation/unknown-delegation"
+  | "organisation/unknown-invitation"
+  | "organisation/unknown-member"
+  | "organisation/unknown-site"
+  | "organisation/verification-state"
+  | "outgoing/not-public"
+  | "outgoing/url"
+  | "packaging/bad-count"
+  | "packaging/duplicate-level"
+  | "packaging/not-whole"
+  | "packaging/too-large"
+  | "packaging/unknown-level"
+  | "passwords/busy"
+  | "personal-data/erased"
+  | "price-list/already-opened"
+  | "price-list/audience-fixed"
+  | "price-list/too-many"
+  | "price-list/unknown"
+  | "price-list/validity"
+  | "price-list/withdrawn"
+  | "price/breaks"
+  | "price/incoterm-unfit-for-containers"
+  | "price/product-named-twice"
+  | "price/quantities"
+  | "price/unit-price"
+  | "price/unknown"
+  | "product/allergen-named-twice"
+  | "product/already-drafted"
+  | "product/already-published"
+  | "product/discontinued"
+  | "product/drained"
+  | "product/gtin-level"
+  | "product/gtin-twice"
+  | "product/hs-code"
+  | "product/name-missing"
+  | "product/no-such-version"
+  | "product/nutrition"
+  | "product/sku-taken"
+  | "product/temperature-range"
+  | "product/unknown"
+  | "product/visibility-fixed"
+  | "product/weights"
+  | "quantity/below-minimum"
+  | "quantity/insufficient"
+  | "quantity/negative"
+  | "quantity/not-a-whole-number"
+  | "quantity/not-positive"
+  | "quantity/off-increment"
+  | "quantity/overflow"
+  | "quantity/unit-mismatch"
+  | "quote/breaks"
+  | "quote/charge-currency"
+  | "quote/line-not-offered"
+  | "quote/line-twice"
+  | "quote/more-than-offered"
+  | "quote/no-nominal-weight"
+  | "quote/not-a-supplier"
+  | "quote/not-valid"
+  | "quote/not-your-product"
+  | "quote/other-measure"
+  | "quote/own-rfq"
+  | "quote/price"
+  | "quote/product-missing"
+  | "quote/product-not-published"
+  | "quote/settled"
+  | "quote/superseded"
+  | "quote/too-many-versions"
+  | "quote/two-currencies"
+  | "quote/unit"
+  | "quote/unknown"
+  | "quote/unknown-line"
+  | "quote/unknown-site"
+  | "quote/withdrawn"
+  | "rates/currency-twice"
+  | "rates/not-positive"
+  | "rates/not-yet"
+  | "redis/unavailable"
+  | "reference/not-a-taxonomy"
+  | "reference/not-hs-codes"
+  | "reference/not-json"
+  | "reference/too-large"
+  | "rfq-template/already-saved"
+  | "rfq-template/name"
+  | "rfq-template/unknown"
+  | "rfq/already-drafted"
+  | "rfq/award-pending"
+  | "rfq/deadline-not-later"
+  | "rfq/deadline-passed"
+  | "rfq/deliveries"
+  | "rfq/delivery-past"
+  | "rfq/message-target"
+  | "rfq/not-a-draft"
+  | "rfq/not-open"
+  | "rfq/one-quote-each"
+  | "rfq/quantity"
+  | "rfq/quote-expired"
+  | "rfq/supplier-cannot-be-invited"
+  | "rfq/too-many-messages"
+  | "rfq/too-many-quotes"
+  | "rfq/unit-price"
+  | "rfq/unknown"
+  | "rfq/unknown-product"
+  | "rfq/unknown-site"
+  | "rfq/weights"
+  | "rfq/wrong-status"
+  | "sample/not-in-this-state"
+  | "sample/too-much"
+  | "sample/unknown"
+  | "search/bad-cursor"
+  | "search/read-only"
+  | "search/unavailable"
+  | "shipment/already-received"
+  | "shipment/judged-otherwise"
+  | "shipment/more-than-there"
+  | "shipment/not-in-this-state"
+  | "shipment/nothing-to-receive"
+  | "shipment/packed-otherwise"
+  | "shipment/sscc-twice"
+  | "shipment/temperature-ahead"
+  | "shipment/too-many-documents"
+  | "shipment/too-many-packages"
+  | "shipment/too-many-receipts"
+  | "shipment/too-many-temperatures"
+  | "shipment/unknown"
+  | "shipment/unknown-lot"
+  | "shipment/weight-unexpected"
+  | "spool/cut-off"
+  | "spool/no-room"
+  | "spool/too-large"
+  | "standing-order/begun"
+  | "standing-order/dates"
+  | "standing-order/lines"
+  | "standing-order/no-delivery-left"
+  | "standing-order/not-due"
+  | "standing-order/not-in-this-state"
+  | "standing-order/not-tried"
+  | "standing-order/requester-gone"
+  | "standing-order/too-long"
+  | "standing-order/unknown"
+  | "stock/already-picked"
+  | "stock/chosen-mismatch"
+  | "stock/insufficient"
+  | "stock/lot-not-on-hand"
+  | "stock/lot-not-to-leave"
+  | "stock/lot-unfit"
+  | "stock/not-picked"
+  | "stock/pick-exceeds"
+  | "stock/quantity"
+  | "stock/reason-mismatch"
+  | "stock/reason-missing"
+  | "stock/release-exceeds"
+  | "stock/reservation-over"
+  | "stock/reservation-taken"
+  | "stock/same-site"
+  | "stock/too-many-lots"
+  | "stock/too-many-reservations"
+  | "stock/unknown-site"
+  | "stock/weigh-each-lot"
+  | "stock/weight-implausible"
+  | "stock/weight-missing"
+  | "stock/weight-unexpected"
+  | "store/closing"
+  | "store/contended"
+  | "store/outcome-unknown"
+  | "store/overloaded"
+  | "store/stale-version"
+  | "store/unanswered"
+  | "store/unavailable"
+  | "store/unknown-cursor"
+  | "time/impossible"
+  | "time/malformed-date"
+  | "time/malformed-instant"
+  | "webhook/contended"
+  | "webhook/not-active"
+  | "webhook/not-in-this-state"
+  | "webhook/queue-full"
+  | "webhook/replay-range"
+  | "webhook/too-many"
+  | "webhook/unknown"
+  | "webhook/unknown-delivery"
+
+/** What a program is told beside the code, of those codes that come with it. */
+export type ProblemFacts = {
+  "analytics/newer-schema": { "retryAfterSeconds": number }
+  "analytics/not-installed": { "retryAfterSeconds": number; "command": string }
+  "analytics/unavailable": { "retryAfterSeconds": number }
+  "as-of/not-yet": { "createdAt": string }
+  "audit/verification-too-long": { "retryAfterSeconds": number }
+  "audit/verification-under-way": { "retryAfterSeconds": number }
+  "auth/account-disabled": { "status": string; "allowed": (string)[] }
+  "auth/account-exists": { "status": string; "allowed": (string)[] }
+  "auth/api-key-exists": { "status": string; "allowed": (string)[] }
+  "auth/api-key-over": { "status": string; "allowed": (string)[] }
+  "auth/no-second-factor": { "status": string; "allowed": (string)[] }
+  "auth/other-identity-linked": { "status": string; "allowed": (string)[] }
+  "auth/provider-not-believed": { "reason": string }
+  "auth/provider-not-in-this-state": { "status": string; "allowed": (string)[] }
+  "auth/provider-refused": { "error": string }
+  "auth/provider-required": { "organisationIds": (string)[] }
+  "auth/provider-unreachable": { "retryAfterSeconds": number }
+  "auth/second-factor-active": { "status": string; "allowed": (string)[] }
+  "auth/second-factor-locked": { "status": string; "allowed": (string)[] }
+  "auth/second-factor-needed": { "secondFactorToken": string; "expiresInSeconds": number }
+  "auth/session-exists": { "status": string; "allowed": (string)[] }
+  "auth/too-many-failures": { "retryAfterSeconds": number }
+  "award/already-proposed": { "status": string; "allowed": (string)[] }
+  "award/more-than-asked": { "line"?: string | undefined; "left": number }
+  "award/more-than-offered": { "left": number }
+  "award/no-exchange-rate": { "from": string; "to": string }
+  "award/not-yet-approved": { "status": string; "allowed": (string)[] }
+  "certificate/state": { "status": string; "allowed": (string)[] }
+  "claim/more-than-conceded": { "conceded": number; "credited": number; "asked": number }
+  "claim/more-than-received": { "received": number; "claimed": number; "asked": number }
+  "claim/no-credit-due": { "status": string; "allowed": (string)[]; "remedy": string }
+  "claim/not-in-this-state": { "status": string; "allowed": (string)[] }
+  "claim/not-judged": { "outcome": string }
+  "claim/too-late": { "kind": string; "receivedAt": string; "claimBy": string }
+  "credit-note/advance-deducted": { "invoiceId": string }
+  "credit-note/more-than-invoiced": { "left": number }
+  "customer-group/already-formed": { "status": string; "allowed": (string)[] }
+  "customer-group/too-many": { "organisationId": string; "max": number }
+  "gateway/as-of-not-reached": { "retryAfterSeconds": number }
+  "gateway/caller-unknown": { "retryAfterSeconds": number }
+  "gateway/quota-exceeded": { "retryAfterSeconds": number; "policy": string }
+  "graphql/too-much": { "limit": string; "atMost": number }
+  "idempotency/in-flight": { "retryAfterSeconds": number }
+  "invoice/blocked": { "mismatches": ({ "deliveryId": string; "invoiced": number; "payable": number; "beyond": number })[] }
+  "invoice/more-than-agreed": { "deliveryId": string; "invoiced": number; "atMost": number; "asked": number }
+  "invoice/more-than-due": { "open": number; "asked": number }
+  "invoice/not-an-export": { "destination": string }
+  "invoice/not-in-this-state": { "status": string; "allowed": (string)[] }
+  "invoice/not-intra-community": { "destination": string }
+  "live/too-many-connections": { "retryAfterSeconds": number }
+  "lot/already-registered": { "status": string; "allowed": (string)[] }
+  "lot/code-taken": { "lotId": string }
+  "lot/status": { "status": string; "allowed": (string)[] }
+  "order/change-overtaken": { "agreed": number; "now": number }
+  "order/less-than-left": { "deliveryId": string; "committed": number; "asked": number }
+  "order/more-than-open": { "deliveryId": string; "open": number; "asked": number }
+  "order/not-in-this-state": { "status": string; "allowed": (string)[] }
+  "order/not-settled": { "deliveries": (string)[]; "openToShip": (number)[] }
+  "order/nothing-to-come": { "deliveryId": string }
+  "order/price-changed": { "line": string; "was": string; "is"?: string | undefined }
+  "order/stock-short": { "deliveryId": string; "free": number; "asked": number }
+  "organisation/already-registered": { "status": string; "allowed": (string)[] }
+  "organisation/beyond-budget": { "period": string; "currency": string; "left": number; "asked": number }
+  "organisation/invitation-for-another": { "status": string; "allowed": (string)[] }
+  "organisation/invitation-over": { "status": string; "allowed": (string)[] }
+  "organisation/not-verified": { "verification": string }
+  "organisation/too-many-invitations": { "retryAfterSeconds": number }
+  "organisation/verification-state": { "status": string; "allowed": (string)[] }
+  "passwords/busy": { "retryAfterSeconds": number }
+  "price-list/already-opened": { "status": string; "allowed": (string)[] }
+  "price-list/too-many": { "organisationId"?: string | undefined; "customerGroupId"?: string | undefined; "max": number }
+  "price-list/withdrawn": { "status": string; "allowed": (string)[] }
+  "product/already-drafted": { "status": string; "allowed": (string)[] }
+  "product/already-published": { "status": string; "allowed": (string)[] }
+  "product/discontinued": { "status": string; "allowed": (string)[] }
+  "product/sku-taken": { "productId": string }
+  "quantity/below-minimum": { "minimum": number; "increment": number; "above": number }
+  "quantity/off-increment": { "increment": number; "below"?: number | undefined; "above": number }
+  "quote/more-than-offered": { "line": string; "offered": number }
+  "quote/settled": { "status": string; "allowed": (string)[] }
+  "quote/superseded": { "version": number; "present": number }
+  "quote/withdrawn": { "status": string; "allowed": (string)[] }
+  "rfq-template/already-saved": { "status": string; "allowed": (string)[] }
+  "rfq/already-drafted": { "status": string; "allowed": (string)[] }
+  "rfq/not-a-draft": { "status": string; "allowed": (string)[] }
+  "rfq/not-open": { "deadline": string; "allowed": (string)[] }
+  "rfq/quote-expired": { "validUntil": string }
+  "rfq/wrong-status": { "status": string; "allowed": (string)[] }
+  "sample/not-in-this-state": { "status": string; "allowed": (string)[] }
+  "shipment/more-than-there": { "there": number; "asked": number }
+  "shipment/not-in-this-state": { "status": string; "allowed": (string)[] }
+  "spool/no-room": { "retryAfterSeconds": number }
+  "standing-order/not-in-this-state": { "status": string; "allowed": (string)[] }
+  "stock/already-picked": { "picked": number }
+  "stock/lot-unfit": { "lotId": string }
+  "stock/not-picked": { "picked": number }
+  "stock/pick-exceeds": { "pickable": number }
+  "stock/release-exceeds": { "releasable": number }
+  "store/contended": { "retryAfterSeconds": number }
+  "store/outcome-unknown": { "retryAfterSeconds": number }
+  "store/stale-version": { "expectedVersion": number; "currentVersion": number }
+  "store/unanswered": { "retryAfterSeconds": number }
+  "store/unavailable": { "retryAfterSeconds": number }
+  "webhook/contended": { "retryAfterSeconds": number }
+  "webhook/not-in-this-state": { "status": string; "allowed": (string)[] }
+  "webhook/queue-full": { "retryAfterSeconds": number }
+}

@@ -1,9 +1,10 @@
 /** The client of the FoodXchange API. */
 export { createClient, everyItem, type Answer, type Client, type Input, type OperationName } from './client.ts'
-export type { EventsAsked, LiveEvent, ToldEvent } from './events.ts'
+export { EventsLost } from './events.ts'
+export type { EventsAsked, LiveEvent, ToldEvent } from './event-types.ts'
 export { openRequest, type AsOf, type ClientOptions, type OpenRequest } from './request.ts'
-export { ProblemError, type Problem } from './problem.ts'
+export { isProblem, ProblemError, type FieldError, type Problem, type ProblemOf } from './problem.ts'
 export type { RetryOptions } from './retries.ts'
 export { openSession, type Credentials, type Session, type SessionOptions } from './session.ts'
 export { verifyWebhook, WebhookError, type VerifyOptions, type WebhookRequest } from './webhooks.ts'
-export type { Operations } from './generated.ts'
+export type { Operations, ProblemCode, ProblemFacts } from './generated.ts'

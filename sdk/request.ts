@@ -12,7 +12,11 @@ export type ClientOptions = {
   readonly authorization?: () => string | undefined | Promise<string | undefined>
   /** Gets another token when the exchange refuses the present one; the request is then sent once more. */
   readonly renew?: () => Promise<void>
+  /** Milliseconds since 1970 from which on `authorization` gives another token: what stays open is opened anew then. */
+  readonly renewsAt?: () => number
   readonly organisation?: string
+  /** What the client calls itself, such as `warehouse-sync`: told to whoever looks for users of what is deprecated. */
+  readonly name?: string
   /** What fails in passing is sent again; `false`: never. */
   readonly retries?: RetryOptions | false
   /** Where the newest write stands that requests are to know of; share one between clients that are to read each other’s writes. */
@@ -20,6 +24,8 @@ export type ClientOptions = {
   /** Each attempt ends after so long. Default 30,000. */
   readonly timeoutMs?: number
   readonly fetch?: typeof globalThis.fetch
+  /** For events; the runtime's own unless given. */
+  readonly WebSocket?: typeof globalThis.WebSocket
 }
 
 export type OpenRequest = {
@@ -55,6 +61,7 @@ export async function openRequest(options: ClientOptions, request: OpenRequest):
   const headers: Record<string, string> = { accept: request.accept ?? 'application/json, */*;q=0.5' }
   if (authorization) headers['authorization'] = authorization
   if (organisation) headers['fx-organisation'] = organisation
+  if (options.name) headers['fx-client'] = options.name
   if (ifMatch) headers['if-match'] = ifMatch
   if (method !== 'GET') headers['idempotency-key'] = request.idempotencyKey ?? crypto.randomUUID()
   if (contentType) headers['content-type'] = contentType
@@ -76,8 +83,19 @@ export async function openRequest(options: ClientOptions, request: OpenRequest):
   throw new ProblemError(response.status, problem, response.headers)
 }
 
+/** Once more with another token, where the exchange no longer takes the present one. */
+export async function renewing<T>({ renew }: ClientOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!renew || !(error instanceof ProblemError) || error.code !== 'auth/invalid-token') throw error
+    await renew()
+    return work()
+  }
+}
+
 /** Later ones compare greater. */
-function remember(asOf: AsOf | undefined, answered: string | null): void {
+export function remember(asOf: AsOf | undefined, answered: string | null): void {
   if (asOf && answered !== null && answered > (asOf.newest ?? '')) asOf.newest = answered
 }
 

@@ -16,6 +16,8 @@ export type Session = {
   readonly authorization: () => Promise<string>
   /** Gets another access token although the present one has not ended: it was refused. */
   readonly renew: () => Promise<void>
+  /** Milliseconds since 1970 from which on `authorization` gets another token. */
+  readonly renewsAt: () => number
   /** To be kept for the next start; changes with each renewal. */
   readonly refreshToken: () => string | undefined
   /** Ends it at the exchange, too. */
@@ -50,6 +52,7 @@ export async function openSession(options: SessionOptions, credentials: Credenti
       return `Bearer ${tokens.accessToken}`
     },
     renew,
+    renewsAt: () => renewFromMs,
     refreshToken: () => tokens.refreshToken,
     async signOut() {
       const client = createClient({ ...connection, authorization: () => `Bearer ${tokens.accessToken}` })

@@ -15,6 +15,15 @@ import { referenceList, referenceLoad } from './commands/reference.ts'
 import { staffCreate } from './commands/staff-create.ts'
 import { staffPending } from './commands/staff-pending.ts'
 import { staffVerify } from './commands/staff-verify.ts'
+import { webhooksDeliveries, webhooksReplay, webhooksTest } from './commands/webhook-deliveries.ts'
+import {
+  webhooksAdd,
+  webhooksDisable,
+  webhooksEnable,
+  webhooksList,
+  webhooksRemove,
+  webhooksRotateSecret,
+} from './commands/webhooks.ts'
 import { whoami } from './commands/whoami.ts'
 
 export const commands: readonly Command[] = [
@@ -26,6 +35,15 @@ export const commands: readonly Command[] = [
   jobsList,
   jobsFollow,
   jobsCancel,
+  webhooksList,
+  webhooksAdd,
+  webhooksRemove,
+  webhooksEnable,
+  webhooksDisable,
+  webhooksRotateSecret,
+  webhooksTest,
+  webhooksDeliveries,
+  webhooksReplay,
   auditVerify,
   auditExport,
   staffCreate,

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError, type Client, type Operations } from '../../sdk/index.ts'
 import { CliError, exitCodes } from './cli-error.ts'
-import { createProgress } from './progress-bar.ts'
+import { createProgress, type Unit } from './progress-bar.ts'
 import type { Shell } from './shell.ts'
 
 export type Job = Operations['getJob']['reply']
@@ -11,9 +11,17 @@ const pollMs = 200
 /** How long the exchange may be away before following ends; a job goes on after a restart. */
 const patienceMs = 60_000
 
+type Doing = { readonly label: string; readonly unit: Unit }
+const importing: Doing = { label: 'importing', unit: 'bytes' }
+
 /** Gives the job once it has ended, however. Throws `CliError` on Ctrl-C, saying how to follow it again. */
-export async function followJob(shell: Shell, client: Client, jobId: string): Promise<Job> {
-  const progress = createProgress(shell, 'importing')
+export async function followJob(
+  shell: Shell,
+  client: Client,
+  jobId: string,
+  { label, unit }: Doing = importing,
+): Promise<Job> {
+  const progress = createProgress(shell, label, unit)
   let heardAt = shell.now()
   try {
     for (;;) {

@@ -1,7 +1,8 @@
 /** Which service answers which paths: for whoever puts processes with some of the services behind one address. */
 import type { ServiceName } from '../config.ts'
+import { routedUrl } from '../gateway/versions/enter-version.ts'
 
-/** `{}` stands for any one segment. Of several that a path begins with, the longest counts. */
+/** `{}` stands for any one segment. Of several that a path begins with, the longest counts. What begins with /v2 goes where /v1 does. */
 export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {
   auth: [
     '/.well-known',
@@ -48,6 +49,6 @@ const table = Object.entries(servicePaths)
 
 /** Undefined for what every process answers: its health, the API's description, its own consumers. @param path  without a query */
 export function serviceOf(path: string): ServiceName | undefined {
-  const segments = segmentsOf(path)
+  const segments = segmentsOf(routedUrl(path))
   return table.find(({ begin }) => beginsWith(segments, begin))?.service
 }

@@ -6,6 +6,8 @@ import { createCursors } from '../gateway/cursor.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
+import { createDeprecatedUses } from '../gateway/versions/deprecated-uses.ts'
+import { deprecatedUseRoutes } from '../gateway/versions/deprecated-use-routes.ts'
 import { parseStreamName, type StreamName } from '../infrastructure/store/commit-log.ts'
 import { container } from '../kernel/container.ts'
 import { hourMs } from '../kernel/time.ts'
@@ -28,7 +30,7 @@ import type { Ports } from './ports.ts'
 import { aggregateOf, findAggregate, outwardEvents, problems } from './service-catalogue.ts'
 
 /** What the API's description calls itself. */
-const apiVersion = '1.0.0'
+const apiVersion = '1.1.0'
 
 /** Whether the process takes traffic; `main` turns it. */
 export type Lifecycle = { started: boolean; draining: boolean }
@@ -66,7 +68,11 @@ export const exchange = container<Ports>()
   .use(liveModule)
   .use(webhookModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
-  .singleton('operationsRoutes', ['bus', 'connectionPools'], operationsRoutes)
+  .singleton('deprecatedUses', ['clock', 'log'], ({ clock, log }) => createDeprecatedUses({ now: clock.now, log }))
+  .singleton('operationsRoutes', ['bus', 'connectionPools', 'deprecatedUses'], ({ deprecatedUses, ...needs }) => [
+    ...operationsRoutes(needs),
+    ...deprecatedUseRoutes(deprecatedUses),
+  ])
   .singleton(
     'serviceRoutes',
     [
@@ -154,6 +160,7 @@ export const exchange = container<Ports>()
       'lifecycle',
       'store',
       'staffPages',
+      'deprecatedUses',
       'liveUpgrades',
       'liveSource',
       'config',

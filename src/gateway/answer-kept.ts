@@ -14,6 +14,7 @@ import type { LimitHeaders } from './limits.ts'
 import { knownCaller } from './request-context.ts'
 import { isKnownEtag } from './write-reply.ts'
 import { whoAsked } from './who-asked.ts'
+import type { Deprecations } from './versions/deprecation.ts'
 
 export type AnswerKeptNeeds = {
   readonly kept: KeptReplies
@@ -21,6 +22,7 @@ export type AnswerKeptNeeds = {
   readonly authenticate: Authenticate
   readonly front: Pick<Front, 'limits' | 'addressOf'>
   readonly log: Log
+  readonly deprecations: Pick<Deprecations, 'countKept'>
   readonly requestIdFor: (request: IncomingMessage) => string
 }
 
@@ -33,6 +35,7 @@ export const createAnswerKept = ({
   authenticate,
   front,
   log,
+  deprecations,
   requestIdFor,
 }: AnswerKeptNeeds): AnswerKept => {
   return (request, response) => {
@@ -57,6 +60,7 @@ export const createAnswerKept = ({
     if (quota === undefined) return false
     const requestId = requestIdFor(request)
     const status = send(entry, entry.sent.headers, requestId, quota, headers['if-none-match'], response)
+    deprecations.countKept(entry.sent.route, caller, headers)
     log.access({
       method,
       route: entry.sent.route,

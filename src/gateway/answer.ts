@@ -6,6 +6,7 @@ import type { Keep, Route } from './route.ts'
 import type { KeptReplies } from './kept-replies.ts'
 import type { KnownRequest } from './known-request.ts'
 import { compileTake, type Taken, type TakeNeeds } from './take-request.ts'
+import { toldPath } from './versions/enter-version.ts'
 import { writeList, writeReply, type KeepReply } from './write-reply.ts'
 
 export type AnswerNeeds = TakeNeeds & { readonly kept: KeptReplies }
@@ -53,7 +54,12 @@ function keeperOf(kept: KeptReplies, request: KnownRequest, caller: Caller, acce
       request.headers.origin === undefined &&
       reply.statusCode === 200 &&
       mayBeKept(keep, access) &&
-      kept.keep({ url: request.url, caller }, { route: request.route ?? '', etag, headers, bytes }, keep, since)
+      kept.keep(
+        { url: request.originalUrl, caller },
+        { route: toldPath(request, request.route ?? ''), etag, headers, bytes },
+        keep,
+        since,
+      )
     reply.header('cache-status', isKept ? 'l1; fwd=miss; stored' : 'l1; fwd=miss')
   }
 }

@@ -1,19 +1,13 @@
 /** The front door: every route of every service on one HTTP server, refusals in one form, one log line a request. */
-import Fastify, {
-  errorCodes,
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyRequest,
-  type RouteOptions,
-} from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify'
 import type { Authenticate } from '../kernel/caller.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { LiveSource } from '../services/live/index.ts'
 import type { Log } from '../telemetry/log.ts'
-import { admitReader, admitRequest, type AdmitNeeds } from './admit-request.ts'
+import { admitReader } from './admit-request.ts'
 import { createAnswerKept } from './answer-kept.ts'
 import { createAsOf, type HeardCommits } from './as-of.ts'
-import { compileAnswer, type AnswerNeeds } from './answer.ts'
+import type { AnswerNeeds } from './answer.ts'
 import { closeConnectionsInOrder } from './close-connections.ts'
 import { docsRoutes } from './docs/docs-routes.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
@@ -23,10 +17,10 @@ import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
 import type { KnownRequest, KnownResponse } from './known-request.ts'
-import { classOf } from './limits.ts'
+import { fastifyPath, mountRoutes } from './mount-routes.ts'
 import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
-import { answerOtherMethods, parameterMaxLength } from './other-methods.ts'
+import { answerOtherMethods, parameterMaxLength, type TakenPath } from './other-methods.ts'
 import { unknownPathProblem } from './problem-details.ts'
 import { connectionRefusal } from './refuse-connection.ts'
 import { createRefuseInFront } from './refuse-in-front.ts'
@@ -37,6 +31,10 @@ import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { isUpgrade, takeUpgrades } from './upgrades.ts'
 import { bodyLimits, endSlowBodies, type BodyLimits } from './slow-bodies.ts'
+import { createDeprecatedUses, type DeprecatedUses } from './versions/deprecated-uses.ts'
+import { createDeprecations } from './versions/deprecation.ts'
+import { routedUrl, toldPath } from './versions/enter-version.ts'
+import { secondVersionChange, type ChangeOf } from './versions/second/second-version.ts'
 
 export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   /** Where replies that may be given again are kept. */
@@ -59,6 +57,10 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly front?: Front
   readonly commitNotices: HeardCommits
   readonly health: Health
+  /** How routes are otherwise in /v2; the API's own table unless told. */
+  readonly changeOf?: ChangeOf
+  /** Where it is counted who still uses what is deprecated; forgotten unless told. */
+  readonly deprecatedUses?: DeprecatedUses
   /** What only some compositions have to show to staff. */
   readonly staffPages?: readonly StaffPages[]
   readonly log: Log
@@ -86,11 +88,13 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   const ids = requestIds(needs.processId)
   const asOf = createAsOf(needs.commitNotices)
   const front = needs.front ?? openFront()
+  const changeOf = needs.changeOf ?? secondVersionChange
   const graphql =
-    needs.graphql && createGraphqlDoor(needs.graphql, { ...needs, kept, asOf, front, requestIdFor: ids.of })
+    needs.graphql && createGraphqlDoor(needs.graphql, { ...needs, changeOf, kept, asOf, front, requestIdFor: ids.of })
   const upgrades = [...(needs.upgrades ?? []), ...(graphql?.upgrades ?? [])]
   const refuse = createRefuseInFront({ ...needs, front, requestIdFor: ids.of })
-  const answerKept = createAnswerKept({ ...needs, front, kept, asOf, requestIdFor: ids.of })
+  const deprecations = createDeprecations({ ...needs, uses: needs.deprecatedUses ?? createDeprecatedUses(needs) })
+  const answerKept = createAnswerKept({ ...needs, front, kept, asOf, deprecations, requestIdFor: ids.of })
   const app = Fastify({
     logger: false,
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
@@ -101,6 +105,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     return503OnClosing: false,
     routerOptions: { maxParamLength: parameterMaxLength, caseSensitive: true, ignoreTrailingSlash: false },
     genReqId: ids.of,
+    rewriteUrl: ({ url = '/' }) => routedUrl(url),
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(front.headers), needs),
     clientErrorHandler: ({ code }, socket) => {
       if (bodies.isAnswered(socket)) socket.end()
@@ -124,19 +129,21 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   const pages = pagesOf(needs, front)
   for (const page of pages) app.route(page)
   for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, { ...needs, asOf, front })
-  for (const route of needs.routes) addRoute(app, route, { ...needs, kept, asOf, front, takeFile: bodies.takeFile })
+  mountRoutes(app, needs.routes, { ...needs, ...bodies, kept, asOf, front, changeOf, deprecations, bodyMaxBytes })
   graphql?.mount(app)
-  const routesByPath = Map.groupBy(needs.routes, ({ path }) => path)
   answerOtherMethods(app, front, [
     ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
     ...(graphql ? [{ url: '/graphql', methods: ['GET', 'POST'] }] : []),
-    ...Array.from(routesByPath, ([path, routes]) => ({
-      url: fastifyPath(path),
-      methods: routes.map(({ method }) => method),
-    })),
+    ...pathsOf(needs.routes),
   ])
   return app
 }
+
+const pathsOf = (all: readonly Route[]): readonly TakenPath[] =>
+  Array.from(
+    Map.groupBy(all, ({ path }) => path),
+    ([path, routes]) => ({ url: fastifyPath(path), methods: routes.map(({ method }) => method) }),
+  )
 
 /** What every request is given, and every one leaves behind. */
 function accompany(app: FastifyInstance, front: Front, log: Log): void {
@@ -158,70 +165,16 @@ function accompany(app: FastifyInstance, front: Front, log: Log): void {
 }
 
 /** Supervisors ask as often as they like; whoever reads is counted. */
-function pagesOf({ health, described, routes, problems, version }: GatewayNeeds, front: Front): RouteOptions[] {
+function pagesOf(needs: GatewayNeeds, front: Front): RouteOptions[] {
+  const { health, described, routes, changeOf = secondVersionChange } = needs
   const onRequest = admitReader(front)
-  const pages = docsRoutes(described ?? routes, problems, version)
+  const pages = docsRoutes({ ...needs, routes: described ?? routes, changeOf })
   return [...healthRoutes(health), ...pages.map((page) => ({ ...page, onRequest }))]
 }
 
-type FileNeeds = {
-  /** Told of a request whose body is a file. */
-  readonly takeFile: (request: FastifyRequest['raw']) => void
-}
-
-function addRoute(app: FastifyInstance, route: Route, needs: AnswerNeeds & AdmitNeeds & FileNeeds): void {
-  const answer = compileAnswer(route, needs)
-  const url = fastifyPath(route.path)
-  const onRequest = admitRequest(
-    {
-      route: url,
-      access: route.access,
-      limit: classOf(route),
-      streamsEvents: route.streamsEvents,
-      refusesBadCredentials: route.access.kind !== 'public',
-      onAdmitted: route.streamsBody && (({ raw }) => needs.takeFile(raw)),
-    },
-    needs,
-  )
-  const define = (instance: FastifyInstance, bodyLimit: number): void => {
-    instance.route({
-      method: route.method,
-      url,
-      bodyLimit,
-      onRequest,
-      handler: (request, reply) => answer(request as KnownRequest, (request as KnownRequest).caller!, reply),
-    })
-  }
-  const { streamsBody } = route
-  if (!streamsBody) return define(app, bodyMaxBytes)
-  // A body that is read in pieces has its own parser, which hands over the unread stream.
-  void app.register(async (inner) => {
-    inner.removeAllContentTypeParsers()
-    inner.addContentTypeParser([...streamsBody.mediaTypes], (request, payload, done) => {
-      const announced = Number(request.headers['content-length'] ?? 0)
-      if (announced > streamsBody.maxBytes) done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE())
-      else done(null, atMost(payload, streamsBody.maxBytes))
-    })
-    define(inner, streamsBody.maxBytes)
-  })
-}
-
-/** The framework bounds the bodies that it reads; of one that is handed over unread, nobody else would count the bytes. */
-async function* atMost(chunks: AsyncIterable<Uint8Array>, bytesMax: number): AsyncGenerator<Uint8Array> {
-  let bytes = 0
-  for await (const chunk of chunks) {
-    bytes += chunk.length
-    if (bytes > bytesMax) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE()
-    yield chunk
-  }
-}
-
-/** `{orderId}` is written `:orderId` by the router. */
-const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
-
 /** As it is written in the API's description; what nobody wrote a route for is not told apart. */
 function routeOf(request: KnownRequest): string {
-  if (request.route !== undefined) return request.route
+  if (request.route !== undefined) return toldPath(request, request.route)
   const { url } = request.routeOptions
   return url === undefined || url === '*' ? 'unknown' : url
 }

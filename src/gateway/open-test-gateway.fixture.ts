@@ -14,6 +14,8 @@ import { createCursors } from './cursor.ts'
 import { createFingerprint } from './request-fingerprint.ts'
 import type { ProblemCatalogue } from './docs/problem-pages.ts'
 import { bodyLimits } from './slow-bodies.ts'
+import type { DeprecatedUses } from './versions/deprecated-uses.ts'
+import type { ChangeOf } from './versions/second/second-version.ts'
 import { listRoute, route, type ListReply, type Route, type Upgrade } from './route.ts'
 
 const Thing = Type.Object({ id: Type.String(), name: Type.String({ maxLength: 20 }) }, { title: 'Thing' })
@@ -237,6 +239,9 @@ export function openTestGateway({
   upgrades = [] as readonly Upgrade[],
   graphql = undefined as GraphqlSettings | undefined,
   commitNotices = { hasHeard: () => true, hear: async () => true } as HeardCommits,
+  changeOf = undefined as ChangeOf | undefined,
+  deprecatedUses = undefined as DeprecatedUses | undefined,
+  now = (): string => '2026-08-01T09:00:00.000Z',
 } = {}): TestGateway {
   const app = createGateway({
     cache,
@@ -254,7 +259,9 @@ export function openTestGateway({
     },
     cursors: createCursors(new Uint8Array(32)),
     fingerprint: createFingerprint(new Uint8Array(32)),
-    now: () => '2026-08-01T09:00:00.000Z',
+    now,
+    ...(changeOf && { changeOf }),
+    ...(deprecatedUses && { deprecatedUses }),
     log: createLog('silent'),
     isPassing,
     problems: problems as ProblemCatalogue,

@@ -14,6 +14,7 @@ export type Origins = {
 const preflightSeconds = 600
 
 const exposed = [
+  'Deprecation',
   'ETag',
   'FX-As-Of',
   'Idempotency-Replayed',
@@ -22,6 +23,7 @@ const exposed = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'Sunset',
   'X-Request-Id',
 ].join(', ')
 
@@ -29,6 +31,7 @@ const taken = [
   'Authorization',
   'Content-Type',
   'FX-As-Of',
+  'FX-Client',
   'FX-Organisation',
   'Idempotency-Key',
   'If-Match',

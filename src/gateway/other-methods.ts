@@ -27,9 +27,9 @@ export function answerOtherMethods(app: FastifyInstance, front: Front, paths: re
 
   function answer(request: FastifyRequest, reply: FastifyReply): void {
     const context = contextOf(request)
-    const found = find(context.instance)
-    if (found === undefined && isTooLong(context.instance))
-      throw new errorCodes.FST_ERR_MAX_PARAM_LENGTH(context.instance)
+    const [path = '/'] = request.url.split('?', 1)
+    const found = find(path)
+    if (found === undefined && isTooLong(path)) throw new errorCodes.FST_ERR_MAX_PARAM_LENGTH(path)
     if (found === undefined) return void sendProblem(unknownPathProblem(context), reply)
     const allow = allowOf(found)
     reply.header('allow', allow)

@@ -23,6 +23,7 @@ const titleOf = {
   406: 'Not acceptable',
   408: 'Request timed out',
   409: 'Conflict',
+  410: 'Gone',
   412: 'Changed since you read it',
   413: 'Too large',
   414: 'Address too long',

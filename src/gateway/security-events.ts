@@ -43,7 +43,20 @@ const byCode: Readonly<Record<string, string>> = {
   'gateway/body-unexpected': 'input_validation_fail',
   'gateway/unsupported-media-type': 'upload_validation',
   'idempotency/other-payload': 'input_validation_fail',
+  'graphql/malformed-request': 'input_validation_fail',
+  'graphql/invalid-document': 'input_validation_fail',
+  'graphql/circular-fragment': 'input_validation_fail',
+  'graphql/too-much': 'input_validation_fail',
+  'graphql/mutation-by-get': 'input_validation_fail',
+  'graphql/not-persisted': 'input_validation_fail',
+  'graphql/unknown-document': 'input_validation_fail',
+  'graphql/closed': 'authz_fail',
+  'graphql/too-many-subscriptions': 'excess_rate_limit_exceeded',
 }
+
+/** Of several refusals in one answer the one to be logged: one that may be an attack, if any is. */
+export const gravestOf = (codes: readonly string[]): string | undefined =>
+  codes.find((code) => securityEventOf(code) !== undefined) ?? codes[0]
 
 /** Undefined for refusals that are part of everybody's day, such as a change that somebody else made before. */
 export const securityEventOf = (code: string): string | undefined => byCode[code]

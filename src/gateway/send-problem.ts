@@ -16,7 +16,7 @@ import {
 
 /** What a problem says of the request it answers. */
 export const contextOf = (request: FastifyRequest) => ({
-  instance: request.url.split('?', 1)[0] ?? '/',
+  instance: request.originalUrl.split('?', 1)[0] ?? '/',
   traceId: request.id,
 })
 

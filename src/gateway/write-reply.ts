@@ -1,6 +1,7 @@
 /** Writes what a service answered as HTTP: status, headers for caches and clients, JSON or bytes, pages with their links. */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { toldPath } from './versions/enter-version.ts'
 import type { Keep, ListReply, Reply, Serialised } from './route.ts'
 
 /** Keeps a reply that says it may be, and marks it as kept or not; its headers stand already. */
@@ -16,7 +17,7 @@ export function writeReply(
   const { status = success, body, version, location, headers, replayed, keep } = answer
   if (headers) reply.headers(headers)
   if (headers?.['cache-control'] === undefined) reserveForCaller(request, reply)
-  if (location !== undefined) reply.header('location', location)
+  if (location !== undefined) reply.header('location', toldPath(request, location))
   if (replayed) reply.header('idempotency-replayed', 'true')
   if (version !== undefined) {
     const etag = `"v${version}"`
@@ -69,10 +70,11 @@ export function writeList(
   const { items, next, previous, total, extra, keep } = answer
   const page: Record<string, unknown> = { next: next ? seal(next) : null, previous: previous ? seal(previous) : null }
   if (total !== undefined) page['total'] = total
-  const links: string[] = []
+  const told = reply.getHeader('link')
+  const links: string[] = typeof told === 'string' ? [told] : []
   for (const rel of ['next', 'previous'] as const)
     if (page[rel])
-      links.push(`<${withCursor(request.url, page[rel] as string)}>; rel="${rel === 'next' ? 'next' : 'prev'}"`)
+      links.push(`<${withCursor(request.originalUrl, page[rel] as string)}>; rel="${rel === 'next' ? 'next' : 'prev'}"`)
   if (links.length > 0) reply.header('link', links.join(', '))
   reserveForCaller(request, reply)
   const rest = extra ? `,${JSON.stringify(extra).slice(1, -1)}` : ''

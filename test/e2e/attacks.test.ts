@@ -196,6 +196,32 @@ test('11. a page of a stranger writes nothing through somebody’s browser', asy
   expect(read.headers.get('access-control-allow-origin')).toBeNull()
 })
 
+test('12. documents that ask for too much or for the schema, and fields that are not one’s own, stand in the log as REST’s refusals do', async () => {
+  const ask = async (query: string, more: Partial<RawRequest> = {}) =>
+    send({ method: 'POST', path: '/graphql', body: { query }, ...more })
+  const { token } = buyer.owner
+  const rows = [
+    [await ask(`{ ${'me { id } '.repeat(1_000)} }`, { token }), 'graphql/too-much', 'input_validation_fail'],
+    [await ask('{ nothing }', { token }), 'graphql/invalid-document', 'input_validation_fail'],
+    [await ask('{ me'), 'graphql/invalid-document', 'input_validation_fail'],
+    [await ask('{ me { id } }'), 'gateway/not-signed-in', 'authz_fail'],
+    [await ask('{ deadLetters { nodes { id } } }', { token }), 'gateway/not-allowed', 'authz_fail'],
+    [
+      await send({ path: `/graphql?${new URLSearchParams({ query: 'mutation { signOut }' }).toString()}`, token }),
+      'graphql/mutation-by-get',
+      'input_validation_fail',
+    ],
+    [
+      await ask('', { token, body: [{ query: '{ me { id } }' }, { query: '{ ' }] }),
+      'graphql/invalid-document',
+      'input_validation_fail',
+    ],
+  ] as const
+  for (const [answer, refused, security] of rows)
+    expect.soft(await lineOf(answer), answer.text.slice(0, 200)).toMatchObject({ refused, security })
+  expect(await lineOf(await ask('{ me { id } }', { token }))).not.toHaveProperty('refused')
+})
+
 test('13. no page of a stranger, and nobody who is one, opens a connection', async () => {
   const rows = [
     [{ origin: 'https://evil.example' }, 403, 'gateway/unknown-origin', 'malicious_csrf'],

@@ -164,6 +164,8 @@ test('the examples of the client’s README do what they say, with the client as
     'true',
     expect.stringMatching(/^true "v\d+"$/),
     '404 order/unknown',
+    'closed false',
+    '/name',
     'true true',
     'The header webhook-id is missing.',
   ])

@@ -3,12 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { freePort } from '../../bench/harness/free-port.ts'
 import { codeShown } from '../support/authenticator-app.ts'
 import { openIdentityProvider } from '../support/open-identity-provider.ts'
+import { openTestReceiver } from '../support/open-test-receiver.ts'
 import { mailedToken } from '../support/open-trading-floor.ts'
-import { runFx, type FxOptions } from '../support/run-fx.ts'
+import { runFx, runFxHere, type FxOptions } from '../support/run-fx.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
 // Each run of fx is a process of its own: a busy machine takes its time over a dozen of them.
@@ -290,6 +292,63 @@ test('staff loads exchange rates and reference tables, and sees what consumers g
   const unknown = ['dead-letters', 'replay', 'product-search:0000000000000001:0']
   const gone = await fx(unknown, { environment: staff })
   expect([gone.exitCode, gone.stderr]).toEqual([1, expect.stringContaining('gateway/unknown-dead-letter')])
+})
+
+test('webhooks are added, tried, sent once more, given another secret and removed', async () => {
+  const receiver = await openTestReceiver()
+  onTestFinished(() => receiver.close())
+  const body = { grantType: 'password', email: 'olga@molkerei.example', password } as const
+  const { data: tokens } = await exchange.client().issueTokens({ body })
+  const webhooks = (...args: string[]) =>
+    runFxHere(['webhooks', ...args], { FX_URL: exchange.url, FX_TOKEN: tokens.accessToken })
+  const begun = new Date(Date.now() - 60_000).toISOString()
+
+  expect((await webhooks('list')).stderr).toContain('fx webhooks add URL')
+  const added = await webhooks('add', `${receiver.url}/in`, '--types', 'product.published, lot.registered')
+  expect(added).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('not shown again') })
+  const [id = '', secret = ''] = added.stdout.split('\n')
+  const wrong = await webhooks('add', `${receiver.url}/in`, '--types', 'cheese.eaten')
+  expect([wrong.exitCode, wrong.stderr]).toEqual([1, expect.stringContaining('gateway/invalid-body')])
+
+  const tested = await webhooks('test', id)
+  expect([tested.exitCode, tested.stdout]).toEqual([0, expect.stringMatching(/^\S+ answered 2\d\d after \d+ ms\.\n$/)])
+  const [first] = receiver.received
+  expect(new Webhook(secret).verify(first!.body, first!.headers)).toMatchObject({ type: 'webhook.test' })
+  receiver.answer = () => ({ status: 503 })
+  const failed = await webhooks('test', id, '--json')
+  expect([failed.exitCode, JSON.parse(failed.stdout)]).toMatchObject([1, { status: 'waiting', attempts: 1 }])
+  expect((await webhooks('list')).stdout).toMatch(new RegExp(`${id} +active +failing since .*product.published`))
+  receiver.answer = () => ({ status: 204 })
+
+  const listed = await webhooks('deliveries', id, '--status', 'delivered', '--json')
+  const [delivery, ...others] = listed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect([delivery.messageId, others]).toEqual([first!.id, []])
+  expect((await webhooks('deliveries', id)).stdout).toMatch(
+    /webhook\.test .* waiting +answered 503 after \d+ ms, again at/,
+  )
+  expect(await webhooks('replay', id, delivery.id)).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining(delivery.id),
+  })
+  await expect.poll(() => receiver.received.filter((one) => one.id === first!.id).length).toBe(2)
+  const ranged = await webhooks('replay', id, '--from', begun)
+  expect([ranged.exitCode, ranged.stdout]).toEqual([0, expect.stringMatching(/^Put in line: \d+\.\n$/)])
+  expect(await webhooks('replay', id)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--from INSTANT') })
+
+  const rotated = await webhooks('rotate-secret', id, '--overlap-hours', '1', '--json')
+  expect(JSON.parse(rotated.stdout)).toMatchObject({
+    id,
+    secret: expect.stringMatching(/^whsec_/),
+    secrets: { length: 2 },
+  })
+  expect((await webhooks('disable', id)).stdout).toBe(`${id} is disabled.\n`)
+  expect((await webhooks('enable', id)).stdout).toBe(`${id} is active.\n`)
+  expect((await webhooks('remove', id)).stdout).toBe(`${id} is removed.\n`)
+  expect(await webhooks('test', id)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('webhook/unknown') })
+  expect((await webhooks('replay', '--help')).stdout).toContain('replay ID [DELIVERY…]')
 })
 
 test('rebuild takes the folder only when nobody serves it, and leaves what it found', async () => {

@@ -42,7 +42,7 @@ test('an order is placed, sent and confirmed, and read by either side with what 
   const seller = floor.suppliers[0]!.owner
   await ask('mutation($id: ID!) { confirmOrder(orderId: $id, input: {}) { status } }', { id: orderId }, seller.token)
   const query = `query($id: ID!) { node(id: $id) { ... on Order {
-    status buyer { legalName } supplier { legalName } lines { product { name supplier { legalName } } } shipments { nodes { id } }
+    status buyer { legalName } supplier { legalName } lines { unitPrice pricePerUnit { value currency per } product { name supplier { legalName } } } shipments { nodes { id } }
   } } }`
   for (const { token } of [floor.buyer.owner, seller]) {
     const { node } = (await ask(query, { id: orderId }, token)).body.data
@@ -50,7 +50,13 @@ test('an order is placed, sent and confirmed, and read by either side with what 
       status: 'CONFIRMED',
       buyer: { legalName: 'Grand Hotels' },
       supplier: { legalName: 'Dairy 1' },
-      lines: [{ product: { name: expect.any(Object), supplier: { legalName: 'Dairy 1' } } }],
+      lines: [
+        {
+          unitPrice: '12.5',
+          pricePerUnit: { value: '12.5', currency: 'EUR', per: 'PIECE' },
+          product: { name: expect.any(Object), supplier: { legalName: 'Dairy 1' } },
+        },
+      ],
       shipments: { nodes: [] },
     })
   }
@@ -131,4 +137,23 @@ test('a body that does not fit names its field as over REST', async () => {
     { status: 422, code: 'gateway/invalid-body', pointer: '/lines' },
     'no lines',
   )
+})
+
+test('what is deprecated over REST is counted for who asks it, and told to the company and to staff; GraphQL has no versions', async () => {
+  const { client } = floor.buyer.owner
+  const asked = await client.listOrders({ query: { limit: 1 } })
+  expect(asked.headers.get('deprecation')).toMatch(/^@\d+$/)
+  const own = (await client.listDeprecatedUses()).data.items
+  const use = own.find(({ route }) => route === 'GET /v1/orders')
+  expect(use).toMatchObject({ organisationId: floor.buyer.id, successor: 'GET /v2/orders' })
+  expect(new Set(own.map(({ organisationId }) => organisationId))).toEqual(new Set([floor.buyer.id]))
+  await floor.suppliers[0]!.owner.client.listOrders()
+  expect((await ask('{ orders(first: 1) { nodes { lineCount } } }')).body.data.orders.nodes).toEqual([{ lineCount: 1 }])
+  const introspection =
+    '{ __type(name: "OrderSummary") { fields(includeDeprecated: true) { name deprecationReason } } }'
+  const { fields } = (await ask(introspection)).body.data.__type
+  expect(fields).toContainEqual({ name: 'lines', deprecationReason: 'Use `lineCount`.' })
+  const { data } = await floor.staff.client.listDeprecatedUses({ query: { limit: 100 } })
+  expect(data.items).toContainEqual(use)
+  expect(data.items.length).toBeGreaterThan(own.length)
 })

@@ -21,7 +21,6 @@ import {
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
-import { openTcpRelay } from '../support/tcp-relay.ts'
 
 /** What is revoked is refused everywhere so soon. */
 const revokedWithinMs = 5_000
@@ -185,34 +184,6 @@ describe('events as they happen', () => {
     expect(new Set(receiver.received.map((one) => one.id))).toEqual(new Set([id, ...(await idsOf(before))]))
     const { data } = await client.listWebhookDeliveries({ params })
     expect(data.items.map(({ attempts }) => attempts).toSorted()).toEqual([1, 2])
-  })
-
-  test('the SDK goes on by itself where its connection was cut', async () => {
-    const { hostname, port } = new URL(nextUrl())
-    const relay = await openTcpRelay({ host: hostname, port: Number(port) })
-    await relay.begin()
-    const supplier = floor.suppliers[0]!
-    const client = createClient({
-      baseUrl: `http://127.0.0.1:${relay.port}`,
-      authorization: () => `Bearer ${supplier.owner.token}`,
-    })
-    const ending = new AbortController()
-    const told: string[] = []
-    const reading = (async () => {
-      const { data } = await client.listEvents({ query: { limit: 1 } })
-      const asked = { types: ['order.sent'], after: data.items[0]!.place, signal: ending.signal }
-      for await (const { event } of client.events(asked)) told.push(event.subject)
-    })()
-    const first = `/v1/orders/${await sent()}`
-    await expect.poll(() => told.at(-1)).toBe(first)
-    await relay.end()
-    const second = `/v1/orders/${await sent()}`
-    await relay.begin()
-    await expect.poll(() => told.slice(-2)).toEqual([first, second])
-    expect(new Set(told).size).toBe(told.length)
-    ending.abort()
-    await reading
-    await relay.end()
   })
 
   test('asked by GraphQL, events are a list whatever else the request would take', async () => {

@@ -1,6 +1,7 @@
 /** The whole trade as a story: from registering to closed orders, and the short way straight from a price list. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Operations } from '../../sdk/generated.ts'
+import { createClient as createSecondClient, type Client as SecondClient, type Input } from '../../sdk/v2.ts'
 import { eventually } from '../support/eventually.ts'
 import {
   daysAhead,
@@ -11,6 +12,7 @@ import {
   type Person,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
+import { replayReleased } from '../support/replay-released.ts'
 import { sendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -427,4 +429,67 @@ test('an order beyond the budget of its year asks an owner, who says yes; what i
   await purchaser.client.cancelOrder({ params, body: { reason: 'After all not.' } })
   const { data } = await purchaser.client.listBudgets({ params: inside })
   expect(data.items).toMatchObject([{ limit: 100_000, committed: 0, left: 100_000 }])
+})
+
+test('the client of the last release trades as it did, and is answered what was published then', async () => {
+  const person = ({ token }: Person, { id }: Company) => ({ token, organisationId: id })
+  const failures = await replayReleased({
+    url: exchange.url,
+    people: { buyer: person(purchaser, buyer), seller: person(alpen.owner, alpen) },
+    known: {
+      product: story.butterId,
+      supplier: alpen.id,
+      buyer: buyer.id,
+      site: buyer.siteId,
+      rfq: story.rfqId,
+      quote: story.alpenQuote,
+      award: story.awardId,
+      arrival,
+    },
+  })
+  expect(failures).toEqual([])
+})
+
+test('/v2 tells the same trade: prices with currency and measure, lines by their ids', async () => {
+  const asOf = {}
+  const [buys, sells] = [purchaser, alpen.owner].map(({ token }, at) =>
+    createSecondClient({
+      baseUrl: exchange.url,
+      authorization: () => `Bearer ${token}`,
+      organisation: [buyer, alpen][at]!.id,
+      asOf,
+    }),
+  ) as [SecondClient, SecondClient]
+  const { data: compared } = await buys.compareQuotes({ params: { rfqId: story.rfqId } })
+  const inEuros = { currency: 'EUR', per: 'piece' }
+  expect(compared.lines[0]).toMatchObject({ lineId: '1', quotes: [{ quoted: { unitPrice: inEuros } }, {}] })
+  const { data: award } = await buys.getAward({ params: { awardId: story.awardId } })
+  expect(award.lines[0]).toMatchObject({ lineId: '1', unitPrice: { value: '12.3456', currency: 'EUR' } })
+  const { data: quote } = await sells.getQuote({ params: { quoteId: story.alpenQuote } })
+  expect(quote.lines[0]).toMatchObject({ lineId: '1', breaks: [{ unitPrice: inEuros }] })
+
+  const lines = [{ productId: story.butterId, quantity: 10, deliveryDate: arrival, fulfilment: 'to-be-made' as const }]
+  const placed = await buys.placeOrder({ body: { supplierId: alpen.id, lines, shipTo: { siteId: buyer.siteId } } })
+  expect(placed.location).toBe(`/v2/orders/${placed.data.id}`)
+  expect(placed.data.lines[0]).toMatchObject({ unitPrice: inEuros, deliveries: [{ unitPrice: inEuros }] })
+  const params = { orderId: placed.data.id }
+  await buys.sendOrder({ params })
+  type Wanted = NonNullable<Input<'confirmOrder'>['body']['deliveries']>[number]['unitPrice']
+  const confirm = (unitPrice: Wanted) =>
+    sells.confirmOrder({ params, body: { deliveries: [{ deliveryId: '1.1', unitPrice }] } })
+  await expect(confirm({ value: '12.3', currency: 'USD' })).rejects.toMatchObject({
+    code: 'order/other-currency',
+    problem: { errors: [{ pointer: '/deliveries/0/unitPrice/currency' }] },
+  })
+  await expect(confirm({ value: '12.3', currency: 'EUR', per: 'kilogram' })).rejects.toMatchObject({
+    code: 'order/other-measure',
+    problem: { errors: [{ pointer: '/deliveries/0/unitPrice/per' }] },
+  })
+  const deviating = await confirm({ value: '12.3', currency: 'EUR', per: 'piece' })
+  expect(deviating.data.deviation?.changes).toEqual([{ deliveryId: '1.1', unitPrice: { value: '12.3', ...inEuros } }])
+  const listed = await eventually(() => buys.listOrders({ query: { limit: 1 } }), {
+    isThere: ({ data }) => data.items[0]?.id === placed.data.id,
+  })
+  expect(listed.data.items[0]).toMatchObject({ lineCount: 1 })
+  expect(listed.headers.get('deprecation')).toBeNull()
 })

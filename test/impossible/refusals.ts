@@ -80,12 +80,23 @@ function ofOrders({ productId, dearId, dollarsId, sentId }: Ids): readonly Refus
     place('date', '/lines/0/deliveryDate', order({ deliveryDate: daysOn(-1) })),
     place('date', '/lines/0/deliveries/0/date', inParts({ date: daysOn(-1) })),
     confirm('amount', '/deliveries/0', { deliveries: [{ deliveryId: '1.1', unitPrice: dear }] }),
+    confirm('currency', '/deliveries/0/currency', {
+      deliveries: [{ deliveryId: '1.1', unitPrice: '9', currency: 'USD' }],
+    }),
+    confirm('unit', '/deliveries/0/pricedPer', {
+      deliveries: [{ deliveryId: '1.1', unitPrice: '9', pricedPer: 'kilogram' }],
+    }),
     confirm('date', '/deliveries/0/date', { deliveries: [{ deliveryId: '1.1', date: daysOn(-1) }] }),
     change('amount', '/lines/0/unitPrice', { reason, lines: [{ lineId: '1', unitPrice: dear }] }),
     change('amount', '/deliveries/0', { reason, deliveries: [{ deliveryId: '1.1', unitPrice: dear }] }),
     change('amount', '/added/0', {
       reason,
       added: [{ lineId: '1', date: daysOn(20), quantity: 1e12, unitPrice: '99999' }],
+    }),
+    change('currency', '/lines/0/currency', { reason, lines: [{ lineId: '1', unitPrice: '9', currency: 'USD' }] }),
+    change('unit', '/added/0/pricedPer', {
+      reason,
+      added: [{ lineId: '1', date: daysOn(9), quantity: 5, unitPrice: '9', pricedPer: 'litre' }],
     }),
     change('date', '/deliveries/0/date', { reason, deliveries: [{ deliveryId: '1.1', date: daysOn(-1) }] }),
     change('date', '/added/0/date', { reason, added: [{ lineId: '1', date: daysOn(-1), quantity: 5 }] }),
@@ -217,6 +228,7 @@ function ofRfqs({
       submit('amount', '/lines/0', quote({}, { unitPrice: '999999999999', quantity: 1e12 })),
       submit('currency', '/charges/0/amount/currency', quote({ charges: freight(dollars) })),
       submit('unit', '/lines/0/productId', quote({}, { productId: kilogramsId })),
+      submit('unit', '/lines/0/pricedPer', quote({}, { pricedPer: 'litre' })),
       submit('date', '/validUntil', quote({ validUntil: instantOn(0) })),
     ]),
     rowsOf('publishRfq', 'buyer', { rfqId: lateId! })('date', '/deliveries/0/date', {}),

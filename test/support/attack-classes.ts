@@ -126,12 +126,17 @@ export const attackClasses: readonly AttackClass[] = [
   {
     number: 12,
     name: 'GraphQL documents that ask for too much, or for the schema',
-    answer: '400 before anything is read; each mutation counts as one; no schema and no suggestions for strangers',
+    answer:
+      '400 before anything is read; each mutation counts as one; no schema and no suggestions for strangers; where only known documents run, any other is refused unread',
+    log: 'input_validation_fail, authz_fail',
     shownBy: [
       [graphql, 'refusing twice as many fragments'],
       [graphql, 'five requests in an array'],
       [graphql, 'strangers are shown no schema'],
       [graphql, 'each mutation of a document counts as one'],
+      ['src/gateway/graphql/known-documents.test.ts', 'what is not known is refused before anything of it is read'],
+      ['test/e2e/client-events.test.ts', 'where only known documents run, so it is of subscriptions'],
+      [attacks, '12. '],
     ],
   },
   {

@@ -1,5 +1,6 @@
 /** The operations of /openapi.json as tests walk them: with samples of their bodies that pass the schema. */
 import fc from 'fast-check'
+import type { Access } from '../../src/kernel/caller.ts'
 
 type Json = Record<string, unknown>
 export type Operation = {
@@ -10,10 +11,13 @@ export type Operation = {
   readonly pathParameters: readonly string[]
   readonly queryParameters: readonly { readonly name: string; readonly required: boolean; readonly schema: Json }[]
   readonly isPublic: boolean
+  /** Whom the gateway lets in. */
+  readonly access: Access
   /** Of the JSON body; undefined where it takes none, or a file. */
   readonly body: Json | undefined
   readonly takesFile: boolean
   readonly needsIfMatch: boolean
+  readonly takesIfMatch: boolean
 }
 
 export type Described = {
@@ -26,6 +30,7 @@ type Parameter = { name: string; in: string; required: boolean; schema: Json }
 type RawOperation = {
   operationId: string
   security?: unknown[]
+  'x-access': Access
   parameters?: Parameter[]
   requestBody?: { content: Record<string, { schema: Json }> }
 }
@@ -55,8 +60,10 @@ function operationOf(path: string, method: string, described: RawOperation): Ope
     pathParameters: parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name),
     queryParameters: parameters.filter((parameter) => parameter.in === 'query'),
     isPublic: security?.length === 0,
+    access: described['x-access'],
     body,
     takesFile: requestBody !== undefined && body === undefined,
+    takesIfMatch: parameters.some(({ name }) => name === 'If-Match'),
     needsIfMatch: parameters.some(({ name, required }) => name === 'If-Match' && required),
   }
 }

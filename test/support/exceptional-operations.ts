@@ -58,6 +58,7 @@ export const staffToo = new Set([
   'getAuditCheckpoint',
   'proveAuditInclusion',
   'proveAuditConsistency',
+  'listDeprecatedUses',
   ...signedIn,
 ])
 /** Anybody who is signed in, of whatever company and role, about themselves. */

@@ -1,5 +1,7 @@
 /** What every refusal looks like, whoever refuses: a problem (RFC 9457) that tells a client enough and an attacker nothing. */
+import { Value } from 'typebox/value'
 import { expect } from 'vitest'
+import { problemFacts } from '../../scripts/problem-facts.ts'
 import type { RawAnswer } from './send-raw.ts'
 
 export type ExpectedProblem = {
@@ -8,6 +10,8 @@ export type ExpectedProblem = {
   /** JSON pointer of the field at fault. */
   readonly pointer?: string
 }
+
+let forms: ReturnType<typeof problemFacts> | undefined
 
 /** Softly: a table's other rows are still tried. `what` names the row. */
 export function expectProblem(answer: RawAnswer, { status, code, pointer }: ExpectedProblem, what: string): void {
@@ -24,6 +28,8 @@ export function expectProblem(answer: RawAnswer, { status, code, pointer }: Expe
     code: expect.stringMatching(/^[a-z0-9-]+\/[a-z0-9-]+$/),
     traceId: expect.any(String),
   })
+  const form = (forms ??= problemFacts()).get(String(body?.code))
+  if (form) expect.soft(Value.Check(form, body?.facts), `the facts that the client is promised: ${shown}`).toBe(true)
   if (code !== undefined) expect.soft(body?.code, shown).toBe(code)
   if (pointer !== undefined)
     expect

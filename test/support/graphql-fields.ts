@@ -38,7 +38,7 @@ export function fieldOf(
   return fields[noun.charAt(0).toLowerCase() + noun.slice(1)]
 }
 
-/** @param values  by the name of a path parameter */
+/** @param values  by the name of a path parameter; `ifMatch` also where it is not required */
 export function callOf(
   field: GraphQLField<unknown, unknown>,
   operation: Operation,
@@ -48,13 +48,15 @@ export function callOf(
 ): GraphqlCall {
   const given = (name: string, type: GraphQLInputType): unknown => {
     if (name === 'input') return asInput(sample(operation.body!, ids), type)
-    if (name === 'ifMatch') return '"v1"'
+    if (name === 'ifMatch') return values['ifMatch'] ?? '"v1"'
     const text = values[name]
     if (text !== undefined) return getNamedType(type).name.endsWith('Int') ? Number(text) : text
     const parameter = operation.queryParameters.find((each) => each.name === name)
     return parameter === undefined ? 'missing' : asInput(sample(parameter.schema), type)
   }
-  const args = field.args.filter(isRequiredArgument)
+  const args = field.args.filter(
+    (arg) => isRequiredArgument(arg) || (arg.name === 'ifMatch' && values['ifMatch'] !== undefined),
+  )
   const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ')
   const passed = args.map(({ name }) => `${name}: $${name}`).join(', ')
   const call = `${field.name}${args.length > 0 ? `(${passed})` : ''}`

@@ -200,7 +200,7 @@ const hygieneRules: Rule[] = [
   forbid(
     'no-development-tools-in-source',
     'What is served runs without the tools.',
-    { path: '^(src|sdk)/', pathNot: TESTS },
+    { path: '^(src|sdk)/', pathNot: [TESTS, '^sdk/codemod/'] },
     { dependencyTypes: ['npm-dev'] },
   ),
   forbid(

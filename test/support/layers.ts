@@ -67,6 +67,8 @@ export function layerOf(path: string): Layer {
   const name = rest.at(-1) ?? folder
   if (top === 'bench') return 'bench'
   if (path.startsWith('test/e2e/')) return 'e2e'
+  // What rewrites a client's source is a tool as scripts are, and no part of the client.
+  if (path.startsWith('sdk/codemod/')) return 'test'
   if (top === 'test' || top === 'scripts' || TEST_FILE.test(name)) return 'test'
   if (top === 'sdk' || top === 'console') return top
   if (top !== 'src') return 'unknown'

@@ -17,7 +17,10 @@ export type TestSubscription = {
 }
 
 export type SubscriptionAsked = {
+  /** Empty where the document is known by its hash. */
   readonly query: string
+  /** Apollo's way to name a known document. */
+  readonly extensions?: Record<string, unknown>
   readonly variables?: Record<string, unknown>
   /** The client's first message. */
   readonly connectionParams?: Record<string, unknown>
@@ -27,7 +30,7 @@ export type SubscriptionAsked = {
 
 export function openGraphqlSubscription(
   baseUrl: string,
-  { query, variables, connectionParams, headers = {} }: SubscriptionAsked,
+  { query, extensions, variables, connectionParams, headers = {} }: SubscriptionAsked,
 ): TestSubscription {
   class WithHeaders extends WebSocket {
     constructor(url: string, protocols: string[]) {
@@ -46,7 +49,7 @@ export function openGraphqlSubscription(
   let stop = (): void => undefined
   const ended = new Promise<number | string | undefined>((resolve) => {
     stop = client.subscribe<Result['data']>(
-      { query, ...(variables && { variables }) },
+      { query, ...(variables && { variables }), ...(extensions && { extensions }) },
       {
         next: (result: unknown) => void results.push(result as Result),
         complete: () => resolve(undefined),

@@ -33,6 +33,11 @@ export async function openPathFront(behind: readonly Behind[]): Promise<PathFron
       reply.pipe(outgoing)
     })
     onward.on('error', () => outgoing.destroy())
+    // It passes no WebSockets on.
+    onward.on('upgrade', (_reply, socket) => {
+      socket.destroy()
+      outgoing.destroy()
+    })
     outgoing.on('close', () => onward.destroy())
     incoming.pipe(onward)
   }

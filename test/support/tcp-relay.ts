@@ -8,13 +8,18 @@ export type TcpRelay = {
   readonly begin: () => Promise<void>
   /** Refuses connections and cuts those there are. */
   readonly end: () => Promise<void>
+  /** Cuts those there are, and takes others. */
+  readonly cut: () => void
 }
 
-/** Away until `begin`. */
-export async function openTcpRelay(to: { readonly host: string; readonly port: number }): Promise<TcpRelay> {
+type Place = { readonly host: string; readonly port: number }
+
+/** Away until `begin`. Before several servers, each takes its turn. */
+export async function openTcpRelay(...behind: readonly Place[]): Promise<TcpRelay> {
   const sockets = new Set<Socket>()
+  let turn = 0
   const relay = (incoming: Socket): void => {
-    const onward = connect(to)
+    const onward = connect(behind[(turn += 1) % behind.length]!)
     for (const [one, other] of [
       [incoming, onward],
       [onward, incoming],
@@ -36,8 +41,11 @@ export async function openTcpRelay(to: { readonly host: string; readonly port: n
   const close = async (server: Server): Promise<void> => {
     const closed = once(server, 'close')
     server.close()
-    for (const socket of sockets) socket.destroy()
+    cut()
     await closed
+  }
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
   }
   let server: Server | undefined = await listen(0)
   const { port } = server.address() as AddressInfo
@@ -45,6 +53,7 @@ export async function openTcpRelay(to: { readonly host: string; readonly port: n
   server = undefined
   return {
     port,
+    cut,
     async begin() {
       server ??= await listen(port)
     },

@@ -3,6 +3,7 @@ import { command, shared } from '../command.ts'
 import { connectFor } from '../connect.ts'
 import { followJob } from '../follow-job.ts'
 import { concludeImport } from '../import-outcome.ts'
+import { concludeReplay, replayKind } from '../replay-outcome.ts'
 import { showTable } from '../show-table.ts'
 
 const where = { organisation: shared.organisation, url: shared.url, json: shared.json } as const
@@ -27,7 +28,7 @@ export const jobsList = command({
 
 export const jobsFollow = command({
   name: 'jobs follow',
-  summary: 'Follow an import to its end',
+  summary: 'Follow an import or a replay of webhooks to its end',
   arguments: [id],
   options: {
     report: { value: 'FILE', describe: 'Write what became of each row there, as NDJSON.' },
@@ -37,6 +38,11 @@ export const jobsFollow = command({
   async run(shell, { options, arguments: [jobId = ''] }) {
     const connection = await connectFor(shell, options.url, options.organisation)
     const { json, strict, report } = options
+    const { kind } = (await connection.client.getJob({ params: { jobId } })).data
+    if (kind === replayKind) {
+      const doing = { label: 'replaying', unit: 'entries' } as const
+      return concludeReplay(shell, await followJob(shell, connection.client, jobId, doing), json)
+    }
     return concludeImport(shell, connection, await followJob(shell, connection.client, jobId), { json, strict, report })
   },
 })

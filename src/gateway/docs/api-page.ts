@@ -10,6 +10,7 @@ type Operation = {
   tags: [string]
   summary: string
   description?: string
+  deprecated?: true
   parameters?: Parameter[]
   requestBody?: { content: Record<string, { schema: Json }> }
   responses: Record<string, { description?: string; content?: Record<string, { schema: Json }> }>
@@ -17,7 +18,8 @@ type Operation = {
 }
 type Entry = { method: string; path: string; operation: Operation }
 
-export function renderApiPage(api: OpenApi): string {
+/** @param description  where programs read the same */
+export function renderApiPage(api: OpenApi, description: string): string {
   const entries = Object.entries(api.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]): Entry => ({
       method,
@@ -39,7 +41,7 @@ export function renderApiPage(api: OpenApi): string {
         `<h2>${escapeHtml(tag)}</h2>${prose(describe(tag))}${group.map((entry) => renderOperation(entry, api)).join('')}`,
     )
     .join('')
-  const intro = `<h1>API</h1>${prose(String(api.info['description']))}<p>The same for programs: <a href="/openapi.json">/openapi.json</a>. Every refusal is a problem with a code; <a href="/problems">all codes</a>.</p>`
+  const intro = `<h1>API</h1>${prose(String(api.info['description']))}<p>The same for programs: <a href="${description}">${description}</a>. There are <a href="/docs">/v1</a> and <a href="/docs/v2">/v2</a>; <a href="/docs/versions">what is otherwise</a>. Every refusal is a problem with a code; <a href="/problems">all codes</a>.</p>`
   return page('FoodXchange API', navigation, intro + content)
 }
 
@@ -48,12 +50,12 @@ const linkTo = ({ operation }: Entry): string =>
 
 function renderOperation(entry: Entry, api: OpenApi): string {
   const { method, path, operation } = entry
-  const { operationId, summary, description, parameters = [], requestBody, responses } = operation
+  const { operationId, summary, description, deprecated, parameters = [], requestBody, responses } = operation
   const body = requestBody?.content['application/json']?.schema
   const [status, success] = Object.entries(responses)[0]!
   const reply = success.content?.['application/json']?.schema
   return `<section id="${operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code></h3>
-<p><strong>${escapeHtml(summary)}</strong> <span class="soft">${operationId}</span></p>${description ? prose(description) : ''}
+<p><strong>${escapeHtml(summary)}</strong>${deprecated ? ' (deprecated)' : ''} <span class="soft">${operationId}</span></p>${description ? prose(description) : ''}
 ${parameters.length > 0 ? table(parameters.map((parameter) => row(`${parameter.name} (${parameter.in})`, parameter.required, parameter.schema, parameter.description))) : ''}
 ${body ? `<h4>Body</h4>${table(rowsOf(body, api))}` : ''}
 <h4>Answer ${escapeHtml(status)}</h4>${reply ? table(rowsOf(reply, api)) : '<p class="soft">No body.</p>'}

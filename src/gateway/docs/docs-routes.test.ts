@@ -13,7 +13,7 @@ const { send } = openTestGateway({
 })
 
 test('pages run no script and load nothing, whatever they say', async () => {
-  for (const url of ['/docs', '/problems', '/problems/things/odd']) {
+  for (const url of ['/docs', '/docs/v2', '/docs/versions', '/problems', '/problems/things/odd']) {
     const { status, headers, text } = await send({ url })
     expect(status, url).toBe(200)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
@@ -83,7 +83,8 @@ const described = route({
   reply: Deep,
   handle: async () => ({}),
 })
-for (const one of docsRoutes([described], {}, '1.0.0')) app.route(one)
+for (const one of docsRoutes({ routes: [described], changeOf: () => undefined, problems: {}, version: '1.0.0' }))
+  app.route(one)
 afterAll(() => app.close())
 
 test('whatever a description says is text on the page', async () => {

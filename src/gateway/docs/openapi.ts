@@ -93,17 +93,22 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
 }
 
 function describeRoute(route: Route, responses: Json, { request }: SchemaComponents): Json {
-  const { operationId, tag, summary, description, body, streamsBody, access, refusals } = route
-  const about = [description, refusals && `Refuses with ${refusals.map((code) => `\`${code}\``).join(', ')}.`].filter(
-    Boolean,
-  )
+  const { operationId, tag, summary, description, body, streamsBody, access, refusals, deprecation } = route
+  const about = [
+    deprecation,
+    description,
+    refusals && `Refuses with ${refusals.map((code) => `\`${code}\``).join(', ')}.`,
+  ].filter(Boolean)
   return {
     operationId,
     tags: [tag],
     summary,
+    ...(deprecation !== undefined && { deprecated: true }),
     ...(about.length > 0 && { description: about.join('\n\n') }),
     ...(access.kind === 'public' && { security: [] }),
     ...(access.kind === 'operator' && { security: [{ operator: [] }] }),
+    // Whom the gateway lets in; what of a record a member may do, the record says.
+    'x-access': access,
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(queryOf(route), 'query'), ...headersOf(route)],
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: request(boundSchema(body)) } } },

@@ -40,6 +40,10 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'The caller could not be looked up in time',
     remedy: 'Connect again after `Retry-After`.',
   },
+  'gateway/version-ended': {
+    title: 'This version has ended',
+    remedy: 'Call the same path under `/v2`; `/docs/versions` says what is otherwise there.',
+  },
   'gateway/unknown-path': { title: 'Unknown path', remedy: 'Compare the path with the API description at `/docs`.' },
   'gateway/method-not-allowed': {
     title: 'Method not allowed',

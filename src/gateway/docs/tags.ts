@@ -23,5 +23,5 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Audit: 'What happened, whether the record of it is whole, and proofs of that for others.',
   Reference: 'Category trees, synonyms and customs codes that were loaded, and under which licence.',
   Operations:
-    'What happens behind the scenes, for platform staff: consumers of events, what they gave up, and connections to servers.',
+    'What happens behind the scenes, for platform staff: consumers of events, what they gave up, connections to servers; and who still uses what is deprecated.',
 }

@@ -123,7 +123,7 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
     }
     const replied = await Promise.all(inHand.map(({ whole }) => whole))
     for (const [index, reply] of replied.entries())
-      if (reply) found.set(inHand[index]!.id, itemOf(reply, etagOf(reply)))
+      if (reply) found.set(inHand[index]!.id, itemOf(operation.show(reply), etagOf(reply)))
     if (asked.length === 0) return found
     const keeps = asked.map(({ url }) => keeper.keepItem(operation.route, url))
     const taken = await Promise.all(asked.map(({ request }) => take(operation, request)))

@@ -6,6 +6,7 @@ import { admitRequest, type AdmitNeeds } from '../admit-request.ts'
 import { asOfHeader } from '../as-of.ts'
 import type { KnownRequest } from '../known-request.ts'
 import type { Upgrade } from '../route.ts'
+import { gravestOf } from '../security-events.ts'
 import { countRoutes } from './count-routes.ts'
 import { explorerHeaders, explorerPage } from './explorer-page.ts'
 import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './serve-graphql.ts'
@@ -55,6 +56,8 @@ function mount(app: FastifyInstance, settings: GraphqlSettings, { load, ...needs
       headers: request.headers,
       landed: (position) => void reply.header(asOfHeader, position),
     })
+    const refused = gravestOf(answer.refused)
+    if (refused !== undefined) request.refused = refused
     return send(answer, accept, reply)
   }
   for (const method of ['GET', 'POST'] as const) app.route({ method, url: path, onRequest, handler })

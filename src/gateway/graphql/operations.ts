@@ -1,11 +1,15 @@
 /** The routes that GraphQL serves, and what of each the schema needs to know. */
 import { compileTake, queryOf, type TakeNeeds, type TakeRequest } from '../take-request.ts'
-import type { Route } from '../route.ts'
+import type { Reply, Route } from '../route.ts'
+import type { ChangeOf } from '../versions/second/second-version.ts'
+import { withSuccessors } from '../versions/versioned-route.ts'
 import { idPrefixOf, type JsonSchema } from './schema/json-shape.ts'
 import { queryName } from './schema/names.ts'
 
 export type Operation = {
   readonly route: Route
+  /** What a reply that was made without the route is shown as by it. */
+  readonly show: (reply: Reply) => Reply
   readonly take: TakeRequest
   /** Its path with these in their places. */
   readonly pathOf: (params: Readonly<Record<string, unknown>>) => string
@@ -24,7 +28,10 @@ export type Node = { readonly operation: Operation; readonly param: string; read
 export const isServed = ({ method, access, streamsBody, reply }: Route): boolean =>
   access.kind !== 'operator' && !streamsBody && (method !== 'GET' || reply !== undefined)
 
-export function operationsOf(routes: readonly Route[], needs: TakeNeeds): readonly Operation[] {
+/** There are no versions here: what is new in one stands beside what it replaces. */
+export type OperationNeeds = TakeNeeds & { readonly changeOf: ChangeOf }
+
+export function operationsOf(routes: readonly Route[], needs: OperationNeeds): readonly Operation[] {
   const served = routes.filter(isServed)
   const nouns = Map.groupBy(served, ({ operationId }) => queryName(operationId))
   return served.map((route) => {
@@ -35,11 +42,13 @@ export function operationsOf(routes: readonly Route[], needs: TakeNeeds): readon
   })
 }
 
-function operationOf(route: Route, name: string, needs: TakeNeeds): Operation {
+function operationOf(given: Route, name: string, needs: OperationNeeds): Operation {
+  const { route, show } = withSuccessors(given, needs.changeOf) ?? { route: given, show: (reply: Reply) => reply }
   const { properties, required } = propertiesOf(queryOf(route))
   const { cursor: _cursor, limit: _limit, ...filters } = properties
   return {
     route,
+    show,
     take: compileTake(route, needs),
     pathOf: compilePath(route.path),
     name,

@@ -1,6 +1,6 @@
 import { buildClientSchema, getIntrospectionQuery, printSchema, type IntrospectionQuery } from 'graphql'
 import { beforeEach, expect, test } from 'vitest'
-import { makerId, openWorkshop, sha256, widgetId } from './workshop.fixture.ts'
+import { makerId, openWorkshop, widgetId } from './workshop.fixture.ts'
 
 const { asked, send, raw } = openWorkshop()
 beforeEach(() => void asked.splice(0))
@@ -199,34 +199,4 @@ test('the schema says what routes say: descriptions, deprecation, and nothing of
   ])
   expect(text).toMatch(/type Widget implements Node/)
   for (const name of ['createStaff', 'uploadWidgets', 'exportWidgets']) expect(text).not.toContain(name)
-})
-
-test('known documents are asked for by their hash, also as Apollo’s clients do; others where allowed', async () => {
-  const document = '{ widgets(first: 1) { nodes { id } } }'
-  const strict = openWorkshop({ persisted: new Map([[sha256(document), document]]), onlyPersisted: true })
-  const ask = (payload: object) =>
-    strict.raw({
-      method: 'POST',
-      url: '/graphql',
-      as: 'buyer',
-      headers: { 'content-type': 'application/json' },
-      payload,
-    })
-  const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(document) } }
-  for (const known of [
-    { documentId: `sha256:${sha256(document)}` },
-    { documentId: sha256(document) },
-    { extensions },
-    { query: document },
-  ])
-    expect((await ask(known)).body, JSON.stringify(known)).toEqual({
-      data: { widgets: { nodes: [{ id: widgetId(1) }] } },
-    })
-  const codeOf = async (payload: object) => {
-    const { status, body } = await ask(payload)
-    return `${status} ${problems(body).join()}`
-  }
-  expect(await codeOf({ query: '{ __typename }' })).toBe('400 graphql/not-persisted')
-  expect(await codeOf({ documentId: '0'.repeat(64) })).toBe('400 graphql/unknown-document')
-  expect(await codeOf({ documentId: '0'.repeat(64), query: '{ __typename }' })).toBe('400 graphql/not-persisted')
 })

@@ -8,9 +8,10 @@ import type { LiveSource } from '../../services/live/index.ts'
 import type { AnswerNeeds } from '../answer.ts'
 import type { Route } from '../route.ts'
 import type { FailureNeeds } from '../send-problem.ts'
+import type { ChangeOf } from '../versions/second/second-version.ts'
 import { createAskRoutes, type Asking, type AskRoutes } from './ask-routes.ts'
 import { createDocuments, InvalidDocument, type Prepared } from './documents.ts'
-import { createErrorWriter, type WriteErrors } from './graphql-errors.ts'
+import { createErrorWriter, type WriteErrors, type WrittenError } from './graphql-errors.ts'
 import { createKeptAnswers } from './kept-answers.ts'
 import { operationsOf } from './operations.ts'
 import { readBody, readQuery, type Params } from './read-params.ts'
@@ -27,6 +28,7 @@ export type GraphqlSettings = {
 
 export type GraphqlNeeds = AnswerNeeds &
   FailureNeeds & {
+    readonly changeOf: ChangeOf
     readonly routes: readonly Route[]
     /** Absent where nobody listens in this process: there are no subscriptions then. */
     readonly live?: LiveSource | undefined
@@ -43,6 +45,8 @@ export type GraphqlAnswer = {
   /** `refused`: nothing ran. `unfit`: the document or its variables are not valid. `wrong-method`: a mutation by GET. */
   readonly kind: 'answered' | 'refused' | 'unfit' | 'wrong-method'
   readonly body: string
+  /** The codes of all errors in it, for the log. */
+  readonly refused: readonly string[]
 }
 
 export type Graphql = {
@@ -54,7 +58,10 @@ export type Graphql = {
   readonly writeErrors: WriteErrors
 }
 
-type Result = { readonly kind: GraphqlAnswer['kind']; readonly value: object }
+type Result = {
+  readonly kind: GraphqlAnswer['kind']
+  readonly value: { readonly errors?: readonly WrittenError[]; readonly data?: unknown }
+}
 
 export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): Graphql {
   const schema = buildSchema(operationsOf(needs.routes, needs), needs.live?.declared)
@@ -99,20 +106,24 @@ export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): G
         request.method === 'GET' ? { isBatch: false, requests: [readQuery(request.query)] } : readBody(request.text)
     } catch (error) {
       if (!(error instanceof Rejected)) throw error
-      return { kind: 'refused', body: JSON.stringify(writeErrors([error], request.requestId)) }
+      const value = writeErrors([error], request.requestId)
+      return { kind: 'refused', body: JSON.stringify(value), refused: codesIn([value]) }
     }
     if (!read.isBatch) {
       const { kind, value } = await answerOne(read.requests[0]!, request, '')
-      return { kind, body: JSON.stringify(value) }
+      return { kind, body: JSON.stringify(value), refused: codesIn([value]) }
     }
     // One after the other: who sends an array has them depend on each other, or gains little.
-    const values: object[] = []
+    const values: Result['value'][] = []
     for (const [index, params] of read.requests.entries())
       values.push((await answerOne(params, request, `${index}.`)).value)
-    return { kind: 'answered', body: JSON.stringify(values) }
+    return { kind: 'answered', body: JSON.stringify(values), refused: codesIn(values) }
   }
   return { schema, answer, prepare, askFor, writeErrors }
 }
+
+const codesIn = (values: readonly Result['value'][]): readonly string[] =>
+  values.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions.code))
 
 /** A key of the whole request stands for each of its mutations, told apart by the names they have in it. */
 const keysOf =

@@ -6,7 +6,7 @@ import { createOrderOfAward } from './agreement/create-order-of-award.ts'
 export type { ApprovedOrder, AwardedLine, CreatedOrder, DestinationChoice } from './order/awarded-order.ts'
 export type { Charge, Destination, Fulfilment, PaymentTerms, PricedPer, TradeTerms } from './order/order-details.ts'
 export { creditClaim, type CreditClaim } from './claim/answer-claim.ts'
-export { lineNet, pricedPerOf } from './order/order-pricing.ts'
+export { lineNet } from './order/order-pricing.ts'
 export {
   billableOrder,
   takesPartInOrder,

@@ -59,6 +59,11 @@ const quotesOwn: Problems = {
     remedy: 'Begin within the quantity offered and rise from there.',
   },
   'quote/price': { title: 'One price, in one way', remedy: 'Give either `unitPrice` or `breaks`.' },
+  'quote/other-measure': {
+    title: 'Priced by another measure',
+    remedy: 'Give the price for what the product is priced by: a piece, a kilogram or a litre.',
+  },
+  'quote/two-currencies': { title: 'Prices in two currencies', remedy: 'Give all prices of a quote in one currency.' },
   'quote/charge-currency': { title: 'A charge in another currency', remedy: 'Quote all of it in one currency.' },
   'quote/unknown-site': { title: 'No such site', remedy: 'Name a site of your organisation.' },
   'quote/product-missing': { title: 'No product', remedy: 'Name the product of yours that you offer.' },

@@ -52,7 +52,8 @@ type Types = readonly WebhookEvent['type'][]
 /** By commit, since the rule is one of commits; a commit that comes twice makes the same deliveries. */
 async function tellEndpoints(needs: ReactionNeeds, messages: readonly Message[]): Promise<void> {
   // Where nobody has an endpoint, an import's commits are not read once more.
-  if ((await needs.documents.count(webhooks, { index: 'active', equals: [], atMost: 1 })) === 0) return
+  const anybody = await needs.documents.find(webhooks, { index: 'active', equals: [], limit: 1 })
+  if (anybody.items.length === 0) return
   const positions = [...new Set(messages.map(({ position }) => position))]
   const commits = (await Promise.all(positions.map((position) => needs.log.findCommit(position)))).filter(
     (commit) => commit !== undefined,

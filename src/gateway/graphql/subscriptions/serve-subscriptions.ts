@@ -8,11 +8,15 @@ import { actingOrganisation, type Authenticate, type Caller, type Credentials } 
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { Admit, Connection, DoorSocket, LiveSource, Serve } from '../../../services/live/index.ts'
 import type { AsOf } from '../../as-of.ts'
+import type { Log } from '../../../telemetry/log.ts'
 import type { Front } from '../../front.ts'
 import { assertAccess } from '../../request-context.ts'
 import type { UpgradeRequest } from '../../route.ts'
+import { gravestOf } from '../../security-events.ts'
+import { whoAsked } from '../../who-asked.ts'
 import { countRoutes, heed } from '../count-routes.ts'
 import { InvalidDocument } from '../documents.ts'
+import type { WrittenError } from '../graphql-errors.ts'
 import { paramsOf } from '../read-params.ts'
 import type { Graphql } from '../serve-graphql.ts'
 import { findTold } from './find-told.ts'
@@ -25,7 +29,7 @@ export type SubscriptionNeeds = {
   readonly authenticate: Authenticate
   readonly front: Pick<Front, 'limits' | 'addressOf'>
   readonly requestIdFor: (request: UpgradeRequest['request']) => string
-  readonly log: { error(fields: object, message: string): void }
+  readonly log: Pick<Log, 'error' | 'access'>
 }
 
 /** One connection, from its upgrade on. */
@@ -57,9 +61,13 @@ export function createSubscriptionServer(graphql: Graphql, needs: SubscriptionNe
         if (Object.keys(subscriptions).length > live.subscriptionsMax) throw new Rejected(tooMany)
         return await begin(extra, payload, graphql, needs)
       } catch (error) {
-        if (error instanceof InvalidDocument) return error.errors
-        if (error instanceof Rejected) return [new GraphQLError(error.rejection.detail, { originalError: error })]
-        throw error
+        if (!(error instanceof InvalidDocument || error instanceof Rejected)) throw error
+        const errors =
+          error instanceof Rejected
+            ? [new GraphQLError(error.rejection.detail, { originalError: error })]
+            : error.errors
+        noteRefusal(extra, graphql.writeErrors(errors, extra.requestId).errors, needs.log)
+        return errors
       }
     },
     // Its errors are written by then, as all are here: what comes is sent as it is.
@@ -76,6 +84,14 @@ export function createSubscriptionServer(graphql: Graphql, needs: SubscriptionNe
     const guest = { upgrade, admit, socket: opened, requestId, address }
     return opened.serve(server.opened(opened.protocolSocket, guest))
   }
+}
+
+/** A subscription that is refused has no answer of HTTP, and a line in the log as if it had. */
+function noteRefusal({ requestId, caller }: Guest, errors: readonly WrittenError[], log: Pick<Log, 'access'>): void {
+  const [first] = errors
+  const refused = gravestOf(errors.map(({ extensions }) => extensions.code))
+  const status = first?.extensions.problem.status ?? 400
+  log.access({ method: 'GET', route: '/graphql', status, ms: 0, requestId, ...whoAsked(caller, refused) })
 }
 
 /** With the token of the first message, or else of the upgrade. False: it was closed, and told why. */

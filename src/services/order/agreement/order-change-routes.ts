@@ -9,7 +9,8 @@ import { orderAggregate } from '../order/order-view.ts'
 import { acceptChange, changeOrder, dropChange } from './change-order.ts'
 import { ChangeBody, TakenChangeBody } from './order-change-schemas.ts'
 import { orderCommandRoute } from './order-command-route.ts'
-import { askedChangeOf } from './requested-changes-reader.ts'
+import { presentTakenChange } from './order-change-presenter.ts'
+import { askedChangeOf, assertStatedTerms } from './requested-changes-reader.ts'
 
 export const orderChangeRoutes = (needs: { readonly execute: Execute }): Route[] => [
   orderCommandRoute(needs, {
@@ -21,8 +22,10 @@ export const orderChangeRoutes = (needs: { readonly execute: Execute }): Route[]
     as: 'either',
     roles: rolesFor.trading,
     body: ChangeBody,
-    run: (unit, context, { reason, ...input }) =>
-      changeOrder(unit, context, { reason, change: askedChangeOf({ reason, ...input }) }),
+    run: (unit, context, input) => {
+      assertStatedTerms(context.order, input)
+      return changeOrder(unit, context, { reason: input.reason, change: askedChangeOf(input) })
+    },
   }),
   orderCommandRoute(needs, {
     action: 'accept-change',
@@ -69,9 +72,9 @@ export const orderChangesRoute = ({ readState }: { readonly readState: ReadState
     refusals: ['order/unknown'],
     async handle({ params, caller, page: { limit, after = '0' } }) {
       const snapshot = await readState(orderAggregate, params.orderId)
-      const { changes = [] } = seenOrder(snapshot, caller.acting.organisationId).order
-      const later = changes.filter(({ number }) => number > Number(after))
-      const items = later.slice(0, limit)
+      const { order } = seenOrder(snapshot, caller.acting.organisationId)
+      const later = (order.changes ?? []).filter(({ number }) => number > Number(after))
+      const items = later.slice(0, limit).map((taken) => presentTakenChange(order, taken))
       return { items, ...(later.length > limit && { next: String(items.at(-1)!.number) }) }
     },
   })

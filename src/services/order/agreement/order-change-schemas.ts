@@ -1,17 +1,19 @@
 /** The shapes in which change orders come and go over REST. */
 import { Type, type Static } from 'typebox'
+import { pricedPers } from '../../../kernel/priced-per.ts'
 import { deliveriesOfLineMax } from '../order/order-details.ts'
 import { touchedMax } from '../order/proposed-change.ts'
 import {
   BaseQuantity,
   Day,
-  DeliveryChangeSchema,
   DeliveryId,
   Instant,
   MoneySchema,
   PaymentTermsSchema,
   Text,
   UnitPrice,
+  WantedDeliverySchema,
+  statedTerms,
 } from '../order/order-schemas.ts'
 
 const LineId = Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'A line of the order, by its number.' })
@@ -19,7 +21,7 @@ const LineId = Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'A line 
 export const ChangeBody = Type.Object({
   reason: Text(500),
   deliveries: Type.Optional(
-    Type.Array(DeliveryChangeSchema, {
+    Type.Array(WantedDeliverySchema, {
       minItems: 1,
       maxItems: touchedMax,
       description:
@@ -27,7 +29,7 @@ export const ChangeBody = Type.Object({
     }),
   ),
   lines: Type.Optional(
-    Type.Array(Type.Object({ lineId: LineId, unitPrice: UnitPrice }), {
+    Type.Array(Type.Object({ lineId: LineId, unitPrice: UnitPrice, ...statedTerms }), {
       minItems: 1,
       maxItems: touchedMax,
       description: 'A price for all that is still to come of a line, but for deliveries that name their own.',
@@ -35,7 +37,13 @@ export const ChangeBody = Type.Object({
   ),
   added: Type.Optional(
     Type.Array(
-      Type.Object({ lineId: LineId, date: Day, quantity: BaseQuantity, unitPrice: Type.Optional(UnitPrice) }),
+      Type.Object({
+        lineId: LineId,
+        date: Day,
+        quantity: BaseQuantity,
+        unitPrice: Type.Optional(UnitPrice),
+        ...statedTerms,
+      }),
       { minItems: 1, maxItems: deliveriesOfLineMax, description: 'Further deliveries of lines, at their last price.' },
     ),
   ),
@@ -48,6 +56,7 @@ const Terms = Type.Object({
   lineId: Type.String(),
   date: Day,
   unitPrice: UnitPrice,
+  pricedPer: Type.Enum([...pricedPers], { description: 'What the unit price is for.' }),
   quantity: Type.Integer({ minimum: 0 }),
 })
 const ChangedTerms = Type.Object({

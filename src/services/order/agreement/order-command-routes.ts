@@ -9,7 +9,7 @@ import { decide, orderCommandRoute as commandRoute } from './order-command-route
 import { orderChangeRoutes } from './order-change-routes.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { CancelBody, ConfirmBody, Reason } from '../order/order-schemas.ts'
-import { changesOf } from './requested-changes-reader.ts'
+import { assertStatedTerms, changesOf } from './requested-changes-reader.ts'
 import { sendOrder, submitOrder } from './send-order.ts'
 import type { UnansweredOrders } from '../stock/unanswered-orders.ts'
 
@@ -77,8 +77,10 @@ const answerRoutes = (needs: Needs): Route[] => [
     as: 'supplier',
     roles: rolesFor.selling,
     body: ConfirmBody,
-    run: (unit, context, { deliveries = [], note }) =>
-      confirmOrder(unit, context, { changes: changesOf(deliveries), note }),
+    run: (unit, context, { deliveries = [], note }) => {
+      assertStatedTerms(context.order, { deliveries })
+      return confirmOrder(unit, context, { changes: changesOf(deliveries), note })
+    },
   }),
   commandRoute(needs, {
     action: 'accept-deviation',

@@ -5,7 +5,7 @@ import { siteOf } from '../../organisation/contract.ts'
 import { tradedProduct, type TradedProduct } from '../../product/contract.ts'
 import type { DestinationChoice } from '../order/awarded-order.ts'
 import type { Destination, OrderedProduct } from '../order/order-details.ts'
-import { pricedPerOf } from '../order/order-pricing.ts'
+import { pricedPerOf } from '../../../kernel/priced-per.ts'
 
 type Reader = Pick<Unit, 'read'>
 

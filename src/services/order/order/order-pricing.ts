@@ -7,9 +7,6 @@ import { reject, type Result } from '../../../kernel/result.ts'
 import type { Charge, PricedPer } from './order-details.ts'
 
 /** What a price counts for goods that are sold so; catch weight is counted in pieces and paid by the kilogram. */
-export const pricedPerOf = (soldBy: 'piece' | 'kilogram' | 'litre' | 'catch-weight'): PricedPer =>
-  soldBy === 'catch-weight' ? 'kilogram' : soldBy
-
 /** How goods are measured for their price. */
 export type Measured = {
   readonly pricedPer: PricedPer

@@ -1,5 +1,6 @@
 /** The shapes in which orders come and go over REST. */
 import { Type, type Static } from 'typebox'
+import { pricedPers } from '../../../kernel/priced-per.ts'
 import { packagingLevels } from '../../../kernel/packaging.ts'
 import {
   chargeKinds,
@@ -175,10 +176,18 @@ export const DeliveryChangeSchema = Type.Object({
   date: Type.Optional(Day),
   unitPrice: Type.Optional(UnitPrice),
 })
+/** What a client says its price is in and for, to be held against the order. */
+export const statedTerms = {
+  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'Refused unless it is the order’s.' })),
+  pricedPer: Type.Optional(
+    Type.Enum([...pricedPers], { description: 'What the price is for: refused unless the line is priced so.' }),
+  ),
+}
+export const WantedDeliverySchema = Type.Object({ ...DeliveryChangeSchema.properties, ...statedTerms })
 export const ConfirmBody = Type.Object(
   {
     deliveries: Type.Optional(
-      Type.Array(DeliveryChangeSchema, { maxItems: 1_000, description: 'Only where you deviate from the order.' }),
+      Type.Array(WantedDeliverySchema, { maxItems: 1_000, description: 'Only where you deviate from the order.' }),
     ),
     note: Type.Optional(Text(2_000)),
   },

@@ -1,9 +1,10 @@
 /** How a product is shown: one document of its own stream, and the shorter form in which lists carry it. */
+import { pricedPerOf, type PricedPer } from '../../../kernel/priced-per.ts'
 import { readModel, type Aggregate, type Subject } from '../../../infrastructure/store/aggregate.ts'
 import { collection } from '../../../infrastructure/store/documents.ts'
 import type { AllergenDeclaration, AllergenProposal } from '../allergens/allergens.ts'
 import { isPublic } from './product-policies.ts'
-import type { ProductDetails, Visibility } from './product-details.ts'
+import type { ProductDetails, SoldBy, Visibility } from './product-details.ts'
 import { product, type Product, type ProductCommand, type ProductEvent, type ProductStatus } from './product.ts'
 import { sku, type SkuClaim, type SkuCommand, type SkuEvent } from './sku.ts'
 
@@ -87,6 +88,13 @@ export const summaryText = (text: string): string =>
 export const supplierOf = (text: string): string => {
   const from = text.indexOf('"supplierId":"') + '"supplierId":"'.length
   return text.slice(from, text.indexOf('"', from))
+}
+
+/** What a price of it is for. */
+export const pricedPerIn = (text: string): PricedPer => {
+  const from = text.indexOf('"soldBy":"') + '"soldBy":"'.length
+  // The product's own words: it is written by its details.
+  return pricedPerOf(text.slice(from, text.indexOf('"', from)) as SoldBy)
 }
 
 export const productAggregate: Aggregate<Product, ProductCommand, ProductEvent> = {

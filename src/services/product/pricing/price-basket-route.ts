@@ -10,7 +10,7 @@ import { presentApplied, presentRefusal } from './price-presenter.ts'
 import { CurrencySchema, IncotermSchema, pricedFields, QuantitySchema, ViolationSchema } from './price-schemas.ts'
 import type { ProductReader } from '../catalogue/product-reader.ts'
 import { ProductId } from '../catalogue/product-schemas.ts'
-import { supplierOf } from '../catalogue/product-view.ts'
+import { pricedPerIn, supplierOf } from '../catalogue/product-view.ts'
 import { unknownProduct } from '../catalogue/product.ts'
 
 export type PriceBasketNeeds = { readonly productReader: ProductReader; readonly priceOf: PriceOf }
@@ -77,7 +77,7 @@ export const priceBasketRoute = ({ productReader, priceOf }: PriceBasketNeeds): 
         const wanted: PriceWish = { ...wish, ...(quantity !== undefined && { quantity }) }
         const price = await priceOf({ productId, supplierId: supplierOf(product.json) }, viewer, wanted)
         if (!price) return { productId, refusal: presentRefusal(unknownPrice) }
-        return { productId, price: presentApplied(price, quantity) }
+        return { productId, price: presentApplied(price, quantity, pricedPerIn(product.json)) }
       }
       const each = quantitiesOf(productIds.length, quantities)
       return { body: { items: await Promise.all(productIds.map((id, index) => priced(id, each[index]))) } }

@@ -1,6 +1,7 @@
 /** The REST face of prices: suppliers set them, in bulk or one by one; buyers ask what they pay. */
 import { Type } from 'typebox'
 import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { pricedPerOf } from '../../../kernel/priced-per.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { actingOrganisation } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
@@ -156,7 +157,7 @@ const readRoutes = ({ readState, documents, priceOf }: PriceRouteNeeds): Route[]
         ...(incoterm !== undefined && { incoterm }),
       })
       if (!price) throw new Rejected(unknownPrice)
-      return { body: { productId, ...presentApplied(price, quantity) } }
+      return { body: { productId, ...presentApplied(price, quantity, pricedPerOf(state.details.soldBy)) } }
     },
   }),
 ]

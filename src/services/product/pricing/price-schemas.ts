@@ -1,5 +1,6 @@
 /** The shapes in which price lists, prices and customer groups come and go over REST. */
 import { Type } from 'typebox'
+import { pricedPers } from '../../../kernel/priced-per.ts'
 import { incoterms } from './incoterm.ts'
 import { OrganisationId, ProductId } from '../catalogue/product-schemas.ts'
 
@@ -97,6 +98,7 @@ export const PriceBody = Type.Object(
 export const appliedPriceSchemas = {
   unitPrice: UnitPrice,
   currency: CurrencySchema,
+  pricedPer: Type.Enum([...pricedPers], { description: 'What the unit price is for.' }),
   incoterm: IncotermSchema,
   place: Place,
   priceListId: PriceListId,

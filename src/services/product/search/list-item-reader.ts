@@ -3,7 +3,7 @@ import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
 import type { Load, ReadThrough } from '../../../infrastructure/cache/read-through.ts'
 import type { PriceOf } from '../pricing/price-reader.ts'
 import { productTag, type ProductReader } from '../catalogue/product-reader.ts'
-import { summaryText, supplierOf } from '../catalogue/product-view.ts'
+import { pricedPerIn, summaryText, supplierOf } from '../catalogue/product-view.ts'
 import type { Viewer } from '../catalogue/product-policies.ts'
 
 /** A product and its price at the least quantity on a day; undefined for what does not exist or is not shown to the viewer. */
@@ -60,7 +60,8 @@ export function createListItemReader(needs: Needs): ListItemOf {
       if (!found) return undefined
       const summary = summaryText(found.json)
       const price = await priceOf({ productId, supplierId: supplierOf(summary) }, viewer, { day })
-      const bytes = Buffer.from(price ? `${summary.slice(0, -1)},"price":${JSON.stringify(price)}}` : summary)
+      const shown = price && JSON.stringify({ ...price, pricedPer: pricedPerIn(found.json) })
+      const bytes = Buffer.from(shown ? `${summary.slice(0, -1)},"price":${shown}}` : summary)
       return {
         entry: { bytes },
         ttlMs: readModelMemoryMs,

@@ -1,5 +1,6 @@
 /** The shapes in which quotes come and go over REST. */
 import { Type, type Static } from 'typebox'
+import { pricedPers } from '../../../kernel/priced-per.ts'
 import { linesMax } from '../request/rfq-details.ts'
 import { breaksMax, chargeKinds, chargesMax, fulfilments } from './quote-details.ts'
 import { lineOutcomes, quoteStatuses } from './quote.ts'
@@ -54,6 +55,11 @@ export const QuoteInput = Type.Object({
       line: LineId,
       productId: Type.Optional(ProductId),
       unitPrice: Type.Optional(Price),
+      pricedPer: Type.Optional(
+        Type.Enum([...pricedPers], {
+          description: 'What the prices are for: refused unless the product is priced so.',
+        }),
+      ),
       breaks: Type.Optional(Breaks),
       fulfilment: Type.Optional(Fulfilment),
       ...lineTerms,

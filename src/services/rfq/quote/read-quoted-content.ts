@@ -1,7 +1,7 @@
 /** Looks up what a quote names of products and sites, and refuses by field what its supplier cannot offer on this RFQ. */
 import { invalidField, Rejected } from '../../../kernel/rejection.ts'
+import { pricedPerOf } from '../../../kernel/priced-per.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { pricedPerOf } from '../../order/contract.ts'
 import { siteOf } from '../../organisation/contract.ts'
 import type { TradedProduct } from '../../product/contract.ts'
 import { productFor, unitOf } from '../request/create-rfq.ts'
@@ -29,11 +29,19 @@ export async function readQuotedContent(
     if (given.originSiteId !== undefined && !(await siteOf(unit, supplierId, given.originSiteId)))
       throw new Rejected(invalidField('quote/unknown-site', `${pointer}/originSiteId`, 'Not a site of yours.'))
     const product = await offeredFor(unit, { rfq, asked, given, supplierId }, `${pointer}/productId`)
-    const { productId: _productId, unitPrice: _unitPrice, fulfilment = 'from-stock', ...rest } = given
+    assertMeasure(given, product, `${pointer}/pricedPer`)
+    const { productId: _id, unitPrice: _price, pricedPer: _per, fulfilment = 'from-stock', ...rest } = given
     lines.push({ ...rest, product, breaks: breaksOf(given, pointer), fulfilment })
   }
   const { incoterm = details.incoterm, place = details.place, currency = details.currency, charges = [] } = input
   return { ...input, incoterm, place, currency, charges, lines }
+}
+
+/** A supplier who says what the price is for has reckoned with it. */
+function assertMeasure({ pricedPer }: Given, product: OfferedProduct, pointer: string): void {
+  if (pricedPer === undefined || pricedPer === product.pricedPer) return
+  const detail = `The product is priced by the ${product.pricedPer}.`
+  throw new Rejected(invalidField('quote/other-measure', pointer, detail))
 }
 
 /** One price for any quantity is a single break. */
