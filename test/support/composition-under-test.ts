@@ -36,7 +36,15 @@ const layouts = {
       ['rfq', 'order', 'analytics'],
     ],
   },
-  // Each request goes to the other one than the request before.
+  // The first two serve the same: each request goes to the other one than the request before.
+  shared: {
+    servers: ['MONGODB_URL', 'REDIS_URL'],
+    processes: [
+      ['inventory', 'rfq', 'order'],
+      ['inventory', 'rfq', 'order'],
+      ['auth', 'organisation', 'product', 'analytics'],
+    ],
+  },
   twins: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined, undefined] },
   five: {
     servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'],
