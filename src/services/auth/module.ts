@@ -151,11 +151,8 @@ export const authModule = container<AuthNeeds>()
   .singleton('operator', ['operatorSecret', 'clock'], verifyOperator)
   .singleton('credentials', ['accessTokens', 'readState', 'memberships', 'clock', 'operator'], verifyCredentials)
   .singleton('authenticate', ['credentials'], ({ credentials }) => credentials.authenticate)
-  .singleton('credentialsChanged', ['credentials', 'keyRing'], ({ credentials, keyRing }) => {
-    return (streams: readonly string[]): void => {
-      credentials.onCommitted(streams)
-      keyRing.onCommitted(streams)
-    }
+  .singleton('credentialsChanged', ['credentials', 'keyRing'], (told) => (streams: readonly string[]): void => {
+    for (const each of Object.values(told)) each.onCommitted(streams)
   })
   .singleton(
     'signInRoutes',
