@@ -68,7 +68,7 @@ export type SimulatedProcess = {
 export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProcess> {
   const { disk, time, random, conditions, nowMs } = needs
   let isKilled = false
-  let pausedUntilMs = 0
+  let pausedUntilMs = -Infinity
   const killing = Promise.withResolvers<never>()
   killing.promise.catch(() => undefined)
   const reach = async (): Promise<void> => {
