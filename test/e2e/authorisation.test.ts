@@ -135,6 +135,7 @@ const moving = new Set([
   'listWebhookDeliveries',
   'getWebhookHealth',
   'listConnectionPools',
+  'listDeprecatedUses',
 ])
 const kept = join(import.meta.dirname, '../support/shown-fields.txt')
 
