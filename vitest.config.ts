@@ -37,8 +37,10 @@ const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', 
 
 /** Tests against real servers: `npm run test:production`. */
 const production = '**/*.production.test.ts'
-/** Those that stop servers which the others use, too: they run alone, after all else. */
+/** Those that stop servers which the others use, too: they run one after another, after all else. */
 const disturbing = '**/*.disturbing.test.ts'
+/** Of these, those that start servers of their own to stop them: beside the others, since they wait most of the time. */
+const ownServers = '**/*fail-over.disturbing.test.ts'
 /** Behind proxies of deploy/: `npm run test:edge`. */
 const edge = '**/*.edge.test.ts'
 
@@ -89,14 +91,16 @@ export default defineConfig({
         test: {
           name: 'disturbing',
           include: [disturbing],
+          exclude: [ownServers],
           testTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },
+      { extends: true, test: { name: 'disturbing-own', include: [ownServers], testTimeout: 60_000 } },
       // GraphQL, too: there its profiler counts what a page asks.
-      onServers('mongodb', [...readingModels, 'graphql']),
-      // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
+      onServers('mongodb', [...readingModels.filter((name) => name !== 'whole-trade'), 'graphql']),
+      // The whole trade with MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
       onServers('search', ['whole-trade']),
       onServers('two', ['whole-trade']),

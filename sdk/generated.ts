@@ -1589,7 +1589,11 @@ export type ProblemFacts = {
   "auth/api-key-over": { "status": string; "allowed": (string)[] }
   "auth/no-second-factor": { "status": string; "allowed": (string)[] }
   "auth/other-identity-linked": { "status": string; "allowed": (string)[] }
+  "auth/provider-not-believed": { "reason": string }
   "auth/provider-not-in-this-state": { "status": string; "allowed": (string)[] }
+  "auth/provider-refused": { "error": string }
+  "auth/provider-required": { "organisationIds": (string)[] }
+  "auth/provider-unreachable": { "retryAfterSeconds": number }
   "auth/second-factor-active": { "status": string; "allowed": (string)[] }
   "auth/second-factor-locked": { "status": string; "allowed": (string)[] }
   "auth/second-factor-needed": { "secondFactorToken": string; "expiresInSeconds": number }

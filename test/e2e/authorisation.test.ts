@@ -11,6 +11,7 @@ import { operatorOnly, ownAccount, publicProfile, staffOnly, staffToo } from '..
 import { expectProblem } from '../support/expect-problem.ts'
 import { asProblem, callOf, fieldOf, graphqlSchema } from '../support/graphql-fields.ts'
 import { makeOneOfEverything, type Ids } from '../support/one-of-everything.ts'
+import { openIdentityProvider } from '../support/open-identity-provider.ts'
 import {
   openTradingFloor,
   operatorHeader,
@@ -33,7 +34,7 @@ let viewers: readonly Person[]
 let ids: Ids
 
 beforeAll(async () => {
-  exchange = await startExchange()
+  exchange = await startExchange({ environment: { FX_OUTGOING_LOOPBACK: 'true' } })
   floor = await openTradingFloor(exchange, { suppliers: 1 })
   send = sendRaw(exchange.url)
   described = await describedOperations(exchange.url)
@@ -41,8 +42,18 @@ beforeAll(async () => {
   const supplier = floor.suppliers[0]!
   viewers = await Promise.all([supplier.employ('viewer'), floor.buyer.employ('viewer')])
   ids = await makeOneOfEverything(floor, send)
+  await connectProvider(supplier)
 })
 afterAll(() => exchange[Symbol.asyncDispose]())
+
+/** It waits for staff. */
+async function connectProvider({ id, owner }: Company): Promise<void> {
+  const provider = await openIdentityProvider(() => [`https://console.exchange.example/signed-in/${id}`])
+  const { issuer, clientId, clientSecret } = provider
+  const body = { issuer, clientId, clientSecret, domains: ['supplier.example'] }
+  await owner.client.connectIdentityProvider({ params: { organisationId: id }, body })
+  await provider.close()
+}
 
 type Caller = { readonly authorization?: string; readonly ifMatch?: string }
 const bearer = ({ token }: { readonly token: string }): Caller => ({ authorization: `Bearer ${token}` })

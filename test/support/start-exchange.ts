@@ -1,4 +1,7 @@
-/** Starts the real program over a folder of its own, in one process or in several behind one address, and speaks to it as a client would. */
+/**
+ * Starts an exchange over a folder of its own, in one process or in several behind one address, and speaks to it as a
+ * client would: the real program, where starting and ending are looked at; else on processes that serve one after another.
+ */
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +13,7 @@ import { openPathFront } from './path-front.ts'
 import { openWaf } from './open-waf.ts'
 import { raisedLimits } from './raised-limits.ts'
 import { profileQueries, profileTable, wasteful, type QueryKind } from './query-profile.ts'
+import { startBeside, startOnHost, type ExchangeHost } from './start-on-host.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
 
 export type StartOptions = {
@@ -21,6 +25,13 @@ export type StartOptions = {
   readonly limits?: 'default'
   /** On which servers, in how many processes; as the vitest project says when absent. */
   readonly layout?: LayoutName
+  /**
+   * Whether processes are started for it alone, as `npm start` does: where it is told how to start, or is over a folder
+   * that other starts share, unless said; see exchange-host.ts.
+   */
+  readonly alone?: boolean
+  /** Beside the exchanges that this one serves, with all of which it is killed. */
+  readonly host?: ExchangeHost
 }
 
 export type RunningExchange = {
@@ -118,26 +129,29 @@ type Layout = ReturnType<typeof compositionUnderTest>['processes']
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Several share their secrets, have a folder each, and stand behind one address. */
-async function startProcesses(data: string, layout: Layout, environment: Environment, { args = [] }: StartOptions) {
+async function startProcesses(data: string, layout: Layout, environment: Environment, options: StartOptions) {
+  const { args = [], host, alone = options.data !== undefined || args.length > 0 } = options
+  const start: typeof startProcess = host
+    ? (given, settings) => startBeside(host, given, settings)
+    : alone
+      ? startProcess
+      : startOnHost
   if (layout.length === 1) {
-    const only = await startProcess(['--data', data, ...args], environment)
-    const alone = async (): Promise<void> => {
+    const only = await start(['--data', data, ...args], environment)
+    const nobodyElse = async (): Promise<void> => {
       throw new Error('It is alone: there is nobody who would go on meanwhile.')
     }
-    return { url: only.url, folders: [data], processes: [only], replaceFirst: alone, close: async () => undefined }
+    return { url: only.url, folders: [data], processes: [only], replaceFirst: nobodyElse, close: async () => undefined }
   }
   const folders = layout.map((_, n) => join(data, `process-${n + 1}`))
-  const start = (services: Layout[number], n: number): Promise<RunningProcess> =>
-    startProcess(
-      ['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args],
-      environment,
-    )
-  const processes = await Promise.all(layout.map(start))
+  const startOne = (services: Layout[number], n: number): Promise<RunningProcess> =>
+    start(['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args], environment)
+  const processes = await Promise.all(layout.map(startOne))
   const front = await openPathFront(processes.map(({ url }, n) => ({ url, services: layout[n] })))
   const replaceFirst = async (): Promise<void> => {
     front.move(0, undefined)
     await processes[0]!.end('SIGKILL')
-    processes[0] = await start(layout[0], 0)
+    processes[0] = await startOne(layout[0], 0)
     front.move(0, processes[0].url)
   }
   return { url: front.url, folders, processes, replaceFirst, close: front.close }
