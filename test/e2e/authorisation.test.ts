@@ -146,6 +146,7 @@ const moving = new Set([
   'listWebhookDeliveries',
   'getWebhookHealth',
   'listConnectionPools',
+  'listDeprecatedUses',
 ])
 const kept = join(import.meta.dirname, '../support/shown-fields.txt')
 
