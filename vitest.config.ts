@@ -11,6 +11,9 @@ const readingModels = ['authorisation', 'concurrency', 'idempotency', 'invoices'
 /** Those whose answers could differ where a client's requests reach two processes by turns. */
 const overTwins = ['client-events', 'concurrency', 'idempotency', 'live-events', 'regressions', 'whole-trade']
 
+/** Honest requests of every kind. */
+const throughWaf = ['graphql', 'invoices', 'live-events', 'whole-trade']
+
 /** The same files on another composition (see test/support/composition-under-test.ts): a project each. */
 const onServers = (
   composition: string,
@@ -34,15 +37,19 @@ const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', 
 
 /** Tests against real servers: `npm run test:production`. */
 const production = '**/*.production.test.ts'
-/** Those that stop servers which the others use, too: they run alone, after all else. */
+/** Those that stop servers which the others use, too: they run one after another, after all else. */
 const disturbing = '**/*.disturbing.test.ts'
+/** Behind proxies of deploy/: `npm run test:edge`. */
+const edge = '**/*.edge.test.ts'
+/** Of these, those that start servers of their own to stop them: beside the others, since they wait most of the time. */
+const ownServers = '**/*fail-over.disturbing.test.ts'
 
 const late = (name: string, files: readonly string[]) => ({
   extends: true as const,
   test: {
     name,
     include: files.map((file) => `test/e2e/${file}.test.ts`),
-    exclude: [production, disturbing],
+    exclude: [production, disturbing, edge],
     env: { ...withoutServers, FX_E2E_READ_MODEL_DELAY_MS: '500' },
   },
 })
@@ -70,7 +77,7 @@ export default defineConfig({
         test: {
           name: 'now',
           include: ['src/**/*.test.ts', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production, disturbing],
+          exclude: ['**/node_modules/**', 'test/support/bad-imports/**', production, disturbing, edge],
           env: withoutServers,
         },
       },
@@ -84,19 +91,32 @@ export default defineConfig({
         test: {
           name: 'disturbing',
           include: [disturbing],
+          exclude: [ownServers],
           testTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },
+      { extends: true, test: { name: 'disturbing-own', include: [ownServers], testTimeout: 60_000 } },
       // GraphQL, too: there its profiler counts what a page asks.
-      onServers('mongodb', [...readingModels, 'graphql']),
-      // With MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
+      onServers('mongodb', [...readingModels.filter((name) => name !== 'whole-trade'), 'graphql']),
+      // The whole trade with MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
       onServers('search', ['whole-trade']),
       onServers('two', ['whole-trade']),
       onServers('three', ['whole-trade']),
       onServers('twins', overTwins),
+      { extends: true, test: { name: 'edge', include: [edge], env: withoutServers, testTimeout: 60_000 } },
+      {
+        extends: true,
+        // Whole trades through the firewall, which must not refuse one request of theirs.
+        test: {
+          name: 'edge-trades',
+          include: throughWaf.map((name) => `test/e2e/${name}.test.ts`),
+          env: { ...withoutServers, FX_E2E_FRONT: 'waf' },
+          testTimeout: 60_000,
+        },
+      },
       late('late', readingModels),
       late('all-late', ['*']),
     ],

@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '../src/infrastructure/store/store.ts'
-import { openMongodbStoreUnderTest } from '../src/infrastructure/store/mongodb/mongodb-store-under-test.ts'
+import {
+  dropDatabase,
+  newDatabaseUrl,
+  openMongodbStoreUnderTest,
+} from '../src/infrastructure/store/mongodb/mongodb-store-under-test.ts'
 import { openSqliteStoreAt } from '../src/infrastructure/store/sqlite-store-under-test.ts'
 import { executorOn, intentOf } from '../src/infrastructure/store/store-under-test.ts'
 import { notableTallies, tallies, tally } from '../src/infrastructure/store/tally.fixture.ts'
@@ -20,7 +24,8 @@ const server = process.env['MONGODB_URL'] ?? ''
 
 async function openStore(): Promise<{ readonly store: Store; readonly remove: () => Promise<void> }> {
   if (server !== '') {
-    const { store, dispose } = await openMongodbStoreUnderTest(server)({ collections })
+    const databases = { take: () => newDatabaseUrl(server), giveBack: dropDatabase }
+    const { store, dispose } = await openMongodbStoreUnderTest(databases)({ collections })
     return { store, remove: dispose }
   }
   const folder = mkdtempSync(join(tmpdir(), 'fx-bench-'))

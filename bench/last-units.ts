@@ -52,7 +52,7 @@ type Measured = {
 }
 
 async function measure(layout: LayoutName, rounds: number, progress: Progress): Promise<Measured> {
-  await using exchange = await startExchange({ layout })
+  await using exchange = await startExchange({ layout, alone: true })
   const processes = exchange.processUrls.length
   progress(`last-units over ${processes}: making buyers`)
   const floor = await openTradingFloor(exchange, { suppliers: 1 })

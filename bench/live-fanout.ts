@@ -16,7 +16,7 @@ const givenUpMs = 10_000
 
 /** In one process; on servers, the orders go to two by turns, and half of the listeners are at each. */
 export const liveFanout: Bench = async ({ composition, rounds, progress }) => {
-  await using exchange = await startExchange({ layout: composition === 'embedded' ? 'embedded' : 'twins' })
+  await using exchange = await startExchange({ layout: composition === 'embedded' ? 'embedded' : 'twins', alone: true })
   const floor = await openTradingFloor(exchange, { suppliers: 1 })
   const supplier = floor.suppliers[0]!
   const goods = await floor.offer(supplier, { lots: [{ quantity: 100_000 }] })

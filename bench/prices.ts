@@ -11,7 +11,7 @@ const calls = 200
 const lanes = 8
 
 export const prices: Bench = async ({ composition, progress }) => {
-  await using exchange = await startExchange({ layout: composition === 'embedded' ? 'embedded' : 'all' })
+  await using exchange = await startExchange({ layout: composition === 'embedded' ? 'embedded' : 'all', alone: true })
   const floor = await openTradingFloor(exchange, { suppliers: 1 })
   const supplier = floor.suppliers[0]!
   const productIds: string[] = []

@@ -19,4 +19,10 @@ ${attackClasses
     return `| ${number} | ${cell(name)} | ${cell(answer)} | ${String(called).replaceAll(',', ', ')} | ${tests.join('; ')} |`
   })
   .join('\n')}
+
+## Where this differs from what is usually asked
+
+| | here, and why |
+| --- | --- |
+${attackClasses.flatMap(({ number, differs }) => (differs === undefined ? [] : [`| ${number} | ${cell(differs)} |`])).join('\n')}
 `

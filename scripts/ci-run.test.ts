@@ -11,49 +11,72 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
 })
 
-/** Runs .ci/run with an npm that does as told for `npm ci`, `npm test` and `npm run test:production`. */
-async function run(told: { readonly ci?: string; readonly test?: string; readonly production?: string }) {
+type Step = 'ci' | 'test' | 'production' | 'histories' | 'simulation'
+
+/** Runs .ci/run with an npm that does as told for each of its commands; what is not told says that all is well. */
+async function run(told: Partial<Record<Step, string>>, seconds = 900) {
   const folder = mkdtempSync(join(tmpdir(), 'fx-ci-'))
   folders.push(folder)
   mkdirSync(join(folder, '.ci'))
   copyFileSync(join(root, '.ci/run'), join(folder, '.ci/run'))
-  const { ci = 'true', test: tests = 'true', production = 'true' } = told
-  const npm = `#!/bin/sh\ncase "$1" in ci) ${ci};; test) ${tests};; run) ${production};; esac\n`
+  const well = 'echo "0 passed, 0 failed"'
+  const { ci = 'true', test: tests = well, production = well, histories = well, simulation = well } = told
+  const runs = `case "$2" in *production) ${production};; *histories) ${histories};; *) ${simulation};; esac`
+  const npm = `#!/bin/sh\ncase "$1" in ci) ${ci};; test) ${tests};; run) ${runs};; esac\n`
   writeFileSync(join(folder, 'npm'), npm, { mode: 0o755 })
-  const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` }
+  const env = { ...process.env, FX_CI_SECONDS: `${seconds}`, PATH: `${folder}${delimiter}${process.env['PATH']}` }
   const ended = await promisify(execFile)('bash', [join(folder, '.ci/run')], { env }).then(
     ({ stdout }) => ({ code: 0, stdout }),
     (error: { readonly code: number; readonly stdout: string }) => ({ code: error.code, stdout: error.stdout }),
   )
-  return { code: ended.code, last: ended.stdout.trimEnd().split('\n').at(-1) }
+  return { ...ended, last: ended.stdout.trimEnd().split('\n').at(-1) }
 }
 
-test('the last line is the sum of what both say', async () => {
-  const ended = await run({ test: 'echo "5 passed, 0 failed"', production: 'echo hello; echo "7 passed, 0 failed"' })
-  expect(ended).toEqual({ code: 0, last: '12 passed, 0 failed' })
+test('the last line is the sum of what all say', async () => {
+  const ended = await run({
+    test: 'echo "5 passed, 0 failed"',
+    production: 'echo hello; echo "7 passed, 0 failed"',
+    histories: 'echo "11 passed, 0 failed"',
+    simulation: 'sleep 0.2; echo "13 passed, 0 failed"',
+  })
+  expect(ended).toMatchObject({ code: 0, last: '36 passed, 0 failed' })
 })
 
-test('a failure of either is one of the whole', async () => {
+test('histories are those that there is time for, and what is left out is said', async () => {
+  // Its arguments: run test:histories -- --composition WHICH.
+  const histories = 'echo "$5"; if [ "$5" = both ]; then echo "4 passed, 0 failed"; else echo "2 passed, 0 failed"; fi'
+  const told = { test: 'echo "5 passed, 0 failed"', histories }
+  expect(await run(told)).toMatchObject({ code: 0, last: '9 passed, 0 failed' })
+  expect(await run(told, 170)).toMatchObject({ code: 0, last: '7 passed, 0 failed' })
+  const none = await run(told, 60)
+  expect(none).toMatchObject({ code: 0, last: '5 passed, 0 failed' })
+  expect(none.stdout).toContain('the histories are left out')
+})
+
+test('a failure of any is one of the whole', async () => {
   const ended = await run({
     test: 'echo "5 passed, 2 failed"; exit 1',
     production: 'echo "7 passed, 1 failed"; exit 1',
   })
-  expect(ended).toEqual({ code: 1, last: '12 passed, 3 failed' })
+  expect(ended).toMatchObject({ code: 1, last: '12 passed, 3 failed' })
+  const beside = await run({ test: 'echo "5 passed, 0 failed"', simulation: 'echo "6 passed, 1 failed"; exit 1' })
+  expect(beside).toMatchObject({ code: 1, last: '11 passed, 1 failed' })
+  const untold = await run({ test: 'echo "5 passed, 0 failed"', simulation: 'echo begun; exit 9' })
+  expect(untold).toMatchObject({ code: 1, last: '5 passed, 1 failed' })
 })
 
 test('what ends without its totals, or in failure against what it says, is a failure', async () => {
   const silent = await run({ test: 'echo "5 passed, 0 failed"', production: 'echo "7 passed, 0 failed"; echo killed' })
-  expect(silent).toEqual({ code: 1, last: '5 passed, 1 failed' })
+  expect(silent).toMatchObject({ code: 1, last: '5 passed, 1 failed' })
   const ended = await run({ test: 'echo "5 passed, 0 failed"; exit 3', production: 'echo "7 passed, 0 failed"' })
-  expect(ended).toEqual({ code: 1, last: '12 passed, 1 failed' })
+  expect(ended).toMatchObject({ code: 1, last: '12 passed, 1 failed' })
 })
 
 test('without packages nothing is tested, and that is a failure', async () => {
   const ended = await run({ ci: 'exit 1', test: 'echo "5 passed, 0 failed"' })
-  expect(ended).toEqual({ code: 1, last: '0 passed, 1 failed' })
+  expect(ended).toMatchObject({ code: 1, last: '0 passed, 1 failed' })
 })
 
 test('nothing passed is no success', async () => {
-  const nothing = 'echo "0 passed, 0 failed"'
-  expect(await run({ test: nothing, production: nothing })).toEqual({ code: 1, last: '0 passed, 0 failed' })
+  expect(await run({})).toMatchObject({ code: 1, last: '0 passed, 0 failed' })
 })

@@ -154,7 +154,7 @@ ${picture}
 | --- | --- | --- | --- |
 ${steps.map(row).join('\n')}
 
-The same filters, origins, callers and limits stand before \`/ws\`, where a connection counts as \`connection\`, as does a stream of events at \`/v1/events\`. \`/graphql\` comes through as a reading, and each of its operations that is more than that is counted by itself. Pages, staff pages and paths at which there is nothing are readings. Health checks are filtered and not counted.
+The same filters, origins, callers and limits stand before \`/ws\`, where a connection counts as \`connection\`, as does a stream of events at \`/v1/events\`. \`/graphql\` comes through as a reading, and each of its operations that is more than that is counted by itself. Pages, staff pages and paths at which there is nothing are readings. Health checks are filtered and not counted. Where \`FX_TLS_PEERS\` is set, a certificate of who is listed comes before all of it ([production.md](production.md#encryption-and-certificates)).
 
 ## Who is refused, and what to do
 

@@ -56,21 +56,19 @@ async function main(args: readonly string[]): Promise<number> {
 /** What was chosen, else the contracts, then the trades, then what nothing else may run beside. */
 async function runAll(chosen: readonly string[], embeddedReport: string | undefined): Promise<readonly Tests[]> {
   if (chosen.length > 0)
-    return [await runTests('chosen', ['--project', 'production*', '--project', 'disturbing', ...chosen])]
-  const all = { contracts: contracts(embeddedReport === undefined), trades, disturbances }
+    return [await runTests('chosen', ['--project', 'production*', '--project', 'disturbing*', ...chosen])]
   const run: Tests[] = []
-  for (const [name, which] of Object.entries(all)) {
-    if (ended.signal.aborted) break
-    if (which === disturbances) await renewMongodb()
-    run.push(await runTests(name, which))
-  }
-  return run
+  for (const [name, which] of Object.entries({ contracts: contracts(embeddedReport === undefined), trades }))
+    if (!ended.signal.aborted) run.push(await runTests(name, which))
+  return ended.signal.aborted ? run : [...run, ...(await disturb())]
 }
 
-/** With a node stopped, all others are needed: none of them may lie behind from what went before. */
-async function renewMongodb(): Promise<void> {
-  await down(set, ['mongodb'])
-  await up(set, ['mongodb'])
+/** Those with servers of their own beside the others: each waits for nodes that come back. */
+async function disturb(): Promise<readonly Tests[]> {
+  const own = runTests('own-disturbances', ['--project', 'disturbing-own'])
+  // With a node stopped, all others are needed: none of them may lie behind from what went before.
+  const renewed = down(set, ['mongodb']).then(() => up(set, ['mongodb']))
+  return Promise.all([own, renewed.then(() => runTests('disturbances', ['--project', 'disturbing']))])
 }
 
 /** How many did not start. The others are tested all the same: that tells more than nothing. */
@@ -112,8 +110,6 @@ const contracts = (withEmbedded: boolean): readonly string[] => [
   'production',
   ...(withEmbedded ? ['--project', 'now', '.production.test.ts', ...embeddedContractTests()] : []),
 ]
-/** Each with the servers to itself. */
-const disturbances: readonly string[] = ['--project', 'disturbing']
 /** Whole-exchange tests, from the same files, on each composition. */
 const trades: readonly string[] = ['--project', 'production-*']
 

@@ -13,7 +13,7 @@ export type VerifyOptions = {
   readonly nowMs?: number
 }
 
-/** Why a message was not believed. Answer it with 400, and do nothing with it. */
+/** Why a message was not believed. Answer it with 401, and do nothing with it. */
 export class WebhookError extends Error {
   override name = 'WebhookError'
 }
@@ -22,7 +22,7 @@ const version = 'v1,'
 
 /**
  * Gives the message's content once it is known to come from the exchange, and lately.
- * Its header `webhook-id` is the same each time one message is sent again: deal with each id once.
+ * Its header `webhook-id` is the same each time one message is sent again: deal with each id once (`dealOnce`).
  *
  * @param secret  `whsec_…` as the endpoint was made with it; both while it is being rotated
  * Throws `WebhookError` for all else.
@@ -43,6 +43,38 @@ export async function verifyWebhook(
   for (const one of typeof secret === 'string' ? [secret] : secret)
     if (await isSignedWith(one, signatures, signed)) return JSON.parse(new TextDecoder().decode(body))
   throw new WebhookError('No signature is by this secret. Compare the secret, and verify the body as it came.')
+}
+
+/**
+ * Does the work of a message unless its id was dealt with before; says whether it was done now. Who comes while it is
+ * under way waits for it. Work that failed is not dealt with: its error is thrown, and the next try does it.
+ */
+export type DealOnce = (id: string, work: () => Promise<void>) => Promise<boolean>
+
+/**
+ * Remembers the ids of so many messages, the oldest forgotten first, in this process. A message stays genuine for five
+ * minutes after it was signed: take more than may come in that time. Several processes keep ids in their database,
+ * in the transaction of the work.
+ */
+export function dealOnce({ idsMax = 10_000 }: { readonly idsMax?: number } = {}): DealOnce {
+  const dealt = new Map<string, Promise<void>>()
+  return async (id, work) => {
+    const earlier = dealt.get(id)
+    if (earlier) {
+      await earlier
+      return false
+    }
+    const working = Promise.resolve().then(work)
+    dealt.set(id, working)
+    if (dealt.size > idsMax) dealt.delete(dealt.keys().next().value!)
+    try {
+      await working
+      return true
+    } catch (error) {
+      dealt.delete(id)
+      throw error
+    }
+  }
 }
 
 async function isSignedWith(

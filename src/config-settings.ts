@@ -12,6 +12,8 @@ import {
   type Setting,
 } from './config-parsers.ts'
 import { ofAccounts } from './config-accounts.ts'
+import { ofOrders } from './config-orders.ts'
+import { ofTls } from './config-tls.ts'
 
 export type { Setting }
 
@@ -72,20 +74,6 @@ const ofTheExchange = {
     default: '0',
     describe: 'How long readiness says no before the listener closes on SIGTERM.',
     parse: wholeNumber(0, 120_000),
-  },
-  answerHours: {
-    environment: 'FX_ANSWER_HOURS',
-    default: '48',
-    describe:
-      'How long an order that is not answered keeps what is set aside for it; a confirmation after that sets aside again what there is.',
-    parse: wholeNumber(1, 8_760),
-  },
-  unansweredStockPercent: {
-    environment: 'FX_UNANSWERED_STOCK_PERCENT',
-    default: '100',
-    describe:
-      'How much of what is available of a product the unanswered orders of one buyer may hold; at 100, all of it until FX_ANSWER_HOURS are over.',
-    parse: wholeNumber(1, 100),
   },
   cacheMib: {
     environment: 'FX_CACHE_MIB',
@@ -239,6 +227,14 @@ const ofSecrets = {
   secretOperator: secret('FX_SECRET_OPERATOR', 'Shown to the exchange, proves that one is its operator.'),
 } as const satisfies Record<string, Setting<unknown>>
 
-export const settings = { ...ofTheExchange, ...ofTheFront, ...ofServers, ...ofAccounts, ...ofSecrets }
+export const settings = {
+  ...ofTheExchange,
+  ...ofOrders,
+  ...ofTheFront,
+  ...ofServers,
+  ...ofTls,
+  ...ofAccounts,
+  ...ofSecrets,
+}
 
 export type Config = { readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['parse']> }

@@ -1,6 +1,7 @@
 /** The configuration, parsed once from the command line and the environment, and refused where parts of it do not fit. */
 import { parseArgs } from 'node:util'
 import { ConfigError, type Setting } from './config-parsers.ts'
+import { refuseTlsMisfits } from './config-tls.ts'
 import { serviceNames, settings, type Config, type ServiceName } from './config-settings.ts'
 
 export { ConfigError, serviceNames, settings, type Config, type ServiceName }
@@ -44,6 +45,7 @@ export function readConfig(
 function refuseMisfits(config: Config): void {
   const { mongodbUrl, redisUrl, services, demo, mongodbMaxPoolSize, mongodbMinPoolSize, smtpUrl, smtpFrom } = config
   const { passkeyDomain, passkeyOrigins } = config
+  refuseTlsMisfits(config)
   if (services.length < serviceNames.length && (mongodbUrl === undefined || redisUrl === undefined))
     throw new ConfigError(
       `A process that serves only ${services.join(', ')} shares the store and the events with others: give all of them ` +

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isGuarded, type Route } from '../src/gateway/route.ts'
 import { asRead, type TestTrade } from '../src/services/order/open-test-trade.fixture.ts'
 import { openEmptyMarket, stockMarket, type Ids } from './impossible/open-market.ts'
-import { kinds, otherwise, refusals, type Kind, type Refused } from './impossible/refusals.ts'
+import { kindsIn } from './impossible/kinds-in.ts'
+import { kinds, otherwise, refusals, type Refused } from './impossible/refusals.ts'
 
 let market: TestTrade
 let ids: Ids
@@ -49,17 +50,3 @@ test('no route that takes such values is left out', () => {
   expect(taken.filter((each) => !tried.has(each) && otherwise[each] === undefined)).toEqual([])
   expect(Object.keys(otherwise).filter((each) => tried.has(each) || !taken.includes(each))).toEqual([])
 })
-
-/** Which of them a schema has a place for. */
-function kindsIn(schema: unknown, found = new Set<Kind>()): ReadonlySet<Kind> {
-  if (typeof schema !== 'object' || schema === null) return found
-  const { format, pattern } = schema as { format?: string; pattern?: string }
-  if (format === 'date' || format === 'date-time' || pattern?.includes('\\d{4}-\\d{2}')) found.add('date')
-  for (const [name, each] of Object.entries(schema)) {
-    if (['amount', 'unitPrice', 'targetPrice', 'rate', 'limit'].includes(name)) found.add('amount')
-    if (name === 'currency') found.add('currency')
-    if (['level', 'grams', 'unit'].includes(name)) found.add('unit')
-    kindsIn(each, found)
-  }
-  return found
-}

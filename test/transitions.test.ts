@@ -1,4 +1,5 @@
 /** Every command in every state of every machine: what a state does not take is refused with its reason, and writes nothing. */
+import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordEvent, streamOf, type AnyAggregate } from '../src/infrastructure/store/aggregate.ts'
 import { Rejected, type Rejection } from '../src/kernel/rejection.ts'
@@ -10,6 +11,7 @@ import { machines, stateless } from './machines/machines.ts'
 import { openEmptyMarket } from './impossible/open-market.ts'
 import { openTestStore, type TestStore } from './support/open-test-store.ts'
 import { testIntent } from './support/test-intent.ts'
+import { textFiles } from './support/text-files.ts'
 
 const refusalOf = ({ outcome }: Attempt): Rejection | undefined => (typeof outcome === 'string' ? undefined : outcome)
 const refusedOf = (machine: Machine): readonly Attempt[] => attemptsOf(machine).filter((each) => refusalOf(each))
@@ -35,6 +37,16 @@ test('whatever decides stands in the matrix, or is said to be no machine', async
   expect(deciders.size).toBeGreaterThan(30)
   expect([...deciders].filter(([, decider]) => !known.has(decider)).map(([name]) => name)).toEqual([])
   for (const { aggregate } of machines) expect(stateless.has(aggregate), aggregate.kind).toBe(false)
+})
+
+test('whatever decides is held against a model by a property test', async () => {
+  const tests = textFiles((path) => path.endsWith('.test.ts')).filter(({ text }) => text.includes("from 'fast-check'"))
+  const without = [...(await decidersOfServices()).keys()].filter((declared) => {
+    const [path = '', name = ''] = declared.split(': ')
+    const imported = new RegExp(`import {[^}]*\\b${name}\\b[^}]*} from '[^']*/${basename(path)}'`)
+    return !tests.some(({ text }) => imported.test(text))
+  })
+  expect(without).toEqual([])
 })
 
 test('each machine is tried in every state with every command', () => {

@@ -9,6 +9,7 @@ import { jobsCancel, jobsFollow, jobsList } from './commands/jobs.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import { migrateData } from './commands/migrate-data.ts'
+import { operatorToken } from './commands/operator-token.ts'
 import { ratesImport } from './commands/rates-import.ts'
 import { rebuild } from './commands/rebuild.ts'
 import { referenceList, referenceLoad } from './commands/reference.ts'
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   webhooksReplay,
   auditVerify,
   auditExport,
+  operatorToken,
   staffCreate,
   staffPending,
   staffVerify,

@@ -6,8 +6,11 @@ import { parseCommand } from './parse-command.ts'
 import { createShell, type Shell } from './shell.ts'
 
 /** Gives the exit code. */
-export async function run(args: readonly string[], environment: Shell['environment']): Promise<number> {
-  const shell = createShell(process, environment)
+export async function run(
+  args: readonly string[],
+  environment: Shell['environment'],
+  shell: Shell = createShell(process, environment),
+): Promise<number> {
   let url = ''
   try {
     const parsed = parseCommand(commands, args)

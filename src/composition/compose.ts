@@ -9,19 +9,31 @@ import type { Composition } from './on-server.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
 import type { Servers } from './production.ts'
 import { givenSecrets, ownSecrets } from './secrets.ts'
+import { readIdentity } from './tls-identity.ts'
 
 /** Where the data is and how to let go of it, beside what the containers provide. */
 export type Composed = Awaited<ReturnType<typeof startComposition>>
 
-/** Composes everything and serves nothing yet. Throws `DataFolderBusy`, `ConfigError` or `UnfitServer`, each with a remedy. */
-export async function composeExchange(config: Config): Promise<Exchange> {
-  const { values, ...opened } = await startComposition(config)
+/**
+ * Composes everything and serves nothing yet. Throws `DataFolderBusy`, `ConfigError` or `UnfitServer`, each with a remedy.
+ * @param change  puts other adapters in the places of those that the configuration chose
+ */
+export async function composeExchange(
+  config: Config,
+  change?: (composition: Composition) => Composition,
+): Promise<Exchange> {
+  const { values, ...opened } = await startComposition(config, change)
   return openExchange({ ...values, ...opened })
 }
 
 /** Starts every adapter and service. */
-export async function startComposition(config: Config) {
+export async function startComposition(
+  config: Config,
+  change: (composition: Composition) => Composition = (chosen) => chosen,
+) {
   const given = givenSecrets(config)
+  // A certificate that does not fit ends the start before anything is opened with it.
+  readIdentity(config)
   // Each process has a folder of its own, if only for its mails.
   const folder = openDataFolder(config.data)
   const undo = [folder.release]
@@ -29,7 +41,7 @@ export async function startComposition(config: Config) {
     const secrets = given ?? ownSecrets(folder.file('secrets.json'))
     const servers = namesServer(config) ? await (await import('./production.ts')).openServers(config) : undefined
     if (servers) undo.push(servers.close)
-    const composition = withoutJobsOfOthers(servers?.composition ?? embedded, config.services)
+    const composition = change(withoutJobsOfOthers(servers?.composition ?? embedded, config.services))
     const start = () => composition.start({ config, secrets, dataFile: folder.file })
     const app = await (servers ? outlastingElections(start, servers.isPassing) : start())
     undo.push(() => app[Symbol.asyncDispose]())

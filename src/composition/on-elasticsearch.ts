@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import { openElasticsearchIndex } from '../infrastructure/search/elasticsearch/open-elasticsearch-index.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
+import { readIdentity } from './tls-identity.ts'
 
 export function onElasticsearch(composition: Composition, url: string, config: Config): OnServer {
   return {
@@ -12,6 +13,7 @@ export function onElasticsearch(composition: Composition, url: string, config: C
       ({ log, random, clock }) =>
         openElasticsearchIndex({
           url,
+          tls: readIdentity(config),
           log,
           random,
           elapsedMs: clock.monotonicMs,

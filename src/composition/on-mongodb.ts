@@ -11,6 +11,7 @@ import { itemTagsOf } from '../services/product/index.ts'
 import { collections } from './embedded.ts'
 import { hearAllCommits } from './hear-all-commits.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
+import { readIdentity } from './tls-identity.ts'
 
 /** Throws `UnfitServer` where it does not answer, or cannot serve. */
 export async function onMongodb(composition: Composition, url: string, config: Config): Promise<OnServer> {
@@ -58,4 +59,5 @@ export const mongodbSettings = (config: Config): Partial<MongodbSettings> => ({
   waitQueueTimeoutMs: config.mongodbWaitQueueTimeoutMs,
   maxTimeMs: config.mongodbMaxTimeMs,
   serverSelectionTimeoutMs: config.mongodbServerSelectionTimeoutMs,
+  tls: readIdentity(config),
 })

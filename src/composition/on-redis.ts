@@ -17,6 +17,7 @@ import { createLog, type Log } from '../telemetry/log.ts'
 import { createJobPromises } from './job-promises.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
 import { aggregateOf, jobKinds } from './service-catalogue.ts'
+import { readIdentity } from './tls-identity.ts'
 import { shareItems, shareMemories } from './shared-memories.ts'
 
 const jobRetentionMs = 7 * dayMs
@@ -24,9 +25,11 @@ const jobRetentionMs = 7 * dayMs
 /** Throws `ConfigError` where the address is none; a Redis that is away may come later. */
 export async function onRedis(composition: Composition, url: string, config: Config): Promise<OnServer> {
   const log = createLog(config.logLevel)
+  const tls = readIdentity(config)
   const redis = await openRedis({
     timeoutMs: config.redisTimeoutMs,
     url,
+    tls,
     told: (trouble) =>
       trouble ? log.warn({ event: 'redis-away' }, trouble.message) : log.info({}, 'Redis serves again.'),
   })
@@ -79,6 +82,7 @@ export async function onRedis(composition: Composition, url: string, config: Con
             ...needs,
             redis,
             url,
+            tls,
             prefix: `{${config.redisPrefix}-jobs}`,
             promises: createJobPromises(documents, jobRetentionMs),
             retentionMs: jobRetentionMs,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { EventBus } from '../event-bus/event-bus.ts'
+import { listenForHealth, type HealthListener } from '../gateway/health.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
 import type { Fence } from '../infrastructure/store/fence.ts'
@@ -70,63 +71,62 @@ export async function inTurn(leases: Leases, work: (fence: Fence) => Promise<voi
     throw new Error('This process was held up while it built read models, and another may have begun. Start it again.')
 }
 
-export const openExchange = ({
-  config,
-  gateway,
-  jobs,
-  bus,
-  projector,
-  auditSealer,
-  live,
-  webhookDeliveries,
-  lifecycle,
-  log,
-  leases,
-  places,
-  ended,
-  dispose,
-}: Opened): Exchange => ({
-  log,
-  ended,
-  async listen() {
-    await inTurn(leases, async (fence) => {
-      await projector.start(fence)
-      await bus.start()
-    })
-    auditSealer.start()
-    webhookDeliveries.start()
-    await jobs.start()
-    await gateway.listen({ host: config.host, port: config.port })
-    lifecycle.started = true
-    const { address, family, port } = gateway.server.address() as AddressInfo
-    return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-  },
-  greeting: (url) =>
-    [
-      '',
-      '  FoodXchange is open.',
-      '',
-      `  API description   ${url}/docs`,
-      `  OpenAPI           ${url}/openapi.json`,
-      `  Health            ${url}/readyz`,
-      ...places.map((place) => `  ${place}`),
-      '',
-      `  First steps: README.md, "Five minutes".${config.demo ? '' : ' A small market to look at: npm start -- --demo'}`,
-      '',
-      '',
-    ].join('\n'),
-  async stop() {
-    lifecycle.draining = true
-    await sleep(config.drainMs)
-    const cutOff = setTimeout(() => gateway.server.closeAllConnections(), requestsGraceMs)
-    await live.stop()
-    await gateway.close()
-    clearTimeout(cutOff)
-    await jobs.stop(jobsGraceMs)
-    await webhookDeliveries.stop(deliveriesGraceMs)
-    await bus.stop(deliveriesGraceMs)
-    await auditSealer.stop()
-    await projector.stop()
-    await dispose()
-  },
-})
+export function openExchange(opened: Opened): Exchange {
+  const { config, gateway, jobs, bus, projector, auditSealer, live, webhookDeliveries, lifecycle, leases } = opened
+  let forSupervisors: HealthListener | undefined
+  return {
+    log: opened.log,
+    ended: opened.ended,
+    async listen() {
+      const health = { started: () => lifecycle.started, draining: () => lifecycle.draining }
+      if (config.healthPort !== undefined)
+        forSupervisors = await listenForHealth(health, config.host, config.healthPort)
+      await inTurn(leases, async (fence) => {
+        await projector.start(fence)
+        await bus.start()
+      })
+      auditSealer.start()
+      webhookDeliveries.start()
+      await jobs.start()
+      await gateway.listen({ host: config.host, port: config.port })
+      lifecycle.started = true
+      return urlOf(config, gateway.server.address() as AddressInfo)
+    },
+    greeting: (url) => greetingOf(opened, url),
+    async stop() {
+      lifecycle.draining = true
+      await sleep(config.drainMs)
+      const cutOff = setTimeout(() => gateway.server.closeAllConnections(), requestsGraceMs)
+      await live.stop()
+      await gateway.close()
+      clearTimeout(cutOff)
+      await jobs.stop(jobsGraceMs)
+      await webhookDeliveries.stop(deliveriesGraceMs)
+      await bus.stop(deliveriesGraceMs)
+      await auditSealer.stop()
+      await projector.stop()
+      await forSupervisors?.close()
+      await opened.dispose()
+    },
+  }
+}
+
+function urlOf({ tlsPeers }: Config, { address, family, port }: AddressInfo): string {
+  const scheme = tlsPeers.length > 0 ? 'https' : 'http'
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+const greetingOf = ({ config, places }: Opened, url: string): string =>
+  [
+    '',
+    '  FoodXchange is open.',
+    '',
+    `  API description   ${url}/docs`,
+    `  OpenAPI           ${url}/openapi.json`,
+    `  Health            ${url}/readyz`,
+    ...places.map((place) => `  ${place}`),
+    '',
+    `  First steps: README.md, "Five minutes".${config.demo ? '' : ' A small market to look at: npm start -- --demo'}`,
+    '',
+    '',
+  ].join('\n')

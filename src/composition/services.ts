@@ -27,6 +27,7 @@ import { frontOf } from './front-of.ts'
 import { graphqlSettings } from './graphql-settings.ts'
 import { passkeySite } from './passkey-site.ts'
 import type { Ports } from './ports.ts'
+import { tlsListener } from './tls-identity.ts'
 import { aggregateOf, findAggregate, outwardEvents, problems } from './service-catalogue.ts'
 
 /** What the API's description calls itself. */
@@ -39,6 +40,7 @@ export const exchange = container<Ports>()
   .singleton('unansweredOrders', ['config'], ({ config }) => ({
     answerWithinMs: config.answerHours * hourMs,
     stockPercent: config.unansweredStockPercent,
+    ordersMax: config.unansweredOrders,
   }))
   .singleton('passkeySite', ['config'], passkeySite)
   .singleton('signInPages', ['config'], ({ config }) => config.signInPages)
@@ -176,6 +178,7 @@ export const exchange = container<Ports>()
         now: clock.now,
         problems,
         version: apiVersion,
+        listener: tlsListener(config, toldLog),
         health: { started: () => lifecycle.started, draining: () => lifecycle.draining },
         processId: newId('req').slice(4, 24),
       }),

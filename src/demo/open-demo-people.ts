@@ -1,6 +1,6 @@
 /** Opens the demo's accounts and companies the way anybody would: by registering, by mail, by staff's judgement. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient, type Client } from '../../sdk/index.ts'
+import { createClient, operatorAuthorization, type Client } from '../../sdk/index.ts'
 import { demoCompanies, demoGln, demoPassword, emailOf, type DemoCompany } from './demo-companies.ts'
 import { inParallel } from './in-parallel.ts'
 
@@ -28,7 +28,7 @@ export type DemoLogin = { readonly who: string; readonly email: string; readonly
 export const demoStaff = { name: 'Stella Marin', email: 'stella@foodxchange.example' } as const
 
 export async function openDemoStaff({ url, operatorSecret }: DemoNeeds): Promise<Client> {
-  const operator = createClient({ baseUrl: url, authorization: () => `Operator ${operatorSecret}` })
+  const operator = createClient({ baseUrl: url, authorization: operatorAuthorization(operatorSecret) })
   await operator.createStaff({ body: { ...demoStaff, password: demoPassword } })
   const body = { grantType: 'password', realm: 'staff', email: demoStaff.email, password: demoPassword } as const
   const { data } = await createClient({ baseUrl: url }).issueTokens({ body })

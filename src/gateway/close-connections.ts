@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { connectionEventOf } from './listen-tls.ts'
 
 export function closeConnectionsInOrder(app: FastifyInstance): void {
   /** Open connections, each with the last answer begun on it: answers go out in order, so once it is out all are. */
@@ -17,7 +18,7 @@ export function closeConnectionsInOrder(app: FastifyInstance): void {
       if (open.get(socket) === answer) socket.destroySoon()
     })
   }
-  app.server.on('connection', (socket: Socket) => {
+  app.server.on(connectionEventOf(app.server), (socket: Socket) => {
     open.set(socket, undefined)
     socket.once('close', () => open.delete(socket))
     if (closing) endWhenAnswered(socket)

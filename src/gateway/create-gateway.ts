@@ -18,6 +18,7 @@ import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
 import type { KnownRequest, KnownResponse } from './known-request.ts'
 import { fastifyPath, mountRoutes } from './mount-routes.ts'
+import type { TlsListener } from './listen-tls.ts'
 import { openServer } from './open-server.ts'
 import { decodeBody } from './parse-json.ts'
 import { answerOtherMethods, parameterMaxLength, type TakenPath } from './other-methods.ts'
@@ -61,6 +62,8 @@ export type GatewayNeeds = Omit<AnswerNeeds, 'kept'> & {
   readonly changeOf?: ChangeOf
   /** Where it is counted who still uses what is deprecated; forgotten unless told. */
   readonly deprecatedUses?: DeprecatedUses
+  /** Who may call, where that is proven by certificates; absent: plain HTTP. */
+  readonly listener?: TlsListener | undefined
   /** What only some compositions have to show to staff. */
   readonly staffPages?: readonly StaffPages[]
   readonly log: Log
@@ -100,7 +103,15 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: bodyMaxBytes,
-    serverFactory: (framework) => openServer(refuse, answerKept, framework, (request) => isUpgrade(request, upgrades)),
+    serverFactory: (framework) =>
+      openServer({
+        refuse,
+        answerKept,
+        framework,
+        leavesHttp: (request) => isUpgrade(request, upgrades),
+        listener: needs.listener,
+        log: needs.log,
+      }),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: parameterMaxLength, caseSensitive: true, ignoreTrailingSlash: false },

@@ -1,6 +1,8 @@
 /** The HTTP server under the framework: what no request may be is refused, what is kept answered at once, all else is the framework's. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
+import type { Log } from '../telemetry/log.ts'
 import type { AnswerKept } from './answer-kept.ts'
+import { listenTls, type TlsListener } from './listen-tls.ts'
 import type { RefuseInFront } from './refuse-in-front.ts'
 
 /** Importing it would read all it exports, and with that load its WebSocket and fetch: 50 ms of every start. */
@@ -13,19 +15,25 @@ const keepAliveTimeoutMs = 72_000
 /** Of all headers and the first line together. */
 const headersMaxBytes = 16_384
 
-export function openServer(
-  refuse: RefuseInFront,
-  answerKept: AnswerKept,
-  framework: (request: IncomingMessage, response: ServerResponse) => void,
-  leavesHttp: (request: IncomingMessage) => boolean,
-): Server {
-  const server = createServer({
+export type ServerNeeds = {
+  readonly refuse: RefuseInFront
+  readonly answerKept: AnswerKept
+  readonly framework: (request: IncomingMessage, response: ServerResponse) => void
+  readonly leavesHttp: (request: IncomingMessage) => boolean
+  /** Absent: plain HTTP. */
+  readonly listener: TlsListener | undefined
+  readonly log: Log
+}
+
+export function openServer({ refuse, answerKept, framework, leavesHttp, listener, log }: ServerNeeds): Server {
+  const options: ServerOptions = {
     requestTimeout: 0,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: headersMaxBytes,
     // Clients that offer HTTP/2 with every request (`Upgrade: h2c`) are answered as if they had not.
     shouldUpgradeCallback: leavesHttp,
-  })
+  }
+  const server = listener ? listenTls(options, listener, log) : createServer(options)
   server.setTimeout(silenceTimeoutMs)
   return server.on('request', (request, response) => {
     if (!refuse(request, response) && !answerKept(request, response)) framework(request, response)

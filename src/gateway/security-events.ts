@@ -6,6 +6,7 @@
 const byCode: Readonly<Record<string, string>> = {
   'auth/wrong-credentials': 'authn_login_fail',
   'auth/invalid-token': 'authn_login_fail',
+  'auth/invalid-operator-token': 'authn_login_fail',
   'auth/invalid-grant': 'authn_login_fail',
   'auth/wrong-client': 'authn_login_fail',
   'auth/wrong-code': 'authn_login_fail',
@@ -43,6 +44,7 @@ const byCode: Readonly<Record<string, string>> = {
   'gateway/body-unexpected': 'input_validation_fail',
   'gateway/unsupported-media-type': 'upload_validation',
   'idempotency/other-payload': 'input_validation_fail',
+  'order/too-many-unanswered': 'excess_rate_limit_exceeded',
   'graphql/malformed-request': 'input_validation_fail',
   'graphql/invalid-document': 'input_validation_fail',
   'graphql/circular-fragment': 'input_validation_fail',
@@ -54,9 +56,19 @@ const byCode: Readonly<Record<string, string>> = {
   'graphql/too-many-subscriptions': 'excess_rate_limit_exceeded',
 }
 
+/** What is another's and what does not exist are refused alike: whoever tries ids one by one shows by how many they are. */
+const UNKNOWN_RECORD = /^(?!country|currency|gateway|graphql|live)[a-z-]+[/]unknown$/
+/** A step before its time, or a second time: now and then a mistake, by the hundred somebody who looks for a gap. */
+const OUT_OF_TURN = /[/]not-in-this-state$/
+
 /** Of several refusals in one answer the one to be logged: one that may be an attack, if any is. */
 export const gravestOf = (codes: readonly string[]): string | undefined =>
   codes.find((code) => securityEventOf(code) !== undefined) ?? codes[0]
 
 /** Undefined for refusals that are part of everybody's day, such as a change that somebody else made before. */
-export const securityEventOf = (code: string): string | undefined => byCode[code]
+export function securityEventOf(code: string): string | undefined {
+  const named = byCode[code]
+  if (named !== undefined) return named
+  if (UNKNOWN_RECORD.test(code)) return 'malicious_direct_reference'
+  return OUT_OF_TURN.test(code) ? 'sequence_fail' : undefined
+}

@@ -65,7 +65,8 @@ export function problemOfFailure(error: unknown, context: ProblemContext, { log,
   return unexpectedProblem(context)
 }
 
-const unanswered = {
+/** Of what passes by itself: nothing is known, and the same request may be sent again. */
+export const unanswered = {
   kind: 'unavailable',
   code: 'store/unanswered',
   detail: 'The database did not answer in time. Send the same request again, a write with the same Idempotency-Key.',

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { connectionEventOf } from './listen-tls.ts'
 import { connectionRefusal } from './refuse-connection.ts'
 
 export type BodyLimits = {
@@ -42,7 +43,7 @@ export function endSlowBodies(
   const { wholeMs, windowMs, windowBytes, everyMs } = limits
   const open = new Map<Socket, Receiving>()
   const files = new WeakSet<IncomingMessage>()
-  app.server.on('connection', (socket: Socket) => {
+  app.server.on(connectionEventOf(app.server), (socket: Socket) => {
     open.set(socket, { latest: undefined, response: undefined, sinceMs: 0, bytes: 0 })
     socket.once('close', () => open.delete(socket))
   })

@@ -3,7 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { expectProblem } from '../support/expect-problem.ts'
 import { openTestSocket } from '../support/open-test-socket.ts'
-import { goodPassword, openTradingFloor, type Company, type TradingFloor } from '../support/open-trading-floor.ts'
+import {
+  daysAhead,
+  goodPassword,
+  openTradingFloor,
+  type Company,
+  type TradingFloor,
+} from '../support/open-trading-floor.ts'
 import { sendRaw, type RawAnswer, type RawRequest, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -16,7 +22,7 @@ let productId: string
 const answers: RawAnswer[] = []
 
 beforeAll(async () => {
-  exchange = await startExchange({ environment: { FX_LIMIT_HEAVY: '2/60' } })
+  exchange = await startExchange({ environment: { FX_LIMIT_HEAVY: '2/60', FX_UNANSWERED_ORDERS: '3' } })
   floor = await openTradingFloor(exchange, { suppliers: 1 })
   const plain = sendRaw(exchange.url)
   send = async (request) => {
@@ -72,7 +78,22 @@ const signIn = (email: string, password: string): RawRequest => ({
   body: { grantType: 'password', email, password },
 })
 
-test('1. an id of another company’s, and one that nobody has, are answered alike', async () => {
+/** How long each of two takes, taken by turns, so that whatever the machine does besides meets both. */
+async function timesOf(one: RawRequest, other: RawRequest, pairs: number): Promise<readonly (readonly number[])[]> {
+  const plain = sendRaw(exchange.url)
+  const times: readonly number[][] = [[], []]
+  for (let pair = 0; pair < pairs; pair += 1)
+    for (const [at, request] of [one, other].entries()) {
+      const began = performance.now()
+      await plain(request)
+      times[at]!.push(performance.now() - began)
+    }
+  return times
+}
+/** What it takes where nothing else is in the way: a tenth of them took less. */
+const quickOf = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 10)]!
+
+test('1. an id of another company’s, and one that nobody has, are answered alike, and as fast', async () => {
   const path = `/v1/organisations/${supplier.id}/sites`
   const unknown = path.replace(supplier.id, `org_${'0'.repeat(32)}`)
   const [theirs, nobodys] = [await send(asBuyer({ path })), await send(asBuyer({ path: unknown }))]
@@ -80,6 +101,14 @@ test('1. an id of another company’s, and one that nobody has, are answered ali
   expect(shown(theirs)).toEqual(shown(nobodys))
   expect([403, 404]).toContain(theirs.status)
   await refuse('authz_fail', [['a stranger', { path: '/v1/orders' }, 401, 'gateway/not-signed-in']])
+  const draftPath = `/v1/products/${(await supplier.owner.client.draftProduct({ body: draft() })).data.id}`
+  const [hidden, absent] = [asBuyer({ path: draftPath }), asBuyer({ path: `/v1/products/prd_${'0'.repeat(32)}` })]
+  await refuse('malicious_direct_reference', [
+    ['a draft of another’s', hidden, 404, 'product/unknown'],
+    ['nobody’s', absent, 404, 'product/unknown'],
+  ])
+  const [ofHidden, ofAbsent] = await timesOf(hidden, absent, 100)
+  expect(Math.abs(quickOf(ofHidden!) - quickOf(ofAbsent!))).toBeLessThan(5)
 })
 
 test('3. fields that are not a client’s to set are refused by name', async () => {
@@ -305,6 +334,43 @@ test('20. there is an end to a page, a body, a depth, an address', async () => {
     ['address', asBuyer({ path: `/v1/products?q=${'a'.repeat(9_000)}` }), 414, 'gateway/url-too-long'],
     ['a header', asBuyer({ path: '/v1/me', headers: { 'x-long': 'a'.repeat(9_000) } }), 431],
   ])
+})
+
+test('22. whoever orders again and again without an answer holds no more of the stock', async () => {
+  const goods = await floor.offer(supplier, { lots: [{ quantity: 10 }] })
+  const { client } = buyer.owner
+  const place = async (): Promise<string> => {
+    const lines = [{ productId: goods.productId, quantity: 1, deliveryDate: daysAhead(9) }]
+    return (await client.placeOrder({ body: { supplierId: supplier.id, lines, shipTo: { siteId: buyer.siteId } } }))
+      .data.id
+  }
+  const sending = (orderId: string): RawRequest => asBuyer({ method: 'POST', path: `/v1/orders/${orderId}/send` })
+  const orders = [await place(), await place(), await place(), await place()]
+  for (const orderId of orders.slice(0, 3)) expect((await send(sending(orderId))).status).toBe(200)
+  const next = sending(orders[3]!)
+  const isRefused: Row = ['the fourth', next, 409, 'order/too-many-unanswered']
+  await refuse('excess_rate_limit_exceeded', [isRefused])
+  // Cancelled and ordered anew, there are three of them again; what is cancelled is given back.
+  await client.cancelOrder({ params: { orderId: orders[0]! }, body: { reason: 'Not needed.' } })
+  expect((await send(next)).status).toBe(200)
+  const { data } = await supplier.owner.client.listStock({ query: { productId: goods.productId } })
+  expect(data.items[0]).toMatchObject({ available: 7, reserved: 3 })
+  await refuse('excess_rate_limit_exceeded', [['a fifth', sending(await place()), 409, 'order/too-many-unanswered']])
+  // An answer is what the supplier decides: then there is room for as many again.
+  await supplier.owner.client.confirmOrder({ params: { orderId: orders[3]! }, body: {} })
+  expect((await send(sending(await place()))).status).toBe(200)
+})
+
+test('23. a step that is not the next one is refused', async () => {
+  const goods = await floor.offer(supplier)
+  const lines = [{ productId: goods.productId, quantity: 1, deliveryDate: daysAhead(9) }]
+  const body = { supplierId: supplier.id, lines, shipTo: { siteId: buyer.siteId } }
+  const { data } = await buyer.owner.client.placeOrder({ body })
+  const step = (what: string): RawRequest => asBuyer({ method: 'POST', path: `/v1/orders/${data.id}/${what}` })
+  await refuse(
+    'sequence_fail',
+    ['close', 'approve'].map((what): Row => [what, step(what), 409, 'order/not-in-this-state']),
+  )
 })
 
 test('28. no cache is led to keep what is somebody’s', async () => {

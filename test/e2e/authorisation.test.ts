@@ -1,10 +1,11 @@
 /** Who may not, may not: every operation that names something, tried by those whose it is not. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hasRole, type Role } from '../../src/kernel/caller.ts'
 import { inParallel } from '../../src/demo/in-parallel.ts'
 import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
+import { eventually } from '../support/eventually.ts'
 import { everySubscription } from '../support/every-subscription.ts'
 import { operatorOnly, ownAccount, publicProfile, staffOnly, staffToo } from '../support/exceptional-operations.ts'
 import { expectProblem } from '../support/expect-problem.ts'
@@ -13,11 +14,13 @@ import { makeOneOfEverything, type Ids } from '../support/one-of-everything.ts'
 import { openIdentityProvider } from '../support/open-identity-provider.ts'
 import {
   openTradingFloor,
+  operatorHeader,
   operatorSecret,
   type Company,
   type Person,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
+import { fieldsOf, shownFieldsPage } from '../support/shown-fields.ts'
 import { sendRaw, type RawAnswer, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -136,6 +139,51 @@ const shape = ({ status, headers, text }: RawAnswer) => ({
   text: withoutIds(text).replace(/"traceId":"[^"]*"/, ''),
 })
 
+/** What goes on by itself, and has other fields a moment later. */
+const moving = new Set(['listEvents', 'getWebhookDelivery', 'listWebhookDeliveries', 'getWebhookHealth'])
+const kept = join(import.meta.dirname, '../support/shown-fields.txt')
+
+test('each caller is shown the fields that are listed for them, and no others', async () => {
+  const [ofSupplier, ofBuyer] = viewers as [Person, Person]
+  const callers: Readonly<Record<string, Caller>> = {
+    supplier: bearer(floor.suppliers[0]!.owner),
+    'viewer of the supplier': bearer(ofSupplier),
+    buyer: bearer(floor.buyer.owner),
+    'viewer of the buyer': bearer(ofBuyer),
+    'another company': bearer(stranger.owner),
+    staff: bearer(floor.staff),
+    nobody: {},
+  }
+  const read = described.operations.filter(({ method, operationId }) => method === 'GET' && !moving.has(operationId))
+  const ask = async (operation: Operation) => {
+    const asked = Object.entries(callers).map(async ([who, caller]) => [who, await call(operation, caller)] as const)
+    return { operation, answers: new Map(await Promise.all(asked)) }
+  }
+  const look = async () => {
+    const shown: Awaited<ReturnType<typeof ask>>[] = []
+    for (const operation of read) shown.push(await ask(operation))
+    return { shown, page: shownFieldsPage(shown) }
+  }
+  const isAsKept = ({ page }: { page: string }) => existsSync(kept) && page === readFileSync(kept, 'utf8')
+  const { shown, page } = await eventually(look, { isThere: isAsKept, withinMs: 5_000 }).catch(look)
+  await expect(page).toMatchFileSnapshot(kept)
+  expect(shown.length).toBeGreaterThan(70)
+  const { organisationId: _public, ...hidden } = ids
+  for (const { operation, answers } of shown) {
+    const { status, text } = answers.get('another company')!
+    // Prices are asked for by id, and name the one that has none.
+    if (status === 200 && operation.operationId !== 'getPrices')
+      expect
+        .soft(
+          Object.entries(hidden).filter(([, id]) => text.includes(id)),
+          operation.operationId,
+        )
+        .toEqual([])
+    for (const { body } of answers.values())
+      expect.soft(fieldsOf(body).filter((name) => /cost|margin|iban|bank|password/i.test(name))).toEqual([])
+  }
+})
+
 test('a viewer changes nothing, neither in their own company nor in another', async () => {
   const writes = forMembers().filter(({ method, operationId }) => method !== 'GET' && !ownAccount.has(operationId))
   expect(writes.length).toBeGreaterThan(60)
@@ -245,7 +293,7 @@ test('what is for staff or the operator is refused to owners, and staff are not 
 })
 
 test('the operator opens staff accounts and nothing else', async () => {
-  const operator = { authorization: `Operator ${operatorSecret(exchange)}` }
+  const operator = { authorization: await operatorHeader(exchange) }
   for (const operation of guarded().filter(({ operationId }) => !operatorOnly.has(operationId)))
     expectProblem(await call(operation, operator), { status: 403 }, operation.operationId)
 })
@@ -315,7 +363,7 @@ test('every subscription refuses who is no member, and tells whoever takes no pa
   const schema = await graphqlSchema(send, floor.buyer.owner.token)
   using every = everySubscription(exchange.url, schema)
   expect(every.fields.length).toBeGreaterThan(10)
-  const others = [undefined, `Bearer ${floor.staff.token}`, `Operator ${operatorSecret(exchange)}`]
+  const others = [undefined, `Bearer ${floor.staff.token}`, await operatorHeader(exchange)]
   const refused = others.flatMap((authorization) => every.open(authorization).map(({ ended }) => ended))
   expect(new Set(await Promise.all(refused))).toEqual(new Set([4403]))
   const sides = [floor.buyer, floor.suppliers[0]!].flatMap(({ owner }) => every.open(`Bearer ${owner.token}`))
@@ -373,6 +421,7 @@ test('tokens that are none, or are for something else, open nothing', async () =
     'no signature': `Bearer ${head}.${payload}.`,
     'a token twice': `Bearer ${token} ${token}`,
     'the operator’s scheme': `Operator ${token}`,
+    'the operator’s secret': `Operator ${operatorSecret(exchange)}`,
     'a guessed operator': 'Operator AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
     'another scheme': `Basic ${Buffer.from('owner:secret').toString('base64')}`,
     'the token alone': token,

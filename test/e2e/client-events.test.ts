@@ -179,7 +179,9 @@ test('an ended token is renewed and the events go on; one that nothing renews en
   await seller.client.signOut()
   await expect(abandoned.done).rejects.toMatchObject({ status: 401, code: 'auth/invalid-token' })
   const second = await sendOrder()
-  await expect.poll(() => renewing.told.map(({ subject }) => subject)).toEqual([first, second])
+  // What happened just before the first may come, too.
+  const since = () => renewing.told.map(({ subject }) => subject).filter((each) => each === first || each === second)
+  await expect.poll(since).toEqual([first, second])
   expect(renew).toHaveBeenCalledOnce()
 })
 
@@ -191,7 +193,8 @@ describe('where it cannot be', () => {
     const options = { ...optionsOf(0, supplier), baseUrl: front.url }
     const { told } = follow(options, { after, types: ['order.sent'] })
     const order = await sendOrder()
-    await expect.poll(() => told.map(({ subject }) => subject)).toEqual([order])
+    // What happened just before may come, too.
+    await expect.poll(() => told.map(({ subject }) => subject)).toContain(order)
   })
 
   test('a place of nobody, and a stranger, are refused in the words of HTTP, whichever way', async () => {

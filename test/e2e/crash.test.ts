@@ -1,4 +1,4 @@
-/** A real process, killed fifty times while it works: what was acknowledged is there, once, and nothing is half there. */
+/** Real processes, killed under load, fifty exchanges in all: what was acknowledged is there, once, and nothing is half there. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,10 +9,11 @@ import { eventually } from '../support/eventually.ts'
 import { daysAhead, openTradingFloor, type Company, type Goods } from '../support/open-trading-floor.ts'
 import { sendRaw, type RawAnswer } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+import { startHost, type ExchangeHost } from '../support/start-on-host.ts'
 
 const kills = 50
-/** Exchanges killed side by side, each over its own folder: starting is what takes the time. */
-const lanes = 2
+/** Exchanges of one process, each over its own folder: killed together, each in the middle of what it does itself. Starting a process is what takes the time. */
+const exchanges = 5
 const clients = 4
 const quantity = 3
 
@@ -35,35 +36,39 @@ type Lane = {
 }
 
 test(
-  `killed ${kills} times under load, it keeps what it acknowledged, does nothing twice and nothing by half`,
-  {
-    timeout: 600_000,
-  },
+  `of ${kills} exchanges killed under load, ${exchanges} with their process, each keeps what it acknowledged, does nothing twice and nothing by half`,
+  { timeout: 600_000 },
   async () => {
-    await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane)))
+    const folder = mkdtempSync(join(tmpdir(), 'foodxchange-crash-'))
+    try {
+      await killAgainAndAgain(Array.from({ length: exchanges }, (_, n) => join(folder, `${n}`)))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   },
 )
 
-async function runLane(number: number): Promise<void> {
-  const data = mkdtempSync(join(tmpdir(), 'foodxchange-crash-'))
-  try {
-    let exchange = await startExchange({ data })
-    const lane = await openLane(exchange)
-    for (let round = number; round < kills; round += lanes) {
-      const loaded = Promise.all(
-        Array.from({ length: clients }, (_, client) => work(exchange, lane, `${round}-${client}`)),
-      )
-      await sleep(20 + Math.random() * 100)
-      await exchange.kill()
-      await loaded
-      exchange = await startExchange({ data })
-      await settle(exchange, lane)
-    }
-    await checkWhole(exchange, lane)
-    expect(await exchange.stop()).toBe(0)
-  } finally {
-    rmSync(data, { recursive: true, force: true })
+async function killAgainAndAgain(folders: readonly string[]): Promise<void> {
+  const open = async (host: ExchangeHost) => Promise.all(folders.map((data) => startExchange({ data, host })))
+  let host = await startHost()
+  let running = await open(host)
+  const lanes = await Promise.all(running.map(openLane))
+  for (let round = 0; round < kills / exchanges; round += 1) {
+    const loaded = running.flatMap((exchange, n) =>
+      Array.from({ length: clients }, (_, client) => work(exchange, lanes[n]!, `${round}-${client}`)),
+    )
+    await sleep(exchanges * (20 + Math.random() * 100))
+    await host.kill()
+    await Promise.all(loaded)
+    host = await startHost()
+    running = await open(host)
+    await Promise.all(running.map((exchange, n) => settle(exchange, lanes[n]!)))
   }
+  for (const [n, exchange] of running.entries()) {
+    await checkWhole(exchange, lanes[n]!)
+    expect(await exchange.stop()).toBe(0)
+  }
+  await host.kill()
 }
 
 async function openLane(exchange: RunningExchange): Promise<Lane> {
@@ -151,7 +156,7 @@ async function checkWhole(exchange: RunningExchange, { wishes, buyer, supplier, 
     wishes.filter((wish) => wish.kind === kind && wish.acknowledged).map((wish) => JSON.parse(wish.acknowledged!))
   const placed = of('place').map(({ id }) => id)
   const sent = of('send').map(({ id }) => id)
-  expect(placed.length).toBeGreaterThan(kills / lanes)
+  expect(placed.length).toBeGreaterThan(kills / exchanges)
   expect(new Set(placed).size, 'no order twice').toBe(placed.length)
   const listed = await eventually(() => collect(everyItem((query) => client.listOrders({ query }))), {
     isThere: (orders) => orders.length >= placed.length && sentOf(orders).length >= sent.length,

@@ -1,11 +1,13 @@
-/** The demo market, made twice by the real program: what is in it, and that it is the same both times. */
+/** The demo market, made by the program, and once more on an exchange that runs already: what is in it, and that it is the same both times. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../scripts/tool.ts'
 import { openRequest, everyItem, type Client } from '../../sdk/index.ts'
+import { prepareDemo } from '../../src/demo/open-demo.ts'
 import { eventually } from '../support/eventually.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -22,6 +24,7 @@ const buyers = [
 type Line = Record<string, unknown>
 type Market = Awaited<ReturnType<typeof describeMarket>>
 
+const data = mkdtempSync(join(tmpdir(), 'foodxchange-demo-'))
 let exchanges: RunningExchange[]
 let markets: Market[]
 
@@ -31,14 +34,24 @@ const opened = async (exchange: RunningExchange): Promise<RunningExchange> => {
   return exchange
 }
 
+/** As the program makes it, but for the program. */
+async function openHere(): Promise<RunningExchange> {
+  const open = prepareDemo(data, { secretOperator: '', secretsFile: '' })
+  const exchange = await startExchange({ data, alone: false, limits: 'default', environment: { FX_LOG_LEVEL: 'warn' } })
+  await open(exchange.url)
+  return exchange
+}
+
 beforeAll(async () => {
-  const start = (level: string) =>
-    startExchange({ args: ['--demo'], environment: { FX_LOG_LEVEL: level }, limits: 'default' })
-  exchanges = await Promise.all([start('warn'), start('info')])
-  markets = await Promise.all(exchanges.map(async (exchange) => describeMarket(await opened(exchange))))
+  const started = startExchange({ args: ['--demo'], environment: { FX_LOG_LEVEL: 'info' }, limits: 'default' })
+  exchanges = await Promise.all([openHere(), started.then(opened)])
+  markets = await Promise.all(exchanges.map(describeMarket))
 }, 180_000)
 
-afterAll(() => Promise.all(exchanges.map((exchange) => exchange[Symbol.asyncDispose]())))
+afterAll(async () => {
+  await Promise.all(exchanges.map((exchange) => exchange[Symbol.asyncDispose]()))
+  rmSync(data, { recursive: true, force: true })
+})
 
 async function signIn({ client }: RunningExchange, name: string): Promise<{ client: Client; token: string }> {
   const body = { grantType: 'password', email: `${name}.example`, password } as const
@@ -174,7 +187,7 @@ test('the examples of the client’s README do what they say, with the client as
 test('started again with --demo, the market is as it was and its log-ins are shown', async () => {
   const [first] = exchanges
   await first!.stop()
-  const again = await opened(await startExchange({ data: first!.data, args: ['--demo'] }))
+  const again = await opened(await startExchange({ data, args: ['--demo'] }))
   exchanges.push(again)
   const { client } = await signIn(again, 'mia@markthalle')
   expect((await client.listRfqs({ query: {} })).data.items).toHaveLength(4)

@@ -10,10 +10,11 @@ import { codeShown } from '../support/authenticator-app.ts'
 import { openIdentityProvider } from '../support/open-identity-provider.ts'
 import { openTestReceiver } from '../support/open-test-receiver.ts'
 import { mailedToken } from '../support/open-trading-floor.ts'
-import { runFx, runFxHere, type FxOptions } from '../support/run-fx.ts'
+import { runFxHere } from '../support/run-fx-here.ts'
+import { runFx, type FxOptions } from '../support/run-fx.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
-// Each run of fx is a process of its own: a busy machine takes its time over a dozen of them.
+// Some runs of fx are processes of their own: a busy machine takes its time over a dozen of them.
 vi.setConfig({ testTimeout: 60_000 })
 
 const password = 'a long enough pass phrase'
@@ -23,11 +24,14 @@ let organisation: string
 /** Where browsers come back to. */
 let page: string
 
-const fx = (args: readonly string[], more: Partial<FxOptions> = {}) =>
-  runFx(args, {
-    ...more,
-    environment: { FX_URL: exchange.url, XDG_CONFIG_HOME: join(folder, 'config'), ...more.environment },
-  })
+const options = (more: Partial<FxOptions>): FxOptions => ({
+  ...more,
+  environment: { FX_URL: exchange.url, XDG_CONFIG_HOME: join(folder, 'config'), ...more.environment },
+})
+/** The program, in a process of its own: with its input, its signals, its end. */
+const program = (args: readonly string[], more: Partial<FxOptions> = {}) => runFx(args, options(more))
+/** The same without a process: a dozen times quicker. */
+const fx = (args: readonly string[], more: Partial<FxOptions> = {}) => runFxHere(args, options(more))
 
 const file = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(folder, name), content)
@@ -65,7 +69,7 @@ const catalogue = [
 ].join('\n')
 
 test('the help names every command, and each explains itself', async () => {
-  const { exitCode, stdout } = await fx(['--help'])
+  const { exitCode, stdout } = await program(['--help'])
   expect(exitCode).toBe(0)
   const names = [...stdout.matchAll(/^ {2}([a-z][a-z-]+(?: [a-z-]+)?)(?= )/gm)].map(([, name = '']) => name)
   expect(names).toContain('import')
@@ -73,14 +77,14 @@ test('the help names every command, and each explains itself', async () => {
 })
 
 test('a wrong command line ends with 2 and says where to read more', async () => {
-  const { exitCode, stderr } = await fx(['import'])
+  const { exitCode, stderr } = await program(['import'])
   expect([exitCode, stderr]).toEqual([2, 'FILE is missing: The catalogue.\nSee: fx import --help\n'])
   const nowhere = await fx(['import', join(folder, 'nowhere.csv')], { environment: { FX_TOKEN: 'x' } })
   expect([nowhere.exitCode, nowhere.stderr]).toEqual([2, expect.stringContaining('There is no file')])
 })
 
 test('where nothing answers it ends with 4; who is not signed in is told how to', async () => {
-  const away = await fx(['whoami'], { environment: { FX_URL: 'http://127.0.0.1:1', FX_TOKEN: 'x' } })
+  const away = await program(['whoami'], { environment: { FX_URL: 'http://127.0.0.1:1', FX_TOKEN: 'x' } })
   expect([away.exitCode, away.stderr]).toEqual([4, expect.stringContaining('Nothing answers at http://127.0.0.1:1.')])
   const stranger = await fx(['whoami'], { environment: { XDG_CONFIG_HOME: join(folder, 'nobody') } })
   expect([stranger.exitCode, stranger.stderr]).toEqual([1, expect.stringContaining('Sign in: fx login')])
@@ -90,16 +94,31 @@ test('the operator opens staff from the data folder; staff verifies an organisat
   const person = ['--email', 'stella@foodxchange.example', '--name', 'Stella']
   const elsewhere = await fx(['staff', 'create', ...person, '--password-stdin', '--data', folder], { input: password })
   expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([1, expect.stringContaining("no operator's secret")])
-  const created = await fx(['staff', 'create', ...person, '--password-stdin', '--data', exchange.data], {
+  const created = await program(['staff', 'create', ...person, '--password-stdin', '--data', exchange.data], {
     input: password,
   })
   expect([created.exitCode, created.stdout]).toEqual([0, expect.stringContaining('stella@foodxchange.example')])
+
+  const token = await fx(['operator', 'token', '--data', exchange.data])
+  expect([token.exitCode, token.stdout]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)])
+  const asked = await fetch(`${exchange.url}/v1/staff/stf_${'0'.repeat(32)}/disable`, {
+    method: 'POST',
+    headers: {
+      authorization: `Operator ${token.stdout.trim()}`,
+      'idempotency-key': '1',
+      'content-type': 'application/json',
+    },
+    body: '{"reason":"Left."}',
+  })
+  expect(asked.status).toBe(404)
 
   const wrong = await fx(['login', '--staff', '--email', person[1]!, '--password-stdin'], {
     input: 'no such thing at all',
   })
   expect([wrong.exitCode, wrong.stderr]).toEqual([1, expect.stringContaining('auth/wrong-credentials')])
-  const signedIn = await fx(['login', '--staff', '--email', person[1]!, '--password-stdin'], { input: `${password}\n` })
+  const signedIn = await program(['login', '--staff', '--email', person[1]!, '--password-stdin'], {
+    input: `${password}\n`,
+  })
   expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
   const kept = join(folder, 'config/foodxchange/logins.json')
   expect(statSync(kept).mode & 0o777).toBe(0o600)
@@ -154,7 +173,7 @@ test('through an organisation’s provider people sign in in a browser, and type
   const approved = { outcome: 'approved', reason: 'Seen.' } as const
   await staff.decideIdentityProvider({ params, body: approved, ifMatch: etag! })
   let visiting: Promise<unknown> | undefined
-  const signedIn = await fx(['login', '--email', email, '--provider', '--page', page], {
+  const signedIn = await program(['login', '--email', email, '--provider', '--page', page], {
     watch(told) {
       const url = /^http\S+$/m.exec(told)?.[0]
       visiting ??= url === undefined ? undefined : provider.visit(url, '4711').then((answer) => fetch(answer))
@@ -179,7 +198,7 @@ test('an import shows its columns first, then how far it is, then the counts, an
     '--report',
     report,
   ]
-  const done = await fx([...args, '--language', 'de'], { environment: supplier })
+  const done = await program([...args, '--language', 'de'], { environment: supplier })
   expect([done.exitCode, done.stderr]).toEqual([0, expect.stringMatching(/\/Artikelnummer +sku[^]*importing 100 % of/)])
   expect(done.stdout).toMatch(/rows +3\ncreated +2\nupdated +0\nunchanged +0\nrefused +1\npublished +2/)
   const lines = readFileSync(report, 'utf8')
@@ -228,7 +247,7 @@ test('Ctrl-C leaves the import running and says how to follow it; following it g
   const rows = Array.from({ length: 3_000 }, (_none, n) => `L-${n};;Joghurt Sorte ${n};Nordland;Milch`)
   const long = file('long.csv', [catalogue.split('\n')[0], ...rows].join('\n'))
   let pressed = false
-  const left = await fx(['import', long], {
+  const left = await program(['import', long], {
     environment: supplier,
     watch(stderr, interrupt) {
       if (pressed || !stderr.includes('feeds')) return
@@ -250,7 +269,7 @@ test('what was imported is exported, to a pipe or to a file', async () => {
   const done = await fx(['export', '--format', 'csv', '--out', out], { environment: supplier })
   expect(done.exitCode).toBe(0)
   expect(readFileSync(out, 'utf8')).toContain('Butter 250 g')
-  const piped = await fx(['export'], { environment: supplier })
+  const piped = await program(['export'], { environment: supplier })
   expect(piped.stdout.split('\n').filter((line) => line.includes('"sku":"B-1"'))).toHaveLength(1)
 })
 
@@ -299,8 +318,7 @@ test('webhooks are added, tried, sent once more, given another secret and remove
   onTestFinished(() => receiver.close())
   const body = { grantType: 'password', email: 'olga@molkerei.example', password } as const
   const { data: tokens } = await exchange.client().issueTokens({ body })
-  const webhooks = (...args: string[]) =>
-    runFxHere(['webhooks', ...args], { FX_URL: exchange.url, FX_TOKEN: tokens.accessToken })
+  const webhooks = (...args: string[]) => fx(['webhooks', ...args], { environment: { FX_TOKEN: tokens.accessToken } })
   const begun = new Date(Date.now() - 60_000).toISOString()
 
   expect((await webhooks('list')).stderr).toContain('fx webhooks add URL')
@@ -352,11 +370,11 @@ test('webhooks are added, tried, sent once more, given another secret and remove
 })
 
 test('rebuild takes the folder only when nobody serves it, and leaves what it found', async () => {
-  const busy = await fx(['rebuild', '--data', exchange.data])
+  const busy = await program(['rebuild', '--data', exchange.data])
   expect([busy.exitCode, busy.stderr]).toEqual([1, expect.stringContaining('Another process serves the data folder')])
   const before = (await fx(['export'], { environment: supplier })).stdout
   await exchange.stop()
-  const done = await fx(['rebuild', 'products', '--data', exchange.data])
+  const done = await program(['rebuild', 'products', '--data', exchange.data])
   expect([done.exitCode, done.stderr]).toEqual([0, expect.stringContaining('Done in')])
   const found = (await fx(['rebuild', '--list'])).stdout.split('\n')
   expect(found).toEqual(expect.arrayContaining(['products', 'orders', 'search']))

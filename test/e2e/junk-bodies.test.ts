@@ -1,9 +1,12 @@
 /** Every operation that takes a body is sent bodies that nobody means: it refuses them as a problem and lives on. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { elsewhere } from '../impossible/elsewhere.ts'
+import { kindsIn } from '../impossible/kinds-in.ts'
+import { otherwise, refusals } from '../impossible/refusals.ts'
 import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
 import { anyJson, spoilt } from '../support/junk-values.ts'
-import { openTradingFloor, operatorSecret, type TradingFloor } from '../support/open-trading-floor.ts'
+import { openTradingFloor, operatorHeader, type TradingFloor } from '../support/open-trading-floor.ts'
 import { sendRaw, type RawAnswer, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -57,7 +60,7 @@ function callerOf(operation: Operation): Promise<string> {
 
 async function findCaller(operation: Operation): Promise<string> {
   const signedIn = [floor.buyer.owner.token, floor.staff.token].map((token) => `Bearer ${token}`)
-  for (const authorization of [...signedIn, `Operator ${operatorSecret(exchange)}`]) {
+  for (const authorization of [...signedIn, await operatorHeader(exchange)]) {
     const { body } = await sendAs(authorization, operation, 'null')
     if (body?.code !== 'gateway/not-allowed') return authorization
   }
@@ -89,6 +92,19 @@ async function forEachBodied(work: (operation: Operation, authorization: string)
 
 test('there are operations to try', () => {
   expect(bodied.length).toBeGreaterThan(50)
+})
+
+test('what may be impossible in them is tried of every operation: amounts, currencies, units and days', () => {
+  const tried = new Set(refusals({}).map(({ operation, kind }) => `${operation} ${kind}`))
+  const taken = described.operations.flatMap(({ operationId, body, queryParameters }) => {
+    // A page's limit is no amount.
+    const asked = queryParameters.filter(({ name }) => name !== 'limit').map(({ name, schema }) => ({ [name]: schema }))
+    return [...kindsIn([body, ...asked], described.resolve)].map((kind) => `${operationId} ${kind}`)
+  })
+  expect(taken.length).toBeGreaterThan(80)
+  const reasons = { ...otherwise, ...elsewhere }
+  expect(taken.filter((each) => !tried.has(each) && reasons[each] === undefined)).toEqual([])
+  expect(Object.keys(elsewhere).filter((each) => tried.has(each) || !taken.includes(each))).toEqual([])
 })
 
 test('any JSON at all is refused by every operation that takes a body', { timeout: 60_000 }, () =>

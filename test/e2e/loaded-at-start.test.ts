@@ -17,7 +17,7 @@ const spy = `
 
 test('what no configured server needs is not loaded', async () => {
   const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(spy)}` }
-  await using exchange = await startExchange({ layout: 'embedded', environment })
+  await using exchange = await startExchange({ layout: 'embedded', alone: true, environment })
   const loaded = new Set(Array.from(exchange.output().matchAll(/^loaded (\S+)\.$/gm), ([, name]) => name))
   expect(loaded).toContain('fastify')
   const drivers = [

@@ -15,7 +15,7 @@ test(
     const readme = readFileSync(join(root, 'README.md'), 'utf8')
     const blocks = [...readme.matchAll(/^```sh tour\n(.*?)^```/gms)].map(([, lines]) => lines)
     expect(blocks.length).toBeGreaterThan(5)
-    await using exchange = await startExchange({ limits: 'default' })
+    await using exchange = await startExchange({ alone: true, limits: 'default' })
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], {
       cwd: root,
       env: { ...process.env, FX: exchange.url, DATA: exchange.data },

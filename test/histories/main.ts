@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../../scripts/tool.ts'
+import type { LayoutName } from '../support/composition-under-test.ts'
 import { parseHistory, printHistory } from './checker/history.ts'
 import { judgeHistory, violationsOf } from './judge-history.ts'
 import { compositions, nemesesOf, type CompositionName } from './load/nemeses.ts'
@@ -19,6 +20,8 @@ const help = `Records what concurrent clients are told by an exchange that is be
   --minutes N      How long, over all nemeses together; 10 s each where it is not given.
   --composition C  embedded (default); production: with a replica set and a Redis of its own; or both, at once.
   --nemesis TEXT   Only those whose name has these words.
+  --layout L       Of processes on servers: two that serve different services, or shared, where two serve the same; as
+                   the nemesis says where it is not given.
   --seed N         Draws the same load again; what happens when, the machine decides.
   --stores yes|no  Whether the checker is held against simulated stores first; it is where this is not given.
   --judge FILE     Judges a history that was recorded before, and runs nothing.
@@ -29,6 +32,7 @@ const help = `Records what concurrent clients are told by an exchange that is be
 `
 
 const folder = '.cache/histories'
+const layouts = ['two', 'shared'] as const satisfies readonly LayoutName[]
 const defaultLoadMs = 10_000
 
 type Options = {
@@ -36,6 +40,7 @@ type Options = {
   readonly words: string
   readonly seed: number
   readonly minutes?: number
+  readonly layout?: LayoutName
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -46,6 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
       composition: { type: 'string', default: 'embedded' },
       nemesis: { type: 'string', default: '' },
       seed: { type: 'string' },
+      layout: { type: 'string' },
       stores: { type: 'string', default: 'yes' },
       judge: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -60,14 +66,22 @@ async function main(args: readonly string[]): Promise<number> {
   const composition = compositions.find((known) => known === values.composition)
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
-  if (!composition || !Number.isSafeInteger(seed) || (minutes !== undefined && !(minutes > 0))) {
+  const layout = layouts.find((known) => known === values.layout)
+  const isWhole = (values.layout === undefined) === (layout === undefined) && !(layout && composition === 'embedded')
+  if (!composition || !isWhole || !Number.isSafeInteger(seed) || (minutes !== undefined && !(minutes > 0))) {
     process.stderr.write(help)
     return 2
   }
   const mutants = values.stores === 'yes' ? judgeMutants(seed) : undefined
   if (mutants) console.log(`${mutantTable(mutants)}\n`)
   const isTold = mutants === undefined || areTold(mutants)
-  const options = { composition, words: values.nemesis, seed, ...(minutes !== undefined && { minutes }) }
+  const options = {
+    composition,
+    words: values.nemesis,
+    seed,
+    ...(minutes !== undefined && { minutes }),
+    ...(layout && { layout }),
+  }
   const again = `--composition ${composition} --seed ${seed}`
   return report(await runAll(options), { passed: mutants && isTold ? 1 : 0, failed: isTold ? 0 : 1, again })
 }
@@ -79,22 +93,24 @@ const withoutComposition = (values: Readonly<Record<string, string | boolean | u
     return typeof value === 'string' && value !== '' ? [`--${name}`, value] : []
   })
 
-async function runAll({ composition, words, seed, minutes }: Options): Promise<readonly JudgedRun[]> {
-  const chosen = nemesesOf[composition].filter(({ name }) => name.includes(words))
+async function runAll({ composition, words, seed, minutes, layout }: Options): Promise<readonly JudgedRun[]> {
+  const all = nemesesOf[composition].map((nemesis) => ({ ...nemesis, layout: layout ?? nemesis.layout }))
+  const chosen = all.filter(({ name }) => name.includes(words))
   const loadMs = minutes === undefined ? defaultLoadMs : Math.ceil((minutes * 60_000) / Math.max(1, chosen.length))
   mkdirSync(join(root, folder), { recursive: true })
   await using servers = composition === 'production' ? await openServers() : undefined
   const runs: JudgedRun[] = []
   for (const nemesis of chosen) {
     const startedMs = performance.now()
-    const layout = servers ? 'two' : 'embedded'
-    const { history, surprises } = await runLoad({ nemesis, layout, seed, loadMs, servers })
+    const { history, surprises } = await runLoad({ nemesis, seed, loadMs, servers })
     const file = join(folder, `${composition}-${nemesis.name.replaceAll(/\W+/g, '-')}-${seed}.ndjson`)
     writeFileSync(join(root, file), printHistory(history))
     const judgement = judgeHistory(history, surprises)
     runs.push({ nemesis: nemesis.name, judgement, file })
     const seconds = ((performance.now() - startedMs) / 1_000).toFixed(0)
-    console.log(`${nemesis.name}: ${history.length} lines, ${violationsOf(judgement)} violations, ${seconds} s`)
+    console.log(
+      `${nemesis.name} (${nemesis.layout}): ${history.length} lines, ${violationsOf(judgement)} violations, ${seconds} s`,
+    )
   }
   return runs
 }

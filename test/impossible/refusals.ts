@@ -28,6 +28,9 @@ export type Refused = {
 
 const most = { amount: Number.MAX_SAFE_INTEGER, currency: 'EUR' }
 const dollars = { amount: 100, currency: 'USD' }
+/** Of the form of one. */
+const noCurrency = 'ZZZ'
+const noDay = '2027-02-30'
 const dear = '99999999999999'
 const pallet = { quantity: 1, level: 'pallet' }
 const freight = (amount: object) => [{ kind: 'freight', amount }]
@@ -73,11 +76,13 @@ function ofOrders({ productId, dearId, dollarsId, sentId }: Ids): readonly Refus
     place('amount', '/lines/0', order({ productId: dearId, quantity: 1e12 })),
     place('currency', '/charges/0/amount/currency', order({}, { charges: freight(dollars) })),
     place('currency', '/lines/0/productId', order({}, { currency: 'USD' })),
+    place('currency', '/currency', order({}, { currency: noCurrency })),
     place('currency', '/lines/1/productId', { ...order({}), lines: [line, { ...line, productId: dollarsId }] }),
     place('unit', '/lines/0/quantity', order({ quantity: pallet })),
     place('unit', '/lines/0/quantity', order({ quantity: { quantity: 1e12, level: 'case' } })),
     place('unit', '/lines/0/deliveries/0/quantity', inParts({ quantity: pallet })),
     place('date', '/lines/0/deliveryDate', order({ deliveryDate: daysOn(-1) })),
+    place('date', '/lines/0/deliveryDate', order({ deliveryDate: noDay })),
     place('date', '/lines/0/deliveries/0/date', inParts({ date: daysOn(-1) })),
     confirm('amount', '/deliveries/0', { deliveries: [{ deliveryId: '1.1', unitPrice: dear }] }),
     confirm('currency', '/deliveries/0/currency', {
@@ -102,10 +107,17 @@ function ofOrders({ productId, dearId, dollarsId, sentId }: Ids): readonly Refus
     change('date', '/added/0/date', { reason, added: [{ lineId: '1', date: daysOn(-1), quantity: 5 }] }),
     open('unit', '/lines/0/quantities/friday', standing({ quantities: { friday: pallet } })),
     open('unit', '/lines/0/quantities/friday', standing({ quantities: { friday: { quantity: 1e12, level: 'case' } } })),
+    open('currency', '/currency', standing({}, { currency: noCurrency })),
     open('date', '/until', standing({}, { until: daysOn(8) })),
+    open('date', '/from', standing({}, { from: noDay })),
     open('date', '/until', standing({}, { from: daysOn(-30), until: daysOn(-1) })),
     open('date', '/pauses/0/until', standing({}, { pauses: [{ from: daysOn(12), until: daysOn(11) }] })),
     replace('unit', '/lines/0/quantities/friday', terms),
+    replace('currency', '/currency', {
+      ...terms,
+      lines: [{ productId, quantities: { monday: 5 } }],
+      currency: noCurrency,
+    }),
     replace('date', '/until', { ...terms, lines: [{ productId, quantities: { monday: 5 } }], until: daysOn(8) }),
   ]
 }
@@ -157,6 +169,7 @@ function ofStock({ productId, weighedId, lotId }: Ids): readonly Refused[] {
     register('unit', '/grams', lot({ grams: 50 })),
     register('unit', '/grams', lot({ productId: weighedId, markedOn: undefined })),
     register('date', '/markedOn', lot({ markedOn: daysOn(-6) })),
+    register('date', '/markedOn', lot({ markedOn: noDay })),
     register('date', '/producedOn', lot({ producedOn: daysOn(5) })),
     register('date', '/certificateOfAnalysis/issuedOn', lot(analysed(daysOn(-6)))),
     register('date', '/certificateOfAnalysis/issuedOn', lot(analysed(daysOn(2)))),
@@ -191,6 +204,7 @@ function ofInvoices(_ids: Ids): readonly Refused[] {
     credit('unit', '/lines/0/grams', { reason, lines: [{ lineId: '1', quantity: 1, grams: 4 }] }),
     pay('currency', '/amount/currency', { amount: dollars, paidOn: daysOn(0) }),
     pay('date', '/paidOn', { amount: cent, paidOn: daysOn(1) }),
+    pay('date', '/paidOn', { amount: cent, paidOn: noDay }),
   ]
 }
 
@@ -220,8 +234,11 @@ function ofRfqs({
   return [
     ...drafts.flatMap((draft) => [
       draft('amount', '/lines/0/targetPrice', rfq({}, { targetPrice: '9'.repeat(30) })),
+      draft('currency', '/currency', rfq({ currency: noCurrency })),
       draft('unit', '/lines/0/level', rfq({}, { level: 'pallet' })),
       draft('unit', '/lines/0/quantity', rfq({}, { quantity: 1e12, level: 'case' })),
+      draft('date', '/deliveries/0/date', rfq({ deliveries: [{ date: noDay }] })),
+      draft('date', '/deadline', rfq({ deadline: `${noDay}T08:00:00.000Z` })),
       draft('date', '/deliveries/1/date', rfq({ deliveries: [{ date: daysOn(30) }, { date: daysOn(29) }] })),
     ]),
     ...quotes.flatMap((submit) => [
@@ -230,6 +247,7 @@ function ofRfqs({
       submit('unit', '/lines/0/productId', quote({}, { productId: kilogramsId })),
       submit('unit', '/lines/0/pricedPer', quote({}, { pricedPer: 'litre' })),
       submit('date', '/validUntil', quote({ validUntil: instantOn(0) })),
+      submit('date', '/validUntil', quote({ validUntil: `${noDay}T08:00:00.000Z` })),
     ]),
     rowsOf('publishRfq', 'buyer', { rfqId: lateId! })('date', '/deliveries/0/date', {}),
     rowsOf('publishRfq', 'buyer', { rfqId: overdueId! })('date', '/deadline', {}),
@@ -261,12 +279,15 @@ function ofTheRest({ productId }: Ids): readonly Refused[] {
       currency: 'EUR',
       ...backwards,
     }),
+    rowsOf('openPriceList', 'supplier')('currency', '/currency', { ...listBody, ...listBasis, currency: noCurrency }),
     rowsOf('changePriceList', 'supplier')('date', '/validTo', { ...listBody, ...backwards }),
+    rowsOf('changePriceList', 'supplier')('date', '/validFrom', { ...listBody, validFrom: noDay }),
     rowsOf('setPrice', 'supplier')('amount', '/breaks/0/unitPrice', price('9'.repeat(30))),
     rowsOf('setPrices', 'supplier')('amount', '/prices/0/breaks/0/unitPrice', {
       prices: [{ productId, ...price('9'.repeat(30)) }],
     }),
     rowsOf('claimCertificate', 'supplier')('date', '/validTo', certificate),
+    rowsOf('claimCertificate', 'supplier')('date', '/validFrom', { ...certificate, validFrom: noDay }),
     rowsOf('amendCertificate', 'supplier')('date', '/validTo', certificate),
     rowsOf('giveDelegation', 'buyer')('date', '/until', stead),
     rules('date', '/delegations/0/until', { thresholds: [], delegations: [delegation] }),
@@ -274,6 +295,11 @@ function ofTheRest({ productId }: Ids): readonly Refused[] {
       thresholds: [{ currency: 'EUR', from: beyond, chain }],
       delegations: [],
     }),
+    rules('currency', '/thresholds/0/currency', {
+      thresholds: [{ currency: noCurrency, from: 100, chain }],
+      delegations: [],
+    }),
+    rowsOf('setBudget', 'buyer', { currency: noCurrency })('currency', '/currency', { limit: 100 }),
     rowsOf('setBudget', 'buyer')('amount', '/limit', { limit: beyond }),
     rowsOf('issueApiKey', 'buyer')('date', '/expiresAt', { name: 'Till', role: 'buyer', expiresAt: instantOn(-1) }),
     rowsOf('rotateApiKey', 'buyer', { keyId: `key_${'0'.repeat(32)}` })('date', '/expiresAt', {
@@ -281,22 +307,17 @@ function ofTheRest({ productId }: Ids): readonly Refused[] {
     }),
     set('amount', '/rates/0/rate', rates({}, { rate: '9'.repeat(30) })),
     set('currency', '/rates/0/currency', rates({}, { currency: 'EUR' })),
+    set('currency', '/rates/0/currency', rates({}, { currency: noCurrency })),
+    set('currency', '/base', rates({ base: noCurrency })),
     set('date', '/asOf', rates({ asOf: instantOn(1) })),
   ]
 }
 
-const oneCurrency = 'It says which one is meant; nothing beside it is in another.'
 const draftOnly = 'A draft may name a day that has passed: it is refused as it is published.'
 const asConflict = 'It is bounded by what is left, which another may have changed: 409, by the same field.'
 
 /** What is taken or refused otherwise, each with the reason. */
 export const otherwise: Readonly<Record<string, string>> = {
-  'openStandingOrder currency': 'Prices are looked for in it on the day of each order.',
-  'replaceStandingOrder currency': 'Prices are looked for in it on the day of each order.',
-  'draftRfq currency': oneCurrency,
-  'replaceRfq currency': oneCurrency,
-  'openPriceList currency': oneCurrency,
-  'setApprovalRules currency': oneCurrency,
   'repeatRfq date': draftOnly,
   'draftRfqFromTemplate date': draftOnly,
   'recordPayment amount': asConflict,

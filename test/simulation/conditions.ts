@@ -5,8 +5,11 @@ import type { SeededRandom } from '../histories/seeded-random.ts'
 export type Conditions = {
   /** As long as clients ask for more: the longer, the slower they are answered, so that each seed sees as much. */
   readonly loadMs: number
-  /** One that is the only writer, or two that know nothing of each other but through the store and the bus. */
-  readonly processes: 1 | 2
+  /** One that is the only writer, or several that know nothing of each other but through the store, the bus and turns. */
+  readonly processes: number
+  /** Whether commands on hot streams go by turns of their processes, and of a hundred words about a turn how many are lost. */
+  readonly turns: boolean
+  readonly lostWords: number
   readonly diskMs: number
   readonly networkMs: number
   /** Commits whose read models are written with them; the projector's are the others. */
@@ -29,11 +32,12 @@ export type Conditions = {
 /** What befalls the exchange, so many milliseconds after the load has begun. */
 export type Blow = {
   readonly atMs: number
-  readonly what: 'kill' | 'pause' | 'clock jump' | 'sweep' | 'messages once more'
+  readonly what: 'kill' | 'pause' | 'clock jump' | 'sweep' | 'messages once more' | 'turns away'
   readonly forMs: number
 }
 
 const blowsMax = 5
+const kinds = ['kill', 'kill', 'pause', 'clock jump', 'sweep', 'messages once more', 'turns away'] as const
 
 export function drawConditions(random: SeededRandom): Conditions {
   const isSole = random.percent(30)
@@ -41,7 +45,9 @@ export function drawConditions(random: SeededRandom): Conditions {
   const loadMs = 100 + 5 * diskMs + 14 * networkMs
   return {
     loadMs,
-    processes: isSole ? 1 : 2,
+    processes: isSole ? 1 : random.pick([2, 2, 3]),
+    turns: !isSole && random.percent(75),
+    lostWords: random.pick([0, 0, 30]),
     diskMs,
     networkMs,
     documentsWritten: random.pick([100, 100, 70, 0]),
@@ -56,7 +62,7 @@ export function drawConditions(random: SeededRandom): Conditions {
     stockPercent: random.pick([100, 100, 50]),
     blows: Array.from({ length: random.below(blowsMax + 1) }, () => ({
       atMs: random.below(loadMs),
-      what: random.pick(['kill', 'kill', 'pause', 'clock jump', 'sweep', 'messages once more'] as const),
+      what: random.pick(kinds),
       forMs: 20 + random.below(loadMs),
     })).toSorted((one, other) => one.atMs - other.atMs),
   }

@@ -1,4 +1,4 @@
-/** Stores and buses that are wrong in a known way, by which the simulation is held to find something. */
+/** Stores, buses and turns that are wrong in a known way, by which the simulation is held to find something. */
 import type { SeededRandom } from '../histories/seeded-random.ts'
 import { keepVersion, obstacleTo, positionAt, versionsOf, writeCommit, type Disk } from './disk.ts'
 import type { Flaw } from './simulated-exchange.ts'
@@ -12,7 +12,9 @@ export const mutantNames = [
   'double effect',
   'lost message',
 ] as const
-export type MutantName = (typeof mutantNames)[number]
+/** Turns are advice: what is wrong with them makes nobody wrong, only slow. The crowd for the last units shows it. */
+export const turnMutantNames = ['turn that is not passed on', 'turn that two have', 'turn that nobody loses'] as const
+export type MutantName = (typeof mutantNames)[number] | (typeof turnMutantNames)[number]
 
 /** Shares of a hundred commits, reads or messages. */
 const [shownInVain, staleReads, lostCommits, lostMessages] = [40, 20, 5, 50]
@@ -42,6 +44,19 @@ export const mutantOf = (name: MutantName, random: SeededRandom): Flaw => {
       return { write: (disk, { repeat: _repeat, ...commit }, sealer) => writeGuarded(disk, commit, sealer) }
     case 'lost message':
       return { losesMessage: () => random.percent(lostMessages) }
+    case 'turn that is not passed on':
+      return {
+        turns: ({ take }) => ({
+          async take(name, waitMs) {
+            const turn = await take(name, waitMs)
+            return turn && { isWanted: turn.isWanted, pass: () => undefined }
+          },
+        }),
+      }
+    case 'turn that two have':
+      return { turns: () => ({ take: async () => ({ isWanted: () => true, pass: () => undefined }) }) }
+    case 'turn that nobody loses':
+      return { turnsNeverLapse: true }
   }
 }
 

@@ -11,10 +11,11 @@ import { createSimulatedClient } from './simulated-client.ts'
 import { beginsAtMs, calm } from './simulated-market.ts'
 import { startProcess, type SimulatedProcess } from './simulated-process.ts'
 import type { StoreFlaw } from './simulated-store.ts'
+import { openSimulatedTurns, type SimulatedTurns, type TurnsFlaw } from './simulated-turns.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** What a mutant does otherwise. */
-export type Flaw = StoreFlaw & BusFlaw
+export type Flaw = StoreFlaw & BusFlaw & TurnsFlaw
 
 export type ExchangeNeeds = {
   readonly disk: Disk
@@ -30,12 +31,14 @@ export type SimulatedExchange = {
   readonly start: () => Promise<void>
   readonly client: (caller: Caller) => Client
   /** Deals the blows, each at its time. */
-  readonly haunt: (recorder: Recorder) => Promise<void>
+  readonly haunt: (recorder: Pick<Recorder, 'write'>) => Promise<void>
   /** Ends all faults but those under way: whoever deals them has ended. */
   readonly mend: () => void
   /** Whether every message is handled and every commit projected. */
   readonly isAtRest: () => boolean
   readonly end: () => void
+  /** Undefined where processes race. */
+  readonly turns: Pick<SimulatedTurns, 'handedOver' | 'waitedInVain'> | undefined
 }
 
 const jumpMs = 20_000
@@ -49,8 +52,9 @@ export function openSimulatedExchange(needs: ExchangeNeeds): SimulatedExchange {
   let aheadMs = 0
   const nowMs = (): number => Math.floor(beginsAtMs + time.nowMs()) + aheadMs
   const surprise = (says: string): void => void surprises.push(says)
+  const turns = conditions.turns ? openSimulatedTurns({ time, random, conditions, flaw, surprise }) : undefined
   const startOne = async (n: number): Promise<void> => {
-    processes[n] = await startProcess({ ...needs, conditions, nowMs, surprise })
+    processes[n] = await startProcess({ ...needs, conditions, nowMs, surprise, turns, name: `process ${n + 1}` })
   }
   const running = (): readonly SimulatedProcess[] => processes.filter((process) => process !== undefined)
   const anyOne = (): SimulatedProcess | undefined => (running().length > 0 ? random.pick(running()) : undefined)
@@ -75,6 +79,9 @@ export function openSimulatedExchange(needs: ExchangeNeeds): SimulatedExchange {
         await time.sleep(forMs)
         aheadMs = 0
         return
+      case 'turns away':
+        turns?.beAway(forMs)
+        return time.sleep(forMs)
       case 'sweep':
         // Killed meanwhile, or refused by a store that does not say: it runs again in the next slot.
         await Promise.race([process?.sweepHolds(), process?.killed]).catch(() => undefined)
@@ -98,8 +105,9 @@ export function openSimulatedExchange(needs: ExchangeNeeds): SimulatedExchange {
       }
       await Promise.all(starting)
     },
-    mend: () => void Object.assign(conditions, calm, { processes: conditions.processes }),
+    mend: () => void Object.assign(conditions, calm, { processes: conditions.processes, turns: conditions.turns }),
     isAtRest: () => bus.isIdle() && disk.checkpoints.get('projector') === headOf(disk),
     end: () => running().forEach((process) => process.kill()),
+    turns,
   }
 }

@@ -21,6 +21,8 @@ export const beginsAtMs = Date.parse('2027-03-01T08:00:00.000Z')
 export const calm: Conditions = {
   loadMs: 0,
   processes: 1,
+  turns: false,
+  lostWords: 0,
   diskMs: 0,
   networkMs: 0,
   documentsWritten: 100,
@@ -64,9 +66,18 @@ export const approver = 'second'
 
 /** So few of each product that orders soon wait for what is found, counted or given back. */
 const lotQuantities = [5, 4]
+export const unitsOfEach = lotQuantities.reduce((sum, quantity) => sum + quantity, 0)
 
-/** @param withApprovals  whether the buyer has approval rules */
-export async function prepareMarket(withApprovals: boolean): Promise<PreparedMarket> {
+const prepared = new Map<boolean, Promise<PreparedMarket>>()
+
+/** Made once, with approval rules of the buyer's or without. */
+export function preparedMarket(withApprovals: boolean): Promise<PreparedMarket> {
+  const market = prepared.get(withApprovals) ?? prepareMarket(withApprovals)
+  prepared.set(withApprovals, market)
+  return market
+}
+
+async function prepareMarket(withApprovals: boolean): Promise<PreparedMarket> {
   const [disk, time, random] = [emptyDisk(), createVirtualTime(), seededRandom(0)]
   const nowMs = () => beginsAtMs + time.nowMs()
   const prepare = async (): Promise<PreparedMarket> => {

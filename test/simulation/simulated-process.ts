@@ -6,6 +6,7 @@ import type { AnyAggregate } from '../../src/infrastructure/store/aggregate.ts'
 import { createExecutor, type Execute } from '../../src/infrastructure/store/execute.ts'
 import { createProjector } from '../../src/infrastructure/store/projector.ts'
 import { createSealer } from '../../src/infrastructure/store/seal.ts'
+import { turnLapsesMs } from '../../src/infrastructure/store/turns/turns.ts'
 import { container } from '../../src/kernel/container.ts'
 import { identifier } from '../../src/kernel/identifier.ts'
 import { inventoryAggregates, inventoryModule } from '../../src/services/inventory/index.ts'
@@ -22,6 +23,7 @@ import type { Conditions } from './conditions.ts'
 import type { Disk } from './disk.ts'
 import { createSimulatedJobs } from './simulated-jobs.ts'
 import { openSimulatedStore, type StoreFlaw } from './simulated-store.ts'
+import type { SimulatedTurns } from './simulated-turns.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 export const simulatedAggregates: readonly AnyAggregate[] = [
@@ -42,6 +44,9 @@ export type ProcessNeeds = {
   /** The time of day in milliseconds since 1970, as this process's machine has it. */
   readonly nowMs: () => number
   readonly flaw: StoreFlaw
+  /** None where processes race. */
+  readonly turns?: SimulatedTurns | undefined
+  readonly name?: string
   /** Told of what nobody should see. */
   readonly surprise: (says: string) => void
 }
@@ -89,6 +94,11 @@ export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProces
       nowMs(),
       Uint8Array.from({ length: 10 }, () => random.below(256)),
     )
+  const turns = needs.turns?.of({
+    name: needs.name ?? 'process',
+    reach,
+    isPrompt: () => !isKilled && time.nowMs() >= pausedUntilMs + turnLapsesMs,
+  })
   const commitNotices = createCommitNotices()
   const { execute, readState } = createExecutor({
     store,
@@ -96,6 +106,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProces
     monotonicMs: time.nowMs,
     random: random.next,
     timers: time,
+    turns,
     committed: commitNotices.notify,
   })
   const { documents } = store
@@ -110,7 +121,11 @@ export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProces
     jobs: jobs.port,
     evidenceOf,
     priceFor: priceFor(documents),
-    unansweredOrders: { answerWithinMs: conditions.answerWithinMs, stockPercent: conditions.stockPercent },
+    unansweredOrders: {
+      answerWithinMs: conditions.answerWithinMs,
+      stockPercent: conditions.stockPercent,
+      ordersMax: 100,
+    },
   }
   const exchange = container<typeof seed>().use(inventoryModule).use(rfqModule).use(orderModule)
   const services = await exchange.start(seed)

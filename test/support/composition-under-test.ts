@@ -36,7 +36,15 @@ const layouts = {
       ['rfq', 'order', 'analytics'],
     ],
   },
-  // Each request goes to the other one than the request before.
+  // The first two serve the same: each request goes to the other one than the request before.
+  shared: {
+    servers: ['MONGODB_URL', 'REDIS_URL'],
+    processes: [
+      ['inventory', 'rfq', 'order'],
+      ['inventory', 'rfq', 'order'],
+      ['auth', 'organisation', 'product', 'analytics'],
+    ],
+  },
   twins: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined, undefined] },
   five: {
     servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'],
@@ -114,7 +122,7 @@ const mayShare = (servers: readonly ServerVariable[]): boolean =>
   servers.includes('MONGODB_URL') && servers.includes('REDIS_URL')
 
 /** Where a single process would have made them itself. */
-function writeSecrets(data: string): string {
+export function writeSecrets(data: string): string {
   const file = join(data, 'secrets.json')
   if (existsSync(file)) return file
   const names = ['seal', 'personalData', 'cursor', 'fingerprint', 'tokenKeys', 'operator']

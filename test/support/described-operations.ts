@@ -24,6 +24,8 @@ export type Described = {
   readonly operations: readonly Operation[]
   /** A value that fits a schema. @param ids  by prefix: `ord` → the id to use; others are made up */
   sample(schema: Json, ids?: Readonly<Record<string, string>>): unknown
+  /** What a `$ref` names; what is none, as it is. */
+  resolve(schema: Json): Json
 }
 
 type Parameter = { name: string; in: string; required: boolean; schema: Json }
@@ -47,7 +49,7 @@ export async function describedOperations(baseUrl: string): Promise<Described> {
     const name = /^#\/components\/schemas\/(.+)$/.exec(String(schema['$ref'] ?? ''))?.[1]
     return name === undefined ? schema : resolve(api.components.schemas[name]!)
   }
-  return { operations, sample: (schema, ids = {}) => sampleOf(schema, { resolve, ids }) }
+  return { operations, resolve, sample: (schema, ids = {}) => sampleOf(schema, { resolve, ids }) }
 }
 
 function operationOf(path: string, method: string, described: RawOperation): Operation {

@@ -91,7 +91,7 @@ const layerRules = (of: Of): Rule[] => {
         ...port,
         ...WEB_FRAMEWORK,
         HARMLESS_NODE,
-        node('http', 'net'),
+        node('http', 'https', 'net', 'tls'),
       ],
     ),
     only('port-names-no-technology', 'A port imports the kernel and its own folder.', port, [

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { FastifyInstance } from 'fastify'
+import { operatorAuthorization } from '../../sdk/index.ts'
 import { gatewayProblems } from '../../src/gateway/docs/problem-pages.ts'
 import type { Authenticate } from '../../src/kernel/caller.ts'
 import type { ByteCache } from '../../src/infrastructure/cache/cache.ts'
@@ -53,6 +54,9 @@ export type TestMarket = TestStore & {
 const quickHashing = { memoryKib: 8, passes: 1 }
 
 export const operatorSecret = 'o'.repeat(43)
+/** What the operator's requests are sent with, by the market's own clock. */
+export const operatorHeader = ({ now }: Pick<TestMarket, 'now'>): Promise<string> =>
+  operatorAuthorization(operatorSecret, { lifeSeconds: 300, now: () => Date.parse(now()) })()
 export const tokenKeysSecret = new Uint8Array(32).fill(9)
 export const goodPassword = 'a long enough pass phrase'
 
@@ -141,7 +145,7 @@ export async function signIn(market: TestMarket, email: string, password = goodP
 
 /** Opens an account of platform staff as the operator and signs in. */
 export async function signUpStaff(market: TestMarket, email: string) {
-  const authorization = `Operator ${operatorSecret}`
+  const authorization = await operatorHeader(market)
   const created = await market.send(
     'POST',
     '/v1/staff',

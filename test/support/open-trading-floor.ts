@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createClient, type Client, type Input } from '../../sdk/index.ts'
+import { createClient, operatorAuthorization, type Client, type Input } from '../../sdk/index.ts'
 import { eventually } from './eventually.ts'
 import type { RunningExchange } from './start-exchange.ts'
 
@@ -98,7 +98,11 @@ export const operatorSecret = ({ data }: TradedOn): string =>
   (JSON.parse(readFileSync(join(data, 'secrets.json'), 'utf8')) as { operator: string }).operator
 
 const operatorOf = (exchange: TradedOn): Client =>
-  createClient({ baseUrl: exchange.url, authorization: () => `Operator ${operatorSecret(exchange)}` })
+  createClient({ baseUrl: exchange.url, authorization: operatorAuthorization(operatorSecret(exchange)) })
+
+/** For requests that no client sends: good for as long as any test takes. */
+export const operatorHeader = (exchange: TradedOn): Promise<string> =>
+  operatorAuthorization(operatorSecret(exchange), { lifeSeconds: 300 })()
 
 async function openStaff(exchange: TradedOn, operator: Client): Promise<TradingFloor['staff']> {
   const email = 'stella@platform.example'

@@ -10,16 +10,23 @@ export type Behind = {
   readonly services: readonly string[] | undefined
 }
 
-export type PathFront = { readonly url: string; readonly close: () => Promise<void> }
+export type PathFront = {
+  readonly url: string
+  /** Where one of them is now; undefined: nowhere, and whoever serves the same is asked instead. */
+  readonly move: (n: number, url: string | undefined) => void
+  readonly close: () => Promise<void>
+}
 
 /** Of several processes that serve a path, each gets its turn: whatever one of them alone remembers shows. */
 export async function openPathFront(behind: readonly Behind[]): Promise<PathFront> {
   // A connection that its process closes for idleness just as a request goes out would fail a test for nothing.
   const agent = new Agent({ keepAlive: false, maxSockets: 64 })
+  const urls: (string | undefined)[] = behind.map(({ url }) => url)
   let turn = 0
-  const processFor = (path: string): Behind => {
+  const urlFor = (path: string): string => {
     const service = serviceOf(path)
-    const serving = behind.filter(({ services }) => !service || !services || services.includes(service))
+    const serves = ({ services }: Behind): boolean => !service || !services || services.includes(service)
+    const serving = behind.flatMap((each, n) => (serves(each) && urls[n] !== undefined ? [urls[n]] : []))
     turn += 1
     const chosen = serving[turn % serving.length]
     if (!chosen) throw new Error(`No process serves ${path}.`)
@@ -27,7 +34,7 @@ export async function openPathFront(behind: readonly Behind[]): Promise<PathFron
   }
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { url: path = '/', method, headers } = incoming
-    const target = new URL(path, processFor(path.split('?', 1)[0]!).url)
+    const target = new URL(path, urlFor(path.split('?', 1)[0]!))
     const onward = request(target, { method, headers, agent, setHost: false }, (reply) => {
       outgoing.writeHead(reply.statusCode ?? 502, reply.rawHeaders)
       reply.pipe(outgoing)
@@ -48,6 +55,7 @@ export async function openPathFront(behind: readonly Behind[]): Promise<PathFron
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    move: (n, url) => void (urls[n] = url),
     async close() {
       server.closeAllConnections()
       agent.destroy()

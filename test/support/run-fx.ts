@@ -1,10 +1,6 @@
 /** Runs `fx` as a person would type it, in a process of its own with a configuration folder of its own. */
 import { spawn } from 'node:child_process'
-import { PassThrough } from 'node:stream'
 import { root } from '../../scripts/tool.ts'
-import { explain } from '../../src/cli/cli-error.ts'
-import { commands } from '../../src/cli/commands.ts'
-import { parseCommand } from '../../src/cli/parse-command.ts'
 
 export type FxRun = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }
 
@@ -66,33 +62,4 @@ export async function killFx(args: readonly string[], word: string, afterMs: num
   })
   await ended
   if (child.signalCode !== 'SIGKILL') throw new Error(`It ended before it was killed:\n${told}`)
-}
-
-/** The same in this process, for many commands one after the other. */
-export async function runFxHere(args: readonly string[], environment: FxOptions['environment']): Promise<FxRun> {
-  const written = { stdout: '', stderr: '' }
-  const tell = (text: string): void => void (written.stderr += text)
-  const shell = {
-    environment,
-    print: (text: string) => void (written.stdout += text),
-    tell,
-    retell: tell,
-    stdout: new PassThrough(),
-    watched: false,
-    columns: 80,
-    readInput: async () => '',
-    askHidden: async () => undefined,
-    interrupted: new AbortController().signal,
-    now: Date.now,
-  }
-  try {
-    const parsed = parseCommand(commands, args)
-    if (parsed.kind === 'help') shell.print(parsed.text)
-    const exitCode = parsed.kind === 'help' ? 0 : await parsed.command.run(shell, parsed.given)
-    return { exitCode, ...written }
-  } catch (error) {
-    const { text, exitCode } = explain(error, environment['FX_URL'] ?? '')
-    tell(`${text}\n`)
-    return { exitCode, ...written }
-  }
 }

@@ -1,4 +1,7 @@
-/** Starts the real program over a folder of its own, in one process or in several behind one address, and speaks to it as a client would. */
+/**
+ * Starts an exchange over a folder of its own, in one process or in several behind one address, and speaks to it as a
+ * client would: the real program, where starting and ending are looked at; else on processes that serve one after another.
+ */
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,8 +10,10 @@ import { root } from '../../scripts/tool.ts'
 import { createClient, type Client } from '../../sdk/index.ts'
 import { compositionUnderTest, type LayoutName } from './composition-under-test.ts'
 import { openPathFront } from './path-front.ts'
+import { openWaf } from './open-waf.ts'
 import { raisedLimits } from './raised-limits.ts'
 import { profileQueries, profileTable, wasteful, type QueryKind } from './query-profile.ts'
+import { startBeside, startOnHost, type ExchangeHost } from './start-on-host.ts'
 import { startProcess, type RunningProcess } from './start-process.ts'
 
 export type StartOptions = {
@@ -20,6 +25,13 @@ export type StartOptions = {
   readonly limits?: 'default'
   /** On which servers, in how many processes; as the vitest project says when absent. */
   readonly layout?: LayoutName
+  /**
+   * Whether processes are started for it alone, as `npm start` does: where it is told how to start, or is over a folder
+   * that other starts share, unless said; see exchange-host.ts.
+   */
+  readonly alone?: boolean
+  /** Beside the exchanges that this one serves, with all of which it is killed. */
+  readonly host?: ExchangeHost
 }
 
 export type RunningExchange = {
@@ -39,6 +51,8 @@ export type RunningExchange = {
   stop(): Promise<number | null>
   /** Ends it at once (SIGKILL) and waits. */
   kill(): Promise<void>
+  /** Ends the first of several processes at once, while the others go on, and starts another one in its place. */
+  replaceFirst(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -54,8 +68,10 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     ...(lateMs && { FX_READ_MODEL_DELAY_MS: lateMs }),
     ...options.environment,
   }
-  const { url, folders, processes, close } = await startProcesses(data, composition.processes, environment, options)
-  const [first] = processes as [RunningProcess]
+  const started = await startProcesses(data, composition.processes, environment, options)
+  const { folders, processes, replaceFirst, close } = started
+  const waf = process.env['FX_E2E_FRONT'] === 'waf' ? await openWaf(started.url) : undefined
+  const url = waf?.url ?? started.url
   const report = process.env['FX_E2E_PROFILE']
   const profile = report ? await profileQueries(composition.environment['MONGODB_URL']!) : undefined
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
@@ -67,7 +83,10 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     url,
     processUrls: processes.map((one) => one.url),
     data,
-    process: first.child,
+    get process() {
+      return processes[0]!.child
+    },
+    replaceFirst,
     output: () => processes.map(({ output }) => output()).join(''),
     client: (token, organisation) =>
       createClient({
@@ -81,6 +100,8 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
     async [Symbol.asyncDispose]() {
+      const blocked = waf?.blocked() ?? []
+      await waf?.close()
       const queries = await profile?.kinds()
       await profile?.close()
       await end('SIGTERM')
@@ -88,6 +109,8 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
       await composition.remove()
       if (queries) reportQueries(queries, join(root, report!))
       rmSync(data, { recursive: true, force: true })
+      if (blocked.length > 0)
+        throw new Error(`The firewall refused honest requests:\n${JSON.stringify(blocked, undefined, 2)}`)
     },
   }
 }
@@ -106,22 +129,32 @@ type Layout = ReturnType<typeof compositionUnderTest>['processes']
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Several share their secrets, have a folder each, and stand behind one address. */
-async function startProcesses(data: string, layout: Layout, environment: Environment, { args = [] }: StartOptions) {
+async function startProcesses(data: string, layout: Layout, environment: Environment, options: StartOptions) {
+  const { args = [], host, alone = options.data !== undefined || args.length > 0 } = options
+  const start: typeof startProcess = host
+    ? (given, settings) => startBeside(host, given, settings)
+    : alone
+      ? startProcess
+      : startOnHost
   if (layout.length === 1) {
-    const only = await startProcess(['--data', data, ...args], environment)
-    return { url: only.url, folders: [data], processes: [only], close: async () => undefined }
+    const only = await start(['--data', data, ...args], environment)
+    const nobodyElse = async (): Promise<void> => {
+      throw new Error('It is alone: there is nobody who would go on meanwhile.')
+    }
+    return { url: only.url, folders: [data], processes: [only], replaceFirst: nobodyElse, close: async () => undefined }
   }
   const folders = layout.map((_, n) => join(data, `process-${n + 1}`))
-  const processes = await Promise.all(
-    layout.map((services, n) =>
-      startProcess(
-        ['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args],
-        environment,
-      ),
-    ),
-  )
+  const startOne = (services: Layout[number], n: number): Promise<RunningProcess> =>
+    start(['--data', folders[n]!, ...(services ? [`--services=${services.join(',')}`] : []), ...args], environment)
+  const processes = await Promise.all(layout.map(startOne))
   const front = await openPathFront(processes.map(({ url }, n) => ({ url, services: layout[n] })))
-  return { url: front.url, folders, processes, close: front.close }
+  const replaceFirst = async (): Promise<void> => {
+    front.move(0, undefined)
+    await processes[0]!.end('SIGKILL')
+    processes[0] = await startOne(layout[0], 0)
+    front.move(0, processes[0].url)
+  }
+  return { url: front.url, folders, processes, replaceFirst, close: front.close }
 }
 
 /** What was captured in these folders, oldest first. */

@@ -54,7 +54,7 @@ function waitForUrl(child: ChildProcess, output: () => string): Promise<string> 
       else resolve(outcome)
     }
     const look = (): void => {
-      const url = /Health\s+(http:\/\/\S+)\/readyz/.exec(output())?.[1]
+      const url = /Health\s+(https?:\/\/\S+)\/readyz/.exec(output())?.[1]
       if (url) finish(url)
     }
     const exited = (): void => finish(new Error(`The exchange ended before it opened:\n${output()}`))

@@ -23,10 +23,10 @@ export function verificationThreadsContract(name: string, open: OpenPlace): void
   afterEach(async () => {
     for (const one of undo.splice(0).reverse()) await one()
   })
-  const start = async (idleMs: number) => {
+  const start = async (idleMs: number, nowhere?: StorePlace) => {
     const { store, place, dispose } = await open()
     undo.push(dispose)
-    const threads = createVerificationThreads({ store, place, threads: 2, idleMs })
+    const threads = createVerificationThreads({ store, place: nowhere ?? place, threads: 2, idleMs })
     undo.push(threads.close)
     return { store, threads }
   }
@@ -57,6 +57,12 @@ export function verificationThreadsContract(name: string, open: OpenPlace): void
       expect((await threads.verifySegment(taskOf(0), never)).end.size).toBe(0)
       await threads.close()
       await expect(threads.verifySegment(taskOf(0), never)).rejects.toThrow('stopping')
+    })
+
+    test('a store that cannot be opened now is a reason to ask again, not a surprise', async () => {
+      const { threads } = await start(10_000, { path: '/nowhere/exchange.db' })
+      const asked = Promise.allSettled([0, 1, 2].map((index) => threads.verifySegment(taskOf(index), never)))
+      expect(await asked).toMatchObject([0, 1, 2].map(() => ({ reason: { rejection: { code: 'store/unanswered' } } })))
     })
   })
 }

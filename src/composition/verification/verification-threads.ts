@@ -1,6 +1,8 @@
 /** Starts the threads that verify audit trails when there is something to verify, and ends them when there has been nothing for a while. */
 import { Worker } from 'node:worker_threads'
+import { unanswered } from '../../gateway/send-problem.ts'
 import type { Store } from '../../infrastructure/store/store.ts'
+import { Rejected } from '../../kernel/rejection.ts'
 import type { SegmentFound, SegmentTask } from '../../services/audit/trail-segment.ts'
 import type { StorePlace } from './store-place.ts'
 import type { ThreadOrder, ThreadReply } from './thread-entry.ts'
@@ -100,7 +102,7 @@ function startThread(place: StorePlace) {
     const asked = waiting.get(reply.id)
     waiting.delete(reply.id)
     if ('found' in reply) asked?.resolve(reply.found)
-    else asked?.reject(reply.failure)
+    else asked?.reject(reply.isPassing ? new Rejected(unanswered) : reply.failure)
   })
   worker.on('error', (error) => (failure = error))
   worker.on('exit', () => {

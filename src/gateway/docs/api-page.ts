@@ -105,7 +105,7 @@ function curl({ method, path, operation }: Entry, body: Json | undefined, api: O
   const byOperator = operation.security?.some((scheme) => 'operator' in scheme)
   const lines = [`curl -X ${method.toUpperCase()} "$FX${path}"`]
   if (operation.security?.length !== 0)
-    lines.push(`-H "Authorization: ${byOperator ? 'Operator $SECRET' : 'Bearer $TOKEN'}"`)
+    lines.push(`-H "Authorization: ${byOperator ? 'Operator $TOKEN' : 'Bearer $TOKEN'}"`)
   for (const { name, in: part, required } of operation.parameters ?? [])
     // A key is for one request: the shell makes a new one each time that the line is pasted.
     if (part === 'header' && required)

@@ -55,7 +55,7 @@ test('the API is described for programs at /openapi.json, every operation at /do
   )
   expect(ids).toContain('replaceThing')
   for (const id of ids) expect(text).toContain(`<section id="${id}">`)
-  expect(text).toContain(escapeHtml(`"$FX/v1/only-operator" \\\n  -H "Authorization: Operator $SECRET"`))
+  expect(text).toContain(escapeHtml(`"$FX/v1/only-operator" \\\n  -H "Authorization: Operator $TOKEN"`))
   expect(text).toContain(escapeHtml(`"$FX/v1/only-staff" \\\n  -H "Authorization: Bearer $TOKEN"`))
 })
 

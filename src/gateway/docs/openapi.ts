@@ -84,7 +84,8 @@ export function describeApi(routes: readonly Route[], version: string): OpenApi 
           type: 'apiKey',
           in: 'header',
           name: 'Authorization',
-          description: '`Operator` and the secret of the data folder.',
+          description:
+            '`Operator` and a token of at most five minutes, signed with the exchange’s operator secret: `fx operator token` prints one.',
         },
       },
     },

@@ -1,6 +1,7 @@
 /** Analytics on a ClickHouse server, over HTTP. */
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
 import type { Log } from '../../telemetry/log.ts'
+import type { TlsIdentity } from '../../kernel/tls-identity.ts'
 import type { Analytics, Migration } from './analytics.ts'
 import { analyticsOverClient } from './clickhouse/analytics-over-client.ts'
 import { serverCode, unknownDatabase } from './clickhouse/server-trouble.ts'
@@ -12,6 +13,8 @@ export type ClickhouseAnalyticsOptions = {
   readonly log: Pick<Log, 'warn' | 'info'>
   /** How long one request may take in all. */
   readonly requestTimeoutMs?: number
+  /** For `https`; the system's authorities and no certificate of our own when absent. */
+  readonly tls?: TlsIdentity
 }
 
 /** What one process asks of a server at once. */
@@ -23,7 +26,7 @@ export function openClickhouseAnalytics(options: ClickhouseAnalyticsOptions): An
   return analyticsOverClient({ connect: () => connect(options), schema, log })
 }
 
-async function connect({ url, requestTimeoutMs = 31_000 }: ClickhouseAnalyticsOptions): Promise<ClickHouseClient> {
+async function connect({ url, tls, requestTimeoutMs = 31_000 }: ClickhouseAnalyticsOptions): Promise<ClickHouseClient> {
   const address = new URL(url)
   const database = decodeURIComponent(address.pathname.slice(1)) || 'foodxchange'
   address.pathname = ''
@@ -33,6 +36,7 @@ async function connect({ url, requestTimeoutMs = 31_000 }: ClickhouseAnalyticsOp
       database: within,
       request_timeout: requestTimeoutMs,
       max_open_connections: connectionsMax,
+      ...(tls?.ca !== undefined && { tls: shownBy(tls, tls.ca) }),
       // What goes wrong is told once, with its remedy; the client would tell each call, with its statement.
       log: { level: ClickHouseLogLevel.OFF },
       // Servers close idle connections after 10 s, some proxies sooner: a socket that is older is not used again.
@@ -55,6 +59,11 @@ async function connect({ url, requestTimeoutMs = 31_000 }: ClickhouseAnalyticsOp
     await first.close()
   }
 }
+
+const shownBy = ({ cert, key }: TlsIdentity, ca: string) => ({
+  ca_cert: Buffer.from(ca),
+  ...(cert !== undefined && key !== undefined && { cert: Buffer.from(cert), key: Buffer.from(key) }),
+})
 
 async function closing(client: ClickHouseClient, error: unknown): Promise<never> {
   await client.close()

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { NewId } from '../../kernel/identifier.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { dayMs } from '../../kernel/time.ts'
+import type { TlsIdentity } from '../../kernel/tls-identity.ts'
 import type { RedisConnection } from '../redis/open-redis.ts'
 import { redisUnavailable } from '../redis/redis-trouble.ts'
 import { acceptJob, QUEUE_FULL, requirePageSize, seqOfCursor } from './accept-job.ts'
@@ -24,6 +25,8 @@ export type BullmqJobsOptions = {
   readonly redis: RedisConnection
   /** Of the same Redis: BullMQ keeps connections of its own, which wait. */
   readonly url: string
+  /** For a URL that asks for TLS; the system's authorities and no certificate of our own when absent. */
+  readonly tls?: TlsIdentity
   /** Where jobs that were acknowledged are kept besides. Absent: an enqueued job is as durable as Redis is. */
   readonly promises?: JobPromises
   /** Of all keys; in braces, so that a cluster keeps them in one slot. `{fx-jobs}` when absent. */
@@ -58,7 +61,7 @@ export function openBullmqJobs(options: BullmqJobsOptions): BullmqJobs {
   const retentionMs = options.retentionMs ?? 7 * dayMs
   const nowMs = (): number => Date.parse(clock.now())
   const facts = openJobFacts(redis, prefix)
-  const connection = openQueueConnection(options.url)
+  const connection = openQueueConnection(options.url, options.tls)
   const { client } = connection
   const tickets = openTickets({ client, prefix, retentionMs, log })
   const keeper = promises && createPromiseKeeper({ promises, facts, tickets, nowMs })

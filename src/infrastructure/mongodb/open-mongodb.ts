@@ -8,6 +8,7 @@ import {
   type Document,
   type MongoClientOptions,
 } from 'mongodb'
+import type { TlsIdentity } from '../../kernel/tls-identity.ts'
 import { measurePool, type MongodbPoolUse } from './pool-use.ts'
 import { UnfitServer } from './unfit-server.ts'
 
@@ -23,6 +24,8 @@ export type MongodbSettings = {
   readonly serverSelectionTimeoutMs: number
   /** How long a write waits for the majority; after that its outcome is unknown, not failed. */
   readonly wtimeoutMs: number
+  /** For URLs that ask for TLS; the system's authorities and no certificate of our own when absent. */
+  readonly tls?: TlsIdentity
 }
 
 export const defaultSettings: MongodbSettings = {
@@ -81,6 +84,7 @@ const clientOptions = (settings: MongodbSettings): MongoClientOptions => ({
   readConcern: { level: 'majority' },
   readPreference: 'primary',
   ignoreUndefined: false,
+  ...settings.tls,
 })
 
 function createClient(url: string, settings: MongodbSettings): MongoClient {
@@ -110,6 +114,12 @@ function refuseUnfit(hello: Document): void {
     throw new UnfitServer('This MongoDB is older than 6.0. Upgrade it: nothing older was tested.')
 }
 
+/** What else to look at, where a connection came about and ended in its handshake. */
+const ofTls = (said: string): string =>
+  /certificate|altnames|\balert\b|SSL|TLS|closed/i.test(said)
+    ? ' Over TLS, FX_TLS_CA names who signs their certificates; FX_TLS_CERTIFICATE and FX_TLS_KEY are shown to them.'
+    : ''
+
 function explained(error: unknown, host: string): unknown {
   if (error instanceof MongoServerError && error.code === 18)
     return new UnfitServer(
@@ -121,7 +131,7 @@ function explained(error: unknown, host: string): unknown {
   if (error instanceof MongoServerSelectionError)
     return new UnfitServer(
       `No primary of MongoDB answers at ${host}: ${error.message}. See that mongod runs, that MONGODB_URL names its ` +
-        'hosts and its replicaSet, and that a majority of the nodes is up.',
+        `hosts and its replicaSet, and that a majority of the nodes is up.${ofTls(error.message)}`,
       { cause: error },
     )
   return error

@@ -4,6 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Cluster, Redis, type ChainableCommander, type RedisOptions } from 'ioredis'
+import type { TlsIdentity } from '../../kernel/tls-identity.ts'
+import { endWhenBroken } from './end-when-broken.ts'
 import { parseRedisUrl, type RedisAddress } from './redis-address.ts'
 import { RedisUnavailable, redisUnavailable } from './redis-trouble.ts'
 
@@ -15,6 +17,8 @@ export type RedisSettings = {
   readonly told: (trouble: RedisUnavailable | undefined) => void
   /** How long `ask` waits. Default 50. */
   readonly timeoutMs?: number
+  /** For URLs that ask for TLS; the system's authorities and no certificate of our own when absent. */
+  readonly tls?: TlsIdentity
 }
 
 export type RedisConnection = {
@@ -56,7 +60,7 @@ function connect(
   timeoutMs: number,
   blockMs: number,
 ): RedisConnection & { readonly settled: Promise<void> } {
-  const client = clientOf(address, blockMs)
+  const client = clientOf(address, blockMs, settings.tls)
   const { promise: first, resolve: settle } = Promise.withResolvers<void>()
   let trouble: RedisUnavailable | undefined
   const met = (error: unknown): void => {
@@ -96,7 +100,11 @@ function connect(
   }
 }
 
-function clientOf({ isCluster, isEncrypted, nodes, database, ...who }: RedisAddress, blockMs: number): RedisClient {
+function clientOf(
+  { isCluster, isEncrypted, nodes, database, ...who }: RedisAddress,
+  blockMs: number,
+  tls: TlsIdentity = {},
+): RedisClient {
   const retry = (times: number): number =>
     Math.min(reconnect.maxMs, reconnect.firstMs * 2 ** Math.min(times, 10)) * (0.5 + Math.random() / 2)
   const options = {
@@ -108,11 +116,15 @@ function clientOf({ isCluster, isEncrypted, nodes, database, ...who }: RedisAddr
     maxRetriesPerRequest: 1,
     // What was under way when a connection broke may have been carried out; its caller knows whether to repeat it.
     autoResendUnfulfilledCommands: false,
-    ...(isEncrypted && { tls: {} }),
+    ...(isEncrypted && { tls: { ...tls } }),
   } satisfies RedisOptions
   const [one] = nodes
-  if (!isCluster)
-    return new Redis<'legacy'>({ ...options, ...one, db: database, enableOfflineQueue: false, retryStrategy: retry })
+  if (!isCluster) {
+    const settings = { ...options, ...one, db: database, enableOfflineQueue: false, retryStrategy: retry }
+    const client = new Redis<'legacy'>(settings)
+    endWhenBroken(client)
+    return client
+  }
   const cluster = new Cluster<'legacy'>([...nodes], {
     enableOfflineQueue: false,
     clusterRetryStrategy: retry,
@@ -127,7 +139,10 @@ function clientOf({ isCluster, isEncrypted, nodes, database, ...who }: RedisAddr
     ...(isEncrypted && { dnsLookup: (name, answer) => answer(null, name) }),
   })
   // A node that is connected to when it is first asked would make that question late.
-  cluster.on('+node', (node: Redis) => void node.connect().catch(() => cluster.status))
+  cluster.on('+node', (node: Redis) => {
+    endWhenBroken(node)
+    node.connect().catch(() => cluster.status)
+  })
   return cluster
 }
 

@@ -5,6 +5,7 @@ export type RedisTrouble =
   | 'unreachable'
   | 'late'
   | 'unauthorised'
+  | 'unproven'
   | 'disk'
   | 'memory'
   | 'replica'
@@ -33,6 +34,9 @@ const causes: Readonly<Record<RedisTrouble, string>> = {
   unauthorised:
     'Redis refuses the user or the password in REDIS_URL, or the user may not do this. Correct them, or the user’s ' +
     'rights (ACL SETUSER): it needs all commands but those of administrators, on all keys and channels.',
+  unproven:
+    'Redis and this process do not believe each other’s certificates. FX_TLS_CA names who signs that of Redis, which has ' +
+    'to be for the host in REDIS_URL; FX_TLS_CERTIFICATE and FX_TLS_KEY are shown to it.',
   disk:
     'Redis takes no writes because it cannot write to its own disk (MISCONF). Free space where its `dir` is and see its ' +
     'log; it goes on by itself after the next write that succeeds.',
@@ -60,6 +64,7 @@ const signs: readonly (readonly [RegExp, RedisTrouble])[] = [
   [/^(CLUSTERDOWN|TRYAGAIN)\b/, 'cluster'],
   [/^(LOADING|BUSY)\b/, 'loading'],
   [/^(MOVED|ASK)\b|cluster support disabled/, 'form'],
+  [/certificate|altnames|\balert\b|SSL routines/i, 'unproven'],
   [/timed out|Socket timeout/, 'late'],
   [
     /ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|Connection is closed|isn't writeable/,

@@ -213,9 +213,10 @@ export function documentsContract(name: string, openStore: OpenStore): void {
           }),
         ),
       })
+      const { store } = await open({ collections: [things] })
       await fc.assert(
         fc.asyncProperty(fc.array(write, { maxLength: 30 }), async (writes) => {
-          const { store, dispose } = await openStore({ collections: [things] })
+          await store.documents.clear([things.name])
           const newest = new Map<string, { version: number; body: Thing | null }>()
           for (const { id, version, body } of writes) {
             await store.documents.write([documentWrite(things, id, version, body)])
@@ -231,7 +232,6 @@ export function documentsContract(name: string, openStore: OpenStore): void {
                 .map(({ id }) => id)
                 .sort(),
             )
-          await dispose()
         }),
         { numRuns: 12 },
       )

@@ -96,7 +96,8 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
   const submitCommit = createSubmitCommit({ store, newId, states })
   // Where nobody else writes, commands wait for each other in this process's own queues alone.
   const { turns } = needs
-  const hot = turns && !store.soleWriter ? createHotStreams({ turns, monotonicMs, doubt: states.doubt }) : undefined
+  const hot =
+    turns && !store.soleWriter ? createHotStreams({ turns, monotonicMs, timers, doubt: states.doubt }) : undefined
   const earlier = createEarlierOutcomes(store, states)
   const inFlight = new Set<string>()
 

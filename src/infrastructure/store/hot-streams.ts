@@ -2,6 +2,8 @@
  * Streams that many want at the same moment. Commands on them go by turns of their process, so that each process's chain
  * of decisions lands whole, instead of two chains in which one undoes the other.
  */
+import type { Timers } from '../../kernel/clock.ts'
+import { systemTimers } from './system-timers.ts'
 import type { Turns } from './turns/turns.ts'
 import { createTurnGate, type TurnGate } from './turns/turn-gate.ts'
 import type { StreamName } from './commit-log.ts'
@@ -25,6 +27,8 @@ export type Entered = {
 export type HotStreamsNeeds = {
   readonly turns: Pick<Turns, 'take'>
   readonly monotonicMs: () => number
+  /** The machine's own unless given. */
+  readonly timers?: Timers
   /** Told that another process may have extended a stream whose turn begins. */
   readonly doubt: (streams: readonly StreamName[]) => void
 }
@@ -36,7 +40,7 @@ const hotMax = 1_024
 /** How long a command waits for a turn before it goes on without: longer than one that was lost with its process lasts. */
 const waitMs = 1_500
 
-export function createHotStreams({ turns, monotonicMs, doubt }: HotStreamsNeeds): HotStreams {
+export function createHotStreams({ turns, monotonicMs, timers = systemTimers, doubt }: HotStreamsNeeds): HotStreams {
   const hotUntil = new Map<StreamName, number>()
   const gates = new Map<StreamName, TurnGate>()
 
@@ -55,6 +59,7 @@ export function createHotStreams({ turns, monotonicMs, doubt }: HotStreamsNeeds)
       turns,
       waitMs,
       monotonicMs,
+      timers,
       begun: () => doubt([stream]),
       empty: () => gates.delete(stream),
     })

@@ -41,6 +41,8 @@ export interface Store extends CommitLog {
 
 /** What another thread reads of a store, over a connection of its own. */
 export type StoreReader = Pick<CommitLog, 'scanCommits'> & {
+  /** As a store's own. */
+  readonly isPassing?: (error: unknown) => boolean
   readonly documents: DocumentReader
   close(): Promise<void>
 }

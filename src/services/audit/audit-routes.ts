@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { listRoute, route, type ListReply, type Route } from '../../gateway/route.ts'
 import type { Checkpoints } from '../../infrastructure/checkpoints/checkpoints.ts'
 import type { DocumentReader } from '../../infrastructure/store/documents.ts'
-import { Rejected, type Rejection } from '../../kernel/rejection.ts'
+import { invalidField, Rejected, type Rejection } from '../../kernel/rejection.ts'
 import {
   comparableInstant,
   readEntries,
@@ -156,20 +156,19 @@ async function checkedSize(
 }
 
 function checkedPeriod(given: { readonly from?: string; readonly until?: string }): { from?: string; until?: string } {
-  const [from, until] = [given.from, given.until].map((text) =>
-    text === undefined ? undefined : comparableInstant(text),
-  )
-  const isWhole =
-    (from === undefined) === (given.from === undefined) && (until === undefined) === (given.until === undefined)
-  if (!isWhole || (from !== undefined && until !== undefined && from >= until)) throw new Rejected(noPeriod)
+  const read = (name: 'from' | 'until'): string | undefined => {
+    const text = given[name]
+    const instant = text === undefined ? undefined : comparableInstant(text)
+    if (text !== undefined && instant === undefined) throw new Rejected(noPeriod(name))
+    return instant
+  }
+  const [from, until] = [read('from'), read('until')]
+  if (from !== undefined && until !== undefined && from >= until) throw new Rejected(noPeriod('until'))
   return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
 }
 
-const noPeriod: Rejection = {
-  kind: 'invalid',
-  code: 'audit/period',
-  detail: '`from` and `until` are instants, the second after the first.',
-}
+const noPeriod = (name: string): Rejection =>
+  invalidField('audit/period', `/${name}`, '`from` and `until` are instants, the second after the first.')
 const noSuchEntry: Rejection = {
   kind: 'not-found',
   code: 'audit/no-such-entry',

@@ -5,18 +5,16 @@ import { serverUrl } from '../../../test/support/server-url.ts'
 import { openMongodb } from '../../infrastructure/mongodb/open-mongodb.ts'
 import type { CommitDocument } from '../../infrastructure/store/mongodb/commit-document.ts'
 import { openMongodbStoreReader } from '../../infrastructure/store/mongodb/mongodb-store-reader.ts'
-import {
-  dropDatabase,
-  newDatabaseUrl,
-  openMongodbStoreAt,
-} from '../../infrastructure/store/mongodb/mongodb-store-under-test.ts'
+import { databasesUnderTest } from '../../infrastructure/store/mongodb/mongodb-databases-under-test.ts'
+import { openMongodbStoreAt } from '../../infrastructure/store/mongodb/mongodb-store-under-test.ts'
 import { auditTrailsContract, type Tampering } from './audit-trails.contract.ts'
 
 const server = serverUrl('MONGODB_URL')
 
 describe.skipIf(server === undefined)('on MongoDB', () => {
+  const { take, giveBack } = databasesUnderTest(server ?? '')
   auditTrailsContract('MongoDB', async (collections) => {
-    const url = newDatabaseUrl(server ?? '')
+    const url = take()
     const store = await openMongodbStoreAt(url, { collections })
     let newest = store
     return {
@@ -34,7 +32,7 @@ describe.skipIf(server === undefined)('on MongoDB', () => {
       },
       async dispose() {
         await newest.close()
-        await dropDatabase(url)
+        await giveBack(url)
       },
     }
   })

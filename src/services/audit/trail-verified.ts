@@ -34,6 +34,8 @@ export type TrailVerified = {
   end(): void
   /** From which a verification may go on; undefined where something is wrong, or waits for a neighbour. */
   place(): VerifiedPlace | undefined
+  /** The last such place that there was. */
+  sound(): VerifiedPlace
   flaws(): readonly Flaw[]
   reached(): Omit<VerifiedPlace, 'segments' | 'after'> & { readonly size: number; readonly pending: number }
 }
@@ -49,6 +51,7 @@ export function createTrailVerified({ tree, hashText }: VerifiedNeeds, asked: Ve
   let { segments, after, chain, compared, signedSize } = from
   let size = segments * width
   let pending = 0
+  let sound = from
   /** Of the last segment: the next may have their other halves. */
   let strays = noStrays
 
@@ -85,6 +88,11 @@ export function createTrailVerified({ tree, hashText }: VerifiedNeeds, asked: Ve
     }
   }
 
+  const placeNow = (): VerifiedPlace | undefined =>
+    flaws.length > 0 || strays.entries.length > 0 || strays.commits.length > 0 || size < segments * width
+      ? undefined
+      : { segments, after, chain, frontier: [...frontier], compared, signedSize }
+
   return {
     add(found, signed, sizeAsked) {
       const isContinued = found.after === after && isSame(found.chainBefore, chain)
@@ -100,15 +108,14 @@ export function createTrailVerified({ tree, hashText }: VerifiedNeeds, asked: Ve
       flaws.push(...found.flaws)
       pending += found.pending
       place(found.strays)
+      sound = placeNow() ?? sound
     },
     end() {
       judge(strays)
       strays = noStrays
     },
-    place: () =>
-      flaws.length > 0 || strays.entries.length > 0 || strays.commits.length > 0 || size < segments * width
-        ? undefined
-        : { segments, after, chain, frontier: [...frontier], compared, signedSize },
+    place: placeNow,
+    sound: () => sound,
     flaws: () => flaws,
     reached: () => ({ size, chain, frontier, compared, signedSize, pending }),
   }

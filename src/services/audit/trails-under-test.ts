@@ -38,7 +38,7 @@ export function sealerOver(
   })
 }
 
-/** @param reader  as another thread reads the store */
+/** Nobody waits for an election here. @param reader  as another thread reads the store */
 export function verifyOver(
   {
     store,
@@ -55,6 +55,7 @@ export function verifyOver(
       verifySegment: (task, signal) => verifySegment({ log: reader, documents: reader.documents }, task, signal),
       atOnce: 2,
       nowMs: Date.now,
+      pause: async () => undefined,
     },
     { organisationId, sealer: sealerName, signal: AbortSignal.timeout(20_000), ...more },
   )

@@ -1,6 +1,7 @@
 /**
  * Recomputes an organisation's trail from the commit log, segment by segment, and names the first entry that is wrong.
- * All of its part of the log is read: only so is it seen that somebody put a commit into it.
+ * All of its part of the log is read: only so is it seen that somebody put a commit into it. Whatever is wrong is looked
+ * at again before anybody is accused: a server that was deposed and has not heard of it shows less than there is.
  */
 import type { Checkpoints } from '../../infrastructure/checkpoints/checkpoints.ts'
 import { logStart, type Position } from '../../infrastructure/store/commit-log.ts'
@@ -32,7 +33,15 @@ export type VerifyNeeds = SegmentVerifier & {
   readonly hashText: HashText
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
+  /** Waits so long; rejects with the signal's reason when it is aborted. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
 }
+
+/**
+ * How long it is waited each time before what was wrong is looked at again. Together they are as long as an election and
+ * what it leaves behind: within 10 s a MongoDB that no majority follows any more steps down, and its successor has all.
+ */
+export const lookAgainAfterMs = [1_000, 10_000] as const
 
 export type VerifyAsked = {
   readonly organisationId: string
@@ -74,8 +83,22 @@ const fromStart: VerifiedPlace = {
   signedSize: 0,
 }
 
-/** Throws the signal's reason when it is aborted. */
+/** Throws the signal's reason when it is aborted, and whatever a store throws that cannot be read. */
 export async function verifyTrail(needs: VerifyNeeds, asked: VerifyAsked): Promise<Verification> {
+  let { verification, sound } = await verifyOnce(needs, asked)
+  for (const afterMs of lookAgainAfterMs) {
+    if (!verification.flaw) break
+    await needs.pause(afterMs, asked.signal)
+    ;({ verification, sound } = await verifyOnce(needs, { ...asked, from: sound }))
+  }
+  return verification
+}
+
+/** One reading, and the last place up to which nothing was wrong. */
+async function verifyOnce(
+  needs: VerifyNeeds,
+  asked: VerifyAsked,
+): Promise<{ readonly verification: Verification; readonly sound: VerifiedPlace }> {
   const { log, documents, tree, nowMs } = needs
   const { organisationId, sealer, width = segmentWidth } = asked
   // Before the log is read: what is chained meanwhile is no concern of this reading.
@@ -87,26 +110,22 @@ export async function verifyTrail(needs: VerifyNeeds, asked: VerifyAsked): Promi
   const verified = createTrailVerified(needs, { organisationId, width, waiting, from })
   const signed = openSigned(needs, organisationId, from.segments * width)
   const reading = { ...asked, width, waiting, head, total, from, verified, signed }
-  let place: VerifiedPlace | undefined
+  let next: VerifiedPlace | undefined
   let wrong: readonly Flaw[] = []
   try {
-    place = await verifySegments(needs, reading)
-    if (!place) verified.end()
-    if (!place && verified.flaws().length === 0) wrong = await wrongAtEnd(needs, reading)
+    next = await verifySegments(needs, reading)
+    if (!next) verified.end()
+    if (!next && verified.flaws().length === 0) wrong = await wrongAtEnd(needs, reading)
   } finally {
     await signed.close()
   }
   const { size, chain, frontier, compared, signedSize, pending } = verified.reached()
+  const root = encodeHash(tree.fold(frontier.map(({ hash }) => hash)))
+  const flaw = firstFlaw([...verified.flaws(), ...wrong])
+  const checkpoints = { compared, signedSize }
   return {
-    organisationId,
-    size,
-    total,
-    root: encodeHash(tree.fold(frontier.map(({ hash }) => hash))),
-    chain: encodeHash(chain),
-    checkpoints: { compared, signedSize },
-    pending,
-    flaw: firstFlaw([...verified.flaws(), ...wrong]),
-    next: place,
+    verification: { organisationId, size, total, root, chain: encodeHash(chain), checkpoints, pending, flaw, next },
+    sound: verified.sound(),
   }
 }
 

@@ -74,8 +74,10 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
         return accept(state.lastUsedOn === at.slice(0, 10) ? [] : [{ type: 'api-key/used', at }])
       case 'rotate': {
         if (isOver(state, at)) return reject(keyIsOver(state, at))
-        const { type: _type, ...next } = command
-        return accept([{ type: 'api-key/rotated', ...next }])
+        const { type: _type, previousUntil, ...next } = command
+        // No secret outlives what it was given.
+        const until = previousUntil < state.expiresAt ? previousUntil : state.expiresAt
+        return accept([{ type: 'api-key/rotated', ...next, previousUntil: until }])
       }
       case 'revoke':
         return accept(state.status === 'revoked' ? [] : [{ type: 'api-key/revoked', at, by: command.by }])

@@ -19,10 +19,12 @@ export const emailClaim: Decider<EmailClaim, EmailClaimCommand, EmailClaimEvent>
   initialState: { accountId: null, until: null },
   decide(command, state) {
     const { at, accountId } = command
-    const isOwn = state.accountId === accountId
+    const holder = holderOf(state, at)
+    // Whoever has left it for good is like anybody else.
+    const isOwn = holder === accountId
     switch (command.type) {
       case 'claim':
-        return holderOf(state, at) === null || (isOwn && state.until !== null)
+        return holder === null || (isOwn && state.until !== null)
           ? accept([{ type: 'email/claimed', at, accountId }])
           : reject(emailTaken)
       case 'release':

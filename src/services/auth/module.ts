@@ -47,6 +47,7 @@ import { sendVerification } from './send-verification.ts'
 import { signInThrottle } from './sign-in-throttle.ts'
 import { staffRoutes } from './staff-routes.ts'
 import { verifyCredentials } from './verify-credentials.ts'
+import { verifyOperator } from './verify-operator.ts'
 import { windowCounter } from './window-counter.ts'
 
 export type AuthNeeds = {
@@ -147,7 +148,8 @@ export const authModule = container<AuthNeeds>()
     ],
     issueTokens,
   )
-  .singleton('credentials', ['accessTokens', 'readState', 'memberships', 'clock', 'operatorSecret'], verifyCredentials)
+  .singleton('operator', ['operatorSecret', 'clock'], verifyOperator)
+  .singleton('credentials', ['accessTokens', 'readState', 'memberships', 'clock', 'operator'], verifyCredentials)
   .singleton('authenticate', ['credentials'], ({ credentials }) => credentials.authenticate)
   .singleton('credentialsChanged', ['credentials', 'keyRing'], ({ credentials, keyRing }) => {
     return (streams: readonly string[]): void => {
@@ -212,17 +214,7 @@ export const authModule = container<AuthNeeds>()
   )
   .singleton(
     'providerRoutes',
-    [
-      'execute',
-      'readState',
-      'documents',
-      'personalData',
-      'outgoing',
-      'relyingParty',
-      'providerNotices',
-      'signInPages',
-      'newId',
-    ],
+    ['execute', 'readState', 'documents', 'personalData', 'relyingParty', 'providerNotices', 'signInPages', 'newId'],
     providerRoutes,
   )
   .singleton('lostSecondFactorRoutes', ['execute', 'secondFactorNotices'], lostSecondFactorRoutes)

@@ -3,7 +3,7 @@ import {
   goodPassword,
   mailedToken,
   openTestMarket,
-  operatorSecret,
+  operatorHeader,
   registerOrganisation,
   signIn,
   signUp,
@@ -72,7 +72,7 @@ test('staff are made by the operator alone, in a world of their own', async () =
   expect((await market.send('POST', '/v1/staff', body)).status).toBe(401)
   expect((await market.send('POST', '/v1/staff', body, { token: user.token })).status).toBe(403)
   const staff = await signUpStaff(market, 'ada@example.com')
-  const again = await market.send('POST', '/v1/staff', body, { authorization: `Operator ${operatorSecret}` })
+  const again = await market.send('POST', '/v1/staff', body, { authorization: await operatorHeader(market) })
   expect([again.status, again.body.code]).toEqual([409, 'auth/email-taken'])
   expect((await market.send('GET', '/v1/staff/me', undefined, { token: staff.token })).body.id).toBe(staff.staffId)
   expect((await market.send('GET', '/v1/staff/me', undefined, { token: user.token })).status).toBe(403)

@@ -135,9 +135,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     title: 'The present password is another one',
     remedy: 'Check it, or reset it by mail.',
   },
-  'auth/wrong-operator-secret': {
-    title: 'The operator secret is wrong',
-    remedy: 'It stands in the data folder of the exchange that is spoken to.',
+  'auth/invalid-operator-token': {
+    title: 'Not a token of the operator',
+    remedy:
+      'Make one with `fx operator token`, where the secret of the exchange that is spoken to can be read; it is good for five minutes. The secret itself is not sent.',
   },
   'auth/client-secret-needed': {
     title: 'The client secret is missing',

@@ -4,7 +4,7 @@ import {
   goodPassword,
   mailedToken,
   openTestMarket,
-  operatorSecret,
+  operatorHeader,
   signUp,
   signUpStaff,
   type Ask,
@@ -166,7 +166,7 @@ test('who lost app and paper is helped by staff, staff by the operator, with a r
   expect((await post(ofStaff, reason, { token: staff.token })).status).toBe(403)
   const signIn = { realm: 'staff', email: 'stella@example.com' }
   expect((await byPassword(signIn)).body.code).toBe('auth/second-factor-needed')
-  expect((await post(ofStaff, reason, { authorization: `Operator ${operatorSecret}` })).status).toBe(204)
+  expect((await post(ofStaff, reason, { authorization: await operatorHeader(market) })).status).toBe(204)
   expect((await byPassword(signIn)).status).toBe(200)
 })
 

@@ -38,7 +38,8 @@ const ownRoutes = (needs: StaffRoutesNeeds): Route[] => [
     operationId: 'createStaff',
     tag: 'Staff',
     summary: 'Open an account of platform staff',
-    description: 'For the operator at the command line: `Authorization: Operator …` with the data folder’s secret.',
+    description:
+      'For the operator at the command line: `Authorization: Operator …` and a token of some minutes (`fx operator token`).',
     access: { kind: 'operator' },
     body: Type.Object({ email: Email, password: Password, name: PersonName, locale: Type.Optional(Locale) }),
     reply: StaffBody,

@@ -99,8 +99,9 @@ test('an access token ends after ten minutes and a few seconds, though it is rem
   expect((await me(token)).status).toBe(401)
 })
 
-test('other schemes than Bearer, and a wrong operator secret, are refused', async () => {
-  for (const authorization of ['Basic YTpi', 'Bearer', 'Bearer a b', 'token', `Operator ${operatorSecret.slice(1)}x`]) {
+test('other schemes than Bearer, and what is no token of the operator, are refused', async () => {
+  const ofOperator = [operatorSecret, `${operatorSecret.slice(1)}x`].map((text) => `Operator ${text}`)
+  for (const authorization of ['Basic YTpi', 'Bearer', 'Bearer a b', 'token', ...ofOperator]) {
     const refused = await market.send('GET', '/v1/me', undefined, { authorization })
     expect([authorization, refused.status]).toEqual([authorization, 401])
   }

@@ -2,7 +2,6 @@
  * Says who a request comes from. What was once found whole is remembered under the header's own text, so that the next
  * request costs one look into a map; a change to any stream that the answer rests on makes it be forgotten at once.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import type { Acting, Authenticate, Caller } from '../../kernel/caller.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -14,14 +13,14 @@ import { generationOf, invalidToken, type AccessTokens, type TokenSubject } from
 import { endOfSession } from './session.ts'
 import { keyMakerStreams, verifyKeyMaker } from './verify-key-maker.ts'
 import { isProviderRequired, isVouchedFor, providerRequired, vouchingStreams } from './verify-vouching.ts'
+import type { VerifyOperator } from './verify-operator.ts'
 
 export type CredentialNeeds = {
   readonly accessTokens: AccessTokens
   readonly readState: ReadState
   readonly memberships: MembershipsOf
   readonly clock: Clock
-  /** What proves that one can read the data folder. */
-  readonly operatorSecret: string
+  readonly operator: VerifyOperator
 }
 
 export type Credentials = {
@@ -123,9 +122,9 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
 type Found = { readonly caller: Caller; readonly lifeMs: number; readonly streams: readonly string[] }
 
 async function findCaller(needs: CredentialNeeds, authorization: string, organisation: string): Promise<Found> {
-  const [, secret] = OPERATOR.exec(authorization) ?? []
-  if (secret !== undefined) {
-    if (!sameSecret(secret, needs.operatorSecret)) throw new Rejected(wrongOperator)
+  const [, ofOperator] = OPERATOR.exec(authorization) ?? []
+  if (ofOperator !== undefined) {
+    await needs.operator(ofOperator)
     return { caller: { kind: 'operator' }, lifeMs: 0, streams: [] }
   }
   const [, token] = BEARER.exec(authorization) ?? []
@@ -187,18 +186,8 @@ function actingFor(all: readonly Acting[], organisation: string, boundTo: string
   return acting
 }
 
-const sameSecret = (given: string, expected: string): boolean => {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(expected))
-}
-
 export const notMember: Rejection = {
   kind: 'forbidden',
   code: 'auth/not-a-member',
   detail: 'You are not a member of the organisation that the header `FX-Organisation` names.',
-}
-const wrongOperator: Rejection = {
-  kind: 'unauthenticated',
-  code: 'auth/wrong-operator-secret',
-  detail: 'This is not the operator secret of this exchange; it stands in the data folder.',
 }

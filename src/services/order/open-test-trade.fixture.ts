@@ -113,7 +113,7 @@ export async function openTestTrade({
     jobs,
     clock: ticking,
     priceFor: priceFor(opened.documents),
-    unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent },
+    unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent, ordersMax: 100 },
   })
   const routes = [...inventory.values.inventoryRoutes, ...orders.values.orderRoutes, ...(beside?.routes(opened) ?? [])]
   const app = createTestGateway({
@@ -263,7 +263,8 @@ export const setApprovalRules = (trade: TestTrade, from: number): Promise<unknow
 
 /** The version that a member reads now, to agree to it. */
 export const asRead = async (trade: TestTrade, as: string, url: string): Promise<Record<string, string>> => ({
-  'if-match': String((await trade.send(as, url)).headers['etag']),
+  // Of what is not there, any.
+  'if-match': String((await trade.send(as, url)).headers['etag'] ?? '"v1"'),
 })
 
 /** A draft of one line. */

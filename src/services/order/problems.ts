@@ -64,6 +64,10 @@ const agreeing: Problems = {
     title: 'This approval is not yours to give',
     remedy: 'The order’s `approval` names the steps; a delegation may put you in somebody’s place.',
   },
+  'order/too-many-unanswered': {
+    title: 'Too many orders wait for an answer',
+    remedy: 'Wait until the supplier answers one of those that hold the product, or cancel what you do not need.',
+  },
   'order/nothing-confirmed': { title: 'A confirmation of nothing', remedy: 'Decline the order instead.' },
   'order/decline-instead': { title: 'The supplier declines', remedy: 'POST /v1/orders/{id}/decline.' },
   'order/cancel-whole': {

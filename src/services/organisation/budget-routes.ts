@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
-import { parseCurrency, type CurrencyCode } from '../../kernel/currency.ts'
+import { currencyAt } from '../../kernel/currency-field.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { leftOf, unknownBudget, type Budget } from './budget.ts'
 import { budgetPeriodPattern } from './budget-period.ts'
@@ -70,7 +70,7 @@ const readRoutes = ({ readState }: Needs): Route[] => [
     refusals: ['organisation/unknown-budget'],
     async handle({ params: { organisationId, currency, period }, caller }) {
       accepted(ownInside(caller, organisationId))
-      const id = budgetId({ organisationId, currency: currencyOf(currency), period })
+      const id = budgetId({ organisationId, currency: currencyAt(currency, '/currency'), period })
       const { state, version } = await readState(budgetAggregate, id)
       return { body: present(state), version }
     },
@@ -94,7 +94,7 @@ const setRoute = ({ execute }: Needs): Route =>
     async handle({ params, body: { limit }, caller, ifMatch, intent }) {
       const { organisationId, period } = params
       accepted(ownPerson(caller, organisationId))
-      const key = { organisationId, currency: currencyOf(params.currency), period }
+      const key = { organisationId, currency: currencyAt(params.currency, '/currency'), period }
       const done = await execute(budgetAggregate, intent, async (unit) => {
         const { at } = unit
         const { state, version } = await unit.load(budgetAggregate, budgetId(key))
@@ -123,7 +123,7 @@ const liftRoute = ({ execute }: Needs): Route =>
     async handle({ params, caller, ifMatch, intent }) {
       const { organisationId, period } = params
       accepted(ownPerson(caller, organisationId))
-      const key = { organisationId, currency: currencyOf(params.currency), period }
+      const key = { organisationId, currency: currencyAt(params.currency, '/currency'), period }
       const { replayed } = await execute(budgetAggregate, intent, async (unit) => {
         const { at } = unit
         const snapshot = await unit.load(budgetAggregate, budgetId(key))
@@ -137,9 +137,3 @@ const liftRoute = ({ execute }: Needs): Route =>
       return { replayed }
     },
   })
-
-function currencyOf(text: string): CurrencyCode {
-  const parsed = parseCurrency(text)
-  if (parsed.ok) return parsed.value
-  throw new Rejected(parsed.rejection)
-}

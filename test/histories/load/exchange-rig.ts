@@ -15,6 +15,8 @@ export type ExchangeRig = {
   readonly layout: LayoutName
   /** Ends it as a power cut would, and starts it again. */
   killAndRestart(): Promise<void>
+  /** The first of its processes alone, while the others go on. */
+  killOneAndRestart(): Promise<void>
   /** To the first of its processes. */
   signal(signal: NodeJS.Signals): void
   /** Ends it in order; gives its exit code. What it has written stays until `remove`. */
@@ -61,6 +63,7 @@ export async function startRig({ layout, environment, draw }: RigOptions): Promi
       await running.kill()
       running = await start()
     },
+    killOneAndRestart: () => running.replaceFirst(),
     signal: (signal) => void running.process.kill(signal),
     stop: () => (stopped ??= running.stop()),
     async remove() {

@@ -1,6 +1,5 @@
 /** One run: an exchange of its own, workers, a nemesis among them; then rest, and the history of all of it. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LayoutName } from '../../support/composition-under-test.ts'
 import type { Operation } from '../checker/history.ts'
 import { struck } from '../judge-history.ts'
 import { seededRandom } from '../seeded-random.ts'
@@ -17,7 +16,6 @@ import { buy, sell } from './trading-work.ts'
 
 export type RunOptions = {
   readonly nemesis: Nemesis
-  readonly layout: LayoutName
   readonly seed: number
   readonly loadMs: number
   readonly servers: Servers | undefined
@@ -41,9 +39,9 @@ export async function runLoad(options: RunOptions): Promise<Run> {
   return { history: recorder.operations, surprises: [...recorder.surprises, ...failures] }
 }
 
-async function record({ nemesis, layout, seed, loadMs, servers }: RunOptions, recorder: Recorder): Promise<void> {
+async function record({ nemesis, seed, loadMs, servers }: RunOptions, recorder: Recorder): Promise<void> {
   const random = seededRandom(seed)
-  const rig = await startRig({ layout, environment: nemesis.environment ?? {}, draw: random.next })
+  const rig = await startRig({ layout: nemesis.layout, environment: nemesis.environment ?? {}, draw: random.next })
   try {
     const market = await openMarket(rig)
     const clock = { endMs: recorder.nowMs() + loadMs }
@@ -102,10 +100,11 @@ async function haunt(
     if (!isOn()) return strikes
     const begunMs = recorder.nowMs()
     recorder.write('nemesis', 'info', name, 'begins')
-    const striking = strike(rig, random, servers)
-    if (takesAway) recorder.hold(striking)
+    const striking = strike({ rig, random, servers, strikes })
+    const isAway = takesAway?.(strikes) === true
+    if (isAway) recorder.hold(striking)
     await striking
-    if (takesAway) clock.endMs += recorder.nowMs() - begunMs
+    if (isAway) clock.endMs += recorder.nowMs() - begunMs
     recorder.write('nemesis', 'info', name, struck)
   }
 }

@@ -21,9 +21,12 @@ type Side = 'request' | 'reply'
 /** Everything that is otherwise, in the order of the first description, what is new last. */
 export function compareApis(before: ApiDescription, after: ApiDescription): readonly Difference[] {
   const [given, kept] = [operationsOf(before), operationsOf(after)]
+  const areOther = otherSchemas(before, after)
   const differences: Difference[] = []
   for (const [name, operation] of given) {
     const now = kept.get(name)
+    // Most of an API stays as it is, and is not looked into.
+    if (now && isSame(operation.operation, now.operation, areOther)) continue
     const found = now ? compareOperations(operation, now) : [{ where: '', what: 'is gone', breaks: true }]
     differences.push(...found.map((difference) => ({ operation: name, ...difference })))
   }
@@ -32,12 +35,35 @@ export function compareApis(before: ApiDescription, after: ApiDescription): read
   return differences
 }
 
+const schemasOf = ({ components }: ApiDescription): Json =>
+  isObject(components) && isObject(components['schemas']) ? components['schemas'] : {}
+
+const namesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name)
+
+/** By name: those that are otherwise, or refer to one that is. */
+function otherSchemas(before: ApiDescription, after: ApiDescription): ReadonlySet<string> {
+  const [given, now] = [schemasOf(before), schemasOf(after)]
+  const texts = Object.entries(given).map(([name, schema]) => [name, JSON.stringify(schema)] as const)
+  const others = new Set(texts.filter(([name, text]) => JSON.stringify(now[name]) !== text).map(([name]) => name))
+  for (let known = -1; known < others.size;) {
+    known = others.size
+    for (const [name, text] of texts) if (namesIn(text).some((used) => others.has(used))) others.add(name)
+  }
+  return others
+}
+
+function isSame(before: Json, after: Json, areOther: ReadonlySet<string>): boolean {
+  const text = JSON.stringify(before)
+  return text === JSON.stringify(after) && !namesIn(text).some((name) => areOther.has(name))
+}
+
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 
-function operationsOf({ paths, components }: ApiDescription): ReadonlyMap<string, Operation> {
-  const schemas = isObject(components) && isObject(components['schemas']) ? components['schemas'] : {}
+function operationsOf(api: ApiDescription): ReadonlyMap<string, Operation> {
+  const schemas = schemasOf(api)
   const found = new Map<string, Operation>()
-  for (const [path, item] of Object.entries(paths))
+  for (const [path, item] of Object.entries(api.paths))
     for (const method of methods) {
       const operation = isObject(item) ? item[method] : undefined
       if (isObject(operation)) found.set(`${method.toUpperCase()} ${path}`, { schemas, operation })

@@ -1,5 +1,7 @@
 /** The connection that BullMQ works over: unlike those that requests wait for, it waits for Redis, however long it is away. */
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import type { TlsIdentity } from '../../../kernel/tls-identity.ts'
+import { endWhenBroken } from '../../redis/end-when-broken.ts'
 import { parseRedisUrl } from '../../redis/redis-address.ts'
 
 const connectTimeoutMs = 5_000
@@ -17,13 +19,15 @@ export type QueueConnection = {
  * Connects by itself, again and again. BullMQ duplicates it for each worker's blocking question, and cannot be relied on
  * to end the copy of a worker that closes while Redis is away: so copies are remembered here.
  */
-export function openQueueConnection(url: string): QueueConnection {
-  const client = createClient(url)
+export function openQueueConnection(url: string, tls: TlsIdentity = {}): QueueConnection {
+  const client = createClient(url, tls)
   const copies: (Redis | Cluster)[] = [client]
+  endBroken(client)
   const duplicate = client.duplicate.bind(client) as (...given: unknown[]) => Redis | Cluster
   const remembered = (...given: unknown[]): Redis | Cluster => {
     const copy = duplicate(...given)
     copies.push(copy)
+    endBroken(copy)
     return copy
   }
   Object.assign(client, { duplicate: remembered })
@@ -37,7 +41,10 @@ export function openQueueConnection(url: string): QueueConnection {
   }
 }
 
-function createClient(url: string): Redis | Cluster {
+const endBroken = (client: Redis | Cluster): void =>
+  client instanceof Cluster ? void client.on('+node', endWhenBroken) : endWhenBroken(client)
+
+function createClient(url: string, tls: TlsIdentity): Redis | Cluster {
   const { isCluster, isEncrypted, nodes, database, ...who } = parseRedisUrl(url)
   const retry = (times: number): number =>
     Math.min(reconnect.maxMs, reconnect.firstMs * 2 ** Math.min(times, 10)) * (0.5 + Math.random() / 2)
@@ -48,7 +55,7 @@ function createClient(url: string): Redis | Cluster {
     socketTimeout: socketTimeoutMs,
     // BullMQ's condition: a worker's question is repeated until it is answered.
     maxRetriesPerRequest: null,
-    ...(isEncrypted && { tls: {} }),
+    ...(isEncrypted && { tls: { ...tls } }),
   } satisfies RedisOptions
   const [one] = nodes
   if (!isCluster) return new Redis<'legacy'>({ ...options, ...one, db: database, retryStrategy: retry })

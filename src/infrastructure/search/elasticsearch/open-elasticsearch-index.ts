@@ -1,6 +1,7 @@
 /** The search index on Elasticsearch, 8 or 9: the port's promises kept over aliases, external versions and bulk writes. */
 import { Client } from '@elastic/elasticsearch'
 import type { Log } from '../../../telemetry/log.ts'
+import type { TlsIdentity } from '../../../kernel/tls-identity.ts'
 import { searchLimits } from '../search-index.ts'
 import type { SearchChange, SearchIndex } from '../search-index.ts'
 import { checkpointKey } from './document-body.ts'
@@ -19,6 +20,8 @@ export type ElasticsearchIndexOptions = {
   readonly url: string
   /** Instead of user and password. */
   readonly apiKey?: string
+  /** For `https`; the system's authorities and no certificate of our own when absent. */
+  readonly tls?: TlsIdentity
   /** What all indices and aliases begin with: several exchanges may share a cluster. Lower case. */
   readonly name?: string
   readonly log: Pick<Log, 'warn' | 'info'>
@@ -110,8 +113,14 @@ export function openElasticsearchIndex(options: ElasticsearchIndexOptions): Elas
  * Connections are shared with the client's children, and no child can wait longer than its connections do.
  * Each request is bounded, and repeated once where the connection broke or the server was not ready.
  */
-const connect = ({ url, apiKey }: ElasticsearchIndexOptions, requestTimeout: number): Client =>
-  new Client({ node: url, requestTimeout, maxRetries: 1, ...(apiKey !== undefined && { auth: { apiKey } }) })
+const connect = ({ url, apiKey, tls }: ElasticsearchIndexOptions, requestTimeout: number): Client =>
+  new Client({
+    node: url,
+    requestTimeout,
+    maxRetries: 1,
+    ...(apiKey !== undefined && { auth: { apiKey } }),
+    ...(tls && { tls: { ...tls } }),
+  })
 
 const createApply =
   (live: LiveIndices, { write, writeCheckpoint }: ChangeWriter) =>

@@ -1,4 +1,5 @@
 /** Reads a store on MongoDB from a thread that has a connection of its own. */
+import { isTransient } from '../../mongodb/mongodb-errors.ts'
 import type { Mongodb } from '../../mongodb/open-mongodb.ts'
 import { createTransact } from '../../mongodb/transact.ts'
 import type { Collection } from '../documents.ts'
@@ -32,5 +33,5 @@ export async function openMongodbStoreReader(
     transact: createTransact(client, settings),
     random: Math.random,
   })
-  return { scanCommits: log.scanCommits, documents, close: mongodb.close }
+  return { scanCommits: log.scanCommits, documents, isPassing: isTransient, close: mongodb.close }
 }

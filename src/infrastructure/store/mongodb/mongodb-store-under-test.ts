@@ -1,4 +1,4 @@
-/** Opens the MongoDB store for a contract: a new database on the replica set that the environment names. */
+/** Opens the MongoDB store for a contract: a database of its own on the replica set that the environment names. */
 import { randomUUID } from 'node:crypto'
 import { openMongodb, type Mongodb } from '../../mongodb/open-mongodb.ts'
 import { createSealer } from '../seal.ts'
@@ -40,10 +40,18 @@ export async function dropDatabase(url: string): Promise<void> {
   await mongodb.close()
 }
 
+/** Databases of which one is had at a time; see mongodb-databases-under-test.ts. */
+export type DatabasesUnderTest = {
+  /** The address of an empty one; it may have a store's collections already. */
+  readonly take: () => string
+  /** For the next: whoever took it has closed all that they opened. */
+  readonly giveBack: (url: string) => Promise<void>
+}
+
 export const openMongodbStoreUnderTest =
-  (server: string) =>
+  ({ take, giveBack }: DatabasesUnderTest) =>
   async (options: OpenOptions): Promise<OpenedStore> => {
-    const url = newDatabaseUrl(server)
+    const url = take()
     const store = await openMongodbStoreAt(url, options)
     let newest = store
     return {
@@ -61,7 +69,7 @@ export const openMongodbStoreUnderTest =
       },
       async dispose() {
         await newest.close()
-        await dropDatabase(url)
+        await giveBack(url)
       },
     }
   }

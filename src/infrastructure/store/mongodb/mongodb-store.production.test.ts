@@ -5,6 +5,7 @@ import { serverUrl } from '../../../../test/support/server-url.ts'
 import { crashContract } from '../crash.contract.ts'
 import { storeContract } from '../store.contract.ts'
 import { notableTallies, tallies } from '../tally.fixture.ts'
+import { databasesUnderTest } from './mongodb-databases-under-test.ts'
 import {
   dropDatabase,
   newDatabaseUrl,
@@ -15,7 +16,7 @@ import {
 const server = serverUrl('MONGODB_URL')
 
 describe.skipIf(server === undefined)('on MongoDB', () => {
-  const open = openMongodbStoreUnderTest(server ?? '')
+  const open = openMongodbStoreUnderTest(databasesUnderTest(server ?? ''))
   storeContract('MongoDB', open)
 
   crashContract('MongoDB', async () => {

@@ -1,4 +1,5 @@
 /** One process's way into the turns of one name: its commands go in together under one turn, and the next process has the next. */
+import type { Timers } from '../../../kernel/clock.ts'
 import type { Turn, Turns } from './turns.ts'
 
 /** How long commands still join a turn that others wait for: so long may one chain of decisions grow. */
@@ -20,13 +21,14 @@ export type TurnGateNeeds = {
   /** How long a turn is waited for. */
   readonly waitMs: number
   readonly monotonicMs: () => number
+  readonly timers: Timers
   /** Told that another process may have been before: before anybody goes in. */
   readonly begun: () => void
   /** Told that nobody is in it, or wants to be. */
   readonly empty: () => void
 }
 
-export function createTurnGate({ name, turns, waitMs, monotonicMs, begun, empty }: TurnGateNeeds): TurnGate {
+export function createTurnGate({ name, turns, waitMs, monotonicMs, timers, begun, empty }: TurnGateNeeds): TurnGate {
   const waiting = new Set<() => void>()
   let state: 'idle' | 'asking' | 'open' = 'idle'
   let turn: Turn | undefined
@@ -72,9 +74,9 @@ export function createTurnGate({ name, turns, waitMs, monotonicMs, begun, empty 
         resolve(true)
       }
       waiting.add(goIn)
-      const late = setTimeout(() => resolve(!waiting.delete(goIn)), withinMs)
+      const callOff = timers.after(withinMs, () => resolve(!waiting.delete(goIn)))
       if (state === 'idle') void begin()
-      return promise.finally(() => clearTimeout(late))
+      return promise.finally(callOff)
     },
     leave() {
       inside -= 1

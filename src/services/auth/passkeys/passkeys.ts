@@ -99,7 +99,7 @@ function add(
   { at, key, challenge, until }: Extract<PasskeysCommand, { type: 'add' }>,
   { keys, used }: Passkeys,
 ): Result<readonly PasskeysEvent[]> {
-  if (isUsed(used, challenge)) return reject(unprovenPasskey)
+  if (isUsed(used, challenge) || isBusy(used, at)) return reject(unprovenPasskey)
   if (keys.some(({ credentialId }) => credentialId === key.credentialId)) return reject(passkeyKnown)
   if (keys.length >= passkeysMax) return reject(tooManyPasskeys)
   return accept([{ type: 'passkey/added', at, key, challenge, until }])
@@ -111,12 +111,15 @@ function use(
 ): Result<readonly PasskeysEvent[]> {
   const key = keys.find((each) => each.id === id)
   if (key === undefined || isUsed(used, challenge)) return reject(wrongPasskey)
-  if (used.filter((each) => each.until > at).length >= challengesMax) return reject(wrongPasskey)
+  if (isBusy(used, at)) return reject(wrongPasskey)
   // A device that counts has signed before us: there are two of it (WebAuthn, section 6.1.1).
   if ((counter > 0 || key.counter > 0) && counter <= key.counter) return reject(wrongPasskey)
   return accept([{ type: 'passkey/used', at, id, counter, challenge, until }])
 }
 
+/** Whether as many challenges were answered as are remembered. */
+const isBusy = (used: readonly UsedChallenge[], at: string): boolean =>
+  used.filter(({ until }) => until > at).length >= challengesMax
 const isUsed = (used: readonly UsedChallenge[], challenge: string): boolean =>
   used.some((each) => each.challenge === challenge)
 

@@ -1,5 +1,6 @@
 /** Makes a draft from price lists: what the buyer asks for, at what the supplier asks of it on that day. */
-import { parseCurrency, type CurrencyCode } from '../../../kernel/currency.ts'
+import type { CurrencyCode } from '../../../kernel/currency.ts'
+import { currencyAt } from '../../../kernel/currency-field.ts'
 import { toBaseUnits, type Packaging, type PackagingLevel } from '../../../kernel/packaging.ts'
 import { dateAt } from '../../../kernel/date-field.ts'
 import { Rejected, invalidField, type Rejection } from '../../../kernel/rejection.ts'
@@ -31,7 +32,7 @@ export async function placeOrder(unit: Unit, order: PlaceOrder, priceFor: PriceF
   const { supplierId } = input
   await assertSupplier(unit, supplierId)
   const wish = {
-    ...(input.currency !== undefined && { currency: input.currency }),
+    ...(input.currency !== undefined && { currency: currencyAt(input.currency, '/currency') }),
     ...(input.incoterm !== undefined && { incoterm: input.incoterm }),
   }
   const priced = await Promise.all(
@@ -164,12 +165,6 @@ function sharedTerms(prices: readonly AppliedPrice[]): AppliedPrice & { readonly
   )
   if (other >= 0) throw new Rejected(mixedTerms(`/lines/${other}/productId`, first, prices[other]!))
   return { ...first, currency: currencyAt(first.currency, '/currency') }
-}
-
-function currencyAt(text: string, pointer: string): CurrencyCode {
-  const currency = parseCurrency(text)
-  if (!currency.ok) throw new Rejected(atField(currency.rejection, pointer))
-  return currency.value
 }
 
 const atField = (rejection: Rejection, pointer: string): Rejection => ({

@@ -45,14 +45,14 @@ export async function sendOrder(
   { orderId, order, createdAt, by }: SendOrder,
   { priceFor, unansweredOrders }: { priceFor: PriceFor; unansweredOrders: UnansweredOrders },
 ) {
-  const { answerWithinMs, stockPercent } = unansweredOrders
+  const { answerWithinMs } = unansweredOrders
   await assertVerified(unit, order.buyerId, 'order')
   const isDraft = order.stage.status === 'draft'
   if (isDraft) await assertPricesHold(unit, order, createdAt, priceFor)
   const asked = isDraft ? await askedFor(unit, order) : { steps: [] }
   const after = await unit.decide(orderAggregate, orderId, { type: 'send', at: unit.at, by, ...asked, answerWithinMs })
   await updateBudgets(unit, { orderId, before: order, after })
-  if (after.stage.status === 'sent') await reserveOrderStock(unit, orderId, after as KnownOrder, { stockPercent })
+  if (after.stage.status === 'sent') await reserveOrderStock(unit, orderId, after as KnownOrder, { unansweredOrders })
 }
 
 /** A draft's prices are good for the day on which it was made (UTC); after that they have to be today's too. */

@@ -1,4 +1,5 @@
 /** Opens a standing order or gives it other terms: what it names is looked up before anything is kept. */
+import { currencyAt } from '../../../kernel/currency-field.ts'
 import { dateAt } from '../../../kernel/date-field.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
@@ -40,6 +41,7 @@ export async function changeStandingOrder(unit: Unit, wish: Describe): Promise<v
 }
 
 async function readTerms(unit: Unit, { buyerId, supplierId, input }: Describe): Promise<StandingTerms> {
+  if (input.currency !== undefined) currencyAt(input.currency, '/currency')
   await readDestination(unit, buyerId, input.shipTo, '/shipTo')
   if (input.billTo) await readDestination(unit, buyerId, input.billTo, '/billTo')
   for (const [index, { productId, quantities }] of input.lines.entries()) {

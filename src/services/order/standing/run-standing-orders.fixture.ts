@@ -25,7 +25,7 @@ export function runAt(trade: TestTrade, at: string, execute: Execute) {
     documents: trade.documents,
     clock: { now: () => at, monotonicMs: () => performance.now() },
     priceFor: priceFor(trade.documents),
-    unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent: 100 },
+    unansweredOrders: { answerWithinMs: 48 * 3_600_000, stockPercent: 100, ordersMax: 100 },
   })
   return handler(null, {
     jobId: 'job_1',

@@ -14,6 +14,7 @@ import type { DeliveryChange, StockFigure } from '../order/order-events.ts'
 import type { KnownOrder, LineTerms, Order } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { heldAtMost } from './read-unanswered-share.ts'
+import type { UnansweredOrders } from './unanswered-orders.ts'
 
 export const lineOf = (order: KnownOrder, delivery: Delivery): LineTerms =>
   order.lines.find(({ id }) => id === delivery.lineId)!
@@ -90,13 +91,14 @@ export async function rearrangeOrderStock(
 /**
  * Reserves for every delivery from stock. Of an order that was reserved for before, only what has changed by a
  * confirmation (`agreed`), what is short and what has lapsed: it is chosen anew, or given back where nothing is due.
- * `stockPercent`: no more than this share of what is available, for an order that nobody has answered yet.
+ * `unansweredOrders`: what an order that nobody has answered yet may hold. Throws `Rejected` where the buyer waits for too
+ * many answers already.
  */
 export async function reserveOrderStock(
   unit: Unit,
   orderId: string,
   order: KnownOrder,
-  { agreed = [], stockPercent = 100 }: { agreed?: readonly DeliveryChange[]; stockPercent?: number } = {},
+  { agreed = [], unansweredOrders }: { agreed?: readonly DeliveryChange[]; unansweredOrders?: UnansweredOrders } = {},
 ): Promise<void> {
   const figures: StockFigure[] = []
   for (const delivery of order.deliveries) {
@@ -105,7 +107,7 @@ export async function reserveOrderStock(
     const isAsAgreed = !agreed.some(({ deliveryId }) => deliveryId === delivery.id)
     if (isAsAgreed && delivery.stock?.reserved === quantity) continue
     if (quantity === 0) figures.push(...(await releaseDelivery(unit, order, delivery)))
-    else figures.push(await reserveShare(unit, { orderId, order, delivery }, quantity, stockPercent))
+    else figures.push(await reserveShare(unit, { orderId, order, delivery }, quantity, unansweredOrders))
   }
   if (figures.length > 0) await noteStock(unit, orderId, figures)
 }
@@ -115,12 +117,13 @@ async function reserveShare(
   unit: Unit,
   forWhat: { orderId: string; order: KnownOrder; delivery: Delivery },
   quantity: number,
-  percent: number,
+  unansweredOrders: UnansweredOrders | undefined,
 ): Promise<StockFigure> {
   const { orderId, order, delivery } = forWhat
   const { buyerId, supplierId: ownerId } = order
   const { productId } = lineOf(order, delivery)
-  const share = await heldAtMost(unit, { ownerId, productId, buyerId, orderId, quantity }, percent)
+  const asked = { ownerId, productId, buyerId, orderId, quantity }
+  const share = unansweredOrders ? await heldAtMost(unit, asked, unansweredOrders) : quantity
   const reservationId = delivery.stock?.reservationId ?? unit.newId('rsv')
   if (share === 0) return { deliveryId: delivery.id, reservationId, reserved: 0, short: quantity }
   const { held: _held, ...figure } = await reserveForDelivery(unit, forWhat, share)

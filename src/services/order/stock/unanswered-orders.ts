@@ -4,6 +4,8 @@ export type UnansweredOrders = {
   readonly answerWithinMs: number
   /** How much of what is available one buyer's unanswered orders may hold, in percent. */
   readonly stockPercent: number
+  /** So many of one buyer's orders in a row may hold stock of one product while none of them is answered. */
+  readonly ordersMax: number
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What a buyer pays for a whole basket: a hundred products, of whatever suppliers, priced in one call. */
 import { Type } from 'typebox'
 import { actingOrganisation } from '../../../kernel/caller.ts'
+import { currencyAt } from '../../../kernel/currency-field.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { route, type Route } from '../../../gateway/route.ts'
 import type { PriceWish } from './applicable-price.ts'
@@ -68,7 +69,7 @@ export const priceBasketRoute = ({ productReader, priceOf }: PriceBasketNeeds): 
       const viewer = actingOrganisation(caller)
       const wish = {
         day: intent.at.slice(0, 10),
-        ...(currency !== undefined && { currency }),
+        ...(currency !== undefined && { currency: currencyAt(currency, '/query/currency') }),
         ...(incoterm !== undefined && { incoterm }),
       }
       const priced = async (productId: string, quantity: number | undefined) => {

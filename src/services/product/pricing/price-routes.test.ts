@@ -175,6 +175,10 @@ test('a basket is priced in one call: each at its quantity, and what has no pric
     status: 422,
     body: { code: 'price/quantities', errors: [{ pointer: '/query/quantity' }] },
   })
+  const noCurrency = { status: 422, body: { code: 'currency/unknown', errors: [{ pointer: '/query/currency' }] } }
+  expect(await basket(`productId=${oil}&currency=ZZZ`)).toMatchObject(noCurrency)
+  const single = { as: 'stranger', url: `/v1/prices?productId=${oil}&currency=ZZZ` }
+  expect(await catalogue.send(single)).toMatchObject(noCurrency)
   expect((await basket('')).status).toBe(400)
   expect((await basket(Array.from({ length: 101 }, () => `productId=${oil}`).join('&'))).status).toBe(400)
 })

@@ -4,6 +4,7 @@ import { listRoute, route, type Route } from '../../../gateway/route.ts'
 import { pricedPerOf } from '../../../kernel/priced-per.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { actingOrganisation } from '../../../kernel/caller.ts'
+import { currencyAt } from '../../../kernel/currency-field.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
@@ -153,7 +154,7 @@ const readRoutes = ({ readState, documents, priceOf }: PriceRouteNeeds): Route[]
       const price = await priceOf({ productId, supplierId: state.supplierId }, viewer, {
         day: intent.at.slice(0, 10),
         ...(quantity !== undefined && { quantity }),
-        ...(currency !== undefined && { currency }),
+        ...(currency !== undefined && { currency: currencyAt(currency, '/query/currency') }),
         ...(incoterm !== undefined && { incoterm }),
       })
       if (!price) throw new Rejected(unknownPrice)

@@ -31,8 +31,8 @@ export type MessagePosted = {
 export const rfqMessages: Decider<RfqMessages, PostMessage, MessagePosted> = {
   initialState: { messages: [] },
   decide({ type: _type, ...message }, { messages }) {
-    if (messages.length >= messagesMax) return reject(tooManyMessages)
     if (messages.some(({ id }) => id === message.id)) return accept([])
+    if (messages.length >= messagesMax) return reject(tooManyMessages)
     const fromBuyer = message.from === message.buyerId
     if (fromBuyer === (message.to.kind === 'buyer')) return reject(wrongTarget)
     return accept([{ type: 'rfqmessages/posted', ...message }])

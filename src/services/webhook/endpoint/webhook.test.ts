@@ -1,9 +1,8 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fold } from '../../../kernel/decider.ts'
 import type { Sealed } from '../../../kernel/sealed.ts'
 import type { KeptSecret, Webhook, WebhookCommand, WebhookEvent } from './webhook-state.ts'
-import { secretsMax, signingSecrets, webhook, wantsType } from './webhook.ts'
+import { signingSecrets, webhook, wantsType } from './webhook.ts'
 
 const by = 'usr_ann'
 const hour = (n: number): string => new Date(Date.UTC(2027, 2, 1) + n * 3_600_000).toISOString()
@@ -46,33 +45,6 @@ test('after a rotation both secrets sign until the overlap ends, and then the ne
 
 test('without an overlap the old secret signs nothing more', () => {
   expect(signing(after(register, rotate('1', 10, 0)), hour(10))).toEqual(['1'])
-})
-
-test('whatever is rotated when, the newest secret signs, and each older one no longer than any rotation after it allowed', () => {
-  const rotations = fc.array(
-    fc.record({ gap: fc.integer({ min: 0, max: 40 }), overlap: fc.integer({ min: 0, max: 60 }) }),
-    {
-      maxLength: 8,
-    },
-  )
-  fc.assert(
-    fc.property(rotations, fc.integer({ min: 0, max: 80 }), (given, later) => {
-      let at = 0
-      // As a list of who signs until when, without any bound.
-      const naive: { name: string; until: number }[] = [{ name: '0', until: Infinity }]
-      const commands = given.map(({ gap, overlap }, n) => {
-        at += gap
-        for (const one of naive) one.until = Math.min(one.until, at + overlap)
-        naive.unshift({ name: String(n + 1), until: Infinity })
-        return rotate(String(n + 1), at, overlap)
-      })
-      const expected = naive.filter(({ until }) => until > at + later).map(({ name }) => name)
-      const shown = signing(after(register, ...commands), hour(at + later))
-      expect(shown).toEqual(expected.slice(0, shown.length))
-      expect(shown.length).toBeGreaterThanOrEqual(Math.min(expected.length, 1))
-      if (expected.length <= secretsMax) expect(shown).toEqual(expected)
-    }),
-  )
 })
 
 test('an endpoint that is told of all types is told of those still to come', () => {
