@@ -1,5 +1,4 @@
 /** Connects an organisation's identity provider: looked at first, its secret sealed, and nothing of the one before left over. */
-import type { Outgoing } from '../../infrastructure/outgoing/outgoing.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import type { Committed, Execute, Intent } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
@@ -13,7 +12,6 @@ import type { ProviderNotices } from './send-provider-notice.ts'
 export type ConnectProviderNeeds = {
   readonly execute: Execute
   readonly personalData: Pick<PersonalData, 'seal' | 'erase'>
-  readonly outgoing: Pick<Outgoing, 'faultOf'>
   readonly relyingParty: Pick<RelyingParty, 'describe'>
   readonly providerNotices: ProviderNotices
   readonly newId: NewId
@@ -35,7 +33,7 @@ export const connectProvider =
   (needs: ConnectProviderNeeds): ConnectProvider =>
   async (intent, { organisationId, by, issuer, clientId, domains, clientSecret, ifMatch }) => {
     const { execute, personalData, newId, providerNotices } = needs
-    await assertUsable(needs, issuer)
+    await needs.relyingParty.describe(issuer)
     const secretId = newId('idp')
     const given = clientSecret === undefined ? undefined : await personalData.seal(secretId, clientSecret)
     let replaced: string | undefined
@@ -63,12 +61,4 @@ export const connectProvider =
 function secretOf(before: ProviderSettings | undefined, issuer: string) {
   if (before?.issuer === issuer) return { clientSecret: before.clientSecret, secretId: before.secretId }
   throw new Rejected(invalidField('auth/client-secret-needed', '/clientSecret', 'is needed for another issuer'))
-}
-
-/** An issuer is a URL without anything behind its path (OpenID Connect Core 1.0, 1.2) that answers as a provider does. */
-async function assertUsable({ outgoing, relyingParty }: ConnectProviderNeeds, issuer: string): Promise<void> {
-  const fault = outgoing.faultOf(issuer)
-  const detail = fault?.detail ?? (/[?#]/.test(issuer) ? 'An issuer has neither query nor fragment.' : undefined)
-  if (detail !== undefined) throw new Rejected(invalidField('auth/provider-unusable', '/issuer', detail))
-  await relyingParty.describe(issuer)
 }

@@ -211,17 +211,7 @@ export const authModule = container<AuthNeeds>()
   )
   .singleton(
     'providerRoutes',
-    [
-      'execute',
-      'readState',
-      'documents',
-      'personalData',
-      'outgoing',
-      'relyingParty',
-      'providerNotices',
-      'signInPages',
-      'newId',
-    ],
+    ['execute', 'readState', 'documents', 'personalData', 'relyingParty', 'providerNotices', 'signInPages', 'newId'],
     providerRoutes,
   )
   .singleton('lostSecondFactorRoutes', ['execute', 'secondFactorNotices'], lostSecondFactorRoutes)

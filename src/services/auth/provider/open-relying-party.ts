@@ -2,7 +2,7 @@
 import type { Client, IDToken, UserInfoResponse } from 'oauth4webapi'
 import type { Outgoing } from '../../../infrastructure/outgoing/outgoing.ts'
 import type { Clock } from '../../../kernel/clock.ts'
-import { Rejected } from '../../../kernel/rejection.ts'
+import { invalidField, Rejected } from '../../../kernel/rejection.ts'
 import type { BegunSignIn } from './issue-sign-in-token.ts'
 import { refusalOf, unbelieved } from './read-provider-failure.ts'
 import { openProviderCalls, type ProviderFetch } from './open-provider-calls.ts'
@@ -61,7 +61,10 @@ export function openRelyingParty({ outgoing, clock: { monotonicMs } }: RelyingPa
     }
   }
   return {
-    describe: (issuer) => told((_oauth, fetch) => readDescription(issuer, fetch), trialCalls),
+    async describe(issuer) {
+      assertIssuer(outgoing, issuer)
+      return told((_oauth, fetch) => readDescription(issuer, fetch), trialCalls)
+    },
     begin: (request) =>
       told(async (oauth, fetch) => begin(oauth, await readDescription(request.issuer, fetch), request)),
     finish: (begun, url, clientSecret) =>
@@ -70,6 +73,13 @@ export function openRelyingParty({ outgoing, clock: { monotonicMs } }: RelyingPa
         return finish(oauth, { provider, fetch, fetchKeys: calls.forKeys, begun, clientSecret }, url)
       }),
   }
+}
+
+/** A URL without anything behind its path (OpenID Connect Core 1.0, 1.2), which may be called. */
+function assertIssuer({ faultOf }: Pick<Outgoing, 'faultOf'>, issuer: string): void {
+  const detail =
+    faultOf(issuer)?.detail ?? (/[?#]/.test(issuer) ? 'An issuer has neither query nor fragment.' : undefined)
+  if (detail !== undefined) throw new Rejected(invalidField('auth/provider-unusable', '/issuer', detail))
 }
 
 async function begin(oauth: OAuth, provider: ProviderDescription, request: BeginRequest) {
