@@ -39,10 +39,10 @@ const withoutServers = { MONGODB_URL: '', REDIS_URL: '', ELASTICSEARCH_URL: '', 
 const production = '**/*.production.test.ts'
 /** Those that stop servers which the others use, too: they run one after another, after all else. */
 const disturbing = '**/*.disturbing.test.ts'
-/** Behind proxies of deploy/: `npm run test:edge`. */
-const edge = '**/*.edge.test.ts'
 /** Of these, those that start servers of their own to stop them: beside the others, since they wait most of the time. */
 const ownServers = '**/*fail-over.disturbing.test.ts'
+/** Behind proxies of deploy/: `npm run test:edge`. */
+const edge = '**/*.edge.test.ts'
 
 const late = (name: string, files: readonly string[]) => ({
   extends: true as const,

@@ -2,6 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fold, type Decider, type DomainEvent } from '../src/kernel/decider.ts'
+import { mailDomain } from '../src/services/auth/provider/mail-domain.ts'
+import { providerSubject } from '../src/services/auth/provider/provider-subject.ts'
 import { signingKeys, type SigningKeys } from '../src/services/auth/signing-keys.ts'
 import { lotCode } from '../src/services/inventory/lot-code.ts'
 import { numberSeries } from '../src/services/invoice/billing/number-series.ts'
@@ -11,7 +13,8 @@ import { sku } from '../src/services/product/catalogue/sku.ts'
 import { rfqNumbers } from '../src/services/rfq/request/rfq-number.ts'
 
 const at = '2027-03-01T08:00:00.000Z'
-const people = fc.array(fc.constantFrom('ann', 'bob', 'cid'), { minLength: 1, maxLength: 8 })
+const who = fc.constantFrom('ann', 'bob', 'cid')
+const people = fc.array(who, { minLength: 1, maxLength: 8 })
 
 /** What is left after everybody has asked, and whether each was served. */
 function queue<State, Command, Event extends DomainEvent>(
@@ -62,6 +65,41 @@ describe('a name is had by whoever asked first, for good:', () => {
           expect(holders).toEqual(who.map(() => who[0]))
         }),
         { numRuns: 50 },
+      )
+    })
+})
+
+describe('a name is had by one at a time, and by whoever asks first once it was given up:', () => {
+  const step = fc.record({ type: fc.constantFrom('claim' as const, 'claim' as const, 'release' as const), who })
+  type Step = { readonly type: 'claim' | 'release'; readonly who: string }
+  const lending = {
+    'a mail domain': (steps: readonly Step[]) => {
+      const commands = steps.map(({ type, who: organisationId }) => ({ type, at, organisationId }))
+      const { served, states } = queue(mailDomain, commands)
+      return { served, holders: states.map(({ organisationId }) => organisationId) }
+    },
+    'a person of an identity provider': (steps: readonly Step[]) => {
+      const { served, states } = queue(
+        providerSubject,
+        steps.map(({ type, who: userId }) => ({ type, at, userId })),
+      )
+      return { served, holders: states.map(({ userId }) => userId) }
+    },
+  }
+  for (const [name, ask] of Object.entries(lending))
+    test(`${name}`, () => {
+      fc.assert(
+        fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), (steps) => {
+          let holder: string | null = null
+          const expected = steps.map(({ type, who: asks }) => {
+            const isFree = holder === null || holder === asks
+            if (isFree) holder = type === 'claim' ? asks : null
+            return [isFree || type === 'release', holder]
+          })
+          const { served, holders } = ask(steps)
+          expect(served.map((each, nth) => [each, holders[nth]])).toEqual(expected)
+        }),
+        { numRuns: 100 },
       )
     })
 })

@@ -126,7 +126,13 @@ test('whichever way, what is told is what was committed, each once and in order,
   const readers = {
     socket: follow({ ...options, renewsAt: renewed }, { after, over: 'websocket' }),
     stream: follow(options, { after, over: 'server-sent-events' }),
-    'slow, with little room': follow({ ...options, WebSocket: Watched }, { after, waitingMax: 3 }, slowly),
+    'whichever opens': follow(options, { after }),
+    // What one order says comes at once, and is more than has room.
+    'slow, with little room': follow(
+      { ...options, WebSocket: Watched },
+      { after, over: 'websocket', waitingMax: 2 },
+      slowly,
+    ),
   }
   let isTrading = true
   const cutting = (async () => {

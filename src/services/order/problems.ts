@@ -91,14 +91,8 @@ const agreeing: Problems = {
 }
 
 const changing: Problems = {
-  'order/other-currency': {
-    title: 'A price in another currency',
-    remedy: 'Give prices in the order’s currency; an order in another one is an order of its own.',
-  },
-  'order/other-measure': {
-    title: 'Priced by another measure',
-    remedy: 'Give the price for what the line is priced by: a piece, a kilogram or a litre.',
-  },
+  'order/other-currency': { title: 'A price in another currency', remedy: 'Give prices in the order’s currency.' },
+  'order/other-measure': { title: 'Priced by another measure', remedy: 'Give the price by what the line says.' },
   'order/unknown-line': { title: 'No such line', remedy: 'Lines are named by their number, as the order shows them.' },
   'order/line-twice': { title: 'A line named twice', remedy: 'Name each line once.' },
   'order/too-much-at-once': {
