@@ -16,22 +16,22 @@ import { startProcess } from '../support/start-process.ts'
 describe.skipIf(serverUrl('MONGODB_URL') === undefined)('an exchange on servers that demand certificates', () => {
   const folder = mkdtempSync(join(tmpdir(), 'foodxchange-encrypted-'))
   const authority = createAuthority()
-  let servers: EncryptedServers
+  let servers: EncryptedServers | undefined
   let identity: Readonly<Record<string, string>>
 
   beforeAll(async () => {
     servers = await startEncryptedServers(folder, authority)
     const files = writePair(folder, 'exchange', authority.issue(['spiffe://foodxchange.example/exchange']))
     identity = { FX_TLS_CA: join(folder, 'ca.pem'), FX_TLS_CERTIFICATE: files.cert, FX_TLS_KEY: files.key }
-  })
+  }, 120_000)
   afterAll(async () => {
-    await servers[Symbol.asyncDispose]()
+    await servers?.[Symbol.asyncDispose]()
     rmSync(folder, { recursive: true, force: true })
   })
 
   test('trades as ever: orders, events and jobs go over them', async () => {
     const data = join(folder, 'data')
-    const environment = { ...servers.environment, ...identity, FX_SECRETS_FILE: writeSecrets(data) }
+    const environment = { ...servers!.environment, ...identity, FX_SECRETS_FILE: writeSecrets(data) }
     await using exchange = await startExchange({
       data,
       layout: 'embedded',
@@ -57,7 +57,7 @@ describe.skipIf(serverUrl('MONGODB_URL') === undefined)('an exchange on servers 
 
   const start = async (environment: Readonly<Record<string, string>>) => {
     const none = { ELASTICSEARCH_URL: '', CLICKHOUSE_URL: '', FX_MONGODB_SERVER_SELECTION_TIMEOUT_MS: '1500' }
-    const given = { ...none, ...servers.environment, ...environment }
+    const given = { ...none, ...servers!.environment, ...environment }
     const data = join(folder, 'refused')
     const { code, err } = await runMain(['--port', '0', '--data', data], {
       ...given,
@@ -91,13 +91,16 @@ describe.skipIf(serverUrl('MONGODB_URL') === undefined)('an exchange on servers 
 
   test('a Redis that refuses is told of with the same settings, and the exchange goes on without it', async () => {
     const none = { MONGODB_URL: '', ELASTICSEARCH_URL: '', CLICKHOUSE_URL: '' }
-    const { REDIS_URL } = servers.environment
+    const { REDIS_URL } = servers!.environment
     const environment = { ...none, REDIS_URL, FX_TLS_CA: identity['FX_TLS_CA'] }
     const alone = await startProcess(['--data', join(folder, 'alone')], environment)
-    // On a busy machine handshakes time out at first, which is told as another trouble.
-    const said = /"event":"redis-away".*FX_TLS_CERTIFICATE and FX_TLS_KEY are shown/
-    await expect.poll(() => alone.output(), { timeout: 40_000 }).toMatch(said)
-    expect((await fetch(`${alone.url}/readyz`)).status).toBe(200)
-    expect(await alone.end('SIGTERM')).toBe(0)
+    try {
+      // On a busy machine handshakes time out at first, which is told as another trouble.
+      const said = /"event":"redis-away".*FX_TLS_CERTIFICATE and FX_TLS_KEY are shown/
+      await expect.poll(() => alone.output(), { timeout: 40_000 }).toMatch(said)
+      expect((await fetch(`${alone.url}/readyz`)).status).toBe(200)
+    } finally {
+      expect(await alone.end('SIGTERM')).toBe(0)
+    }
   })
 })

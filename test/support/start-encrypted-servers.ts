@@ -39,7 +39,12 @@ export async function startEncryptedServers(folder: string, authority: Authority
     ]),
   ]
   const url = `mongodb://127.0.0.1:${mongodbPort}/foodxchange?replicaSet=rs0&tls=true`
-  await makeReplicaSet(mongodbPort, { ca: authority.certificate, ...own })
+  try {
+    await makeReplicaSet(mongodbPort, { ca: authority.certificate, ...own })
+  } catch (error) {
+    await Promise.all(children.map(end))
+    throw error
+  }
   return {
     environment: { MONGODB_URL: url, REDIS_URL: `rediss://127.0.0.1:${redisPort}` },
     async [Symbol.asyncDispose]() {
@@ -80,12 +85,13 @@ async function startRedis(port: number, folder: string, tls: readonly string[]):
 }
 
 async function makeReplicaSet(port: number, tls: { ca: string } & Pair): Promise<void> {
-  const options = { directConnection: true, maxPoolSize: 1, serverSelectionTimeoutMS: 20_000, tls: true, ...tls }
+  const options = { directConnection: true, maxPoolSize: 1, serverSelectionTimeoutMS: 40_000, tls: true, ...tls }
   await using client = new MongoClient(`mongodb://127.0.0.1:${port}`, options)
   const admin = client.db('admin')
   await admin.command({ replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host: `127.0.0.1:${port}` }] } })
   await eventually(() => admin.command({ hello: 1 }), {
     isThere: ({ isWritablePrimary }) => isWritablePrimary === true,
+    withinMs: 40_000,
   })
 }
 
