@@ -21,6 +21,8 @@ export type Channel = {
   add(commit: Commit): Promise<void>
   /** Takes from the trail what it has by now, where that is due. */
   sync(nowMs: number): Promise<void>
+  /** The same at once: whoever comes is told what the trail has before what it does not have yet. */
+  catchUp(): Promise<void>
   /** Called when there may be more than before. */
   readonly listeners: Set<() => void>
 }
@@ -33,7 +35,7 @@ const unsealedMax = 64
 const unsealedEventsMax = 256
 /** The trail has what was heard of after a second or so. */
 const dueMs = 400
-/** In case nothing was heard of. */
+/** In case nothing was heard of. Of what happened just before it listened, a channel hears from the trail alone: at first it looks often. */
 const idleDueMs = 5_000
 /** Places that several ask from at once. */
 const sharedMax = 64
@@ -46,6 +48,8 @@ export function openChannel(needs: ChannelNeeds, organisationId: string): Channe
   let entries: readonly Entry[] = []
   let sealedTo = 0
   let syncedAtMs = 0
+  let oftenUntilMs: number | undefined
+  let catching: Promise<void> | undefined
   const inTurn = createTurns()
   let isReady = false
   /** Before anything else; one that failed is done again. */
@@ -113,10 +117,12 @@ export function openChannel(needs: ChannelNeeds, organisationId: string): Channe
       })
     },
     async sync(nowMs) {
-      if (nowMs - syncedAtMs < (unsealed.size > 0 ? dueMs : idleDueMs)) return
+      oftenUntilMs ??= nowMs + idleDueMs
+      if (nowMs - syncedAtMs < (unsealed.size > 0 || nowMs < oftenUntilMs ? dueMs : idleDueMs)) return
       syncedAtMs = nowMs
       await take()
     },
+    catchUp: () => (catching ??= take().finally(() => (catching = undefined))),
   }
 }
 

@@ -80,9 +80,13 @@ export function openEventFeed(needs: EventFeedNeeds): EventFeed {
       channels.set(organisationId, channel)
       channel.listeners.add(notify)
       start()
+      let caughtUp: Promise<void> | undefined
       return {
         now: channel.now,
-        next: channel.next,
+        async next(place, limit) {
+          await (caughtUp ??= channel.catchUp().catch(failed))
+          return channel.next(place, limit)
+        },
         close() {
           channel.listeners.delete(notify)
           if (channel.listeners.size > 0 || channels.get(organisationId) !== channel) return
