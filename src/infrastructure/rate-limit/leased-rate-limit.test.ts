@@ -79,3 +79,18 @@ test('many who ask at once wait for one question, and keys are bounded', async (
   for (const key of ['b', 'c']) await leased.admit(key, rate)
   expect(leased.admitNow('a', rate)).toBeUndefined()
 })
+
+test('whose lease goes on never waits for the next: it is asked for while some of it is left', async () => {
+  let now = 0
+  const clock = { monotonicMs: () => now }
+  const { limit, asked } = counted(createMemoryRateLimit(clock))
+  const leased = createLeasedRateLimit({ shared: limit, ...clock })
+  const rate = { burst: 320_000, perSecond: 1_000 }
+  for (let count = 0; count < 60; count += 1) await leased.admit('a', rate)
+  for (let count = 0; count < 1_000; count += 1) {
+    now += 1
+    expect(leased.admitNow('a', rate)?.admitted).toBe(true)
+    await Promise.resolve()
+  }
+  expect(asked.times).toBeLessThan(20)
+})

@@ -22,6 +22,10 @@ const leaseMs = 2_000
 /** Somebody who begins is not given many: they would be lost to him elsewhere. Each lease that was used up doubles the next. */
 const firstLease = 4
 
+/** Of fewer, the next is asked for when they are used: a quarter of a few is none. */
+const aheadFrom = 32
+const never = -1
+
 const KEYS_MAX = 100_000
 
 type Lease = {
@@ -29,6 +33,8 @@ type Lease = {
   endsMs: number
   /** What the next is for. */
   next: number
+  /** With so many left the next is asked for. */
+  aheadAt: number
   /** In the shared bucket, when it was last asked. */
   remaining: number
   fullMs: number
@@ -43,19 +49,29 @@ export function createLeasedRateLimit({ shared, monotonicMs, keysMax = KEYS_MAX 
   const leaseOf = (key: string): Lease => {
     const found = leases.get(key)
     if (found) return found
-    const made = { left: 0, endsMs: 0, next: firstLease, remaining: 0, fullMs: 0, emptyUntilMs: 0, asking: undefined }
+    const made = {
+      left: 0,
+      endsMs: 0,
+      next: firstLease,
+      aheadAt: never,
+      remaining: 0,
+      fullMs: 0,
+      emptyUntilMs: 0,
+      asking: undefined,
+    }
     leases.set(key, made)
     if (leases.size > keysMax) leases.delete(leases.keys().next().value!)
     return made
   }
+  const leftOf = ({ left, endsMs }: Lease): number => (endsMs > monotonicMs() ? left : 0)
   const ask = async (key: string, rate: Rate, lease: Lease): Promise<void> => {
     const most = Math.max(1, Math.min(lease.next, leaseMax, Math.floor(rate.burst / leaseShare)))
-    const before = lease.endsMs > monotonicMs() ? lease.left : 0
-    const taken = await shared.take(key, rate, most)
+    const taken = await shared.take(key, rate, Math.max(1, most - leftOf(lease)))
     const nowMs = monotonicMs()
-    lease.left = before + taken.taken
+    lease.left = leftOf(lease) + taken.taken
     lease.endsMs = nowMs + leaseMs
     lease.next = most * 2
+    lease.aheadAt = lease.left >= aheadFrom ? Math.floor(lease.left / 4) : never
     lease.remaining = taken.remaining
     lease.fullMs = nowMs + taken.resetMs
     lease.emptyUntilMs = taken.admitted ? 0 : nowMs + taken.retryMs
@@ -66,13 +82,19 @@ export function createLeasedRateLimit({ shared, monotonicMs, keysMax = KEYS_MAX 
   const renew = (key: string, rate: Rate, lease: Lease): Promise<void> =>
     (lease.asking ??= ask(key, rate, lease).finally(() => (lease.asking = undefined)))
 
-  const admitNow = (key: string): Admission | undefined => {
+  /** So that nobody waits whose lease goes on: where this fails, whoever finds nothing left asks, and is told why. */
+  const askAhead = (key: string, rate: Rate, lease: Lease): void => {
+    if (lease.asking === undefined) renew(key, rate, lease).catch(() => lease.left)
+  }
+
+  const admitNow = (key: string, rate: Rate): Admission | undefined => {
     const lease = leases.get(key)
     if (!lease) return undefined
     const nowMs = monotonicMs()
     const resetMs = Math.max(0, Math.ceil(lease.fullMs - nowMs))
     if (lease.left > 0 && lease.endsMs > nowMs) {
       lease.left -= 1
+      if (lease.left === lease.aheadAt && lease.emptyUntilMs <= nowMs) askAhead(key, rate, lease)
       return { admitted: true, remaining: lease.remaining + lease.left, resetMs }
     }
     // Whoever goes on asking while there is nothing costs no question either.
@@ -81,7 +103,7 @@ export function createLeasedRateLimit({ shared, monotonicMs, keysMax = KEYS_MAX 
   }
   const admit = async (key: string, rate: Rate): Promise<Admission> => {
     for (;;) {
-      const admission = admitNow(key)
+      const admission = admitNow(key, rate)
       if (admission) return admission
       // Of those who waited for the same lease, some may have come too late for it: they wait for the next.
       await renew(key, rate, leaseOf(key))
