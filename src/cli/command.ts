@@ -62,3 +62,6 @@ export const shared = {
   },
   data: { value: 'FOLDER', describe: 'The data folder; FX_DATA, else ./data.' },
 } as const satisfies Record<string, OptionSpec>
+
+/** What every command for an organisation takes: for which, of which exchange, and how it answers. */
+export const where = { organisation: shared.organisation, url: shared.url, json: shared.json } as const

@@ -1,12 +1,11 @@
 /** `fx jobs …`: long work that was begun earlier: which there is, how it ends, stopping it. */
-import { command, shared } from '../command.ts'
+import { command, where } from '../command.ts'
 import { connectFor } from '../connect.ts'
 import { followJob } from '../follow-job.ts'
 import { concludeImport } from '../import-outcome.ts'
 import { concludeReplay, replayKind } from '../replay-outcome.ts'
 import { showTable } from '../show-table.ts'
 
-const where = { organisation: shared.organisation, url: shared.url, json: shared.json } as const
 const id = { name: 'ID', describe: 'The job: job_…' } as const
 
 export const jobsList = command({

@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { everyItem, type Client, type Input, type Operations } from '../../../sdk/index.ts'
 import { CliError, exitCodes } from '../cli-error.ts'
-import { command, shared } from '../command.ts'
+import { command, shared, where } from '../command.ts'
 import { connectFor } from '../connect.ts'
 import { concludeReplay } from '../replay-outcome.ts'
 import { followJob } from '../follow-job.ts'
 import { showTable } from '../show-table.ts'
 import type { Shell } from '../shell.ts'
-import { id, where } from './webhooks.ts'
+import { id } from './webhooks.ts'
 
 type Delivery = Operations['getWebhookDelivery']['reply']
 type Params = Input<'getWebhookDelivery'>['params']

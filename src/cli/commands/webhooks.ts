@@ -2,7 +2,7 @@
 import type { Client, Input, Operations } from '../../../sdk/index.ts'
 import { everyItem } from '../../../sdk/index.ts'
 import { CliError, exitCodes } from '../cli-error.ts'
-import { command, shared } from '../command.ts'
+import { command, shared, where } from '../command.ts'
 import { connectFor } from '../connect.ts'
 import { showTable } from '../show-table.ts'
 import type { Shell } from '../shell.ts'
@@ -10,7 +10,6 @@ import type { Shell } from '../shell.ts'
 type Webhook = Operations['listWebhooks']['reply']['items'][number]
 type Health = Operations['getWebhookHealth']['reply']
 
-export const where = { organisation: shared.organisation, url: shared.url, json: shared.json } as const
 export const id = { name: 'ID', describe: 'The endpoint: whk_…; see fx webhooks list.' } as const
 
 export const webhooksList = command({
