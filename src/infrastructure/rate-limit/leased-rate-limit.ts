@@ -83,9 +83,7 @@ export function createLeasedRateLimit({ shared, monotonicMs, keysMax = KEYS_MAX 
     (lease.asking ??= ask(key, rate, lease).finally(() => (lease.asking = undefined)))
 
   /** So that nobody waits whose lease goes on: where this fails, whoever finds nothing left asks, and is told why. */
-  const askAhead = (key: string, rate: Rate, lease: Lease): void => {
-    if (lease.asking === undefined) renew(key, rate, lease).catch(() => lease.left)
-  }
+  const askAhead = (key: string, rate: Rate, lease: Lease): void => void renew(key, rate, lease).catch(() => undefined)
 
   const admitNow = (key: string, rate: Rate): Admission | undefined => {
     const lease = leases.get(key)
