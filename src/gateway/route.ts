@@ -213,8 +213,8 @@ export const asOfQuery = Type.Object({
     Type.String({
       maxLength: 30,
       description:
-        'UTC, ISO 8601, not to come: the record as it stood at that moment, as far as you could see it then.',
-      examples: ['2026-08-01T09:00:00.000Z'],
+        'UTC, ISO 8601, not to come, or a version as its ETag has it: the record as it stood then, as far as you could see it then.',
+      examples: ['2026-08-01T09:00:00.000Z', 'v3'],
     }),
   ),
 })

@@ -1,4 +1,4 @@
-/** Shows a record as it stood at a moment that a client names, to who may see it now and could see it then. */
+/** Shows a record as it stood at a moment or in a version that a client names, to who may see it now and could then. */
 import type { DomainEvent } from '../../kernel/decider.ts'
 import { invalidField, Rejected } from '../../kernel/rejection.ts'
 import { parseInstant } from '../../kernel/time.ts'
@@ -6,7 +6,7 @@ import type { Aggregate, Snapshot } from './aggregate.ts'
 import type { ReadState } from './execute.ts'
 
 export type Moment = {
-  /** As the client wrote it; absent: now. */
+  /** As the client wrote it: an instant, or `v3`, as the ETag of that version; absent: now. */
   readonly asOf?: string
   /** When the request arrived. UTC, ISO 8601. */
   readonly now: string
@@ -34,29 +34,42 @@ export type ShownRecord<State, Command, Event extends DomainEvent, Shown> = {
 /**
  * What `show` makes of the record's state at the moment. The present is asked first: who has no right today learns
  * nothing of the past, not even that there was one. Then the past is asked in the same way: what was not theirs to see
- * then is not shown to them for having become theirs since. Throws `Rejected`: `as-of/…` where the moment is none, is to
- * come, or was before the record.
+ * then is not shown to them for having become theirs since. Throws `Rejected`: `as-of/…` where the moment or version is
+ * none, is to come, or was before the record.
  */
 export async function showAsOf<State, Command, Event extends DomainEvent, Shown>(
   readState: ReadState,
   { asOf, now }: Moment,
   { aggregate, id, show, assertTheirs }: ShownRecord<State, Command, Event, Shown>,
 ): Promise<Shown> {
-  const at = asOf === undefined ? now : pastMoment(asOf, now)
+  const wanted = asOf === undefined ? undefined : (versionIn(asOf) ?? pastMoment(asOf, now))
   const present = await readState(aggregate, id)
   const whole = { at: now, read: readState }
-  if (asOf === undefined) return show(present, whole)
+  if (wanted === undefined) return show(present, whole)
   if (assertTheirs) assertTheirs(present)
   else await show(present, whole)
-  const past = await readState(aggregate, id, at)
+  if (typeof wanted === 'number' && wanted > present.version) throw toCome()
+  if (wanted === 0) throw notYet(present.createdAt)
+  const past = await readState(aggregate, id, wanted)
   if (past.version === 0) throw notYet(present.createdAt)
+  const at = typeof wanted === 'number' ? past.updatedAt : wanted
   return show(past, { at, read: (of, otherId) => readState(of, otherId, at) })
 }
+
+const versionPattern = /^v(0|[1-9]\d{0,8})$/
+
+const versionIn = (text: string): number | undefined => {
+  const digits = versionPattern.exec(text)?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+const toCome = (): Rejected =>
+  new Rejected(invalidField('as-of/to-come', '/asOf', 'Nobody knows yet how it will stand.'))
 
 function pastMoment(text: string, now: string): string {
   const at = parseInstant(text)
   if (!at.ok) throw new Rejected(invalidField('as-of/malformed', '/asOf', at.rejection.detail))
-  if (at.value > now) throw new Rejected(invalidField('as-of/to-come', '/asOf', 'Nobody knows yet how it will stand.'))
+  if (at.value > now) throw toCome()
   return at.value
 }
 

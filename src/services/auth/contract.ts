@@ -48,6 +48,12 @@ export async function emailDigestOf(unit: Reader, userId: string): Promise<strin
 export const digestOfEmail = (personalData: Pick<PersonalData, 'digest'>, email: string): string =>
   personalData.digest('email', email.trim().normalize('NFC').toLowerCase())
 
+/** The one organisation that an API key acts for; undefined for what is no key. */
+export async function organisationOfKey(readState: ReadState, keyId: string): Promise<string | undefined> {
+  const { state } = await readState(apiKeyAggregate, keyId)
+  return state.status === 'absent' ? undefined : state.organisationId
+}
+
 /** Whoever stands behind an actor's id: of an API key, the person who made it and so knows its secret; else the actor. */
 export async function personBehind(unit: Reader, actorId: string): Promise<string> {
   if (!actorId.startsWith('key_')) return actorId
