@@ -63,6 +63,7 @@ const steps: readonly Step[] = [
     where: 'request-context.ts',
     refusals: [
       [401, 'auth/invalid-token'],
+      [400, 'auth/organisation-malformed'],
       [403, 'auth/not-a-member'],
     ],
   },

@@ -16,6 +16,10 @@ test('a method that a path does not take is refused with those that it takes', a
   expect(refused(get)).toBe('405 gateway/method-not-allowed')
   expect(get.headers['allow']).toBe('POST, OPTIONS')
   expect((await send({ method: 'HEAD', url: '/v1/greetings' })).status).toBe(405)
+  // Not even where its name could be an id of the path beside it.
+  const removal = await send({ method: 'DELETE', url: '/v2/things/count', as: 'buyer' })
+  expect(refused(removal)).toBe('405 gateway/method-not-allowed')
+  expect(removal.headers['allow']).toBe('GET, HEAD, OPTIONS')
 })
 
 test('a method that the framework knows and no path takes is refused, not recorded as our error', async () => {
