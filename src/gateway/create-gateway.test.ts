@@ -125,6 +125,10 @@ test('a file is handed on unread, of its own media types and up to its own size'
   expect(await post('a'.repeat(2_000_000))).toMatchObject({ status: 202, body: { bytes: 2_000_000 } })
   expect(refused(await post('{}', 'application/json'))).toBe('415 gateway/unsupported-media-type')
   expect(refused(await post('a'.repeat(3_000_001)))).toBe('413 gateway/body-too-large')
+  expect(await send({ method: 'POST', url: '/v1/files', as: 'buyer' })).toMatchObject({
+    status: 202,
+    body: { bytes: 0 },
+  })
   const unannounced = { 'content-type': 'text/csv', 'transfer-encoding': 'chunked', 'content-length': '' }
   const pieces = Readable.from(Array.from({ length: 31 }, () => Buffer.alloc(100_000)))
   const endless = { method: 'POST', url: '/v1/files', as: 'buyer', headers: unannounced, payload: pieces } as const
