@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { HOST, isPortFree, pickPorts, PORT_FIRST, PORT_LAST } from './ports.ts'
+import { claimPort, HOST, isPortFree, pickPorts, PORT_FIRST, PORT_LAST } from './ports.ts'
 
 test('ports that are taken are passed over, and the end of the range goes on at its beginning', async () => {
   const start = PORT_LAST - PORT_FIRST - 1
@@ -21,4 +21,9 @@ test('a port that somebody listens on is not free, and is once he stops', async 
   server.close()
   await once(server, 'close')
   expect(await isPortFree(port)).toBe(true)
+})
+
+test('who starts several servers at once is given no port twice, though nobody listens on it yet', async () => {
+  const claims = await Promise.all([1, 2, 3].map(() => pickPorts(2, 0, claimPort)))
+  expect(new Set(claims.flat()).size).toBe(6)
 })

@@ -35,6 +35,17 @@ export async function pickPorts(
 
 export const anyStart = (): number => Math.floor(Math.random() * (PORT_LAST - PORT_FIRST))
 
+const claimed = new Set<number>()
+
+/** Whether it is free and nobody here was given it before: a server may take seconds until it listens on it. */
+export async function claimPort(port: number): Promise<boolean> {
+  if (claimed.has(port)) return false
+  claimed.add(port)
+  if (await isPortFree(port)) return true
+  claimed.delete(port)
+  return false
+}
+
 export async function isPortFree(port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const server = createServer()

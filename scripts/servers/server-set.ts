@@ -4,12 +4,12 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { catalogue } from './catalogue.ts'
-import { anyStart, isPortFree, pickPorts } from './ports.ts'
+import { anyStart, claimPort, pickPorts } from './ports.ts'
 import { endedAtOnce, isRunning, lastLines, startProcess, stopProcesses } from './processes.ts'
 import type { Placement, Say, Server, ServerName } from './server.ts'
 import { isServerName } from './server.ts'
 import { holdingSet, readState, record, type RunningProcess, type ServerRecord } from './state-file.ts'
-import { OTHER_WAY, Trouble } from './trouble.ts'
+import { explain, OTHER_WAY, Trouble } from './trouble.ts'
 
 export type ServerSet = {
   /** Where installed servers are kept for all sets. */
@@ -23,6 +23,8 @@ const READY_POLL_MS = 100
 /** An attempt that hangs is given up, and made anew: what it asks of a server is answered in milliseconds. */
 const ATTEMPT_MS = 10_000
 const GRACE_MS = 10_000
+/** A port may be taken by a stranger just before it is listened on, and nodes may fail to join: a new start mends both. */
+const START_ATTEMPTS = 3
 
 const dataOf = (set: ServerSet, name: ServerName): string => join(set.folder, 'data', name)
 const logsOf = (set: ServerSet, name: ServerName): string => join(set.folder, 'logs', name)
@@ -105,22 +107,33 @@ async function upOne(set: ServerSet, name: ServerName): Promise<void> {
   await downOne(set, name)
   const installation = await server.install(set.cache, say)
   const started = performance.now()
-  const ports = await pickPorts(server.portCount, anyStart(), isPortFree)
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      const url = await startFresh(set, name, installation)
+      return say(`up in ${((performance.now() - started) / 1000).toFixed(1)} s: ${url}`)
+    } catch (error) {
+      // Its log stays, for whoever wants to know why.
+      await downOne(set, name)
+      if (attempts === START_ATTEMPTS) throw error
+      say(`did not start, and is started anew. ${explain(error)}`)
+    }
+  }
+}
+
+/** With fresh data, on ports of its own. */
+async function startFresh(set: ServerSet, name: ServerName, installation: string): Promise<string> {
+  const server = catalogue[name]
+  const ports = await pickPorts(server.portCount, anyStart(), claimPort)
   await Promise.all(
     [dataOf(set, name), logsOf(set, name)].map((folder) => rm(folder, { recursive: true, force: true })),
   )
   await mkdir(dataOf(set, name), { recursive: true })
   const placement = { installation, ports, data: dataOf(set, name) }
-  try {
-    const processes = await startAll(set, name, placement)
-    await untilReady(server, placement, processes)
-    record(set.folder, name, { url: server.url(ports), ready: true, processes })
-  } catch (error) {
-    // Its log stays, for whoever wants to know why.
-    await downOne(set, name)
-    throw error
-  }
-  say(`up in ${((performance.now() - started) / 1000).toFixed(1)} s: ${server.url(ports)}`)
+  const processes = await startAll(set, name, placement)
+  await untilReady(server, placement, processes)
+  const url = server.url(ports)
+  record(set.folder, name, { url, ready: true, processes })
+  return url
 }
 
 /** Each process is written down before the next one starts: whatever ends this command, `down` finds them. */
