@@ -40,11 +40,15 @@ export function openServer({
     requestTimeout: 0,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: headersMaxBytes,
+    // Refused by our own filters, with a problem.
+    requireHostHeader: false,
     // Clients that offer HTTP/2 with every request (`Upgrade: h2c`) are answered as if they had not.
     shouldUpgradeCallback: leavesHttp,
   }
   const server = listener ? listenTls(options, listener, log) : createServer(options)
   server.setTimeout(silenceTimeoutMs)
+  // What else than `100-continue` a client expects is passed over (RFC 9110 §10.1.1); Node would refuse it without a problem.
+  server.on('checkExpectation', (request, response) => void server.emit('request', request, response))
   return server.on('request', (request, response) => {
     if (refuse(request, response) || answerKept(request, response) || answerAhead(request, response)) return
     framework(request, response)
