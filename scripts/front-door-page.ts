@@ -163,6 +163,8 @@ The same filters, origins, callers and limits stand before \`/ws\`, where a conn
 
 With every bound of every field (some 105 cases an operation) /v2 was asked as a supplier: 29,011 cases with seed 7, eight of which failed, with nine failures. Four were paths under the name of another's id, which refused a method as if they were that id; two an empty \`FX-Organisation\`, taken for none; one an export described by 204; these are mended, each with a test. Two were the judge's: 428 for a missing \`If-Match\`, and 414 for parameters that are too long only together. In that run the supplier registered a second company and was refused much from then on, since it did not say which one it meant; callers say so now. \`--quick\` makes cases by chance alone.
 
+Since then: both versions by all three callers, \`--quick --cases 1100 --seed 22\`: 1,326 passed, 0 failed; every bound of /v2 as staff, \`--version v2 --as staff --cases 50 --seed 23\`: 3,389 passed, 0 failed. Every bound as supplier and buyer was not run again.
+
 ## Who is refused, and what to do
 
 Every refusal is a problem (RFC 9457) whose \`type\` leads to a page of the exchange with the same words.
