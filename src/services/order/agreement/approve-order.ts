@@ -4,7 +4,7 @@ import { peopleBehind } from '../../auth/contract.ts'
 import { approvalRightOf, type ApprovalRight } from '../../organisation/contract.ts'
 import { nextStep } from '../order/approval.ts'
 import { followChange } from './change-order.ts'
-import { confirmStock } from './confirm-order.ts'
+import { confirmStock, holdOn } from './confirm-order.ts'
 import { updateBudgets } from './update-budgets.ts'
 import { pendingApproval, requestersOf } from '../order/order-clearance.ts'
 import type { KnownOrder } from '../order/order-state.ts'
@@ -27,6 +27,7 @@ export async function rejectOrder(unit: Unit, { orderId, order, by }: ByWhom, re
   const after = await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
   await updateBudgets(unit, { orderId, before: order, after })
   await followChange(unit, { orderId, order }, after)
+  await holdOn(unit, order, after)
 }
 
 async function rightOf(unit: Unit, order: KnownOrder, userId: string): Promise<ApprovalRight | undefined> {

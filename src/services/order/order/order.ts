@@ -97,12 +97,12 @@ function receive(command: OrderCommandOf<'receive'>, { stage, deliveries }: Know
   return [received, ...closing(at, applyChanges(deliveries, changes))]
 }
 
-/** Whether something is still set aside for an order whose time for an answer is over. */
+/** Whether something is set aside, or waited for, for an order whose time for an answer is over. */
 const hasLapsed = ({ answerBy, holdLapsedAt, deliveries }: KnownOrder, now: string): boolean =>
   answerBy !== undefined &&
   answerBy <= now &&
   holdLapsedAt === undefined &&
-  deliveries.some(({ stock }) => stock !== undefined && stock.reserved > 0)
+  deliveries.some(({ stock }) => stock !== undefined)
 
 /** Only what differs is news. */
 function noteStock({ at, deliveries }: OrderCommandOf<'note-stock'>, state: KnownOrder): readonly OrderEvent[] {
