@@ -1364,6 +1364,7 @@ export type ProblemCode =
   | "order/too-many-changes"
   | "order/too-many-deliveries"
   | "order/too-many-lines"
+  | "order/too-many-shipments"
   | "order/too-many-unanswered"
   | "order/too-much-at-once"
   | "order/unknown"
