@@ -25,7 +25,7 @@ const layouts = {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
       ['auth', 'organisation', 'product'],
-      ['inventory', 'rfq', 'order', 'analytics'],
+      ['inventory', 'rfq', 'order', 'analytics', 'audit'],
     ],
   },
   three: {
@@ -40,8 +40,8 @@ const layouts = {
   shared: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
-      ['inventory', 'rfq', 'order'],
-      ['inventory', 'rfq', 'order'],
+      ['inventory', 'rfq', 'order', 'audit'],
+      ['inventory', 'rfq', 'order', 'audit'],
       ['auth', 'organisation', 'product', 'analytics'],
     ],
   },

@@ -136,7 +136,7 @@ function judgeVersions(trade: Trade): Finding {
       ...[...Map.groupBy(commands, ({ asked }) => asked.key).values()].flatMap(guardedCalls),
     ]
     const result = checkRegister(calls, '1')
-    return result.verdict === 'not-linearizable' ? `${orderId}: ${result.says}` : undefined
+    return result.verdict === 'linearizable' ? undefined : `${orderId}: ${result.says}`
   })
 }
 
