@@ -1,6 +1,6 @@
 /** The tables that a run of histories ends with. */
 import type { Operation } from './checker/history.ts'
-import { sumUp, transitionTables } from './coverage/transition-table.ts'
+import { refusalKey, sumUp, transitionTables } from './coverage/transition-table.ts'
 import { violationsOf, type Judgement } from './judge-history.ts'
 import { readTrade } from './trade/trade-facts.ts'
 
@@ -39,10 +39,19 @@ const cell = ({ looked, violations }: Judgement['findings'][number]): string =>
 export function matrixTables(runs: readonly Pick<JudgedRun, 'history'>[]): string {
   const trades = runs.map(({ history }) => readTrade(history))
   const covered = trades.flatMap(({ final }) => final?.transitions ?? [])
-  const codes = runs.flatMap(({ history }) =>
-    history.flatMap(({ type, error }) => (type === 'fail' && error !== undefined ? [error] : [])),
+  const refused = runs.flatMap(({ history }) =>
+    history.flatMap(({ type, error, f, value }) =>
+      type === 'fail' && error !== undefined ? [refusalKey(commandOf(f, value), error)] : [],
+    ),
   )
-  return transitionTables(sumUp(covered, codes))
+  return transitionTables(sumUp(covered, refused))
+}
+
+/** As machines name it: `acceptChange` is `accept-change`, `sendOrder` is `send`. */
+function commandOf(f: string, asked: unknown): string {
+  const { action } = (asked ?? {}) as { readonly action?: unknown }
+  if (f !== 'command' || typeof action !== 'string') return f
+  return action.replace(/Order$/, '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 /** What is broken, for whoever has to find the cause. */
