@@ -5,7 +5,11 @@ import { openSession } from './session.ts'
 function issuing() {
   const asked: Record<string, string>[] = []
   const fetch = async (_url: unknown, init?: RequestInit): Promise<Response> => {
-    asked.push(JSON.parse(String(init?.body)) as Record<string, string>)
+    const sent = new Headers(init?.headers).get('authorization')
+    asked.push({
+      ...(JSON.parse(String(init?.body)) as Record<string, string>),
+      ...(sent !== null && { authorization: sent }),
+    })
     const n = asked.length
     return Response.json({
       accessToken: `access-${n}`,
@@ -53,4 +57,11 @@ test('a renewal that fails fails whoever waits for it, and the next request trie
   await session.renew()
   expect(await session.authorization()).toBe('Bearer access-2')
   expect(asked.map(({ refreshToken }) => refreshToken)).toEqual(['kept', 'refresh-1'])
+})
+
+test('signing out names the refresh token, which outlives the access token', async () => {
+  const { asked, fetch } = issuing()
+  const session = await openSession({ baseUrl, fetch }, { refreshToken: 'kept' })
+  await session.signOut()
+  expect(asked[1]).toEqual({ refreshToken: 'refresh-1' })
 })

@@ -55,8 +55,13 @@ export async function openSession(options: SessionOptions, credentials: Credenti
     renewsAt: () => renewFromMs,
     refreshToken: () => tokens.refreshToken,
     async signOut() {
-      const client = createClient({ ...connection, authorization: () => `Bearer ${tokens.accessToken}` })
-      await client.signOut().catch((error: unknown) => {
+      const { accessToken, refreshToken } = tokens
+      // An access token that has ended would be refused, and the session go on: the refresh token outlives it.
+      const signedOut =
+        refreshToken === undefined
+          ? createClient({ ...connection, authorization: () => `Bearer ${accessToken}` }).signOut()
+          : anonymous.signOut({ body: { refreshToken } })
+      await signedOut.catch((error: unknown) => {
         // Ended already, which is what was wanted.
         if (!(error instanceof ProblemError && error.status === 401)) throw error
       })

@@ -132,9 +132,13 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  /** A request without a body is one with `{}`. */
+  readonly bodyIsOptional?: true
   /** What a success answers; the item's schema for a list. Absent: 204. */
   readonly reply?: TSchema
   readonly success?: 200 | 201 | 202 | 204
+  /** For a public route: credentials that are sent and not good are refused, not taken for none. */
+  readonly refusesBadCredentials?: true
   /** Writes need an Idempotency-Key unless `optional` (sign-in, whose clients send none) . */
   readonly idempotency?: 'required' | 'optional'
   /**

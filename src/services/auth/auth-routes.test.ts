@@ -167,6 +167,21 @@ test('signing out ends the session at once: its tokens, and nobody else’s', as
   expect((await market.send('GET', '/v1/me', undefined, { token: elsewhere.token })).status).toBe(200)
 })
 
+test('an access token that has ended ends no session and says so; its refresh token does', async () => {
+  market = await openTestMarket()
+  const { token, refreshToken } = await signUp(market, 'ada@example.com')
+  market.advance(11 * 60_000)
+  const stale = await market.send('POST', '/v1/auth/logout', undefined, { token })
+  expect([stale.status, stale.body.code]).toEqual([401, 'auth/invalid-token'])
+  const guessed = await market.send('POST', '/v1/auth/logout', {
+    refreshToken: refreshToken.replace(/.{22}$/, '_'.repeat(22)),
+  })
+  expect([guessed.status, guessed.body.code]).toEqual([400, 'auth/invalid-grant'])
+  expect((await market.send('POST', '/v1/auth/logout', { refreshToken })).status).toBe(204)
+  expect((await market.send('POST', '/v1/auth/logout', { refreshToken })).status).toBe(204)
+  expect((await market.send('POST', '/v1/auth/token', { grantType: 'refresh_token', refreshToken })).status).toBe(400)
+})
+
 test('one ends one’s own sessions, and cannot find another person’s', async () => {
   market = await openTestMarket()
   const ada = await signUp(market, 'ada@example.com')
