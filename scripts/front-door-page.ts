@@ -68,7 +68,7 @@ const steps: readonly Step[] = [
   },
   {
     what: 'limits',
-    says: 'by user or key and by organisation; strangers, and who came with a bad token, by address',
+    says: 'by user or key and by organisation; strangers, who came with a bad token, and whoever signs in, by address',
     where: 'limits.ts',
     refusals: [[429, 'gateway/quota-exceeded']],
   },
