@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { exampleOf } from '../../gateway/docs/example.ts'
+import { createArgon2PasswordHasher } from '../../infrastructure/passwords/argon2-password-hasher.ts'
+import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
 import {
   goodPassword,
   openTestMarket,
@@ -255,6 +257,23 @@ test('after five failures an account takes no more tries from that place, and sa
   expect((await attempt(goodPassword, '203.0.113.9')).status).toBe(200)
   market.advance(900_000)
   expect((await attempt(goodPassword, '2001:db8:1:2::1')).status).toBe(200)
+})
+
+test('of fifty guesses that come at once no more than five are judged', async () => {
+  const hasher = createArgon2PasswordHasher(2, { memoryKib: 8, passes: 1 })
+  let judged = 0
+  const verify: PasswordHasher['verify'] = (...given) => {
+    judged += 1
+    return hasher.verify(...given)
+  }
+  market = await openTestMarket({ passwordHasher: { ...hasher, verify } })
+  await signUp(market, 'ada@example.com')
+  judged = 0
+  const guess = () =>
+    market.send('POST', '/v1/auth/token', { grantType: 'password', email: 'ada@example.com', password: 'not this one' })
+  const answers = await Promise.all(Array.from({ length: 50 }, guess))
+  expect(judged).toBe(5)
+  expect(Map.groupBy(answers, ({ status }) => status).get(429)).toHaveLength(45)
 })
 
 test('of two registrations of one e-mail at once, one account comes to be', async () => {
