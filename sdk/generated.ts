@@ -1304,6 +1304,7 @@ export type ProblemCode =
   | "live/already-subscribed"
   | "live/malformed-message"
   | "live/too-many-connections"
+  | "live/too-many-readers"
   | "live/too-many-subscriptions"
   | "live/unknown-place"
   | "live/unknown-subscription"

@@ -220,6 +220,8 @@ export type UpgradeRequest = {
   readonly caller: Caller
   /** What it was let in by, to be looked at again while it stays open. */
   readonly credentials: Credentials
+  /** Counts for its caller what is asked over it. Throws `Rejected` where that is too much. */
+  readonly count: (as: 'read' | 'search') => Promise<void>
 }
 
 /** A path on which connections become WebSockets. */
