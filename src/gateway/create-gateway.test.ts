@@ -2,9 +2,51 @@ import { connect, type AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { createLog, type AccessLine } from '../telemetry/log.ts'
+import { route } from './route.ts'
 import { callers, openTestGateway, type TestAnswer } from './open-test-gateway.fixture.ts'
 
 const { app, send } = openTestGateway()
+const lines: AccessLine[] = []
+const never = new Promise<never>(() => undefined)
+const begun = Promise.withResolvers<void>()
+const about = (operationId: string) => ({ operationId, tag: 'Operations', summary: `What ${operationId} is for` })
+const logged = openTestGateway({
+  log: Object.assign(createLog('silent'), { access: (line: AccessLine) => void lines.push(line) }),
+  routes: [
+    route({
+      ...about('readAtOnce'),
+      method: 'GET',
+      path: '/v1/at-once',
+      access: { kind: 'public' },
+      handle: async () => ({}),
+    }),
+    route({
+      ...about('readNever'),
+      method: 'GET',
+      path: '/v1/never',
+      access: { kind: 'public' },
+      handle() {
+        begun.resolve()
+        return never
+      },
+    }),
+    route({
+      ...about('readEndless'),
+      method: 'GET',
+      path: '/v1/endless',
+      access: { kind: 'public' },
+      success: 200,
+      async handle() {
+        const pieces = async function* () {
+          yield 'data: 1\n\n'
+          await never
+        }
+        return { body: { raw: pieces(), type: 'text/event-stream' } }
+      },
+    }),
+  ],
+})
 const json = { 'content-type': 'application/json' }
 const refused = ({ status, body }: TestAnswer): string => `${status} ${body?.code}`
 
@@ -224,4 +266,25 @@ test('what is not HTTP at all is answered once and hung up on', async () => {
   expect(await speak('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 /,
   )
+})
+
+test('every request leaves one line, also one that nobody waited for', async () => {
+  await logged.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = logged.app.server.address() as AddressInfo
+  const told = () => lines.map(({ route: path, status, aborted }) => [path, status, aborted])
+  for (const path of ['/v1/at-once', '/v1/never', '/v1/endless']) {
+    const before = lines.length
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: exchange.example\r\n\r\n`)
+    // What has begun to answer has an answer to lose.
+    if (path === '/v1/never') await begun.promise
+    else await new Promise((resolve) => socket.once('data', resolve))
+    socket.destroy()
+    await expect.poll(() => lines.length).toBe(before + 1)
+  }
+  expect(told()).toEqual([
+    ['/v1/at-once', 204, undefined],
+    ['/v1/never', 499, true],
+    ['/v1/endless', 200, true],
+  ])
 })

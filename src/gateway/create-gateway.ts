@@ -160,14 +160,15 @@ const pathsOf = (all: readonly Route[]): readonly TakenPath[] =>
 function accompany(app: FastifyInstance, front: Front, log: Log): void {
   const headers = Object.entries(front.headers)
   // One function for all: the framework's own hook makes several for each request.
-  const finished = function (this: KnownResponse): void {
-    writeAccessLog(log, this.request, performance.now() - this.begunMs, this.statusCode)
+  const closed = function (this: KnownResponse): void {
+    writeAccessLog(log, this, performance.now() - this.begunMs)
   }
   app.addHook('onRequest', (request, reply, done) => {
     const response = reply.raw as KnownResponse
     response.request = request as KnownRequest
     response.begunMs = performance.now()
-    response.on('finish', finished)
+    // Comes once, after the end of a whole answer as well as of one that nobody waits for any more.
+    response.on('close', closed)
     // A request keeps its name whatever comes of it.
     reply.header('x-request-id', request.id)
     for (const [name, value] of headers) reply.header(name, value)
@@ -190,14 +191,20 @@ function routeOf(request: KnownRequest): string {
   return url === undefined || url === '*' ? 'unknown' : url
 }
 
-function writeAccessLog(log: Log, request: KnownRequest, ms: number, status: number): void {
+/** As nginx logs who hung up before there was an answer; nobody is ever sent it. */
+const nobodyWaited = 499
+
+function writeAccessLog(log: Log, response: KnownResponse, ms: number): void {
+  const { request } = response
   const { caller, refused } = request
+  const isWhole = response.writableFinished && !request.raw.errored
   log.access({
     method: request.method,
     route: routeOf(request),
-    status,
+    status: isWhole || response.headersSent ? response.statusCode : nobodyWaited,
     ms,
     requestId: request.id,
+    aborted: isWhole ? undefined : true,
     ...whoAsked(caller, refused),
   })
 }
