@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { exampleOf } from '../../gateway/docs/example.ts'
 import { createArgon2PasswordHasher } from '../../infrastructure/passwords/argon2-password-hasher.ts'
 import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
+import { openSqlitePersonalData } from '../../infrastructure/personal-data/sqlite-personal-data.ts'
 import {
   goodPassword,
   openTestMarket,
@@ -102,6 +103,27 @@ test('a duplicate e-mail gets the same answer, tells the owner, and does not kil
   ).toBe(200)
   const wrong = { grantType: 'password', email: body.email, password: 'quite another pass phrase' }
   expect((await market.send('POST', '/v1/auth/token', wrong)).status).toBe(401)
+})
+
+test('a key is made and as much is sealed for a taken e-mail as for a free one, which would tell by its time', async () => {
+  const personalData = openSqlitePersonalData({ path: ':memory:', masterKey: new Uint8Array(32).fill(5) })
+  let sealed = 0
+  const seal: typeof personalData.seal = (...given) => {
+    sealed += 1
+    return personalData.seal(...given)
+  }
+  market = await openTestMarket({ personalData: { ...personalData, seal } })
+  const body = { email: 'ada@example.com', password: goodPassword, name: 'Ada' }
+  const cost = async () => {
+    const before = [sealed, (await personalData.readKeys({ after: '', limit: 100 })).length]
+    expect((await market.send('POST', '/v1/auth/register', body)).status).toBe(201)
+    const after = [sealed, (await personalData.readKeys({ after: '', limit: 100 })).length]
+    return after.map((count, n) => count - before[n]!)
+  }
+  const free = await cost()
+  expect(free).toEqual([3, 1])
+  expect(await cost()).toEqual(free)
+  personalData.close()
 })
 
 test('ten uses of one refresh token at once all get the same successor', async () => {
