@@ -50,7 +50,7 @@ const steps: readonly Step[] = [
   },
   {
     what: '`FX-As-Of`',
-    says: 'waited for, so that a client reads what it wrote',
+    says: 'waited for, so that a client reads what it wrote; strangers are counted before they wait, and of one address a hundred wait',
     where: 'as-of.ts',
     refusals: [
       [400, 'gateway/as-of-malformed'],
