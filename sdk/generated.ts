@@ -1603,7 +1603,7 @@ export type ProblemFacts = {
   "auth/session-exists": { "status": string; "allowed": (string)[] }
   "auth/too-many-failures": { "retryAfterSeconds": number }
   "award/already-proposed": { "status": string; "allowed": (string)[] }
-  "award/more-than-asked": { "line"?: string | undefined; "left": number }
+  "award/more-than-asked": { "line"?: string | undefined; "lineId"?: string | undefined; "left": number }
   "award/more-than-offered": { "left": number }
   "award/no-exchange-rate": { "from": string; "to": string }
   "award/not-yet-approved": { "status": string; "allowed": (string)[] }
@@ -1639,7 +1639,7 @@ export type ProblemFacts = {
   "order/not-in-this-state": { "status": string; "allowed": (string)[] }
   "order/not-settled": { "deliveries": (string)[]; "openToShip": (number)[] }
   "order/nothing-to-come": { "deliveryId": string }
-  "order/price-changed": { "line": string; "was": string; "is"?: string | undefined }
+  "order/price-changed": { "line": string; "lineId": string; "was": string; "is"?: string | undefined }
   "order/stock-short": { "deliveryId": string; "free": number; "asked": number }
   "organisation/already-registered": { "status": string; "allowed": (string)[] }
   "organisation/beyond-budget": { "period": string; "currency": string; "left": number; "asked": number }
@@ -1658,7 +1658,7 @@ export type ProblemFacts = {
   "product/sku-taken": { "productId": string }
   "quantity/below-minimum": { "minimum": number; "increment": number; "above": number }
   "quantity/off-increment": { "increment": number; "below"?: number | undefined; "above": number }
-  "quote/more-than-offered": { "line": string; "offered": number }
+  "quote/more-than-offered": { "line": string; "lineId": string; "offered": number }
   "quote/settled": { "status": string; "allowed": (string)[] }
   "quote/superseded": { "version": number; "present": number }
   "quote/withdrawn": { "status": string; "allowed": (string)[] }

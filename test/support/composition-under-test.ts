@@ -24,16 +24,16 @@ const layouts = {
   two: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
-      ['auth', 'organisation', 'product'],
-      ['inventory', 'rfq', 'order', 'analytics'],
+      ['auth', 'organisation', 'product', 'audit', 'live'],
+      ['inventory', 'rfq', 'order', 'invoice', 'analytics', 'webhook'],
     ],
   },
   three: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
-      ['auth', 'organisation'],
-      ['product', 'inventory'],
-      ['rfq', 'order', 'analytics'],
+      ['auth', 'organisation', 'live'],
+      ['product', 'inventory', 'audit'],
+      ['rfq', 'order', 'invoice', 'analytics', 'webhook'],
     ],
   },
   // The first two serve the same: each request goes to the other one than the request before.
@@ -42,7 +42,7 @@ const layouts = {
     processes: [
       ['inventory', 'rfq', 'order'],
       ['inventory', 'rfq', 'order'],
-      ['auth', 'organisation', 'product', 'analytics'],
+      ['auth', 'organisation', 'product', 'invoice', 'audit', 'live', 'analytics', 'webhook'],
     ],
   },
   twins: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined, undefined] },
