@@ -1072,6 +1072,7 @@ export type ProblemCode =
   | "auth/not-a-member"
   | "auth/not-known-to-organisation"
   | "auth/not-linked"
+  | "auth/organisation-malformed"
   | "auth/other-identity-linked"
   | "auth/own-sign-in-needed"
   | "auth/passkey-known"

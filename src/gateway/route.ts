@@ -136,6 +136,8 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly bodyIsOptional?: true
   /** What a success answers; the item's schema for a list. Absent: 204. */
   readonly reply?: TSchema
+  /** A success that is no JSON: the media types it comes in, as its handler names them. */
+  readonly rawReply?: readonly string[]
   readonly success?: 200 | 201 | 202 | 204
   /** For a public route: credentials that are sent and not good are refused, not taken for none. */
   readonly refusesBadCredentials?: true
