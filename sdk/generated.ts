@@ -160,6 +160,8 @@ export type Shipment = { "id": string; "orderId": string; "buyerId": string; "su
 
 export type SigningKeys = { "keys": (Record<string, string>)[] }
 
+export type SignOut = { "refreshToken"?: string | undefined }
+
 export type Site = { "id": string; "name": string; "address": Address; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }
 
 export type SpecAcknowledgement = { "buyerId": string; "productId": string; "specVersion": number; "at": string }
@@ -706,7 +708,7 @@ export type Operations = {
   /** Set up to 1,000 prices */
   setPrices: { params: { priceListId: string }; body: { "prices": ({ "productId": string; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined })[] }; reply: { "set": number; "unchanged": number } }
   /** End this session */
-  signOut: { reply: undefined }
+  signOut: { body?: SignOut; reply: undefined }
   /** Claim over a line of a receipt */
   submitClaim: { params: { orderId: string }; body: { "shipmentId": string; "receiptId": string; "line": number; "kind": "short" | "damaged" | "short-dated" | "temperature" | "quality" | "wrong-goods" | "hidden-defect"; "remedy": "credit" | "replacement" | "return"; "quantity": number; "description": string; "evidence"?: (string)[] | undefined }; reply: Claim }
   /** Ask the platform to verify the organisation */
@@ -1304,6 +1306,7 @@ export type ProblemCode =
   | "live/already-subscribed"
   | "live/malformed-message"
   | "live/too-many-connections"
+  | "live/too-many-readers"
   | "live/too-many-subscriptions"
   | "live/unknown-place"
   | "live/unknown-subscription"
