@@ -1070,6 +1070,7 @@ export type ProblemCode =
   | "auth/not-a-member"
   | "auth/not-known-to-organisation"
   | "auth/not-linked"
+  | "auth/organisation-malformed"
   | "auth/other-identity-linked"
   | "auth/own-sign-in-needed"
   | "auth/passkey-known"
@@ -1278,6 +1279,7 @@ export type ProblemCode =
   | "invoice/other-side"
   | "invoice/out-of-scope-alone"
   | "invoice/paid-ahead"
+  | "invoice/paid-before-order"
   | "invoice/seller-not-registered"
   | "invoice/tax-rate"
   | "invoice/tax-reason"
@@ -1363,6 +1365,7 @@ export type ProblemCode =
   | "order/too-many-changes"
   | "order/too-many-deliveries"
   | "order/too-many-lines"
+  | "order/too-many-shipments"
   | "order/too-many-unanswered"
   | "order/too-much-at-once"
   | "order/unknown"
@@ -1513,6 +1516,7 @@ export type ProblemCode =
   | "shipment/packed-otherwise"
   | "shipment/sscc-twice"
   | "shipment/temperature-ahead"
+  | "shipment/temperature-before-loading"
   | "shipment/too-many-documents"
   | "shipment/too-many-packages"
   | "shipment/too-many-receipts"
@@ -1600,7 +1604,7 @@ export type ProblemFacts = {
   "auth/session-exists": { "status": string; "allowed": (string)[] }
   "auth/too-many-failures": { "retryAfterSeconds": number }
   "award/already-proposed": { "status": string; "allowed": (string)[] }
-  "award/more-than-asked": { "line"?: string | undefined; "left": number }
+  "award/more-than-asked": { "line"?: string | undefined; "lineId"?: string | undefined; "left": number }
   "award/more-than-offered": { "left": number }
   "award/no-exchange-rate": { "from": string; "to": string }
   "award/not-an-approver": { "status": string; "allowed": (string)[] }
@@ -1644,7 +1648,7 @@ export type ProblemFacts = {
   "order/other-partys-proposal": { "status": string; "allowed": (string)[] }
   "order/own-approval": { "status": string; "allowed": (string)[] }
   "order/own-proposal": { "status": string; "allowed": (string)[] }
-  "order/price-changed": { "line": string; "was": string; "is"?: string | undefined }
+  "order/price-changed": { "line": string; "lineId": string; "was": string; "is"?: string | undefined }
   "order/stock-short": { "deliveryId": string; "free": number; "asked": number }
   "organisation/already-registered": { "status": string; "allowed": (string)[] }
   "organisation/beyond-budget": { "period": string; "currency": string; "left": number; "asked": number }
@@ -1663,7 +1667,7 @@ export type ProblemFacts = {
   "product/sku-taken": { "productId": string }
   "quantity/below-minimum": { "minimum": number; "increment": number; "above": number }
   "quantity/off-increment": { "increment": number; "below"?: number | undefined; "above": number }
-  "quote/more-than-offered": { "line": string; "offered": number }
+  "quote/more-than-offered": { "line": string; "lineId": string; "offered": number }
   "quote/settled": { "status": string; "allowed": (string)[] }
   "quote/superseded": { "version": number; "present": number }
   "quote/withdrawn": { "status": string; "allowed": (string)[] }

@@ -134,6 +134,8 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly body?: B
   /** What a success answers; the item's schema for a list. Absent: 204. */
   readonly reply?: TSchema
+  /** A success that is no JSON: the media types it comes in, as its handler names them. */
+  readonly rawReply?: readonly string[]
   readonly success?: 200 | 201 | 202 | 204
   /** Writes need an Idempotency-Key unless `optional` (sign-in, whose clients send none) . */
   readonly idempotency?: 'required' | 'optional'

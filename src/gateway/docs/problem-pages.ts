@@ -65,7 +65,7 @@ export const gatewayProblems: ProblemCatalogue = {
   'gateway/malformed-body': {
     title: 'Malformed body',
     remedy:
-      'Send well-formed JSON: at most 32 levels deep, no lone surrogates, no member called `__proto__`, `constructor` or `prototype`.',
+      'Send well-formed JSON: at most 32 levels deep, no lone surrogates, no member twice or called `__proto__`, `constructor` or `prototype`.',
   },
   'gateway/invalid-body': {
     title: 'The body does not fit',

@@ -84,6 +84,10 @@ const agreeing: Problems = {
     title: 'The other party’s answer',
     remedy: 'Who proposed a cancellation or a change may take it back, not accept it.',
   },
+  'order/too-many-shipments': {
+    title: 'Too many shipments of one order',
+    remedy: 'Ship more at a time; what is left of this order is cancelled by consent and ordered anew.',
+  },
   'order/not-settled': {
     title: 'Not all is settled',
     remedy: 'Receive what is under way, judge what is held or over, or cancel the remainder by consent.',
@@ -156,6 +160,10 @@ const shipping: Problems = {
   'shipment/weight-unexpected': {
     title: 'A weight of what is not catch weight',
     remedy: 'Leave `grams` out; what is sold by the kilogram is counted in grams as its quantity.',
+  },
+  'shipment/temperature-before-loading': {
+    title: 'A temperature from before the goods were loaded',
+    remedy: 'Leave out what a logger measured before this shipment, or give the time in UTC or with its offset.',
   },
   'shipment/temperature-ahead': {
     title: 'A temperature that has not been measured yet',

@@ -129,7 +129,7 @@ export const invoiceStories: readonly Story[] = [
         charges: [{ chargeId: 'chg_1', amount: eur$('1') }],
       },
     },
-    { type: 'record-payment', at, by, payment: { amount: eur$('1'), paidOn: day, reference: 'RF18' } },
+    { type: 'record-payment', at, by, payment: { amount: eur$('1'), paidOn: day, reference: 'RF18' }, orderedOn: day },
   ),
   invoice('not subject to tax', draft(allOutside), issue(issuing), { type: 'credit', at, by, note, wish: 'rest' }),
   invoice('an advance', draft(advance), issue(issuing)),
