@@ -149,7 +149,7 @@ export const gatewayProblems: ProblemCatalogue = {
   },
   'as-of/malformed': {
     title: 'Not a moment',
-    remedy: 'Write `asOf` in UTC as ISO 8601 does: 2026-08-01T09:00:00.000Z.',
+    remedy: 'Write `asOf` in UTC as ISO 8601 does, 2026-08-01T09:00:00.000Z, or a version as its ETag does, v3.',
   },
   'as-of/to-come': {
     title: 'A moment that is still to come',
