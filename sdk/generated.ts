@@ -1610,7 +1610,9 @@ export type ProblemFacts = {
   "award/more-than-asked": { "line"?: string | undefined; "lineId"?: string | undefined; "left": number }
   "award/more-than-offered": { "left": number }
   "award/no-exchange-rate": { "from": string; "to": string }
+  "award/not-an-approver": { "status": string; "allowed": (string)[] }
   "award/not-yet-approved": { "status": string; "allowed": (string)[] }
+  "award/self-approval": { "status": string; "allowed": (string)[] }
   "certificate/state": { "status": string; "allowed": (string)[] }
   "claim/more-than-conceded": { "conceded": number; "credited": number; "asked": number }
   "claim/more-than-received": { "received": number; "claimed": number; "asked": number }
@@ -1638,11 +1640,17 @@ export type ProblemFacts = {
   "lot/code-taken": { "lotId": string }
   "lot/status": { "status": string; "allowed": (string)[] }
   "order/change-overtaken": { "agreed": number; "now": number }
+  "order/decline-instead": { "status": string; "allowed": (string)[] }
   "order/less-than-left": { "deliveryId": string; "committed": number; "asked": number }
   "order/more-than-open": { "deliveryId": string; "open": number; "asked": number }
+  "order/not-an-approver": { "status": string; "allowed": (string)[] }
   "order/not-in-this-state": { "status": string; "allowed": (string)[] }
   "order/not-settled": { "deliveries": (string)[]; "openToShip": (number)[] }
   "order/nothing-to-come": { "deliveryId": string }
+  "order/other-partys-answer": { "status": string; "allowed": (string)[] }
+  "order/other-partys-proposal": { "status": string; "allowed": (string)[] }
+  "order/own-approval": { "status": string; "allowed": (string)[] }
+  "order/own-proposal": { "status": string; "allowed": (string)[] }
   "order/price-changed": { "line": string; "lineId": string; "was": string; "is"?: string | undefined }
   "order/stock-short": { "deliveryId": string; "free": number; "asked": number }
   "organisation/already-registered": { "status": string; "allowed": (string)[] }
