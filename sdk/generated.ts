@@ -342,29 +342,29 @@ export type Operations = {
   /** Form a customer group */
   formCustomerGroup: { body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
   /** Read who has to approve what */
-  getApprovalRules: { params: { organisationId: string }; reply: ApprovalRules }
+  getApprovalRules: { params: { organisationId: string }; query?: { asOf?: string | undefined }; reply: ApprovalRules }
   /** Read the newest signed checkpoint of the trail */
   getAuditCheckpoint: { query?: { organisationId?: string | undefined }; reply: { "note": string | null; "verifierKey": string; "size": number; "root": string } }
   /** Ask whether a product is in stock at its supplier */
   getAvailability: { query: { productId: string }; reply: Availability }
   /** Read an award */
-  getAward: { params: { awardId: string }; reply: Award }
+  getAward: { params: { awardId: string }; query?: { asOf?: string | undefined }; reply: Award }
   /** Read a budget and what is left of it */
-  getBudget: { params: { organisationId: string; currency: string; period: string }; reply: Budget }
+  getBudget: { params: { organisationId: string; currency: string; period: string }; query?: { asOf?: string | undefined }; reply: Budget }
   /** Read a certificate */
-  getCertificate: { params: { certificateId: string }; reply: Certificate }
+  getCertificate: { params: { certificateId: string }; query?: { asOf?: string | undefined }; reply: Certificate }
   /** Read a claim */
-  getClaim: { params: { claimId: string }; reply: Claim }
+  getClaim: { params: { claimId: string }; query?: { asOf?: string | undefined }; reply: Claim }
   /** Read a credit note */
-  getCreditNote: { params: { creditNoteId: string }; reply: CreditNote }
+  getCreditNote: { params: { creditNoteId: string }; query?: { asOf?: string | undefined }; reply: CreditNote }
   /** Read a customer group */
-  getCustomerGroup: { params: { customerGroupId: string }; reply: CustomerGroup }
+  getCustomerGroup: { params: { customerGroupId: string }; query?: { asOf?: string | undefined }; reply: CustomerGroup }
   /** Read the organisation’s identity provider */
-  getIdentityProvider: { params: { organisationId: string }; reply: IdentityProvider }
+  getIdentityProvider: { params: { organisationId: string }; query?: { asOf?: string | undefined }; reply: IdentityProvider }
   /** How an import reads its columns */
   getImportMapping: { params: { jobId: string }; reply: ImportMapping }
   /** Read an invoice */
-  getInvoice: { params: { invoiceId: string }; reply: Invoice }
+  getInvoice: { params: { invoiceId: string }; query?: { asOf?: string | undefined }; reply: Invoice }
   /** See whether an invoice is for what is payable */
   getInvoiceMatch: { params: { invoiceId: string }; reply: InvoiceMatch }
   /** Read a job */
@@ -372,45 +372,45 @@ export type Operations = {
   /** What became of each row of an import */
   getJobReport: { params: { jobId: string }; reply: undefined }
   /** Read a lot */
-  getLot: { params: { lotId: string }; reply: Lot }
+  getLot: { params: { lotId: string }; query?: { asOf?: string | undefined }; reply: Lot }
   /** Who I am */
   getMe: { reply: Me }
   /** Read an order */
   getOrder: { params: { orderId: string }; query?: { asOf?: string | undefined }; reply: Order }
   /** Read an organisation */
-  getOrganisation: { params: { organisationId: string }; reply: Organisation }
+  getOrganisation: { params: { organisationId: string }; query?: { asOf?: string | undefined }; reply: Organisation }
   /** What you pay for a product at a quantity */
   getPrice: { query: { productId: string; quantity?: number | undefined; currency?: string | undefined; incoterm?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined }; reply: PriceForQuantity }
   /** Read a price list */
-  getPriceList: { params: { priceListId: string }; reply: PriceList }
+  getPriceList: { params: { priceListId: string }; query?: { asOf?: string | undefined }; reply: PriceList }
   /** What you pay for many products */
   getPrices: { query: { productId: (string)[]; quantity?: (number)[] | undefined; currency?: string | undefined; incoterm?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined }; reply: PricesForBasket }
   /** Read a product */
-  getProduct: { params: { productId: string }; reply: Product }
+  getProduct: { params: { productId: string }; query?: { asOf?: string | undefined }; reply: Product }
   /** One version of a product’s specification: it never changes */
   getProductVersion: { params: { productId: string; specVersion: number }; reply: SpecVersion }
   /** Read a quote */
   getQuote: { params: { quoteId: string }; query?: { asOf?: string | undefined }; reply: Quote }
   /** Read an RFQ */
-  getRfq: { params: { rfqId: string }; reply: Rfq }
+  getRfq: { params: { rfqId: string }; query?: { asOf?: string | undefined }; reply: Rfq }
   /** Read a template */
-  getRfqTemplate: { params: { templateId: string }; reply: RfqTemplate }
+  getRfqTemplate: { params: { templateId: string }; query?: { asOf?: string | undefined }; reply: RfqTemplate }
   /** Read a sample */
-  getSample: { params: { sampleId: string }; reply: Sample }
+  getSample: { params: { sampleId: string }; query?: { asOf?: string | undefined }; reply: Sample }
   /** Whether signing in takes a code */
   getSecondFactor: { reply: SecondFactor }
   /** Read a shipment */
-  getShipment: { params: { shipmentId: string }; reply: Shipment }
+  getShipment: { params: { shipmentId: string }; query?: { asOf?: string | undefined }; reply: Shipment }
   /** The public keys of access tokens */
   getSigningKeys: { reply: SigningKeys }
   /** Read a site */
-  getSite: { params: { organisationId: string; siteId: string }; reply: Site }
+  getSite: { params: { organisationId: string; siteId: string }; query?: { asOf?: string | undefined }; reply: Site }
   /** Who I am, as staff */
   getStaffMe: { reply: Staff }
   /** Read a standing order */
-  getStandingOrder: { params: { standingOrderId: string }; reply: StandingOrder }
+  getStandingOrder: { params: { standingOrderId: string }; query?: { asOf?: string | undefined }; reply: StandingOrder }
   /** Read an endpoint */
-  getWebhook: { params: { webhookId: string }; reply: Webhook }
+  getWebhook: { params: { webhookId: string }; query?: { asOf?: string | undefined }; reply: Webhook }
   /** Read a delivery */
   getWebhookDelivery: { params: { webhookId: string; deliveryId: string }; reply: WebhookDelivery }
   /** Read how an endpoint does */
@@ -434,7 +434,7 @@ export type Operations = {
   /** List the organisation’s API keys */
   listApiKeys: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ApiKey)[]; "page": Page } }
   /** Read what happened: who, when, what, and what led to it */
-  listAuditEntries: { query?: { organisationId?: string | undefined; from?: string | undefined; until?: string | undefined; record?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": ({ "sequence": number; "commitId": string | null; "at": string | null; "actor": { "kind": "user" | "api-key" | "staff" | "system"; "id": string } | null; "cause": { "kind": "request" | "event" | "job" | "command-line"; "id": string } | null; "changes": ({ "record": string; "version": number; "events": (string)[] })[]; "digest": string | null; "isGenuine": boolean; "leaf": string })[]; "page": Page } }
+  listAuditEntries: { query?: { organisationId?: string | undefined; from?: string | undefined; until?: string | undefined; record?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": ({ "sequence": number; "commitId": string | null; "at": string | null; "actor": { "kind": "user" | "api-key" | "staff" | "system"; "id": string } | null; "cause": { "kind": "request" | "event" | "job" | "command-line"; "id": string } | null; "changes": ({ "record": string; "version": number; "events": (string)[]; "reason": string | null; "before": string | null; "after": string | null })[]; "digest": string | null; "isGenuine": boolean; "leaf": string })[]; "page": Page } }
   /** List the awards of an RFQ */
   listAwardsOfRfq: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Award)[]; "page": Page } }
   /** List the organisation’s budgets */
@@ -1070,6 +1070,7 @@ export type ProblemCode =
   | "auth/not-a-member"
   | "auth/not-known-to-organisation"
   | "auth/not-linked"
+  | "auth/organisation-malformed"
   | "auth/other-identity-linked"
   | "auth/own-sign-in-needed"
   | "auth/passkey-known"
@@ -1603,7 +1604,7 @@ export type ProblemFacts = {
   "auth/session-exists": { "status": string; "allowed": (string)[] }
   "auth/too-many-failures": { "retryAfterSeconds": number }
   "award/already-proposed": { "status": string; "allowed": (string)[] }
-  "award/more-than-asked": { "line"?: string | undefined; "left": number }
+  "award/more-than-asked": { "line"?: string | undefined; "lineId"?: string | undefined; "left": number }
   "award/more-than-offered": { "left": number }
   "award/no-exchange-rate": { "from": string; "to": string }
   "award/not-yet-approved": { "status": string; "allowed": (string)[] }
@@ -1639,7 +1640,7 @@ export type ProblemFacts = {
   "order/not-in-this-state": { "status": string; "allowed": (string)[] }
   "order/not-settled": { "deliveries": (string)[]; "openToShip": (number)[] }
   "order/nothing-to-come": { "deliveryId": string }
-  "order/price-changed": { "line": string; "was": string; "is"?: string | undefined }
+  "order/price-changed": { "line": string; "lineId": string; "was": string; "is"?: string | undefined }
   "order/stock-short": { "deliveryId": string; "free": number; "asked": number }
   "organisation/already-registered": { "status": string; "allowed": (string)[] }
   "organisation/beyond-budget": { "period": string; "currency": string; "left": number; "asked": number }
@@ -1658,7 +1659,7 @@ export type ProblemFacts = {
   "product/sku-taken": { "productId": string }
   "quantity/below-minimum": { "minimum": number; "increment": number; "above": number }
   "quantity/off-increment": { "increment": number; "below"?: number | undefined; "above": number }
-  "quote/more-than-offered": { "line": string; "offered": number }
+  "quote/more-than-offered": { "line": string; "lineId": string; "offered": number }
   "quote/settled": { "status": string; "allowed": (string)[] }
   "quote/superseded": { "version": number; "present": number }
   "quote/withdrawn": { "status": string; "allowed": (string)[] }

@@ -16,6 +16,10 @@ test('a method that a path does not take is refused with those that it takes', a
   expect(refused(get)).toBe('405 gateway/method-not-allowed')
   expect(get.headers['allow']).toBe('POST, OPTIONS')
   expect((await send({ method: 'HEAD', url: '/v1/greetings' })).status).toBe(405)
+  // Not even where its name could be an id of the path beside it.
+  const removal = await send({ method: 'DELETE', url: '/v2/things/count', as: 'buyer' })
+  expect(refused(removal)).toBe('405 gateway/method-not-allowed')
+  expect(removal.headers['allow']).toBe('GET, HEAD, OPTIONS')
 })
 
 test('a method that the framework knows and no path takes is refused, not recorded as our error', async () => {
@@ -121,6 +125,10 @@ test('a file is handed on unread, of its own media types and up to its own size'
   expect(await post('a'.repeat(2_000_000))).toMatchObject({ status: 202, body: { bytes: 2_000_000 } })
   expect(refused(await post('{}', 'application/json'))).toBe('415 gateway/unsupported-media-type')
   expect(refused(await post('a'.repeat(3_000_001)))).toBe('413 gateway/body-too-large')
+  expect(await send({ method: 'POST', url: '/v1/files', as: 'buyer' })).toMatchObject({
+    status: 202,
+    body: { bytes: 0 },
+  })
   const unannounced = { 'content-type': 'text/csv', 'transfer-encoding': 'chunked', 'content-length': '' }
   const pieces = Readable.from(Array.from({ length: 31 }, () => Buffer.alloc(100_000)))
   const endless = { method: 'POST', url: '/v1/files', as: 'buyer', headers: unannounced, payload: pieces } as const

@@ -84,6 +84,14 @@ const things = (): Route[] => [
     handle: async () => ({}),
   }),
   route({
+    ...about('countThings'),
+    method: 'GET',
+    path: '/v1/things/count',
+    access: member,
+    rawReply: ['text/plain'],
+    handle: async () => ({ body: { raw: '5', type: 'text/plain; charset=utf-8' } }),
+  }),
+  route({
     ...about('createThing'),
     method: 'POST',
     path: '/v1/things',

@@ -93,7 +93,8 @@ export function compileTake(route: Route, needs: TakeNeeds): TakeRequest {
       requestId: incoming.id,
       remoteAddress: incoming.address,
       headers: incoming.headers,
-      stream: incoming.body as AsyncIterable<Uint8Array>,
+      // Without a body no parser was asked, which would have handed it over.
+      stream: (incoming.body ?? nothing()) as AsyncIterable<Uint8Array>,
     }
     return { request, seal: (place) => cursors.seal(list, place) }
   }
@@ -102,6 +103,9 @@ export function compileTake(route: Route, needs: TakeNeeds): TakeRequest {
     return compileChecks(route).then((compiled) => takeBy((checks = compiled), incoming, caller, landed))
   }
 }
+
+/** A body of no pieces. */
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function intentOf(
   route: Route,

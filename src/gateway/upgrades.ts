@@ -87,6 +87,7 @@ async function admit(
   const { headers } = request
   if (query !== undefined) throw new Rejected(queryUnexpected)
   if (request.method !== 'GET' || !/^websocket$/i.test(headers.upgrade ?? '')) throw new Rejected(notWebSocket)
+  if (!isHandshake(headers)) throw new Rejected(notWebSocket)
   front.origins.assertKnown(headers)
   const count = async (caller: Caller): Promise<void> => {
     const verdict = await front.limits.admit('connection', caller, front.addressOf(request))
@@ -106,6 +107,10 @@ async function admit(
   assertAccess(access, caller)
   return { caller, credentials }
 }
+
+/** As RFC 6455 (§4.2.1) has it: what the protocol's own library refuses, it refuses without a problem. */
+const isHandshake = (headers: IncomingMessage['headers']): boolean =>
+  headers['sec-websocket-version'] === '13' && /^[+/\dA-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '')
 
 function credentialsOf({ headers }: IncomingMessage, bearerSubprotocols: boolean): Credentials {
   const offered = bearerSubprotocols ? subprotocolsOf(headers['sec-websocket-protocol']) : []
@@ -166,7 +171,8 @@ const queryUnexpected: Rejection = {
 const notWebSocket: Rejection = {
   kind: 'malformed',
   code: 'gateway/not-a-websocket',
-  detail: 'Connections are upgraded to WebSocket alone: GET with `Upgrade: websocket`.',
+  detail:
+    'Connections are upgraded to WebSocket alone: GET with `Upgrade: websocket`, `Sec-WebSocket-Version: 13` and a key.',
 }
 const lookUpLate: Rejection = {
   kind: 'unavailable',

@@ -1,19 +1,19 @@
 /** Writes what a service answered as HTTP: status, headers for caches and clients, JSON or bytes, pages with their links. */
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { KnownReply, KnownRequest } from './known-request.ts'
 import { toldPath } from './versions/enter-version.ts'
 import type { Keep, ListReply, Reply, Serialised } from './route.ts'
 
 /** Keeps a reply that says it may be, and marks it as kept or not; its headers stand already. */
-export type KeepReply = (keep: Keep, bytes: Uint8Array, reply: FastifyReply) => void
+export type KeepReply = (keep: Keep, bytes: Uint8Array, reply: KnownReply) => void
 
 export function writeReply(
   answer: Reply,
   success: number,
   keepReply: KeepReply,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+  request: KnownRequest,
+  reply: KnownReply,
+): KnownReply {
   const { status = success, body, version, location, headers, replayed, keep } = answer
   if (headers) reply.headers(headers)
   if (headers?.['cache-control'] === undefined) reserveForCaller(request, reply)
@@ -37,14 +37,14 @@ export function writeReply(
   return reply.send(kept(keep, json, keepReply, reply))
 }
 
-function kept(keep: Keep, json: string | Uint8Array, keepReply: KeepReply, reply: FastifyReply): Buffer {
+function kept(keep: Keep, json: string | Uint8Array, keepReply: KeepReply, reply: KnownReply): Buffer {
   const bytes = typeof json === 'string' ? Buffer.from(json) : asBuffer(json)
   keepReply(keep, bytes, reply)
   return bytes
 }
 
 /** Unless a route says otherwise: what a public one answers may depend on who asks, such as the prices of a list. */
-function reserveForCaller({ headers }: FastifyRequest, reply: FastifyReply): void {
+function reserveForCaller({ headers }: KnownRequest, reply: KnownReply): void {
   reply.header('cache-control', 'private, no-cache')
   // Who comes from a page of another origin is told so: the same holds for nobody else.
   const vary =
@@ -64,9 +64,9 @@ export function writeList(
   answer: ListReply,
   seal: (place: string) => string,
   keepReply: KeepReply,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+  request: KnownRequest,
+  reply: KnownReply,
+): KnownReply {
   const { items, next, previous, total, extra, keep } = answer
   const page: Record<string, unknown> = { next: next ? seal(next) : null, previous: previous ? seal(previous) : null }
   if (total !== undefined) page['total'] = total

@@ -117,14 +117,13 @@ export const attackClasses: readonly AttackClass[] = [
   {
     number: 9,
     name: 'A refresh token used again',
-    answer: '401; the whole session ends, its access tokens too',
-    log: 'authn_login_fail',
+    answer: '400 `invalid_grant`; the whole session ends, its access tokens too, and the user gets a mail',
+    log: 'authn_login_fail, authn_token_reuse',
     shownBy: [
+      [attacks, '9. '],
       ['src/services/auth/auth-routes.test.ts', 'using a refresh token twice ends the session'],
       ['src/services/auth/auth-routes.test.ts', 'ten uses of one refresh token at once'],
     ],
-    differs:
-      '401, not 400 `invalid_grant`: refreshing is a route like the others, where who proves nothing gets 401. A line of its own, `authn_token_reuse`, says whose session it was, and the user gets a mail.',
   },
   {
     number: 10,
@@ -376,8 +375,7 @@ export const attackClasses: readonly AttackClass[] = [
     number: 33,
     name: 'Whatever nobody has thought of yet: a firewall in front',
     answer:
-      '403 by the OWASP Core Rule Set in `deploy/waf`, at paranoia level 1, from scores of 5 inbound and 4 outbound',
-    log: 'the number of the rule, in waf.log',
+      '403 by the OWASP Core Rule Set in `deploy/waf`, at paranoia level 1, from scores of 5 inbound and 4 outbound; the number of the rule stands in waf.log',
     shownBy: [
       [waf, '%s is refused with the number of a rule'],
       [waf, 'what the exchange refuses by itself comes through'],

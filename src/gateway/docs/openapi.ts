@@ -136,8 +136,12 @@ const asOf = {
 }
 
 function responsesOf(route: Route, refer: (schema: unknown) => unknown): Json {
-  const status = String(route.success ?? (route.reply ? 200 : 204))
+  const status = String(route.success ?? (route.reply || route.rawReply ? 200 : 204))
   const headers = route.method === 'GET' ? {} : { headers: { 'FX-As-Of': asOf } }
+  if (route.rawReply) {
+    const content = Object.fromEntries(route.rawReply.map((type) => [type, { schema: { type: 'string' } }]))
+    return { [status]: { description: route.summary, ...headers, content } }
+  }
   if (!route.reply) return { [status]: { description: 'Done.', ...headers } }
   const schema = route.list
     ? Type.Object(

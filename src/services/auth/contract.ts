@@ -48,6 +48,12 @@ export async function emailDigestOf(unit: Reader, userId: string): Promise<strin
 export const digestOfEmail = (personalData: Pick<PersonalData, 'digest'>, email: string): string =>
   personalData.digest('email', email.trim().normalize('NFC').toLowerCase())
 
+/** The one organisation that an API key acts for; undefined for what is no key. */
+export async function organisationOfKey(readState: ReadState, keyId: string): Promise<string | undefined> {
+  const { state } = await readState(apiKeyAggregate, keyId)
+  return state.status === 'absent' ? undefined : state.organisationId
+}
+
 /**
  * Whoever may stand behind an actor's id: of an API key, all who ever made a secret of it, the maker of the present one
  * last; else the actor alone. Never empty. Which of its secrets was used for what, nobody can tell afterwards: a secret

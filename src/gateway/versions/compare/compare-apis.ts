@@ -129,6 +129,11 @@ function ofBodies(before: Operation, after: Operation): readonly Found[] {
 function ofReplies(before: Operation, after: Operation): readonly Found[] {
   const [given, now] = [successesOf(before), successesOf(after)]
   const found: Found[] = []
+  if (isRawReplyDescribed(before, after)) {
+    given.delete('204')
+    now.delete('200')
+    found.push({ where: 'status 200', what: 'is described, instead of a 204 that was never answered', breaks: false })
+  }
   for (const [status, reply] of given) {
     const same = now.get(status)
     if (!same) found.push({ where: `status ${status}`, what: 'is no longer answered', breaks: true })
@@ -144,7 +149,14 @@ function ofReplies(before: Operation, after: Operation): readonly Found[] {
   return found
 }
 
-const successesOf = ({ operation }: Operation): ReadonlyMap<string, Json> =>
+/** A reading always answers something. Once, what is no JSON was described as nothing at all: the words change, not the reply. */
+const isRawReplyDescribed = (before: Operation, after: Operation): boolean => {
+  const content = successesOf(after).get('200')?.['content']
+  const isReading = !isObject(before.operation['requestBody']) && successesOf(before).has('304')
+  return isReading && successesOf(before).has('204') && isObject(content) && !('application/json' in content)
+}
+
+const successesOf = ({ operation }: Operation): Map<string, Json> =>
   new Map(Object.entries((operation['responses'] ?? {}) as Record<string, Json>).filter(([status]) => status < '400'))
 
 function ofContents(

@@ -122,8 +122,8 @@ export function createPriceReader(needs: CacheNeeds): PriceOf {
         pricesById.clear()
         publicPrices.clear()
         lists.clear()
-      } else if (stream.startsWith('pricelist-') || stream.startsWith('customergroup-')) {
-        lists.clear()
+      } else if (stream.startsWith('pricelist-')) {
+        lists.forget(stream.slice('pricelist-'.length))
       }
     }
   })
