@@ -1662,7 +1662,7 @@ export type ProblemFacts = {
   "organisation/verification-state": { "status": string; "allowed": (string)[] }
   "passwords/busy": { "retryAfterSeconds": number }
   "price-list/already-opened": { "status": string; "allowed": (string)[] }
-  "price-list/too-many": { "organisationId"?: string | undefined; "customerGroupId"?: string | undefined; "max": number }
+  "price-list/too-many": { "organisationId"?: string | undefined; "customerGroupId"?: string | undefined; "audience"?: string | undefined; "max": number }
   "price-list/withdrawn": { "status": string; "allowed": (string)[] }
   "product/already-drafted": { "status": string; "allowed": (string)[] }
   "product/already-published": { "status": string; "allowed": (string)[] }

@@ -204,7 +204,7 @@ function headersOf(route: Route): Json[] {
     header(
       'Idempotency-Key',
       needsKey,
-      'The same key again repeats the answer, not the work. Lives 24 to 48 hours.',
+      'The same key again repeats the answer, not the work. Lives 24 to 48 hours. A request that was refused or changed nothing leaves no key: `If-Match` keeps its repeat from undoing what others did meanwhile.',
       '^[\\x21-\\x7e]{1,255}$',
     ),
   )
