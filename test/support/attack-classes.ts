@@ -273,14 +273,15 @@ export const attackClasses: readonly AttackClass[] = [
     number: 22,
     name: 'Hoarding: ordering and never going on',
     answer:
-      '409 once `FX_UNANSWERED_ORDERS` orders in a row hold stock of a product and none of them is answered; what is not answered is given back after `FX_ANSWER_HOURS`',
+      '409 once `FX_UNANSWERED_ORDERS` orders in a row hold stock of a product and none of them is answered; after `FX_ANSWER_HOURS` without an answer goods are for whoever needs them, however often they are given up and asked for anew',
     log: 'excess_rate_limit_exceeded',
     shownBy: [
       [attacks, '22. '],
       ['src/services/order/stock/unanswered-orders.test.ts', 'however often a buyer asks'],
+      ['src/services/inventory/stock-book.test.ts', 'whoever gives up goods unanswered'],
     ],
     differs:
-      'Stock is held for days, not for a quarter of an hour: it is held for a supplier who answers in working hours, not for a visitor who fills a basket. How much of a product it may be, `FX_UNANSWERED_STOCK_PERCENT` says.',
+      'Stock is held for days, not for a quarter of an hour: it is held for a supplier who answers in working hours, not for a visitor who fills a basket. How much of a product it may be, `FX_UNANSWERED_STOCK_PERCENT` says: all of it, unless set. In a market of small lots one buyer’s order for a whole one is ordinary, and to show it short until it is confirmed would cost every such trade something; what a hoarder gets is one time to hold it, once in two.',
   },
   {
     number: 23,

@@ -24,8 +24,8 @@ const layouts = {
   two: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
-      ['auth', 'organisation', 'product', 'audit', 'live'],
-      ['inventory', 'rfq', 'order', 'invoice', 'analytics', 'webhook'],
+      ['auth', 'organisation', 'product', 'live'],
+      ['inventory', 'rfq', 'order', 'invoice', 'analytics', 'audit', 'webhook'],
     ],
   },
   three: {
@@ -40,9 +40,9 @@ const layouts = {
   shared: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
-      ['inventory', 'rfq', 'order'],
-      ['inventory', 'rfq', 'order'],
-      ['auth', 'organisation', 'product', 'invoice', 'audit', 'live', 'analytics', 'webhook'],
+      ['inventory', 'rfq', 'order', 'audit'],
+      ['inventory', 'rfq', 'order', 'audit'],
+      ['auth', 'organisation', 'product', 'invoice', 'live', 'analytics', 'webhook'],
     ],
   },
   twins: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined, undefined] },
