@@ -70,7 +70,12 @@ const declared: Readonly<Record<string, Facts>> = {
   'organisation/not-verified': { verification: text },
   'organisation/too-many-invitations': later,
   'passwords/busy': later,
-  'price-list/too-many': { organisationId: optional(text), customerGroupId: optional(text), max: number },
+  'price-list/too-many': {
+    organisationId: optional(text),
+    customerGroupId: optional(text),
+    audience: optional(text),
+    max: number,
+  },
   'product/sku-taken': { productId: text },
   'quantity/below-minimum': { minimum: number, increment: number, above: number },
   'quantity/off-increment': { increment: number, below: optional(number), above: number },

@@ -149,7 +149,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     throw error
   }
 
-  /** Of a command that changed nothing. */
+  /** Of a command that changed nothing. No commit is there to keep its key: sent again, it is decided again (decision 18). */
   const answer = async (unit: UnitOfWork, { aggregate, subject, intent }: Landing) => {
     if (!(await holds(states, unit, 'all'))) return undefined
     const original = await earlier.find(intent)
