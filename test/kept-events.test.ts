@@ -65,7 +65,8 @@ test.each([...today])('kept events are read in the form that today’s have: $ki
   for (const { file, name, events } of keptHistories(aggregate))
     for (const { type, schemaVersion, body } of events) {
       const read = readEvent(aggregate, { type, schemaVersion, body: JSON.stringify(body) })
-      expect(forms.get(type)?.changesIn(read), `${file}, ${name}: ${type}. ${anotherVersion}`).toEqual([])
+      const [lacks, unread] = [forms.get(type)?.changesIn(read), forms.get(type)?.newsIn(read)]
+      expect({ lacks, unread }, `${file}, ${name}: ${type}. ${anotherVersion}`).toEqual({ lacks: [], unread: [] })
     }
 })
 
