@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createProjector } from '../src/infrastructure/store/projector.ts'
 import { emptySnapshot, evolveSnapshot, streamOf, type Snapshot } from '../src/infrastructure/store/aggregate.ts'
 import { logStart, type CommitToAppend } from '../src/infrastructure/store/commit-log.ts'
+import { openSqliteRebuildLedger } from '../src/infrastructure/store/sqlite-rebuild-ledger.ts'
 import { openSqliteStoreAt } from '../src/infrastructure/store/sqlite-store-under-test.ts'
 import { commitOf } from '../src/infrastructure/store/store-under-test.ts'
 import { notableTallies, tallies, tally, type TallyState } from '../src/infrastructure/store/tally.fixture.ts'
@@ -80,7 +81,14 @@ async function rebuild(): Promise<Took> {
     throw error
   }
   const unprojectable = (_stream: string, error: unknown): never => failed(error)
-  const projector = createProjector({ store, aggregates: [tally], now: Date.now, unprojectable, failed })
+  const projector = createProjector({
+    store,
+    aggregates: [tally],
+    now: Date.now,
+    unprojectable,
+    failed,
+    openLedger: openSqliteRebuildLedger(''),
+  })
   const stop = stopwatch()
   await projector.rebuild()
   const took = stop()

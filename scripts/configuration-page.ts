@@ -53,7 +53,7 @@ ${table(['option', 'environment', 'default', 'what'], settingRows())}
 ## The command line
 
 \`npm run fx -- COMMAND [options]\`; \`COMMAND --help\` explains each. Commands speak HTTP to a running exchange, but for
-\`rebuild\` and \`migrate-data\`, which open what they are given themselves and refuse what is being served.
+\`migrate-data\`, which opens what it is given itself and refuses what is being served, and \`rebuild\` where nobody serves.
 
 ${table(['command', 'what', 'options'], commandRows())}
 

@@ -50,7 +50,7 @@ const steps: readonly Step[] = [
   },
   {
     what: '`FX-As-Of`',
-    says: 'waited for, so that a client reads what it wrote',
+    says: 'waited for, so that a client reads what it wrote; strangers are counted before they wait, and of one address a hundred wait',
     where: 'as-of.ts',
     refusals: [
       [400, 'gateway/as-of-malformed'],
@@ -69,7 +69,7 @@ const steps: readonly Step[] = [
   },
   {
     what: 'limits',
-    says: 'by user or key and by organisation; strangers, and who came with a bad token, by address',
+    says: 'by user or key and by organisation; strangers, who came with a bad token, and whoever signs in, by address',
     where: 'limits.ts',
     refusals: [[429, 'gateway/quota-exceeded']],
   },

@@ -134,6 +134,8 @@ export type QuoteFigures = { "from": string; "to": string; "items": ({ "key": st
 
 export type QuoteVersion = { "version": number; "submittedAt": string; "currency": string; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "validUntil": string; "charges": ({ "kind": "freight" | "insurance" | "packaging" | "handling" | "duty" | "other"; "description"?: string | undefined; "amount": { "amount": number; "currency": string } })[]; "note"?: string | undefined; "status": "submitted" | "expired" | "withdrawn" | "accepted" | "rejected" | "superseded"; "lines": ({ "line": string; "product": { "productId": string; "sku": string; "name": string; "specVersion": number; "pricedPer": "piece" | "kilogram" | "litre"; "nominalGrams"?: number | undefined }; "breaks": ({ "from": number; "unitPrice": string })[]; "fulfilment": "from-stock" | "to-be-made"; "quantity": number; "leadTimeDays": number; "packaging"?: string | undefined; "originSiteId"?: string | undefined; "note"?: string | undefined })[] }
 
+export type Rebuild = { "id": string; "state": "queued" | "running" | "succeeded" | "failed" | "cancelled"; "collections": (string)[]; "commits": number; "removed"?: number | undefined; "error"?: { "code": string; "detail": string } | undefined; "attempt": number; "enqueuedAt": string; "finishedAt"?: string | undefined }
+
 export type Receipt = { "id": string; "shipmentId": string; "orderId": string; "at": string; "lines": ({ "deliveryId": string; "lotId": string; "outcome": "accepted" | "short" | "over" | "damaged" | "short-dated" | "temperature-excursion" | "held"; "quantity": number; "of"?: "held" | "over" | undefined; "disposition"?: "returned" | "disposed" | undefined; "grams"?: number | undefined; "celsius"?: number | undefined; "note"?: string | undefined; "evidence"?: (string)[] | undefined })[]; "note"?: string | undefined; "by"?: string | undefined }
 
 export type RecoveryCodes = { "recoveryCodes"?: (string)[] | undefined }
@@ -159,6 +161,8 @@ export type Session = { "id": string; "openedAt": string; "refreshedAt": string;
 export type Shipment = { "id": string; "orderId": string; "buyerId": string; "supplierId": string; "status": "planned" | "picked" | "dispatched" | "delivered" | "refused" | "lost" | "withdrawn"; "lines": ({ "deliveryId": string; "productId": string; "quantity": number })[]; "lots": ({ "deliveryId": string; "lotId": string; "lotCode": string; "markedOn"?: string | undefined; "siteId"?: string | undefined; "quantity": number; "grams"?: number | undefined; "accepted": number; "refused": number; "missing": number; "held": number; "over": number })[]; "pickReason"?: string | undefined; "carrier"?: { "name": string; "reference"?: string | undefined; "vehicle"?: string | undefined; "container"?: string | undefined; "seal"?: string | undefined } | undefined; "packages": ({ "sscc"?: string | undefined; "kind": "case" | "pallet" | "container"; "grossWeightGrams"?: number | undefined; "contents"?: ({ "deliveryId": string; "quantity": number })[] | undefined })[]; "documents": ({ "kind": "packing-list" | "bill-of-lading" | "consignment-note" | "certificate-of-analysis" | "health-certificate" | "certificate-of-origin" | "other"; "number"?: string | undefined; "reference": string })[]; "temperatures": ({ "at": string; "celsius": number; "sensor"?: string | undefined })[]; "note"?: string | undefined; "reason"?: string | undefined; "dispatchedAt"?: string | undefined; "arrivedAt"?: string | undefined; "createdAt": string; "updatedAt": string }
 
 export type SigningKeys = { "keys": (Record<string, string>)[] }
+
+export type SignOut = { "refreshToken"?: string | undefined }
 
 export type Site = { "id": string; "name": string; "address": Address; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }
 
@@ -243,6 +247,8 @@ export type Operations = {
   cancelJob: { params: { jobId: string }; reply: Job }
   /** Cancel an order, or propose to cancel what is left of it */
   cancelOrder: { params: { orderId: string }; body: { "reason": string; "deliveries"?: ({ "deliveryId": string; "quantity": number })[] | undefined }; reply: Order }
+  /** Stop a rebuild; what it has made stays, and is right */
+  cancelRebuild: { params: { jobId: string }; reply: Rebuild }
   /** Cancel an RFQ */
   cancelRfq: { params: { rfqId: string }; body: { "reason": string }; reply: Rfq }
   /** Say where a lot’s certificate of analysis is */
@@ -391,6 +397,8 @@ export type Operations = {
   getProductVersion: { params: { productId: string; specVersion: number }; reply: SpecVersion }
   /** Read a quote */
   getQuote: { params: { quoteId: string }; query?: { asOf?: string | undefined }; reply: Quote }
+  /** Read how far a rebuild is, and what came of it */
+  getRebuild: { params: { jobId: string }; reply: Rebuild }
   /** Read an RFQ */
   getRfq: { params: { rfqId: string }; query?: { asOf?: string | undefined }; reply: Rfq }
   /** Read a template */
@@ -583,6 +591,8 @@ export type Operations = {
   publishRfq: { params: { rfqId: string }; reply: Rfq }
   /** Block goods for themselves, whatever their lot: damaged, or to be inspected */
   quarantineStock: { body: { "lotId": string; "siteId": string; "quantity": number | { "quantity": number; "level": "base" | "case" | "layer" | "pallet" | "container-20" | "container-40" }; "reason": string }; reply: MovedStock }
+  /** Make read models and the search index anew from the log, while they serve */
+  rebuildReadModels: { body: { "collections"?: (string)[] | undefined }; reply: Rebuild }
   /** Recall a lot */
   recallLot: { params: { lotId: string }; body: { "reason": string }; reply: Lot }
   /** Say that claimed goods have come back */
@@ -706,7 +716,7 @@ export type Operations = {
   /** Set up to 1,000 prices */
   setPrices: { params: { priceListId: string }; body: { "prices": ({ "productId": string; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined })[] }; reply: { "set": number; "unchanged": number } }
   /** End this session */
-  signOut: { reply: undefined }
+  signOut: { body?: SignOut; reply: undefined }
   /** Claim over a line of a receipt */
   submitClaim: { params: { orderId: string }; body: { "shipmentId": string; "receiptId": string; "line": number; "kind": "short" | "damaged" | "short-dated" | "temperature" | "quality" | "wrong-goods" | "hidden-defect"; "remedy": "credit" | "replacement" | "return"; "quantity": number; "description": string; "evidence"?: (string)[] | undefined }; reply: Claim }
   /** Ask the platform to verify the organisation */
@@ -775,6 +785,7 @@ export const operations = {
   beginProviderSignIn: { method: 'POST', path: '/v1/auth/provider-sign-ins' },
   cancelJob: { method: 'POST', path: '/v1/jobs/{jobId}/cancel' },
   cancelOrder: { method: 'POST', path: '/v1/orders/{orderId}/cancel' },
+  cancelRebuild: { method: 'POST', path: '/v1/rebuilds/{jobId}/cancel' },
   cancelRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/cancel' },
   certifyLot: { method: 'PATCH', path: '/v1/lots/{lotId}' },
   challengePasskey: { method: 'POST', path: '/v1/auth/passkeys/sign-in-options' },
@@ -849,6 +860,7 @@ export const operations = {
   getProduct: { method: 'GET', path: '/v1/products/{productId}' },
   getProductVersion: { method: 'GET', path: '/v1/products/{productId}/versions/{specVersion}' },
   getQuote: { method: 'GET', path: '/v1/quotes/{quoteId}' },
+  getRebuild: { method: 'GET', path: '/v1/rebuilds/{jobId}' },
   getRfq: { method: 'GET', path: '/v1/rfqs/{rfqId}' },
   getRfqTemplate: { method: 'GET', path: '/v1/rfq-templates/{templateId}' },
   getSample: { method: 'GET', path: '/v1/samples/{sampleId}' },
@@ -945,6 +957,7 @@ export const operations = {
   publishProduct: { method: 'POST', path: '/v1/products/{productId}/publish' },
   publishRfq: { method: 'POST', path: '/v1/rfqs/{rfqId}/publish' },
   quarantineStock: { method: 'POST', path: '/v1/stock/quarantines' },
+  rebuildReadModels: { method: 'POST', path: '/v1/rebuilds' },
   recallLot: { method: 'POST', path: '/v1/lots/{lotId}/recall' },
   receiveReturn: { method: 'POST', path: '/v1/claims/{claimId}/receive-return' },
   receiveSample: { method: 'POST', path: '/v1/samples/{sampleId}/receive' },
@@ -1304,6 +1317,7 @@ export type ProblemCode =
   | "live/already-subscribed"
   | "live/malformed-message"
   | "live/too-many-connections"
+  | "live/too-many-readers"
   | "live/too-many-subscriptions"
   | "live/unknown-place"
   | "live/unknown-subscription"
@@ -1473,6 +1487,10 @@ export type ProblemCode =
   | "rates/currency-twice"
   | "rates/not-positive"
   | "rates/not-yet"
+  | "rebuild/superseded"
+  | "rebuild/under-way"
+  | "rebuild/unknown"
+  | "rebuild/unknown-collection"
   | "redis/unavailable"
   | "reference/not-a-taxonomy"
   | "reference/not-hs-codes"
@@ -1607,7 +1625,9 @@ export type ProblemFacts = {
   "award/more-than-asked": { "line"?: string | undefined; "lineId"?: string | undefined; "left": number }
   "award/more-than-offered": { "left": number }
   "award/no-exchange-rate": { "from": string; "to": string }
+  "award/not-an-approver": { "status": string; "allowed": (string)[] }
   "award/not-yet-approved": { "status": string; "allowed": (string)[] }
+  "award/self-approval": { "status": string; "allowed": (string)[] }
   "certificate/state": { "status": string; "allowed": (string)[] }
   "claim/more-than-conceded": { "conceded": number; "credited": number; "asked": number }
   "claim/more-than-received": { "received": number; "claimed": number; "asked": number }
@@ -1635,11 +1655,17 @@ export type ProblemFacts = {
   "lot/code-taken": { "lotId": string }
   "lot/status": { "status": string; "allowed": (string)[] }
   "order/change-overtaken": { "agreed": number; "now": number }
+  "order/decline-instead": { "status": string; "allowed": (string)[] }
   "order/less-than-left": { "deliveryId": string; "committed": number; "asked": number }
   "order/more-than-open": { "deliveryId": string; "open": number; "asked": number }
+  "order/not-an-approver": { "status": string; "allowed": (string)[] }
   "order/not-in-this-state": { "status": string; "allowed": (string)[] }
   "order/not-settled": { "deliveries": (string)[]; "openToShip": (number)[] }
   "order/nothing-to-come": { "deliveryId": string }
+  "order/other-partys-answer": { "status": string; "allowed": (string)[] }
+  "order/other-partys-proposal": { "status": string; "allowed": (string)[] }
+  "order/own-approval": { "status": string; "allowed": (string)[] }
+  "order/own-proposal": { "status": string; "allowed": (string)[] }
   "order/price-changed": { "line": string; "lineId": string; "was": string; "is"?: string | undefined }
   "order/stock-short": { "deliveryId": string; "free": number; "asked": number }
   "organisation/already-registered": { "status": string; "allowed": (string)[] }

@@ -79,6 +79,9 @@ async function outlastingElections<Started>(
   }
 }
 
+/** Another process has the database to itself. */
+export class DatabaseBusy extends ConfigError {}
+
 /** Longer than the lease of a process that was killed lasts. */
 const aloneWithinMs = 10_000
 
@@ -98,7 +101,7 @@ async function stayAlone(leases: Leases): Promise<AbortSignal> {
   }
   const first = await leases.take('only-process', aloneWithinMs)
   if (first === undefined)
-    throw new ConfigError(
+    throw new DatabaseBusy(
       'Another process serves the database that MONGODB_URL names. Stop it first; or give all of them REDIS_URL, over ' +
         'which several share their events and jobs.',
     )

@@ -34,6 +34,7 @@ import type { Collection } from '../infrastructure/store/documents.ts'
 import { createExecutor } from '../infrastructure/store/execute.ts'
 import { createProjector } from '../infrastructure/store/projector.ts'
 import { createSealer } from '../infrastructure/store/seal.ts'
+import { openSqliteRebuildLedger } from '../infrastructure/store/sqlite-rebuild-ledger.ts'
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import type { Turns } from '../infrastructure/store/turns/turns.ts'
@@ -47,6 +48,7 @@ import { createNewId, systemClock } from './clock-and-chance.ts'
 import { jobPromises } from './job-promises.ts'
 import { createCommitNotices } from './commit-notices.ts'
 import type { Memories } from './ports.ts'
+import { registerRebuild } from './rebuild-job.ts'
 import { readReferenceTable } from './reference-table.ts'
 import type { Secrets } from './secrets.ts'
 import { aggregateOf, aggregates } from './service-catalogue.ts'
@@ -189,9 +191,10 @@ export const embedded = container<Seed>()
   // A process that is alone has nobody to take turns with.
   .singleton('turns', [], (): Turns | undefined => undefined)
   .singleton('documents', ['store'], ({ store }) => store.documents)
-  .singleton('projector', ['store', 'config', 'log'], ({ store, config, log }) =>
+  .singleton('projector', ['store', 'config', 'log', 'dataFile'], ({ store, config, log, dataFile }) =>
     createProjector({
       store,
+      openLedger: openSqliteRebuildLedger(dataFile('rebuild.db')),
       aggregates,
       now: Date.now,
       delayMs: config.readModelDelayMs,
@@ -215,3 +218,8 @@ export const embedded = container<Seed>()
   .singleton('execute', ['executor'], ({ executor }) => executor.execute)
   .singleton('readState', ['executor'], ({ executor }) => executor.readState)
   .use(exchange)
+  .singleton(
+    'rebuildJob',
+    ['jobs', 'leases', 'projector', 'refreshSearch', 'cache', 'memories', 'commitNotices'],
+    registerRebuild,
+  )

@@ -7,12 +7,12 @@ import type { EventBus } from '../event-bus/event-bus.ts'
 import { listenForHealth, type HealthListener } from '../gateway/health.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
-import type { Fence } from '../infrastructure/store/fence.ts'
 import type { Projector } from '../infrastructure/store/projector.ts'
 import type { AuditSealer } from '../services/audit/index.ts'
 import type { Live } from '../services/live/index.ts'
 import type { DeliveryRunner } from '../services/webhook/index.ts'
 import type { Log } from '../telemetry/log.ts'
+import { inTurn } from './in-turn.ts'
 import type { Lifecycle } from './services.ts'
 
 export type Exchange = {
@@ -51,25 +51,6 @@ const requestsGraceMs = 25_000
 const jobsGraceMs = 5_000
 /** How long deliveries under way get; those cut off come again. */
 const deliveriesGraceMs = 5_000
-
-/** Another process may be building read models out of a long log. */
-const turnWithinMs = 1_800_000
-
-/**
- * Read models and an index that are built anew are emptied first: of processes that start at the same moment one does
- * so, and the next finds them built.
- */
-export async function inTurn(leases: Leases, work: (fence: Fence) => Promise<void>): Promise<void> {
-  const turn = await leases.take('start', turnWithinMs)
-  if (!turn) throw new Error(`Another process has been starting for ${turnWithinMs} ms. Look at its log.`)
-  try {
-    await work({ lease: 'start', number: turn.fence })
-  } finally {
-    await turn.release()
-  }
-  if (turn.lost.aborted)
-    throw new Error('This process was held up while it built read models, and another may have begun. Start it again.')
-}
 
 export function openExchange(opened: Opened): Exchange {
   const { config, gateway, jobs, bus, projector, auditSealer, live, webhookDeliveries, lifecycle, leases } = opened

@@ -1,6 +1,7 @@
 /** What the services declare, each in a list with the others': streams, events that go out, jobs, problems. */
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
 import { graphqlProblems } from '../gateway/graphql/graphql-problems.ts'
+import { rebuildKind } from '../gateway/rebuild-routes.ts'
 import { infrastructureProblems } from '../infrastructure/infrastructure-problems.ts'
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { kernelProblems } from '../kernel/kernel-problems.ts'
@@ -62,7 +63,7 @@ export const outwardEvents: readonly AnyOutwardEvents[] = [
 ]
 
 /** Every kind of job there is, whichever process runs it. */
-export const jobKinds: readonly string[] = [importKind, ...orderJobKinds, ...webhookJobKinds]
+export const jobKinds: readonly string[] = [importKind, ...orderJobKinds, ...webhookJobKinds, rebuildKind]
 
 /** The page of every code a client may meet. */
 export const problems: ProblemCatalogue = {

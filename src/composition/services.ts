@@ -4,6 +4,7 @@ import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
+import { rebuildRoutes, searchName } from '../gateway/rebuild-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
 import { createDeprecatedUses } from '../gateway/versions/deprecated-uses.ts'
@@ -27,6 +28,7 @@ import { frontOf } from './front-of.ts'
 import { graphqlSettings } from './graphql-settings.ts'
 import { passkeySite } from './passkey-site.ts'
 import type { Ports } from './ports.ts'
+import { collectionNames } from './rebuild-job.ts'
 import { tlsListener } from './tls-identity.ts'
 import { aggregateOf, findAggregate, outwardEvents, problems } from './service-catalogue.ts'
 
@@ -71,10 +73,15 @@ export const exchange = container<Ports>()
   .use(webhookModule)
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('deprecatedUses', ['clock', 'log'], ({ clock, log }) => createDeprecatedUses({ now: clock.now, log }))
-  .singleton('operationsRoutes', ['bus', 'connectionPools', 'deprecatedUses'], ({ deprecatedUses, ...needs }) => [
-    ...operationsRoutes(needs),
-    ...deprecatedUseRoutes(deprecatedUses),
-  ])
+  .singleton(
+    'operationsRoutes',
+    ['bus', 'connectionPools', 'deprecatedUses', 'jobs', 'leases'],
+    ({ deprecatedUses, ...needs }) => [
+      ...operationsRoutes(needs),
+      ...deprecatedUseRoutes(deprecatedUses),
+      ...rebuildRoutes({ ...needs, rebuildable: [...collectionNames, searchName] }),
+    ],
+  )
   .singleton(
     'serviceRoutes',
     [

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { onRequestHookHandler } from 'fastify'
 import type { Access, Authenticate, Caller, Credentials } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
-import { asOfHeader, type AsOf } from './as-of.ts'
+import { asOfHeader, type AsOf, type Waiting } from './as-of.ts'
 import type { Front } from './front.ts'
 import type { FrameworkRequest, KnownMessage, KnownReply, KnownRequest } from './known-request.ts'
 import type { RouteClass, Verdict } from './limits.ts'
@@ -63,6 +63,16 @@ export function createAdmit(admission: Admission, { asOf, authenticate, front }:
     const credentials = { authorization: headers.authorization, organisation }
     return refusesBadCredentials ? authenticate(credentials) : identifyOrNobody(authenticate, credentials)
   }
+  /** A wait takes one of few places: strangers, and who comes with a bad token, are counted before they have it. */
+  const waiting = (request: KnownRequest, reply: KnownReply): Waiting => ({
+    address: request.address,
+    async mayWait() {
+      const { authorization, 'fx-organisation': organisation } = request.headers
+      const credentials = { authorization, organisation: organisation as string | undefined }
+      const caller = await identifyOrNobody(authenticate, credentials)
+      if (caller.kind === 'anonymous') heed(await limits.admit('read', anonymous, request.address), reply)
+    },
+  })
   return (request, reply) => {
     const { method, headers } = request.raw
     if (route !== undefined) request.route = route
@@ -72,9 +82,10 @@ export function createAdmit(admission: Admission, { asOf, authenticate, front }:
     let known: Caller | Promise<Caller>
     try {
       // Before who is asking is looked up: what they may do is as old as everything else here.
-      const reached = asOf.reach(headers[asOfHeader])
+      const position = headers[asOfHeader]
+      const reached = asOf.isReached(position) ? undefined : asOf.reach(position, waiting(request, reply))
       const before = (request.raw as KnownMessage).caller
-      known = before ?? (reached ? reached.then(() => identify(headers)) : identify(headers))
+      known = reached ? reached.then(() => before ?? identify(headers)) : (before ?? identify(headers))
     } catch (error) {
       return refuseStranger(error, request, reply)
     }

@@ -3,7 +3,7 @@
  * and small bodies of JSON at a path that takes them. Whatever is written in any other way goes on to the framework.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { writeAccessLog } from './access-log.ts'
+import { nobodyWaited, writeAccessLog } from './access-log.ts'
 import type { Admit } from './admit-request.ts'
 import { AheadReply } from './ahead-reply.ts'
 import { createPathFinder, type Found } from './find-path.ts'
@@ -61,7 +61,12 @@ export function createAnswerAhead({ front, requestIdFor, ...needs }: AnswerAhead
   ): Promise<void> => {
     try {
       if (admitted) await admitted
-      if (request.method === 'POST') (request as { body: unknown }).body = readBody(await wholeOf(request.raw), reply)
+      if (request.method === 'POST') {
+        const bytes = await wholeOf(request.raw)
+        // Sent to nobody: its line in the log says so.
+        if (bytes === undefined) return void reply.send()
+        ;(request as { body: unknown }).body = readBody(bytes, reply)
+      }
       await route.answer(request, reply)
     } catch (error) {
       fail(error, request, reply)
@@ -88,15 +93,12 @@ export function createAnswerAhead({ front, requestIdFor, ...needs }: AnswerAhead
       address: '',
     }
     const headers = { 'x-request-id': request.id, ...front.headers }
-    const reply = new AheadReply(request, response, headers, (sent) =>
-      writeAccessLog(
-        needs.log,
-        request,
-        toldPath(request, found.value!.route),
-        performance.now() - begunMs,
-        sent.statusCode,
-      ),
-    )
+    const reply = new AheadReply(request, response, headers, (sent) => {
+      const isAborted = message.socket.destroyed
+      const status = isAborted ? nobodyWaited : sent.statusCode
+      const route = toldPath(request, found.value!.route)
+      writeAccessLog(needs.log, request, route, performance.now() - begunMs, status, isAborted)
+    })
     begin(found as Found<AheadRoute>, request, reply)
     return true
   }
@@ -140,10 +142,11 @@ function readBody(bytes: Buffer, reply: KnownReply): string {
   }
 }
 
-/** Never settles where the client leaves before it has sent all: nobody is there to be answered. */
-const wholeOf = (message: IncomingMessage): Promise<Buffer> =>
+/** Undefined where the client leaves before it has sent all: nobody is there to be answered. */
+const wholeOf = (message: IncomingMessage): Promise<Buffer | undefined> =>
   new Promise((resolve) => {
     const pieces: Buffer[] = []
     message.on('data', (piece: Buffer) => void pieces.push(piece))
     message.once('end', () => resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)))
+    message.once('close', () => resolve(undefined))
   })

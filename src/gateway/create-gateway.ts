@@ -5,7 +5,7 @@ import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { LiveSource } from '../services/live/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import { admitReader } from './admit-request.ts'
-import { writeAccessLog } from './access-log.ts'
+import { nobodyWaited, writeAccessLog } from './access-log.ts'
 import { createAnswerAhead } from './answer-ahead.ts'
 import { createAnswerKept } from './answer-kept.ts'
 import { createAsOf, type HeardCommits } from './as-of.ts'
@@ -169,14 +169,18 @@ const pathsOf = (all: readonly Route[]): readonly TakenPath[] =>
 function accompany(app: FastifyInstance, front: Front, log: Log): void {
   const headers = Object.entries(front.headers)
   // One function for all: the framework's own hook makes several for each request.
-  const finished = function (this: KnownResponse): void {
-    writeAccessLog(log, this.request, routeOf(this.request), performance.now() - this.begunMs, this.statusCode)
+  const closed = function (this: KnownResponse): void {
+    const { request, begunMs, statusCode, headersSent } = this
+    const isAborted = !this.writableFinished
+    const status = isAborted && !headersSent ? nobodyWaited : statusCode
+    writeAccessLog(log, request, routeOf(request), performance.now() - begunMs, status, isAborted)
   }
   app.addHook('onRequest', (request, reply, done) => {
     const response = reply.raw as KnownResponse
     response.request = request as FrameworkRequest
     response.begunMs = performance.now()
-    response.on('finish', finished)
+    // Comes once, after the end of a whole answer as well as of one that nobody waits for any more.
+    response.on('close', closed)
     // A request keeps its name whatever comes of it.
     reply.header('x-request-id', request.id)
     for (const [name, value] of headers) reply.header(name, value)

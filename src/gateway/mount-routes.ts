@@ -41,7 +41,7 @@ function mountRoute(app: FastifyInstance, route: Route, needs: MountRouteNeeds):
       access: route.access,
       limit: classOf(route),
       streamsEvents: route.streamsEvents,
-      refusesBadCredentials: route.access.kind !== 'public',
+      refusesBadCredentials: route.access.kind !== 'public' || route.refusesBadCredentials === true,
       onAdmitted: route.streamsBody && (({ raw }) => needs.takeFile(raw)),
     },
     needs,

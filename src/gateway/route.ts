@@ -132,11 +132,15 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  /** A request without a body is one with `{}`. */
+  readonly bodyIsOptional?: true
   /** What a success answers; the item's schema for a list. Absent: 204. */
   readonly reply?: TSchema
   /** A success that is no JSON: the media types it comes in, as its handler names them. */
   readonly rawReply?: readonly string[]
   readonly success?: 200 | 201 | 202 | 204
+  /** For a public route: credentials that are sent and not good are refused, not taken for none. */
+  readonly refusesBadCredentials?: true
   /** Writes need an Idempotency-Key unless `optional` (sign-in, whose clients send none) . */
   readonly idempotency?: 'required' | 'optional'
   /**
@@ -231,6 +235,8 @@ export type UpgradeRequest = {
   readonly caller: Caller
   /** What it was let in by, to be looked at again while it stays open. */
   readonly credentials: Credentials
+  /** Counts for its caller what is asked over it. Throws `Rejected` where that is too much. */
+  readonly count: (as: 'read' | 'search') => Promise<void>
 }
 
 /** A path on which connections become WebSockets. */

@@ -75,7 +75,8 @@ export function compileTake(route: Route, needs: TakeNeeds): TakeRequest {
     const params = by.checkParams(incoming.params as Record<string, unknown>)
     const query = by.checkQuery(incoming.query as Record<string, unknown>) as Record<string, unknown>
     const text = typeof incoming.body === 'string' ? incoming.body : ''
-    const body = by.checkBody ? by.checkBody(parseJson(text)) : refuseBody(route, text, incoming)
+    const given = text === '' && route.bodyIsOptional ? '{}' : text
+    const body = by.checkBody ? by.checkBody(parseJson(given)) : refuseBody(route, text, incoming)
     const ifMatch = readIfMatch(route, incoming.headers['if-match'])
     const list = route.list ? listName(route, incoming, query, caller) : ''
     const cursor = query['cursor'] as string | undefined

@@ -19,7 +19,7 @@ import {
   type ProblemContext,
 } from './problem-details.ts'
 import { assertAccess } from './request-context.ts'
-import type { Upgrade } from './route.ts'
+import type { Upgrade, UpgradeRequest } from './route.ts'
 import { whoAsked } from './who-asked.ts'
 
 export type UpgradeNeeds = {
@@ -69,7 +69,8 @@ export function takeUpgrades(server: Server, needs: UpgradeNeeds): void {
       ({ caller, credentials }) => {
         if (socket.destroyed) return
         tell(101, upgrade.path, caller)
-        upgrade.open({ request, socket, head, caller, credentials })
+        const count = countAs(front, caller, front.addressOf(request))
+        upgrade.open({ request, socket, head, caller, credentials, count })
       },
       (error: unknown) => refuse(problemFor(error, context, log), upgrade.path, quota),
     )
@@ -107,6 +108,13 @@ async function admit(
   assertAccess(access, caller)
   return { caller, credentials }
 }
+
+const countAs =
+  ({ limits }: Front, caller: Caller, address: string): UpgradeRequest['count'] =>
+  async (as) => {
+    const verdict = await limits.admit(as, caller, address)
+    if (verdict?.refusal) throw verdict.refusal
+  }
 
 /** As RFC 6455 (§4.2.1) has it: what the protocol's own library refuses, it refuses without a problem. */
 const isHandshake = (headers: IncomingMessage['headers']): boolean =>

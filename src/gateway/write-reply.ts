@@ -29,7 +29,9 @@ export function writeReply(
   if ('raw' in body) {
     const { raw, type } = body as { raw: string | Uint8Array | AsyncIterable<string | Uint8Array>; type: string }
     reply.header('content-type', type)
-    return reply.send(typeof raw === 'string' ? raw : ArrayBuffer.isView(raw) ? asBuffer(raw) : Readable.from(raw))
+    if (typeof raw === 'string') return reply.send(raw)
+    if (ArrayBuffer.isView(raw)) return reply.send(asBuffer(raw))
+    return reply.send(Readable.from(request.method === 'HEAD' ? unread(raw) : raw))
   }
   reply.header('content-type', 'application/json; charset=utf-8')
   const json = isSerialised(body) ? body.json : JSON.stringify(body)
@@ -41,6 +43,12 @@ function kept(keep: Keep, json: string | Uint8Array, keepReply: KeepReply, reply
   const bytes = typeof json === 'string' ? Buffer.from(json) : asBuffer(json)
   keepReply(keep, bytes, reply)
   return bytes
+}
+
+/** For HEAD the framework would read all of it to the end, which a stream of events has not: it is let go of instead. */
+function unread(pieces: AsyncIterable<string | Uint8Array>): readonly string[] {
+  void pieces[Symbol.asyncIterator]().return?.()
+  return []
 }
 
 /** Unless a route says otherwise: what a public one answers may depend on who asks, such as the prices of a list. */

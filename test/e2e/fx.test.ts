@@ -2,6 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
@@ -9,6 +11,7 @@ import { freePort } from '../../bench/harness/free-port.ts'
 import { codeShown } from '../support/authenticator-app.ts'
 import { openIdentityProvider } from '../support/open-identity-provider.ts'
 import { openTestReceiver } from '../support/open-test-receiver.ts'
+import { openTestSocket } from '../support/open-test-socket.ts'
 import { mailedToken } from '../support/open-trading-floor.ts'
 import { runFxHere } from '../support/run-fx-here.ts'
 import { runFx, type FxOptions } from '../support/run-fx.ts'
@@ -171,7 +174,7 @@ test('through an organisation’s provider people sign in in a browser, and type
   const { etag } = await (await clientOf({})).connectIdentityProvider({ params, body })
   const staff = await clientOf({ realm: 'staff', email: 'stella@foodxchange.example' })
   const approved = { outcome: 'approved', reason: 'Seen.' } as const
-  await staff.decideIdentityProvider({ params, body: approved, ifMatch: etag! })
+  const decided = await staff.decideIdentityProvider({ params, body: approved, ifMatch: etag! })
   let visiting: Promise<unknown> | undefined
   const signedIn = await program(['login', '--email', email, '--provider', '--page', page], {
     watch(told) {
@@ -182,7 +185,20 @@ test('through an organisation’s provider people sign in in a browser, and type
   await visiting
   expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
   expect((await fx(['whoami'])).stdout).toContain(email)
-  expect((await fx(['logout'])).exitCode).toBe(0)
+  // What stays open with such a session ends with the provider.
+  const [{ accessToken }] = JSON.parse(readFileSync(join(folder, 'config/foodxchange/logins.json'), 'utf8'))
+  const headers = { authorization: `Bearer ${accessToken}` }
+  await using live = await openTestSocket(exchange.url, { headers })
+  const protocols = ['graphql-transport-ws']
+  await using subscriptions = await openTestSocket(exchange.url, { path: '/graphql', protocols, headers })
+  subscriptions.send({ type: 'connection_init' })
+  await subscriptions.message('connection_ack')
+  const suspended = { outcome: 'suspended', reason: 'Seen.' } as const
+  await staff.decideIdentityProvider({ params, body: suspended, ifMatch: decided.etag! })
+  const late = new Promise((resolve) => setTimeout(resolve, 5_000, 'late'))
+  expect(await Promise.race([Promise.all([live.closed, subscriptions.closed]), late])).toEqual([1008, 1008])
+  const over = await fx(['logout'])
+  expect([over.exitCode, over.stderr]).toEqual([0, expect.stringContaining('Signed out')])
 })
 
 const supplier = { FX_EMAIL: 'olga@molkerei.example', FX_PASSWORD: password }
@@ -369,27 +385,81 @@ test('webhooks are added, tried, sent once more, given another secret and remove
   expect((await webhooks('replay', '--help')).stdout).toContain('replay ID [DELIVERY…]')
 })
 
-test('rebuild takes the folder only when nobody serves it, and leaves what it found', async () => {
-  const busy = await program(['rebuild', '--data', exchange.data])
-  expect([busy.exitCode, busy.stderr]).toEqual([1, expect.stringContaining('Another process serves the data folder')])
+test('rebuild asks the exchange that serves the folder: lists have at no moment less, and it ends in the bytes that one without it makes', async () => {
+  const staff = { FX_EMAIL: 'stella@foodxchange.example', FX_PASSWORD: password }
   const before = (await fx(['export'], { environment: supplier })).stdout
   await exchange.stop()
-  const done = await program(['rebuild', 'products', '--data', exchange.data])
-  expect([done.exitCode, done.stderr]).toEqual([0, expect.stringContaining('Done in')])
-  const found = (await fx(['rebuild', '--list'])).stdout.split('\n')
-  expect(found).toEqual(expect.arrayContaining(['products', 'orders', 'search']))
-  rmSync(join(exchange.data, 'search.db'))
-  const searched = await fx(['rebuild', 'search', '--data', exchange.data])
-  expect([searched.exitCode, searched.stderr]).toEqual([0, expect.stringContaining('and the search index')])
-  const unknown = await fx(['rebuild', 'produkte', '--data', exchange.data])
-  expect([unknown.exitCode, unknown.stderr]).toEqual([
-    2,
-    expect.stringContaining('No collection is called "produkte".'),
+  const store = join(exchange.data, 'exchange.db')
+  const list = (await fx(['rebuild', '--list'])).stdout.split('\n')
+  expect(list).toEqual(expect.arrayContaining(['products', 'orders', 'search']))
+  const names = list.filter((name) => !['search', 'analytics', ''].includes(name))
+  const whole = readModelsIn(store, names)
+  damageReadModels(store)
+  exchange = await startExchange({ data: exchange.data })
+  const least = (await butter()).length
+  expect(least).toBeGreaterThan(0)
+  let isDone = false
+  const seen: number[] = []
+  const others = (async () => {
+    // Slowly enough for what a stranger may ask for in a minute.
+    for (let n = 0; !isDone; n += 1, await sleep(100)) {
+      seen.push((await butter()).length)
+      const email = `writer${n}@molkerei.example`
+      if (n < 5) await exchange.client().registerAccount({ body: { email, password, name: 'Otto' } })
+    }
+  })()
+  const rebuilt = await fx(['rebuild', '--data', exchange.data], { environment: staff })
+  isDone = true
+  await others
+  expect(Math.min(...seen)).toBe(least)
+  expect([rebuilt.exitCode, rebuilt.stderr]).toEqual([
+    0,
+    expect.stringMatching(/goes on serving[^]*\b1 documents removed/),
   ])
+  expect((await fx(['export'], { environment: supplier })).stdout).toBe(before)
+  const unknown = await fetch(`${exchange.url}/v1/rebuilds/job_${'0'.repeat(32)}`)
+  expect(unknown.status).toBe(401)
+  await exchange.stop()
+  const online = readModelsIn(store, names)
+  // All that was there is there again, beside what the writers made.
+  for (const [place, row] of whole) expect([place, online.get(place)]).toEqual([place, row])
+  const done = await program(['rebuild', '--data', exchange.data])
+  expect([done.exitCode, done.stderr]).toEqual([0, expect.stringContaining('Done in')])
+  expect([...readModelsIn(store, names)]).toEqual([...online])
+
+  const wrong = await fx(['rebuild', 'produkte', '--data', exchange.data])
+  expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('No collection is called "produkte".')])
   exchange = await startExchange({ data: exchange.data })
   expect((await fx(['export'], { environment: supplier })).stdout).toBe(before)
-  expect((await butter()).length).toBeGreaterThan(0)
+  expect((await butter()).length).toBe(least)
 })
+
+/** Every row of every read model that is made from the log, and of its indexes, by its place. */
+function readModelsIn(store: string, names: readonly string[]): Map<string, string> {
+  using database = new DatabaseSync(store)
+  const rows = names.flatMap((name) =>
+    [`documents_${name}`, `entries_${name}`].flatMap((table) =>
+      database
+        .prepare(`SELECT * FROM "${table}"`)
+        .all()
+        .map((row): [string, string] => [[table, row['name'], row['entry'], row['id']].join(' '), JSON.stringify(row)]),
+    ),
+  )
+  return new Map(rows.toSorted())
+}
+
+/** In each way that there is: other bytes, another version, gone, never made, entries gone, entries of nothing. */
+function damageReadModels(store: string): void {
+  using database = new DatabaseSync(store)
+  database.exec(`
+    UPDATE documents_products SET body = replace(body, 'utter', 'UTTER');
+    UPDATE documents_organisations SET version = version + 5, body = '{}';
+    DELETE FROM documents_price_lists;
+    INSERT INTO documents_products VALUES ('prd_stranger', 3, '{"id":"prd_stranger"}', '{}');
+    DELETE FROM entries_products;
+    INSERT INTO entries_products VALUES ('bySupplier', 'zzz', 'prd_nowhere');
+  `)
+}
 
 const butter = async () => (await exchange.client().listProducts({ query: { q: 'butter' } })).data.items
 

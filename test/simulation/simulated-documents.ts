@@ -3,18 +3,18 @@ import {
   decodeCursor,
   encodeCursor,
   encodeRange,
-  type Documents,
   type DocumentWrite,
   type Find,
   type Found,
   type StoredDocument,
 } from '../../src/infrastructure/store/documents.ts'
+import { replacedUpTo, type RepairableDocuments } from '../../src/infrastructure/store/document-repairs.ts'
 import { documentsOf, writeDocuments, type Disk } from './disk.ts'
 
 type Entry = { readonly entry: string; readonly document: DocumentWrite }
 
 /** @param reach  waited for before each answer: the way to the disk */
-export function openSimulatedDocuments(disk: Disk, reach: () => Promise<void>): Documents {
+export function openSimulatedDocuments(disk: Disk, reach: () => Promise<void>): RepairableDocuments {
   const read = (name: string, id: string): StoredDocument[] => {
     const { version, body = null } = documentsOf(disk, name).get(id) ?? {}
     return version === undefined || body === null ? [] : [{ id, version, body }]
@@ -47,9 +47,25 @@ export function openSimulatedDocuments(disk: Disk, reach: () => Promise<void>): 
       await reach()
       writeDocuments(disk, writes)
     },
-    async clear(names) {
+    async rewrite(writes) {
       await reach()
-      for (const name of names) documentsOf(disk, name).clear()
+      for (const write of writes) {
+        const { collection, id } = write
+        const found = documentsOf(disk, collection).get(id)
+        if ((found?.version ?? 0) <= replacedUpTo(write)) documentsOf(disk, collection).set(id, write)
+      }
+    },
+    async drop(dropped) {
+      await reach()
+      for (const { collection, id, version } of dropped)
+        if (documentsOf(disk, collection).get(id)?.version === version) documentsOf(disk, collection).delete(id)
+    },
+    dropStrayEntries: async () => undefined,
+    async list(collection, after, limit) {
+      await reach()
+      const all = [...documentsOf(disk, collection).values()].filter(({ id }) => id > after)
+      all.sort((one, other) => compare(one.id, other.id))
+      return all.slice(0, limit).map(({ id, version }) => ({ collection, id, version }))
     },
   }
 }

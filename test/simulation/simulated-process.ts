@@ -6,6 +6,7 @@ import type { AnyAggregate } from '../../src/infrastructure/store/aggregate.ts'
 import { createExecutor, type Execute } from '../../src/infrastructure/store/execute.ts'
 import { createProjector } from '../../src/infrastructure/store/projector.ts'
 import { createSealer } from '../../src/infrastructure/store/seal.ts'
+import { openSqliteRebuildLedger } from '../../src/infrastructure/store/sqlite-rebuild-ledger.ts'
 import { turnLapsesMs } from '../../src/infrastructure/store/turns/turns.ts'
 import { container } from '../../src/kernel/container.ts'
 import { identifier } from '../../src/kernel/identifier.ts'
@@ -143,6 +144,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<SimulatedProces
     aggregates: simulatedAggregates,
     now: nowMs,
     timers: time,
+    openLedger: openSqliteRebuildLedger(''),
     delayMs: conditions.readModelDelayMs,
     unprojectable: (stream, error) => needs.surprise(`${stream} cannot be projected: ${String(error)}`),
     failed: (error) => needs.surprise(`read models are late: ${String(error)}`),

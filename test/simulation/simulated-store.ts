@@ -169,10 +169,16 @@ async function underFence(
       assertHolds()
       await documents.write(writes)
     },
-    async clear(names) {
+    async rewrite(writes) {
       assertHolds()
-      await documents.clear(names)
+      await documents.rewrite(writes)
     },
+    async drop(dropped) {
+      assertHolds()
+      await documents.drop(dropped)
+    },
+    // Entries are looked up in the documents themselves.
+    dropStrayEntries: async () => undefined,
     async writeCheckpoint(reader, position) {
       assertHolds()
       disk.checkpoints.set(reader, position)

@@ -23,6 +23,9 @@ export const staffOnly = new Set([
   'replayDeadLetter',
   'listConsumers',
   'listConnectionPools',
+  'rebuildReadModels',
+  'getRebuild',
+  'cancelRebuild',
   'analyseRequests',
 ])
 /** Anybody who signed in, user or staff, about themselves. */

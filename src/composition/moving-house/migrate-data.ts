@@ -1,6 +1,6 @@
 /** Moves all that an exchange keeps from one house to another, and shows that it is there: for the command line. */
 import { logStart } from '../../infrastructure/store/commit-log.ts'
-import { collectionNames } from '../rebuild-read-models.ts'
+import { collectionNames } from '../rebuild-job.ts'
 import { copyCommits } from './copy-commits.ts'
 import { copyKeptFiles, copySpool } from './copy-files.ts'
 import { copyKeys } from './copy-keys.ts'

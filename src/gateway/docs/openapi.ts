@@ -112,7 +112,10 @@ function describeRoute(route: Route, responses: Json, { request }: SchemaCompone
     'x-access': access,
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(queryOf(route), 'query'), ...headersOf(route)],
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: request(boundSchema(body)) } } },
+      requestBody: {
+        required: !route.bodyIsOptional,
+        content: { 'application/json': { schema: request(boundSchema(body)) } },
+      },
     }),
     ...(streamsBody && {
       requestBody: {

@@ -22,6 +22,22 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'Unknown dead letter',
     remedy: 'List them at `GET /v1/dead-letters`; one that was replayed is no longer there.',
   },
+  'rebuild/under-way': {
+    title: 'A rebuild is under way',
+    remedy: 'One is done at a time. Follow the one that is under way at `GET /v1/rebuilds/{id}`, or cancel it.',
+  },
+  'rebuild/unknown': {
+    title: 'Unknown rebuild',
+    remedy: 'Use the id that `POST /v1/rebuilds` answered; what ended a week ago is forgotten.',
+  },
+  'rebuild/unknown-collection': {
+    title: 'Nothing of that name is rebuilt here',
+    remedy: 'Name collections as `fx rebuild --list` shows them, and `search` for the index; leave them out for all.',
+  },
+  'rebuild/superseded': {
+    title: 'Another release builds read models',
+    remedy: 'Ask a process of the release that started last; what it has built is as it wants it.',
+  },
   'gateway/upgrade-query': {
     title: 'A WebSocket path with a query',
     remedy:

@@ -6,6 +6,7 @@ import type { OpenSearchIndex } from './contract/indexed.fixture.ts'
 import { hostileTextContract } from './contract/hostile-text.contract.ts'
 import { pagingContract } from './contract/paging.contract.ts'
 import { permissionContract } from './contract/permission.contract.ts'
+import { rebuildContract } from './contract/rebuild.contract.ts'
 import { suggestContract } from './contract/suggest.contract.ts'
 import { wordsContract } from './contract/words.contract.ts'
 import type { SearchIndex } from './search-index.ts'
@@ -37,6 +38,9 @@ export function searchIndexContract(name: string, open: OpenSearchIndex): void {
     })
     describe('paging and order', () => {
       pagingContract(fresh)
+    })
+    describe('rebuilding', () => {
+      rebuildContract(fresh)
     })
     describe('suggestions', () => {
       suggestContract(fresh)

@@ -136,10 +136,9 @@ export type SearchIndex = {
   readonly clear: () => Promise<void>
   /**
    * Fills a new index from the source while the old one serves and changes are written to both, then puts it in its
-   * place, checkpoint included. One at a time. Gives how many changes the source had. Absent where the engine has one
-   * index only: that one is emptied (`clear`) and fed from the log's start.
+   * place, checkpoint included. One at a time. Gives how many changes the source had.
    */
-  readonly rebuild?: (source: RebuildSource, signal: AbortSignal) => Promise<number>
+  readonly rebuild: (source: RebuildSource, signal: AbortSignal) => Promise<number>
   /** Whether the index that serves was made by a release with another definition, and a rebuild is due. */
   readonly isOutdated?: () => Promise<boolean>
   /** Waits for what is under way. Nothing may be asked afterwards. */

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { ask, sample } from './contract/sample-documents.fixture.ts'
 import { searchIndexContract } from './search-index.contract.ts'
@@ -25,6 +25,23 @@ test('documents, removals, synonyms and checkpoint survive a restart', async () 
   expect((await second.query(ask())).total).toBe(1)
   expect(await second.checkpoint()).toBe('7')
   await second.close()
+})
+
+test('after a rebuild the new file alone is left, and the next start serves it; one that is not whole is removed', async () => {
+  const file = path()
+  const first = openSqliteSearchIndex({ path: file })
+  await first.apply([{ put: sample('a') }], '7')
+  await first.rebuild(async function* () {
+    yield [{ put: sample('b') }]
+  }, new AbortController().signal)
+  await first.close()
+  const left = () => readdirSync(folder).filter((name) => name.startsWith(basename(file, '.db')))
+  expect(left()).toEqual([basename(file).replace('.db', '-1.db')])
+  await openSqliteSearchIndex({ path: file.replace('.db', '-2.db') }).close()
+  const second = openSqliteSearchIndex({ path: file })
+  expect([(await second.query(ask())).hits.map((hit) => hit.id), await second.checkpoint()]).toEqual([['b'], '7'])
+  await second.close()
+  expect(left()).toHaveLength(1)
 })
 
 test('the writing thread ends when idle and starts again with the next write', async () => {

@@ -5,7 +5,7 @@ import { Rejected } from '../../kernel/rejection.ts'
 import { collection, documentWrite, type Documents, type Find } from './documents.ts'
 import { hostileTexts } from './hostile-texts.fixture.ts'
 import { openForTest } from './open-for-test.ts'
-import type { OpenStore } from './store-under-test.ts'
+import { emptyCollection, type OpenStore } from './store-under-test.ts'
 
 type Thing = { group: string; rank: number; tags: readonly string[] }
 const things = collection<Thing>()({
@@ -84,16 +84,55 @@ export function documentsContract(name: string, openStore: OpenStore): void {
       expect(await documents.get(things, 'a')).toBeDefined()
     })
 
-    test('clearing empties the collections that are named, with their entries', async () => {
+    test('a rewrite replaces what is of its version, with its entries, and never what is newer, unless told up to which', async () => {
+      const documents = await openDocuments()
+      const tagged = (version: number, tag: string, over?: number) => ({
+        ...thing('a', version, { tags: [tag] }),
+        ...(over !== undefined && { over }),
+      })
+      const tags = async () => {
+        const found = ['right', 'wrong', 'newer'].map((tag) => idsOf(documents, { index: 'byTag', equals: [tag] }))
+        return (await Promise.all(found)).map(({ length }) => length)
+      }
+      await documents.write([tagged(3, 'wrong')])
+      await documents.rewrite([tagged(3, 'right'), thing('b', 1, null)])
+      expect([await tags(), (await documents.get(things, 'a'))?.version]).toEqual([[1, 0, 0], 3])
+      await documents.rewrite([tagged(3, 'right')])
+      await documents.rewrite([tagged(2, 'wrong')])
+      expect(await tags()).toEqual([1, 0, 0])
+      await documents.write([tagged(9, 'newer')])
+      await documents.rewrite([tagged(3, 'right', 8)])
+      expect(await tags()).toEqual([0, 0, 1])
+      await documents.rewrite([tagged(3, 'right', 9)])
+      expect([await tags(), (await documents.get(things, 'a'))?.version]).toEqual([[1, 0, 0], 3])
+      // What is written with the next commit stands on what the rewrite left.
+      await documents.write([tagged(4, 'newer')])
+      expect(await tags()).toEqual([0, 0, 1])
+      await expect(documents.rewrite([{ ...thing('c', 1, {}), collection: 'undeclared' }])).rejects.toThrow(
+        'undeclared',
+      )
+    })
+
+    test('documents are listed by id with what is left of removed ones; one that is dropped leaves no trace', async () => {
       const documents = await openDocuments()
       const other = documentWrite(others, 'a', 5, { group: 'g', rank: 0, tags: [] })
-      await documents.write([thing('a', 5, { tags: ['t'] }), thing('b', 5, null), other])
-      await documents.clear(['things'])
-      expect(await documents.get(things, 'a')).toBeUndefined()
-      expect(await idsOf(documents, { index: 'byTag', equals: [] })).toEqual([])
+      await documents.write([
+        thing('b', 5, { tags: ['t'] }),
+        thing('a', 5, { tags: ['t'] }),
+        thing('c', 5, null),
+        other,
+      ])
+      const at = (id: string, version: number) => ({ collection: 'things', id, version })
+      expect(await documents.list('things', '', 2)).toEqual([at('a', 5), at('b', 5)])
+      expect(await documents.list('things', 'b', 2)).toEqual([at('c', 5)])
+      await documents.drop([at('a', 5), at('b', 4), at('c', 5), at('none', 1)])
+      expect(await documents.list('things', '', 9)).toEqual([at('b', 5)])
+      expect(await idsOf(documents, { index: 'byTag', equals: ['t'] })).toEqual(['b'])
       expect(await documents.get(others, 'a')).toMatchObject({ version: 5 })
-      await documents.write([thing('a', 1, {}), thing('b', 1, {})])
-      expect(await documents.getMany(things, ['b', 'a', 'c'])).toMatchObject([{ id: 'b' }, { id: 'a' }])
+      await documents.write([thing('a', 1, { tags: ['t'] }), thing('c', 1, {})])
+      expect(await documents.getMany(things, ['c', 'a', 'd'])).toMatchObject([{ id: 'c' }, { id: 'a' }])
+      expect(await documents.dropStrayEntries('things', '')).toBeUndefined()
+      expect(await idsOf(documents, { index: 'byTag', equals: ['t'] })).toEqual(['a', 'b'])
     })
 
     test('documents survive a restart, to the byte', async () => {
@@ -216,7 +255,7 @@ export function documentsContract(name: string, openStore: OpenStore): void {
       const { store } = await open({ collections: [things] })
       await fc.assert(
         fc.asyncProperty(fc.array(write, { maxLength: 30 }), async (writes) => {
-          await store.documents.clear([things.name])
+          await emptyCollection(store, things.name)
           const newest = new Map<string, { version: number; body: Thing | null }>()
           for (const { id, version, body } of writes) {
             await store.documents.write([documentWrite(things, id, version, body)])

@@ -73,8 +73,6 @@ export interface Documents extends DocumentReader {
   readonly nearby: DocumentReader
   /** Applies writes in one transaction; the older never replaces the newer. */
   write(writes: readonly DocumentWrite[]): Promise<void>
-  /** Empties collections before they are rebuilt. */
-  clear(collections: readonly string[]): Promise<void>
 }
 
 /** Parts end with a character that sorts below all others, so that a prefix of parts is a prefix of text. */

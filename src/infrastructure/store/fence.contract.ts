@@ -5,6 +5,7 @@ import { documentWrite } from './documents.ts'
 import { FencedOff } from './fence.ts'
 import { openForTest } from './open-for-test.ts'
 import { createProjector } from './projector.ts'
+import { openSqliteRebuildLedger } from './sqlite-rebuild-ledger.ts'
 import { executorOn, intentOf, type OpenStore } from './store-under-test.ts'
 import { notableTallies, tallies, tally, type TallyView } from './tally.fixture.ts'
 
@@ -22,7 +23,7 @@ export function fenceContract(name: string, openStore: OpenStore): void {
       await first.writeCheckpoint('build', '0000000000000001')
       const second = await store.underFence({ lease: 'start', number: 8 })
       await expect(first.write(write(2))).rejects.toThrow(FencedOff)
-      await expect(first.clear(['tallies'])).rejects.toThrow(FencedOff)
+      await expect(first.drop([{ collection: 'tallies', id: 'a', version: 1 }])).rejects.toThrow(FencedOff)
       await expect(first.writeCheckpoint('build', logStart)).rejects.toThrow(FencedOff)
       await expect(store.underFence({ lease: 'start', number: 7 })).rejects.toThrow(FencedOff)
       expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 1 })
@@ -32,7 +33,7 @@ export function fenceContract(name: string, openStore: OpenStore): void {
       await second.writeCheckpoint('build', '0000000000000002')
       expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 2 })
       expect(await store.readCheckpoint('build')).toBe('0000000000000002')
-      await second.clear(['tallies'])
+      await second.drop([{ collection: 'tallies', id: 'a', version: 2 }])
       expect(await store.documents.get(tallies, 'a')).toBeUndefined()
     })
 
@@ -45,7 +46,7 @@ export function fenceContract(name: string, openStore: OpenStore): void {
       expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 1 })
     })
 
-    test('a projector whose lease went to another empties nothing that the other has built', async () => {
+    test('a projector whose lease went to another undoes nothing that the other has built', async () => {
       const { store } = await open({ collections: [tallies, notableTallies] })
       await executorOn(store).execute(tally, intentOf(), async (unit) => {
         await unit.decide(tally, 'a', { type: 'add', amount: 1 })
@@ -59,9 +60,12 @@ export function fenceContract(name: string, openStore: OpenStore): void {
         unprojectable: failed,
         failed,
         follow: false,
+        openLedger: openSqliteRebuildLedger(''),
       })
       await projector.start({ lease: 'start', number: 2 })
-      await expect(projector.rebuild(undefined, { lease: 'start', number: 1 })).rejects.toThrow(FencedOff)
+      await expect(
+        projector.rebuild(undefined, { take: (work) => work({ lease: 'start', number: 1 }) }),
+      ).rejects.toThrow(FencedOff)
       expect(await store.documents.get(tallies, 'a')).toMatchObject({ version: 1 })
       await projector.stop()
     })

@@ -9,7 +9,9 @@ import type { Fence, FencedWrites } from './fence.ts'
 import { markOf, markReader } from './collection-mark.ts'
 import { tailLog, type LogTail } from './log-tail.ts'
 import type { Store } from './store.ts'
-import { createStreamProjection, type StreamProjection } from './stream-projection.ts'
+import { BuiltOtherwise, rebuildInPlace, type Rebuilt, type Turn } from './rebuild-in-place.ts'
+import type { OpenRebuildLedger } from './rebuild-ledger.ts'
+import { createStreamProjection } from './stream-projection.ts'
 import { pause, systemTimers } from './system-timers.ts'
 
 export type ProjectorNeeds = {
@@ -19,6 +21,8 @@ export type ProjectorNeeds = {
   readonly now: () => number
   /** Told of streams whose projection throws; they keep their old documents. */
   readonly unprojectable: (stream: StreamName, error: unknown) => void
+  /** Where a rebuild keeps what it has to remember. */
+  readonly openLedger: OpenRebuildLedger
   /** Told of pages that failed, and come again. */
   readonly failed: (error: unknown) => void
   /** Told how far a build is: how many commits were read, when it begins to take time and when it ends. */
@@ -37,6 +41,19 @@ export type BuildProgress = {
   readonly isDone: boolean
 }
 
+type TurnWork = (fence?: Fence) => Promise<void>
+/** Takes turns with processes that start: the work is done in stretches, each under the fence that it is given. */
+export type Take = (work: TurnWork) => Promise<void>
+
+export type RebuildOptions = {
+  readonly take?: Take
+  /** By which it is known again; see the ledger. */
+  readonly name?: string
+  readonly signal?: AbortSignal
+  /** Told how many commits were read. */
+  readonly reached?: (commits: number) => void
+}
+
 export type Projector = {
   /**
    * Builds the collections that never were, that are declared otherwise than they were built, or whose rebuild was cut
@@ -44,8 +61,12 @@ export type Projector = {
    * later holder has begun, and leaves that one's work alone.
    */
   start(fence?: Fence): Promise<void>
-  /** Empties the collections (all, unless named) and builds them from the log, while writes go on; under the fence as above. */
-  rebuild(collections?: readonly string[], fence?: Fence): Promise<void>
+  /**
+   * Makes the collections (all, unless named) anew from the log, while they serve and writes go on; one rebuild at a
+   * time. Where its signal or `stop` cut it short, what it has come to stays; one of the same name goes on there.
+   * Rejects with `BuiltOtherwise` where another release has built one of them meanwhile.
+   */
+  rebuild(collections?: readonly string[], how?: RebuildOptions): Promise<Rebuilt>
   /** Waits until what is in the log now is projected; refuses after `timeoutMs`. */
   settle(timeoutMs: number): Promise<void>
   stop(): Promise<void>
@@ -54,8 +75,6 @@ export type Projector = {
 const reader = 'projector'
 /** Commits handed over at a time: small, because an embedded store writes a page without giving way. */
 const pageMax = 64
-/** Streams whose documents a build holds back: what changes again soon is written once, not once a page. */
-const buildingMax = 4_096
 /** How often a build says how far it is. */
 const buildingEveryMs = 5_000
 
@@ -68,50 +87,48 @@ export function createProjector(needs: ProjectorNeeds): Projector {
   let tail: LogTail | undefined
   let rebuilding: Promise<void> = Promise.resolve()
 
-  const projection = (
-    of: readonly AnyAggregate[],
-    documents: Pick<FencedWrites, 'write'> = store.documents,
-    waitMax = 0,
-  ) => createStreamProjection({ log: store, documents, aggregates: of, unprojectable, waitMax })
+  const { take } = createStreamProjection({
+    log: store,
+    documents: store.documents,
+    aggregates: aggregates.filter(hasReadModels),
+    unprojectable,
+  })
 
-  /** Applies what the log holds after a position and gives the last one, sooner when it has to stop. */
-  const applyFrom = async (
-    from: Position,
-    { take, finish }: StreamProjection,
-    reached: (commits: number) => void = () => {},
-  ): Promise<Position> => {
-    // What lands from here on is written with its commit or by the tail: no need to chase the writers.
+  /** Applies what the log holds after a position, sooner when it has to stop. */
+  const applyFrom = async (from: Position): Promise<void> => {
     const goal = await store.head()
-    let after = from
-    let count = 0
-    while (after < goal && !stopping.signal.aborted) {
+    for (let after = from; after < goal && !stopping.signal.aborted;) {
       const commits = await store.readCommits({ after, limit: pageMax })
       await take(commits)
       after = commits.at(-1)?.position ?? goal
-      reached((count += commits.length))
       await new Promise(setImmediate)
     }
-    if (!stopping.signal.aborted) await finish()
-    return after
   }
-  const build = async (
-    names: readonly string[],
-    { clear, write, writeCheckpoint }: FencedWrites,
-  ): Promise<Position> => {
-    for (const name of names)
-      if ((await store.readCheckpoint(markReader(name))) !== logStart) await writeCheckpoint(markReader(name), logStart)
-    await clear(names)
-    const told = tellProgress(needs, names)
-    const restricted = aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels)
-    const after = await applyFrom(logStart, projection(restricted, { write }, buildingMax), told.reached)
-    if (stopping.signal.aborted) return after
-    for (const name of names) await writeCheckpoint(markReader(name), marks.get(name)!)
-    told.done()
-    return after
+  const build = async (names: readonly string[], how: RebuildOptions): Promise<Rebuilt> => {
+    const told = tellProgress(needs, names, how.reached)
+    const ledger = needs.openLedger(how.name)
+    const signals = [stopping.signal, ...(how.signal ? [how.signal] : [])]
+    try {
+      const rebuilt = await rebuildInPlace({
+        store,
+        aggregates: aggregates.map((aggregate) => restrict(aggregate, names)).filter(hasReadModels),
+        marks: new Map(names.map((name) => [name, marks.get(name)!])),
+        ledger,
+        turn: await turnsOn(store, names, how.take ?? ((work) => work())),
+        now,
+        unprojectable,
+        reached: told.reached,
+        stopping: AbortSignal.any(signals),
+      })
+      if (rebuilt.isDone) told.done()
+      return rebuilt
+    } finally {
+      ledger.close()
+    }
   }
-  const rebuild = (names: readonly string[] = [...marks.keys()], writes = unfenced(store)): Promise<Position> => {
+  const rebuild = (names: readonly string[] = [...marks.keys()], how: RebuildOptions = {}): Promise<Rebuilt> => {
     for (const name of names) if (!marks.has(name)) throw new RangeError(`No collection is called "${name}".`)
-    const next = rebuilding.then(() => build(names, writes))
+    const next = rebuilding.then(() => build(names, how))
     rebuilding = next.then(
       () => {},
       () => {},
@@ -125,24 +142,22 @@ export function createProjector(needs: ProjectorNeeds): Projector {
   }
 
   return {
-    async rebuild(names, fence) {
-      await rebuild(names, fence && (await store.underFence(fence)))
-    },
+    rebuild: async (names, how) => rebuild(names, how),
     async start(fence) {
-      // Also where nothing is to be built: an earlier holder that goes on would empty what is built.
-      const writes = fence && (await store.underFence(fence))
+      // Also where nothing is to be built: an earlier holder that goes on would undo what is built.
+      if (fence) await store.underFence(fence)
       const missing: string[] = []
       for (const [name, mark] of marks) if ((await store.readCheckpoint(markReader(name))) !== mark) missing.push(name)
-      const built = missing.length > 0 ? await rebuild(missing, writes) : logStart
+      const how: RebuildOptions = fence ? { take: (work) => work(fence) } : {}
+      const built = missing.length > 0 ? (await rebuild(missing, how)).after : logStart
       const checkpoint = await store.readCheckpoint(reader)
       if (!follow && checkpoint > logStart) {
         // Somebody followed and does so no more: what was still to come then is made up for, once.
-        await applyFrom(checkpoint, projection(aggregates.filter(hasReadModels)))
+        await applyFrom(checkpoint)
         if (!stopping.signal.aborted) await store.writeCheckpoint(reader, logStart)
       }
       if (!follow || stopping.signal.aborted) return
       const after = missing.length === marks.size && built > checkpoint ? built : checkpoint
-      const { take } = projection(aggregates.filter(hasReadModels))
       const handle = async (commits: readonly Commit[]): Promise<void> => {
         await due(commits)
         await take(commits)
@@ -170,10 +185,34 @@ export function createProjector(needs: ProjectorNeeds): Projector {
   }
 }
 
-const unfenced = (store: Store): FencedWrites => ({
-  write: store.documents.write,
-  clear: store.documents.clear,
-  writeCheckpoint: store.writeCheckpoint,
+/**
+ * Each turn has the writes of its fence, and finds the collections as the one before left them: another release that
+ * started in between and built one of them otherwise is not undone.
+ */
+async function turnsOn(store: Store, names: readonly string[], take: Take): Promise<Turn> {
+  const marksNow = async (): Promise<string> => {
+    const found = await Promise.all(names.map((name) => store.readCheckpoint(markReader(name))))
+    return found.join()
+  }
+  const before = await marksNow()
+  return async (work) => {
+    const done: Awaited<ReturnType<typeof work>>[] = []
+    await take(async (fence) => {
+      const writes = fence ? await store.underFence(fence) : unfenced(store)
+      if ((await marksNow()) !== before)
+        throw new BuiltOtherwise('Another release has started and built read models meanwhile, as it declares them.')
+      done.push(await work(writes))
+    })
+    return done[0]!
+  }
+}
+
+const unfenced = ({ documents, writeCheckpoint }: Store): FencedWrites => ({
+  write: documents.write,
+  rewrite: documents.rewrite,
+  drop: documents.drop,
+  dropStrayEntries: documents.dropStrayEntries,
+  writeCheckpoint,
 })
 
 const hasReadModels = ({ readModels }: AnyAggregate): boolean => readModels.length > 0
@@ -184,12 +223,17 @@ const restrict = (aggregate: AnyAggregate, names: readonly string[]): AnyAggrega
 })
 
 /** A log without a commit is not worth a word. */
-function tellProgress({ now, building }: ProjectorNeeds, collections: readonly string[]) {
+function tellProgress(
+  { now, building }: ProjectorNeeds,
+  collections: readonly string[],
+  tell: (commits: number) => void = () => undefined,
+) {
   let commits = 0
   let toldAt = 0
   return {
     reached(count: number): void {
       commits = count
+      tell(count)
       if (now() - toldAt < buildingEveryMs) return
       toldAt = now()
       building?.({ collections, commits, isDone: false })

@@ -6,11 +6,12 @@ import {
   encodeRange,
   keyCeiling,
   type Collection,
-  type Documents,
   type DocumentWrite,
   type Find,
   type StoredDocument,
 } from './documents.ts'
+import type { RepairableDocuments } from './document-repairs.ts'
+import { atOnce, openSqliteDocumentRepairs, repairQueries } from './sqlite-document-repairs.ts'
 import { createWrittenDocuments, hasSameEntries, type Written } from './written-documents.ts'
 
 /** Documents whose index entries are remembered: those of streams that change just now. */
@@ -27,11 +28,10 @@ type Statements = {
   findAscending: StatementSync
   findDescending: StatementSync
   count: StatementSync
-  clear: () => void
 }
 type EntryRow = { entry: string; id: string; version: number; body: string }
 
-export type SqliteDocuments = Documents & {
+export type SqliteDocuments = RepairableDocuments & {
   /** Applies writes inside the caller's transaction. */
   writeWithin(writes: readonly DocumentWrite[]): void
   /** What was written since the transaction began is undone. */
@@ -84,10 +84,11 @@ export function openSqliteDocuments(
       written.keep(write)
     }
   }
+  const repairs = openSqliteDocumentRepairs({ database, names, written })
   return {
     queries: collections.flatMap(({ name }) => {
       const { get, current, findAscending, findDescending, count } = sqlOf(name)
-      return [get, current, findAscending, findDescending, count]
+      return [get, current, findAscending, findDescending, count, ...repairQueries(name)]
     }),
     writeWithin,
     forget: written.clear,
@@ -111,28 +112,9 @@ export function openSqliteDocuments(
       return (table(name).count.get(find.index, from, until, find.atMost) as { n: number }).n
     },
     async write(writes) {
-      try {
-        atOnce(database, () => writeWithin(writes))
-      } catch (error) {
-        written.clear()
-        throw error
-      }
+      atOnce(database, () => writeWithin(writes), written.clear)
     },
-    async clear(names) {
-      atOnce(database, () => names.forEach((name) => table(name).clear()))
-      written.clear()
-    },
-  }
-}
-
-function atOnce(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    database.exec('COMMIT')
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
+    ...repairs,
   }
 }
 
@@ -168,7 +150,6 @@ function openCollection(database: DatabaseSync, name: string): Statements {
     findAscending: prepare(sql.findAscending),
     findDescending: prepare(sql.findDescending),
     count: prepare(sql.count),
-    clear: () => database.exec(`DELETE FROM "documents_${name}"; DELETE FROM "entries_${name}";`),
   }
 }
 

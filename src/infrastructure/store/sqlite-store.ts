@@ -100,9 +100,17 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
           assertHolds(fence)
           await documents.write(writes)
         },
-        async clear(names) {
+        async rewrite(writes) {
           assertHolds(fence)
-          await documents.clear(names)
+          await documents.rewrite(writes)
+        },
+        async drop(dropped) {
+          assertHolds(fence)
+          await documents.drop(dropped)
+        },
+        async dropStrayEntries(collection, after) {
+          assertHolds(fence)
+          return documents.dropStrayEntries(collection, after)
         },
         async writeCheckpoint(reader, position) {
           assertHolds(fence)

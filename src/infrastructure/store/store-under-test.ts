@@ -84,3 +84,8 @@ export const withAppend = (store: Store, append: Store['append']): Store => chan
 /** A store with some of it changed. */
 export const changed = (store: Store, parts: Partial<Store>): Store =>
   Object.assign(Object.create(store) as Store, parts)
+
+/** Empties a collection, as nobody but a test may. */
+export async function emptyCollection({ documents }: Store, name: string): Promise<void> {
+  await documents.drop(await documents.list(name, '', 1_000))
+}

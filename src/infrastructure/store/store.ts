@@ -1,6 +1,7 @@
 /** The store's port: the commit log to append to, and the documents that are written with a commit where the store can. */
 import type { AppendResult, CommitLog, CommitToAppend, Position } from './commit-log.ts'
-import type { DocumentReader, Documents, DocumentWrite } from './documents.ts'
+import type { RepairableDocuments } from './document-repairs.ts'
+import type { DocumentReader, DocumentWrite } from './documents.ts'
 import type { Fence, FencedWrites } from './fence.ts'
 import type { Snapshots } from './snapshots.ts'
 
@@ -13,7 +14,7 @@ export interface Store extends CommitLog {
   readonly soleWriter: boolean
   /** True of an error, thrown by anything that reads, which passes by itself. Absent where nothing does. */
   readonly isPassing?: (error: unknown) => boolean
-  readonly documents: Documents
+  readonly documents: RepairableDocuments
   readonly snapshots: Snapshots
   /**
    * Appends a commit, all of it or nothing, and answers when it is durable. Commits of one stream appended in order

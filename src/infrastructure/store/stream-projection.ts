@@ -9,6 +9,8 @@ export type StreamProjectionNeeds = {
   readonly aggregates: readonly AnyAggregate[]
   /** A stream whose events or state a projection cannot digest: it keeps its old documents, the others go on. */
   readonly unprojectable: (stream: StreamName, error: unknown) => void
+  /** Told what of which stream is written, after it is. */
+  readonly written?: (stream: StreamName, documents: readonly DocumentWrite[]) => void
   /** States kept between pages; the least recently used leave first. */
   readonly keepMax?: number
   /** Streams whose documents wait for later versions and are then written once; without it every page is written. */
@@ -29,7 +31,7 @@ const writesMax = 500
 const versionsMax = 1_000
 
 export function createStreamProjection(needs: StreamProjectionNeeds): StreamProjection {
-  const { log, documents, unprojectable, keepMax = 4_096, waitMax = 0 } = needs
+  const { log, documents, unprojectable, written, keepMax = 4_096, waitMax = 0 } = needs
   const byKind = new Map(needs.aggregates.map((aggregate) => [aggregate.kind, aggregate]))
   const kept = new Map<StreamName, Snapshot<unknown>>()
   const waiting = new Map<StreamName, Projected>()
@@ -89,12 +91,14 @@ export function createStreamProjection(needs: StreamProjectionNeeds): StreamProj
   }
 
   const finish = async (): Promise<void> => {
-    const writes = [...waiting].flatMap(([stream, projected]) => project(stream, projected))
+    const projected = [...waiting].map(([stream, one]) => [stream, project(stream, one)] as const)
+    const writes = projected.flatMap(([, made]) => made)
     for (let start = 0; start < writes.length; start += writesMax) {
       // An embedded store writes without waiting: everything else gets its turn in between.
       if (start > 0) await new Promise(setImmediate)
       await documents.write(writes.slice(start, start + writesMax))
     }
+    if (written) for (const [stream, made] of projected) written(stream, made)
     // Kept only now: a page that failed is projected again from where it began.
     for (const [stream, { snapshot }] of waiting) keep(stream, snapshot)
     waiting.clear()

@@ -84,10 +84,7 @@ const agreeing: Problems = {
     title: 'The other party’s answer',
     remedy: 'Who proposed a cancellation or a change may take it back, not accept it.',
   },
-  'order/too-many-shipments': {
-    title: 'Too many shipments of one order',
-    remedy: 'Ship more at a time; what is left of this order is cancelled by consent and ordered anew.',
-  },
+  'order/too-many-shipments': { title: 'Too many shipments', remedy: 'Cancel the rest by consent and order it anew.' },
   'order/not-settled': {
     title: 'Not all is settled',
     remedy: 'Receive what is under way, judge what is held or over, or cancel the remainder by consent.',
@@ -161,10 +158,7 @@ const shipping: Problems = {
     title: 'A weight of what is not catch weight',
     remedy: 'Leave `grams` out; what is sold by the kilogram is counted in grams as its quantity.',
   },
-  'shipment/temperature-before-loading': {
-    title: 'A temperature from before the goods were loaded',
-    remedy: 'Leave out what a logger measured before this shipment, or give the time in UTC or with its offset.',
-  },
+  'shipment/temperature-before-loading': { title: 'From before the loading', remedy: 'Leave such readings out.' },
   'shipment/temperature-ahead': {
     title: 'A temperature that has not been measured yet',
     remedy: 'Give the time of the measurement in UTC, or with its offset.',

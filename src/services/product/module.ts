@@ -29,6 +29,7 @@ import { productImportRoutes } from './import/product-import-routes.ts'
 import { createListItemReader } from './search/list-item-reader.ts'
 import { productListRoutes } from './search/product-list-routes.ts'
 import { productReactions } from './search/product-reactions.ts'
+import { refreshProductSearch } from './search/refresh-product-search.ts'
 import { createProductReader } from './catalogue/product-reader.ts'
 import { productRoutes } from './catalogue/product-routes.ts'
 import { productVersionRoutes } from './catalogue/product-version-routes.ts'
@@ -103,6 +104,13 @@ export const productModule = container<{
     ['search', 'memories', 'documents', 'readState', 'reference', 'store'],
     ({ reference, memories, store, ...needs }) =>
       productReactions({ ...needs, log: store, cache: memories, categories: reference.categories }),
+  )
+  .singleton(
+    'refreshSearch',
+    ['search', 'documents', 'readState', 'reference', 'store'],
+    ({ reference, store, ...needs }) =>
+      (signal: AbortSignal) =>
+        refreshProductSearch({ ...needs, log: store, categories: reference.categories }, signal),
   )
   .singleton('productJobs', ['jobs', 'execute', 'clock', 'reference', 'spool'], ({ jobs, ...needs }) => {
     jobs.register(importKind, { handler: importProducts(needs), concurrency: 1, timeoutMs: importTimeoutMs })

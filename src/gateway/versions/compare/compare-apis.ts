@@ -121,7 +121,10 @@ const described = ({ schemas }: Operation, schema: unknown): Described => ({ sch
 function ofBodies(before: Operation, after: Operation): readonly Found[] {
   const [given, taken] = [before.operation['requestBody'], after.operation['requestBody']]
   if (!isObject(given) && !isObject(taken)) return []
-  if (!isObject(given)) return [{ where: 'body', what: 'must be sent', breaks: true }]
+  if (!isObject(given)) {
+    const mayBeLeftOut = isObject(taken) && taken['required'] === false
+    return [{ where: 'body', what: mayBeLeftOut ? 'may be sent' : 'must be sent', breaks: !mayBeLeftOut }]
+  }
   if (!isObject(taken)) return [{ where: 'body', what: 'is no longer taken', breaks: true }]
   return ofContents(before, given, after, taken, 'request', 'body')
 }

@@ -37,7 +37,7 @@ export type ElasticsearchIndexOptions = {
   readonly elapsedMs?: () => number
 }
 
-export type ElasticsearchIndex = SearchIndex & Required<Pick<SearchIndex, 'rebuild' | 'isOutdated'>>
+export type ElasticsearchIndex = SearchIndex & Required<Pick<SearchIndex, 'isOutdated'>>
 
 /** A swap may come between looking an index up and writing to it; two of them hardly do. */
 const swapsMet = 3

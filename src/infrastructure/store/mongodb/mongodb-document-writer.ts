@@ -28,6 +28,8 @@ export type PreparedWrites = {
 export type MongodbDocumentWriter = {
   /** Looks up what has to be known. With `trusting`, memory is believed and first versions are taken for new. */
   prepare(writes: readonly DocumentWrite[], look: 'trusting' | 'careful'): Promise<PreparedWrites>
+  /** What was written without it. */
+  landed(writes: readonly DocumentWrite[]): void
   forget(): void
 }
 
@@ -47,8 +49,10 @@ export function createMongodbDocumentWriter(collections: StoreCollections, maxTi
     return found
   }
 
+  const landed = (writes: readonly DocumentWrite[]): void => writes.forEach((write) => written.keep(write))
   return {
     forget: written.clear,
+    landed,
     async prepare(all, look) {
       const writes = newestOf(all)
       const known = (write: DocumentWrite): Written | undefined =>
@@ -62,17 +66,17 @@ export function createMongodbDocumentWriter(collections: StoreCollections, maxTi
       }
       return {
         apply: (session) => applyChanges(collections, changes, session),
-        landed: () => changes.forEach(({ write }) => written.keep(write)),
+        landed: () => landed(changes.map(({ write }) => write)),
       }
     },
   }
 }
 
-type Change = { readonly write: DocumentWrite; readonly before: Written | undefined }
+export type Change = { readonly write: DocumentWrite; readonly before: Written | undefined }
 
 /** Of several writes of a document the newest version; of one version the first. */
-function newestOf(writes: readonly DocumentWrite[]): DocumentWrite[] {
-  const newest = new Map<string, DocumentWrite>()
+export function newestOf<Write extends DocumentWrite>(writes: readonly Write[]): Write[] {
+  const newest = new Map<string, Write>()
   for (const write of writes) {
     const key = documentKey(write.collection, write.id)
     const known = newest.get(key)
@@ -108,7 +112,7 @@ async function applyChanges(
 }
 
 /** Guarded by the version it replaces; one that is new must not exist, which its id says. */
-function replacement({ write, before }: Change): AnyBulkWriteOperation<DocumentRow> {
+export function replacement({ write, before }: Change): AnyBulkWriteOperation<DocumentRow> {
   const { collection, id, version, body, entries } = write
   const filter = { _id: documentKey(collection, id), v: before?.version ?? 0 }
   const row = { v: version, body, e: entries }

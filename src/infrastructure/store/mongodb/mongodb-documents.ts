@@ -1,6 +1,5 @@
 /** Read models in MongoDB: documents by name and id, and their index entries as keys whose order is the order of a list. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClientSession } from 'mongodb'
 import {
   decodeCursor,
   encodeCursor,
@@ -13,15 +12,11 @@ import {
   type Found,
   type StoredDocument,
 } from '../documents.ts'
-import {
-  documentKey,
-  entriesPrefix,
-  entryKey,
-  entryKeysOf,
-  type MongodbDocumentWriter,
-} from './mongodb-document-writer.ts'
+import type { DocumentRepairs, RepairableDocuments } from '../document-repairs.ts'
+import { createMongodbDocumentRepairs, type Guard } from './mongodb-document-repairs.ts'
+import { documentKey, entriesPrefix, entryKey, type MongodbDocumentWriter } from './mongodb-document-writer.ts'
 import { gatherReads } from './gathered-reads.ts'
-import { DocumentMoved, isConflict } from '../../mongodb/mongodb-errors.ts'
+import { isConflict } from '../../mongodb/mongodb-errors.ts'
 import type { AsOfNow, ReadOptions } from './mongodb-commit-log.ts'
 import type { StoreCollections } from './mongodb-schema.ts'
 import type { Transact } from '../../mongodb/transact.ts'
@@ -40,20 +35,18 @@ export type MongodbDocumentsNeeds = {
 
 /** Losing to others so often in a row means that something else is wrong. */
 const triesMax = 200
-/** Documents removed in one transaction. */
-const clearMax = 1_000
 
-export type MongodbDocuments = Documents & {
+export type GuardedWrites = Pick<Documents, 'write'> & DocumentRepairs
+export type MongodbDocuments = RepairableDocuments & {
   assertDeclared(writes: readonly { readonly collection: string }[]): void
   /** The same writes, each of which first does something within its own transaction, and is undone where that throws. */
-  guardedBy(guard: Guard): Pick<Documents, 'write' | 'clear'>
+  guardedBy(guard: Guard): GuardedWrites
 }
-type Guard = (session: ClientSession) => Promise<void>
 const unguarded: Guard = async () => undefined
 
 export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocuments {
   const { collections, writer, transact, random } = needs
-  const { documents, entries } = collections
+  const { entries } = collections
   const names = new Set(needs.declared.map(({ name }) => name))
   const nearbyNames = new Set(needs.declared.filter(({ reads }) => reads === 'nearby').map(({ name }) => name))
   for (const name of names)
@@ -85,29 +78,10 @@ export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocum
       prepared.landed()
     })
   }
-  /** Documents leave with their entries, a transaction for each thousand, so that none is ever found by halves. */
-  const clearSome = async (name: string, guard: Guard): Promise<boolean> =>
-    untilAlone(() =>
-      transact(async (session) => {
-        await guard(session)
-        const range = { _id: { $gte: documentKey(name, ''), $lt: `${name}\u0001` } }
-        const rows = await documents.find(range, { session, projection: { e: 1 }, limit: clearMax }).toArray()
-        if (rows.length === 0) return false
-        const gone = await documents.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session })
-        if (gone.deletedCount !== rows.length) throw new DocumentMoved('A document left in the meantime.')
-        const keys = rows.flatMap(({ _id, e }) => entryKeysOf(name, _id.slice(name.length + 1), e))
-        if (keys.length > 0) await entries.deleteMany({ _id: { $in: keys } }, { session })
-        return rows.length === clearMax
-      }),
-    )
-
-  const guardedBy = (guard: Guard): Pick<Documents, 'write' | 'clear'> => ({
+  const repairs = createMongodbDocumentRepairs({ ...needs, assertDeclared, untilAlone })
+  const guardedBy = (guard: Guard): GuardedWrites => ({
     write: (writes) => write(writes, guard),
-    async clear(cleared) {
-      assertDeclared(cleared.map((collection) => ({ collection })))
-      for (const name of cleared) for (let isMore = true; isMore;) isMore = await clearSome(name, guard)
-      writer.forget()
-    },
+    ...repairs.guardedBy(guard),
   })
 
   const readFrom = (nodesOf: (name: string) => AsOfNow): DocumentReader => {
@@ -144,6 +118,7 @@ export function openMongodbDocuments(needs: MongodbDocumentsNeeds): MongodbDocum
     assertDeclared,
     ...readFrom(() => needs.asOfNow),
     nearby: readFrom((name) => (nearbyNames.has(name) ? needs.nearby : needs.asOfNow)),
+    list: repairs.list,
     guardedBy,
     ...guardedBy(unguarded),
   }

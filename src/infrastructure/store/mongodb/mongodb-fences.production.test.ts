@@ -8,6 +8,7 @@ import { serverUrl } from '../../../../test/support/server-url.ts'
 import { openMongodbLeases } from '../../leases/mongodb-leases.ts'
 import { openMongodb } from '../../mongodb/open-mongodb.ts'
 import { createProjector } from '../projector.ts'
+import { openSqliteRebuildLedger } from '../sqlite-rebuild-ledger.ts'
 import { executorOn, intentOf } from '../store-under-test.ts'
 import { notableTallies, tallies, tally } from '../tally.fixture.ts'
 import { dropDatabase, newDatabaseUrl, openMongodbStoreOn } from './mongodb-store-under-test.ts'
@@ -35,7 +36,15 @@ describe.skipIf(server === undefined)('leases and the store on MongoDB', () => {
       return 'a'
     })
     const failed = (): never => expect.unreachable()
-    const needs = { store, aggregates: [tally], now: Date.now, unprojectable: failed, failed, follow: false }
+    const needs = {
+      store,
+      aggregates: [tally],
+      now: Date.now,
+      unprojectable: failed,
+      failed,
+      follow: false,
+      openLedger: openSqliteRebuildLedger(''),
+    }
     await createProjector(needs).start({ lease: 'start', number: lease!.fence })
 
     paused.kill('SIGCONT')

@@ -1,4 +1,4 @@
-/** Takes a lease and says so; told to go on, it empties a collection under it, whatever became of the lease meanwhile. */
+/** Takes a lease and says so; told to go on, it removes a document under it, whatever became of the lease meanwhile. */
 import { once } from 'node:events'
 import { openMongodb } from '../../mongodb/open-mongodb.ts'
 import { openMongodbLeases } from '../../leases/mongodb-leases.ts'
@@ -13,8 +13,8 @@ const store = await openMongodbStoreOn(mongodb, { collections: [tallies, notable
 const writes = await store.underFence({ lease: 'start', number: lease!.fence })
 process.stdout.write('held\n')
 await once(process.stdin, 'data')
-const outcome = await writes.clear(['tallies']).then(
-  () => 'cleared',
+const outcome = await writes.drop([{ collection: 'tallies', id: 'a', version: 1 }]).then(
+  () => 'dropped',
   (error: Error) => error.name,
 )
 process.stdout.write(`${outcome}\n`)

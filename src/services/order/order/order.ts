@@ -6,7 +6,7 @@ import { acceptCancellation, cancel, closing, refuseCancellation } from './cance
 import { acceptDeviation, confirm } from './confirmation.ts'
 import { evolveOrder } from './evolve-order.ts'
 import { applyChanges, isSettled, openToShip, shippableAtMost, type Delivery } from './fulfilment.ts'
-import { actionsIn, notNow } from './order-actions.ts'
+import { actionsIn, notNow, tellingWhatElse } from './order-actions.ts'
 import { problemOfDetails, problemOfQuantities } from './order-checks.ts'
 import { approve, rejectApproval, send, sendAwarded, submit } from './order-clearance.ts'
 import { shipmentsMax } from './order-details.ts'
@@ -26,7 +26,9 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       // Stock moves on its own; what an order that is over would hear of it changes nothing.
       return command.type === 'note-stock' ? accept([]) : reject(notNow(command.type, state.stage))
     }
-    return decideKnown(command, state)
+    const decision = decideKnown(command, state)
+    if (decision.ok || decision.rejection.kind !== 'forbidden') return decision
+    return reject(tellingWhatElse(decision.rejection, command.type, state.stage))
   },
 }
 

@@ -50,23 +50,15 @@ export function productReactions(needs: ProductReactionNeeds): readonly Consumer
 /** What the index remembers with each batch: by which revision it was fed, and how far. */
 const checkpointAt = (position: string): string => `${revision}:${position}`
 
-/**
- * An index that was removed is empty, and is fed from the log's start. One that other documents were made for serves
- * until another is filled, where the engine can do that; else it is emptied.
- */
+/** An index that was removed is empty, and is fed from the log's start; what others made serves until another is filled. */
 async function isIndexLost(needs: ProductReactionNeeds): Promise<boolean> {
   const { search } = needs
   const fed = await search.checkpoint()
   if (fed === undefined) return true
   if (fed.startsWith(checkpointAt('')) && !(await search.isOutdated?.())) return false
-  if (await refreshProductSearch(needs, AbortSignal.timeout(refreshTimeoutMs))) {
-    await search.apply([], checkpointAt(fed.slice(fed.indexOf(':') + 1)))
-    return false
-  }
-  // Done again by one whose turn was over, it costs time and no answer for good: an emptied index remembers no
-  // checkpoint, so that it is found lost, and fed from the log's start, by whoever starts or changes a product next.
-  await search.clear()
-  return true
+  await refreshProductSearch(needs, AbortSignal.timeout(refreshTimeoutMs))
+  await search.apply([], checkpointAt(fed.slice(fed.indexOf(':') + 1)))
+  return false
 }
 
 async function index(needs: ProductReactionNeeds, messages: readonly Message[], signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-/** Fills another search index with all products while the one that serves goes on serving, where the engine can do that. */
+/** Fills another search index with all products while the one that serves goes on serving. */
 import type { SearchChange, SearchIndex } from '../../../infrastructure/search/search-index.ts'
 import { logStart, type Commit, type CommitLog } from '../../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
@@ -19,11 +19,9 @@ export type RefreshNeeds = {
 const commitsAtOnce = 200
 const productsAtOnce = 200
 
-/** Answers whether it was done: false where the engine has one index only. */
-export async function refreshProductSearch(needs: RefreshNeeds, signal: AbortSignal): Promise<boolean> {
-  if (needs.search.rebuild === undefined) return false
+/** Nobody finds less meanwhile. */
+export async function refreshProductSearch(needs: RefreshNeeds, signal: AbortSignal): Promise<void> {
   await needs.search.rebuild(() => everyProduct(needs), signal)
-  return true
 }
 
 /**
