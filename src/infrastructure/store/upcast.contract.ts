@@ -11,6 +11,7 @@ import type { Store } from './store.ts'
 import { executorOn, intentOf, noon, type OpenStore } from './store-under-test.ts'
 import { notableTallies, tallies, tally, tallyDecider } from './tally.fixture.ts'
 import type { TallyCommand, TallyEvent, TallyState } from './tally.fixture.ts'
+import { openSqliteRebuildLedger } from './sqlite-rebuild-ledger.ts'
 
 type Added = Extract<TallyEvent, { type: 'tally/added' }>
 /** As the later release says it: pieces instead of an amount, and a list of notes instead of an object. */
@@ -63,7 +64,8 @@ const rebuilt = async (store: Store): Promise<unknown> => {
     unprojectable: (of: string, error: unknown) => expect.unreachable(`${of}: ${String(error)}`),
     failed: (error: unknown) => expect.unreachable(String(error)),
   }
-  await createProjector({ store, aggregates: [laterTally], now: Date.now, ...strict }).rebuild()
+  const openLedger = openSqliteRebuildLedger('')
+  await createProjector({ store, aggregates: [laterTally], now: Date.now, openLedger, ...strict }).rebuild()
   return documentsOf(store)
 }
 
