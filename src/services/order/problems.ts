@@ -159,7 +159,10 @@ const shipping: Problems = {
     title: 'A weight of what is not catch weight',
     remedy: 'Leave `grams` out; what is sold by the kilogram is counted in grams as its quantity.',
   },
-  'shipment/temperature-before-loading': { title: 'From before the loading', remedy: 'Leave such readings out.' },
+  'shipment/temperature-before-loading': {
+    title: 'A temperature from before the goods were loaded',
+    remedy: 'Leave out what a logger measured before this shipment, or give the time in UTC or with its offset.',
+  },
   'shipment/temperature-ahead': {
     title: 'A temperature that has not been measured yet',
     remedy: 'Give the time of the measurement in UTC, or with its offset.',
