@@ -128,15 +128,12 @@ export const stockStories: readonly Story[] = [
     quantity: 2,
   }),
   stock(
-    'set aside for a while, and given back unanswered',
+    'given up without an answer, and asked for again',
     receive(tin, 10),
-    reserve('r', 4, { expiresAt: tomorrow }),
-    {
-      type: 'release',
-      at,
-      reservationId: 'r',
-      unansweredWithinMs: 86_400_000,
-    },
+    reserve('r', 4, { expiresAt: '2026-08-21T08:00:00.000Z' }),
+    { type: 'release', at, reservationId: 'r', unansweredWithinMs: 86_400_000 },
+    reserve('again', 4, { expiresAt: '2026-08-22T08:00:00.000Z' }),
+    { type: 'extend', at, reservationId: 'again' },
   ),
   stock('received, of a lot that is held', receive({ ...tin, status: 'held' }, 4), hold('tin')),
 ]
