@@ -466,7 +466,7 @@ export type Operations = {
   /** List the messages that a consumer gave up */
   listDeadLetters: { query?: { consumer?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeadLetter)[]; "page": Page } }
   /** List who stands in for whom */
-  listDelegations: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Delegation)[]; "page": Page } }
+  listDelegations: { params: { organisationId: string }; query?: { asOf?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Delegation)[]; "page": Page } }
   /** List who uses routes that are deprecated, and how often */
   listDeprecatedUses: { query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (DeprecatedUse)[]; "page": Page } }
   /** Read what happened, or be told of it as it happens */
@@ -522,7 +522,7 @@ export type Operations = {
   /** Which reference tables are loaded */
   listReferenceTables: { reply: { "items": (ReferenceTable)[] } }
   /** List the reservations of a product that are not over */
-  listReservations: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Reservation)[]; "page": Page } }
+  listReservations: { query: { productId: string; asOf?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Reservation)[]; "page": Page } }
   /** List the clarifications */
   listRfqMessages: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (RfqMessage)[]; "page": Page } }
   /** List RFQs */
@@ -538,7 +538,7 @@ export type Operations = {
   /** Products like this one */
   listSimilarProducts: { params: { productId: string }; query?: { limit?: number | undefined }; reply: { "items": (ProductSummary)[] } }
   /** List the organisation’s sites */
-  listSites: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Site)[]; "page": Page } }
+  listSites: { params: { organisationId: string }; query?: { asOf?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Site)[]; "page": Page } }
   /** List the deliveries of a standing order */
   listStandingOrderOccurrences: { params: { standingOrderId: string }; query?: { from?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StandingOrderOccurrence)[]; "page": Page } }
   /** List your organisation’s standing orders */
@@ -548,7 +548,7 @@ export type Operations = {
   /** Read a product’s stock ledger, the newest entry first */
   listStockMovements: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockMovement)[]; "page": Page } }
   /** List the positions of a product: lot by lot and site by site, first expired first */
-  listStockPositions: { query: { productId: string; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockPosition)[]; "page": Page } }
+  listStockPositions: { query: { productId: string; asOf?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (StockPosition)[]; "page": Page } }
   /** List what was sent to an endpoint, and what came back */
   listWebhookDeliveries: { params: { webhookId: string }; query?: { status?: "waiting" | "delivered" | "failed" | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (WebhookDelivery)[]; "page": Page } }
   /** List your organisation’s endpoints */

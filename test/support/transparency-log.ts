@@ -41,6 +41,8 @@ export function rootsByConsistency(
   { first, second, firstRoot }: { readonly first: number; readonly second: number; readonly firstRoot: string },
   given: readonly string[],
 ): readonly [first: string, second: string] {
+  // A tree is consistent with itself, without a path.
+  if (first === second && given.length === 0) return [firstRoot, firstRoot]
   const isWhole = (first & (first - 1)) === 0
   const [start, ...path] = isWhole ? [firstRoot, ...given] : given
   let [fn, sn] = [first - 1, second - 1]

@@ -24,7 +24,7 @@ export async function readPlaces(
   { send, pathOf }: { readonly send: SendRaw; readonly pathOf: (operation: Operation) => string },
 ): Promise<readonly ReadPlace[]> {
   const places: ReadPlace[] = []
-  for (const operation of operations.filter(takesAsOf)) {
+  for (const operation of operations.filter((one) => readsOne(one) && takesAsOf(one))) {
     const path = pathOf(operation)
     for (const { owner } of companies) {
       const { status } = await send({ path, token: owner.token })
@@ -54,6 +54,14 @@ export async function expectNowAsThen(
       if (versioned === path) bodies.set(operationId, without.text)
     }
   return bodies
+}
+
+/** A list of what is in one record: nothing before it began, and now as without a moment. */
+export async function expectListAsThen(send: SendRaw, at: Pick<ReadPlace, 'path' | 'token'>): Promise<void> {
+  const [early, without] = [await readAsOf(send, at, '2000-01-01T00:00:00.000Z'), await readAsOf(send, at)]
+  expect([early.status, early.body.items], at.path).toEqual([200, []])
+  expect(without.body.items.length, at.path).toBeGreaterThan(0)
+  expect(shown(await readAsOf(send, at, new Date().toISOString())), at.path).toEqual(shown(without))
 }
 
 type Change = readonly [method: string, below: string, bodyOf?: (shown: object) => object]

@@ -56,6 +56,24 @@ export async function showAsOf<State, Command, Event extends DomainEvent, Shown>
   return show(past, { at, read: (of, otherId) => readState(of, otherId, at) })
 }
 
+/**
+ * The same for a list of what is in one record, which whoever asks has a right to by its id alone: before the record
+ * there was nothing in it. Throws `Rejected`: `as-of/…` where the moment or version is none or to come.
+ */
+export async function stateAsOf<State, Command, Event extends DomainEvent>(
+  readState: ReadState,
+  { asOf, now }: Moment,
+  aggregate: Aggregate<State, Command, Event>,
+  id: string,
+): Promise<Snapshot<State> & { readonly at: string }> {
+  const wanted = asOf === undefined ? undefined : (versionIn(asOf) ?? pastMoment(asOf, now))
+  const present = await readState(aggregate, id)
+  if (wanted === undefined) return { ...present, at: now }
+  if (typeof wanted === 'number' && wanted > present.version) throw toCome()
+  const past = await readState(aggregate, id, wanted)
+  return { ...past, at: typeof wanted === 'string' ? wanted : past.updatedAt || now }
+}
+
 const versionPattern = /^v(0|[1-9]\d{0,8})$/
 
 const versionIn = (text: string): number | undefined => {

@@ -182,7 +182,8 @@ function readAround({ stream, version, events }: Extension): Pick<ShownChange, '
   const { kind, id } = parseStreamName(stream)
   const path = pathOfRecord(kind, id, events)
   if (path === undefined) return { before: null, after: null }
-  return { before: version === 1 ? null : `${path}?asOf=v${version - 1}`, after: `${path}?asOf=v${version}` }
+  const asOf = path.includes('?') ? '&asOf=v' : '?asOf=v'
+  return { before: version === 1 ? null : `${path}${asOf}${version - 1}`, after: `${path}${asOf}${version}` }
 }
 
 /** An instant in the one form in which times compare as texts; undefined for what is none. */

@@ -50,6 +50,7 @@ const paths: Readonly<Record<string, PathOf>> = {
   certificate: below('certificates'),
   claim: below('claims'),
   customergroup: below('customer-groups'),
+  delegations: (organisationId) => `/v1/organisations/${organisationId}/delegations`,
   identityprovider: (id) => `/v1/organisations/${id}/identity-provider`,
   invoice: below('invoices'),
   lot: below('lots'),
@@ -63,6 +64,8 @@ const paths: Readonly<Record<string, PathOf>> = {
   sample: below('samples'),
   shipment: below('shipments'),
   standingorder: below('standing-orders'),
+  // Its owner's, as the list of its positions.
+  stock: (id) => `/v1/stock/positions?productId=${id.split('~')[1]}`,
   webhook: below('webhooks'),
 }
 

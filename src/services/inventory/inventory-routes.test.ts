@@ -11,6 +11,7 @@ import {
   type ReserveStock,
 } from './contract.ts'
 import { openTestWarehouse, seller, siteId, type TestWarehouse } from './open-test-warehouse.fixture.ts'
+import { stockAggregate, stockBookId } from './stock-view.ts'
 
 let warehouse: TestWarehouse
 beforeAll(async () => {
@@ -303,6 +304,25 @@ test('a lot begins held where its analysis is awaited, and is guarded against wh
   )
   expect(release).toMatchObject({ status: 200, body: { status: 'released' } })
   expect(await stockOf(productId)).toMatchObject([{ available: 100 }])
+})
+
+test('positions and reservations are listed as they stood, and were none before there was a book', async () => {
+  const productId = await warehouse.product()
+  await warehouse.lot(productId, { code: '1', markedOn: inDays(30) })
+  const seen = async (list: string, asOf: string) => {
+    const { status, body } = await warehouse.send('seller', `/v1/${list}?productId=${productId}${asOf}`)
+    return status === 200 ? (body.items as { available?: number; reserved?: number }[]) : body.code
+  }
+  const { version } = await warehouse.readState(stockAggregate, stockBookId(seller, productId))
+  const before = await seen('stock/positions', '')
+  await reserve(asked(productId, 1))
+  expect(await seen('stock/positions', `&asOf=v${version}`)).toEqual(before)
+  expect(await seen('stock/positions', '')).not.toEqual(before)
+  expect(await seen('reservations', `&asOf=v${version}`)).toEqual([])
+  expect(await seen('reservations', '')).toHaveLength(1)
+  for (const none of ['v0', '2000-01-01T00:00:00Z']) expect(await seen('stock/positions', `&asOf=${none}`)).toEqual([])
+  expect(await seen('stock/positions', '&asOf=v99')).toBe('as-of/to-come')
+  expect(await seen('stock/positions', '&asOf=soon')).toBe('as-of/malformed')
 })
 
 test('lists of stock go on where they stopped', async () => {

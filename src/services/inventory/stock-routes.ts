@@ -1,10 +1,11 @@
 /** The REST face of stock, for reading: the owner sees all of it, a buyer whether there is any. */
 import { Type } from 'typebox'
-import { listRoute, route, type ListReply, type Route } from '../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type ListReply, type Route } from '../../gateway/route.ts'
 import { utcDate, type Instant } from '../../kernel/time.ts'
 import type { CommitLog } from '../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
+import { stateAsOf } from '../../infrastructure/store/show-as-of.ts'
 import { tradedProduct } from '../product/contract.ts'
 import { readLedger } from './ledger-reader.ts'
 import { isAvailable, presentBook, presentPositions, presentReservation, presentSummary } from './stock-presenter.ts'
@@ -91,10 +92,13 @@ const bookRoute = <Item extends object>(
     ...told,
     tag,
     access: member,
-    query: ofProduct,
-    async handle({ query, caller, page: { limit, after } }): Promise<ListReply> {
-      const id = stockBookId(caller.acting.organisationId, query.productId)
-      const items = itemsOf((await readState(stockAggregate, id)).state)
+    query: Type.Object({ ...ofProduct.properties, ...asOfQuery.properties }),
+    refusals: asOfRefusals,
+    async handle({ query, caller, intent, page: { limit, after } }): Promise<ListReply> {
+      const { productId, ...asked } = query
+      const id = stockBookId(caller.acting.organisationId, productId)
+      const book = await stateAsOf(readState, { ...asked, now: intent.at }, stockAggregate, id)
+      const items = itemsOf(book.state)
       const [position = '0', last] = after?.split(/ (.*)/s) ?? []
       // An item that is still there continues the list; one that left meanwhile stood where its number says.
       const found = last === undefined ? -1 : items.findIndex((item) => placeOf(item) === last)

@@ -1,7 +1,8 @@
 /** The REST face of delegations: given by who approves, for days to come, and taken back by whom they name. */
 import { Type, type Static } from 'typebox'
-import { listRoute, route, type Route } from '../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import { stateAsOf } from '../../infrastructure/store/show-as-of.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { actorId } from '../../kernel/caller.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -36,11 +37,15 @@ const listDelegations = ({ readState, clock }: Needs): Route =>
     description: 'What is not over. Owners, admins and approvers see all; others what names them.',
     access: { kind: 'member' },
     params: OrganisationParams,
+    query: asOfQuery,
     reply: DelegationBody,
-    async handle({ params: { organisationId }, caller, page: { limit, after = '' } }) {
+    refusals: asOfRefusals,
+    async handle({ params: { organisationId }, query, caller, page: { limit, after = '' } }) {
       accepted(ownInside(caller, organisationId))
-      const { given } = (await readState(delegationsAggregate, organisationId)).state
-      const today = utcDate(clock.now() as Instant)
+      const moment = { ...query, now: clock.now() }
+      const { state, at } = await stateAsOf(readState, moment, delegationsAggregate, organisationId)
+      const { given } = state
+      const today = utcDate(at as Instant)
       const seen = Object.values(given)
         .filter((each) => each.until >= today && maySee(each, actorId(caller), caller.acting.role))
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))

@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
-import { showAsOf } from '../../infrastructure/store/show-as-of.ts'
+import { showAsOf, stateAsOf } from '../../infrastructure/store/show-as-of.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { checkSite } from './check-details.ts'
 import { unknownSite } from './organisation.ts'
@@ -35,10 +35,14 @@ const readRoutes = ({ readState }: SiteRoutesNeeds): Route[] => [
     summary: 'List the organisation’s sites',
     access: { kind: 'member-or-staff' },
     params: OrganisationParams,
+    query: asOfQuery,
     reply: SiteBody,
-    async handle({ params: { organisationId }, caller, page: { limit, after = '' } }) {
+    refusals: asOfRefusals,
+    async handle({ params: { organisationId }, query, caller, intent, page: { limit, after = '' } }) {
       accepted(ownInside(caller, organisationId))
-      const { sites } = registered((await readState(organisationAggregate, organisationId)).state)
+      const moment = { ...query, now: intent.at }
+      const { state } = await stateAsOf(readState, moment, organisationAggregate, organisationId)
+      const { sites } = registered(state)
       // Ids sort by when they were made.
       const later = Object.keys(sites)
         .filter((id) => id > after)
