@@ -13,7 +13,9 @@ const logOf = (state: string) =>
 test('the table has what happened to records of each status, which clients were refused, and what nobody met', () => {
   const covered = coveredTransitions(logOf('confirmed'))
   expect(covered).toContainEqual({ kind: 'order', status: 'sent', event: 'order/confirmed', times: 1 })
-  const table = transitionTables(sumUp([...covered, ...covered], [refusalKey('confirm', 'order/not-in-this-state closed')]))
+  const table = transitionTables(
+    sumUp([...covered, ...covered], [refusalKey('confirm', 'order/not-in-this-state closed')]),
+  )
   const confirm = table.split('\n').find((line) => line.startsWith('| confirm |'))
   expect(confirm).toContain('| yes 2 |')
   expect(confirm).toContain('| no 1 |')

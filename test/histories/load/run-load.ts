@@ -62,8 +62,8 @@ async function record({ nemesis, seed, loadMs, servers }: RunOptions, recorder: 
     const code = await rig.stop()
     if (code !== 0) throw new Error(`The exchange ended with ${code}.`)
     const stored = await readStore(rig)
-    const log = stored.commits.flatMap(({ extensions }) =>
-      extensions.map(({ stream, version }) => ({ stream, version })),
+    const log = stored.commits.flatMap(({ extensions }, commit) =>
+      extensions.map(({ stream, version }) => ({ stream, version, commit })),
     )
     const transitions = coveredTransitions(stored.commits)
     const audit = auditFact(stored, rig.checkpoints, shown)
