@@ -310,6 +310,8 @@ const restOnly = new Set([
   'disableStaff',
   'eraseStaff',
   'removeSecondFactorOfStaff',
+  'beginBackup',
+  'endBackup',
 ])
 
 test(
