@@ -29,6 +29,11 @@ export const backup = command({
     json: shared.json,
   },
   async run(shell, { options }) {
+    if (shell.environment[settings.mongodbUrl.environment])
+      throw new CliError(
+        'MONGODB_URL is set: that store is backed up by its own means, not by this command.',
+        'See docs/production.md, "Backups"; for a data folder, run this without MONGODB_URL.',
+      )
     const folder = dataFolder(shell, options.data)
     const { takeBackup } = await import('../../composition/backup/take-backup.ts')
     const progress = stepsOf(shell)
