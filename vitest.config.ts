@@ -6,7 +6,7 @@ import { LongestFirst } from './scripts/longest-first.ts'
  * Whole-exchange tests whose answers come out of read models more than others': `npm test` runs them a second time with
  * these half a second late, `npm run test:e2e:late` all.
  */
-const readingModels = ['authorisation', 'concurrency', 'idempotency', 'invoices', 'regressions', 'whole-trade']
+const readingModels = ['concurrency', 'idempotency', 'invoices', 'regressions', 'whole-trade']
 
 /** Those whose answers could differ where a client's requests reach two processes by turns. */
 const overTwins = ['client-events', 'concurrency', 'idempotency', 'live-events', 'regressions', 'whole-trade']
@@ -99,12 +99,12 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'disturbing-own', include: [ownServers], testTimeout: 60_000 } },
       // GraphQL, too: there its profiler counts what a page asks.
-      onServers('mongodb', [...readingModels.filter((name) => name !== 'whole-trade'), 'graphql']),
+      onServers('mongodb', ['authorisation', 'concurrency', 'graphql', 'idempotency']),
       // The whole trade with MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
       onServers('search', ['whole-trade']),
       onServers('two', ['whole-trade']),
-      onServers('three', ['whole-trade']),
+      onServers('three', ['invoices', 'whole-trade']),
       onServers('twins', overTwins),
       { extends: true, test: { name: 'edge', include: [edge], env: withoutServers, testTimeout: 60_000 } },
       {

@@ -1,8 +1,9 @@
 /** Fifty buyers of the last units at one moment: as many get one as there are, and none waits for long. */
 import { loadavg } from 'node:os'
-import { ProblemError } from '../sdk/index.ts'
+import { ProblemError, type Client } from '../sdk/index.ts'
 import { daysAhead, openTradingFloor, type Company, type Goods } from '../test/support/open-trading-floor.ts'
 import type { LayoutName } from '../test/support/composition-under-test.ts'
+import { readPassedOver, toldNoneTooSoon, type Sold } from '../test/support/told-none-too-soon.ts'
 import { startExchange } from '../test/support/start-exchange.ts'
 import type { Bench, BenchComposition, Progress } from './harness/bench.ts'
 
@@ -10,6 +11,7 @@ const buyers = 50
 const units = 20
 const askedP99Ms = 300
 
+/** `refused`: answered otherwise than with one or none, or told none although there was one. */
 type Round = { readonly waits: readonly number[]; readonly served: number; readonly refused: number }
 
 /** In one process; on servers also in two and in five that take requests by turns. */
@@ -68,7 +70,7 @@ async function measure(layout: LayoutName, rounds: number, progress: Progress): 
   for (let round = 0; round <= rounds; round += 1) {
     progress(`last-units over ${processes}: ${round === 0 ? 'warming up' : `${round} of ${rounds}`}`)
     const goods = await floor.offer(supplier, { lots: [{ quantity: units / 2 }, { quantity: units / 2 }] })
-    const sent = await buyAll(companies, supplier.id, goods)
+    const sent = await buyAll(companies, supplier, goods)
     if (round > 0) measured.push(sent)
   }
   const waits = measured.flatMap((round) => round.waits).toSorted((a, b) => a - b)
@@ -84,30 +86,33 @@ async function measure(layout: LayoutName, rounds: number, progress: Progress): 
   }
 }
 
-async function buyAll(companies: readonly Company[], supplierId: string, { productId }: Goods): Promise<Round> {
+async function buyAll(companies: readonly Company[], supplier: Company, { productId }: Goods): Promise<Round> {
   const lines = [{ productId, quantity: 1, deliveryDate: daysAhead(9) }]
   const orders = await Promise.all(
     companies.map(async ({ owner: { client }, siteId }) => {
-      const { data } = await client.placeOrder({ body: { supplierId, lines, shipTo: { siteId } } })
-      return { client, orderId: data.id }
+      const body = { supplierId: supplier.id, lines, shipTo: { siteId } }
+      return { client, orderId: (await client.placeOrder({ body })).data.id }
     }),
   )
-  const sent = await Promise.all(
-    orders.map(async ({ client, orderId }) => {
-      const began = performance.now()
-      const availability = await client.sendOrder({ params: { orderId } }).then(
-        ({ data }) => data.lines[0]!.deliveries[0]!.availability,
-        (error: unknown) => {
-          if (!(error instanceof ProblemError)) throw error
-          return error.code
-        },
-      )
-      return { ms: performance.now() - began, availability }
-    }),
+  const sold = await Promise.all(orders.map(send))
+  const over = await readPassedOver(supplier.owner.client, productId)
+  const count = (availability: string): number => sold.filter((one) => one.availability === availability).length
+  const served = count('all')
+  return {
+    waits: sold.map(({ begunMs, endedMs }) => endedMs - begunMs),
+    served,
+    refused: buyers - served - count('none') + Math.max(toldNoneTooSoon(sold, units), over),
+  }
+}
+
+async function send({ client, orderId }: { readonly client: Client; readonly orderId: string }): Promise<Sold> {
+  const begunMs = performance.now()
+  const availability = await client.sendOrder({ params: { orderId } }).then(
+    ({ data }) => data.lines[0]!.deliveries[0]!.availability ?? 'unsaid',
+    (error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error
+      return error.code ?? 'refused'
+    },
   )
-  const served = sent.filter(({ availability }) => availability === 'all').length
-  // Whoever was told that there is none was told so truly only where all of it is taken.
-  const told = sent.filter(({ availability }) => availability === 'none').length
-  const refused = buyers - served - (served === units ? told : 0)
-  return { waits: sent.map(({ ms }) => ms), served, refused }
+  return { availability, begunMs, endedMs: performance.now() }
 }

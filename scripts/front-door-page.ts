@@ -50,7 +50,7 @@ const steps: readonly Step[] = [
   },
   {
     what: '`FX-As-Of`',
-    says: 'waited for, so that a client reads what it wrote',
+    says: 'waited for, so that a client reads what it wrote; strangers are counted before they wait, and of one address a hundred wait',
     where: 'as-of.ts',
     refusals: [
       [400, 'gateway/as-of-malformed'],
@@ -63,12 +63,13 @@ const steps: readonly Step[] = [
     where: 'request-context.ts',
     refusals: [
       [401, 'auth/invalid-token'],
+      [400, 'auth/organisation-malformed'],
       [403, 'auth/not-a-member'],
     ],
   },
   {
     what: 'limits',
-    says: 'by user or key and by organisation; strangers, and who came with a bad token, by address',
+    says: 'by user or key and by organisation; strangers, who came with a bad token, and whoever signs in, by address',
     where: 'limits.ts',
     refusals: [[429, 'gateway/quota-exceeded']],
   },
@@ -155,6 +156,14 @@ ${picture}
 ${steps.map(row).join('\n')}
 
 The same filters, origins, callers and limits stand before \`/ws\`, where a connection counts as \`connection\`, as does a stream of events at \`/v1/events\`. \`/graphql\` comes through as a reading, and each of its operations that is more than that is counted by itself. Pages, staff pages and paths at which there is nothing are readings. Health checks are filtered and not counted. Where \`FX_TLS_PEERS\` is set, a certificate of who is listed comes before all of it ([production.md](production.md#encryption-and-certificates)).
+
+## Held against its own description
+
+\`npm run test:contract\` has Schemathesis make requests out of \`/openapi.json\` and \`/v2/openapi.json\`, 277 operations each, of which four that end their own session are left out: as they are described, and otherwise (types, bounds, missing and surplus fields, headers, methods). A demo market answers a supplier, a buyer and platform staff, each of whom acts for one organisation. An answer of 500, or one that the description does not know, is a failure. 503 is one, too, but for analytics, whose engine is no part of what is installed.
+
+With every bound of every field (some 105 cases an operation) /v2 was asked as a supplier: 29,011 cases with seed 7, eight of which failed, with nine failures. Four were paths under the name of another's id, which refused a method as if they were that id; two an empty \`FX-Organisation\`, taken for none; one an export described by 204; these are mended, each with a test. Two were the judge's: 428 for a missing \`If-Match\`, and 414 for parameters that are too long only together. In that run the supplier registered a second company and was refused much from then on, since it did not say which one it meant; callers say so now. \`--quick\` makes cases by chance alone.
+
+Since then: both versions by all three callers, \`--quick --cases 1100 --seed 22\`: 1,326 passed, 0 failed; every bound of /v2 as staff, \`--version v2 --as staff --cases 50 --seed 23\`: 3,389 passed, 0 failed. Every bound as supplier and buyer was not run again.
 
 ## Who is refused, and what to do
 

@@ -17,6 +17,8 @@ const time = Type.String({ format: 'date-time' })
 const optional = Type.Optional
 /** Also said by `Retry-After`. */
 const later: Facts = { retryAfterSeconds: number }
+/** By its name in /v1 and by that in /v2: problems are the same in both. */
+const ofLine: Facts = { line: text, lineId: text }
 const standing: Facts = { status: text, allowed: Type.Array(text) }
 
 const declared: Readonly<Record<string, Facts>> = {
@@ -32,7 +34,7 @@ const declared: Readonly<Record<string, Facts>> = {
   'auth/provider-unreachable': later,
   'auth/second-factor-needed': { secondFactorToken: text, expiresInSeconds: number },
   'auth/too-many-failures': later,
-  'award/more-than-asked': { line: optional(text), left: number },
+  'award/more-than-asked': { line: optional(text), lineId: optional(text), left: number },
   'award/more-than-offered': { left: number },
   'award/no-exchange-rate': { from: text, to: text },
   'claim/more-than-conceded': { conceded: number, credited: number, asked: number },
@@ -62,17 +64,22 @@ const declared: Readonly<Record<string, Facts>> = {
   'order/more-than-open': { deliveryId: text, open: number, asked: number },
   'order/not-settled': { deliveries: Type.Array(text), openToShip: Type.Array(number) },
   'order/nothing-to-come': { deliveryId: text },
-  'order/price-changed': { line: text, was: text, is: optional(text) },
+  'order/price-changed': { ...ofLine, was: text, is: optional(text) },
   'order/stock-short': { deliveryId: text, free: number, asked: number },
   'organisation/beyond-budget': { period: text, currency: text, left: number, asked: number },
   'organisation/not-verified': { verification: text },
   'organisation/too-many-invitations': later,
   'passwords/busy': later,
-  'price-list/too-many': { organisationId: optional(text), customerGroupId: optional(text), max: number },
+  'price-list/too-many': {
+    organisationId: optional(text),
+    customerGroupId: optional(text),
+    audience: optional(text),
+    max: number,
+  },
   'product/sku-taken': { productId: text },
   'quantity/below-minimum': { minimum: number, increment: number, above: number },
   'quantity/off-increment': { increment: number, below: optional(number), above: number },
-  'quote/more-than-offered': { line: text, offered: number },
+  'quote/more-than-offered': { ...ofLine, offered: number },
   'quote/superseded': { version: number, present: number },
   'rfq/not-open': { deadline: time, allowed: Type.Array(text) },
   'rfq/quote-expired': { validUntil: time },

@@ -7,7 +7,7 @@ type Operation = {
   operationId: string
   summary: string
   parameters: Parameter[]
-  requestBody?: { content: Record<string, { schema: Json }> }
+  requestBody?: { required: boolean; content: Record<string, { schema: Json }> }
   responses: Record<string, { content?: Record<string, { schema: Json }> }>
 }
 
@@ -129,7 +129,7 @@ function operationType({ parameters, requestBody, responses }: Operation): strin
     members.push(`${member}${optional ? '?' : ''}: { ${fields.join('; ')} }`)
   }
   const body = requestBody?.content['application/json']?.schema
-  if (body) members.push(`body: ${typeOf(body)}`)
+  if (body) members.push(`body${requestBody?.required ? '' : '?'}: ${typeOf(body)}`)
   const reply = Object.values(responses)[0]?.content?.['application/json']?.schema
   members.push(`reply: ${reply ? typeOf(reply) : 'undefined'}`)
   return `{ ${members.join('; ')} }`

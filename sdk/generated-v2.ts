@@ -67,11 +67,11 @@ export type Operations = Omit<First, 'acceptCancellation' | 'acceptChange' | 'ac
   /** Draft an invoice of an order */
   draftInvoice: { params: { orderId: string }; body: { "kind"?: "advance" | "partial" | "final" | undefined; "tax": { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined }; "lineTaxes"?: ({ "lineId": string; "tax": { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } })[] | undefined; "chargesTax"?: { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } | undefined; "lines"?: ({ "deliveryId": string; "quantity": number; "grams"?: number | undefined })[] | undefined; "allowances"?: ({ "reason": string; "amount": { "amount": number; "currency": string }; "tax"?: { "category": "S" | "Z" | "E" | "AE" | "K" | "G" | "O" | "L" | "M"; "ratePercent"?: string | undefined; "reason"?: string | undefined; "reasonCode"?: string | undefined } | undefined })[] | undefined; "transportEvidence"?: ({ "kind": string; "reference": string })[] | undefined; "note"?: string | undefined }; reply: Invoice }
   /** Read an award */
-  getAward: { params: { awardId: string }; reply: Award }
+  getAward: { params: { awardId: string }; query?: { asOf?: string | undefined }; reply: Award }
   /** Read a claim */
-  getClaim: { params: { claimId: string }; reply: Claim }
+  getClaim: { params: { claimId: string }; query?: { asOf?: string | undefined }; reply: Claim }
   /** Read an invoice */
-  getInvoice: { params: { invoiceId: string }; reply: Invoice }
+  getInvoice: { params: { invoiceId: string }; query?: { asOf?: string | undefined }; reply: Invoice }
   /** Read an order */
   getOrder: { params: { orderId: string }; query?: { asOf?: string | undefined }; reply: Order }
   /** What you pay for a product at a quantity */

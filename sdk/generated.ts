@@ -164,6 +164,8 @@ export type Shipment = { "id": string; "orderId": string; "buyerId": string; "su
 
 export type SigningKeys = { "keys": (Record<string, string>)[] }
 
+export type SignOut = { "refreshToken"?: string | undefined }
+
 export type Site = { "id": string; "name": string; "address": Address; "gln"?: string | undefined; "establishmentNumber"?: string | undefined }
 
 export type SpecAcknowledgement = { "buyerId": string; "productId": string; "specVersion": number; "at": string }
@@ -352,29 +354,29 @@ export type Operations = {
   /** Form a customer group */
   formCustomerGroup: { body: { "name": string; "organisationIds": (string)[] }; reply: CustomerGroup }
   /** Read who has to approve what */
-  getApprovalRules: { params: { organisationId: string }; reply: ApprovalRules }
+  getApprovalRules: { params: { organisationId: string }; query?: { asOf?: string | undefined }; reply: ApprovalRules }
   /** Read the newest signed checkpoint of the trail */
   getAuditCheckpoint: { query?: { organisationId?: string | undefined }; reply: { "note": string | null; "verifierKey": string; "size": number; "root": string } }
   /** Ask whether a product is in stock at its supplier */
   getAvailability: { query: { productId: string }; reply: Availability }
   /** Read an award */
-  getAward: { params: { awardId: string }; reply: Award }
+  getAward: { params: { awardId: string }; query?: { asOf?: string | undefined }; reply: Award }
   /** Read a budget and what is left of it */
-  getBudget: { params: { organisationId: string; currency: string; period: string }; reply: Budget }
+  getBudget: { params: { organisationId: string; currency: string; period: string }; query?: { asOf?: string | undefined }; reply: Budget }
   /** Read a certificate */
-  getCertificate: { params: { certificateId: string }; reply: Certificate }
+  getCertificate: { params: { certificateId: string }; query?: { asOf?: string | undefined }; reply: Certificate }
   /** Read a claim */
-  getClaim: { params: { claimId: string }; reply: Claim }
+  getClaim: { params: { claimId: string }; query?: { asOf?: string | undefined }; reply: Claim }
   /** Read a credit note */
-  getCreditNote: { params: { creditNoteId: string }; reply: CreditNote }
+  getCreditNote: { params: { creditNoteId: string }; query?: { asOf?: string | undefined }; reply: CreditNote }
   /** Read a customer group */
-  getCustomerGroup: { params: { customerGroupId: string }; reply: CustomerGroup }
+  getCustomerGroup: { params: { customerGroupId: string }; query?: { asOf?: string | undefined }; reply: CustomerGroup }
   /** Read the organisation’s identity provider */
-  getIdentityProvider: { params: { organisationId: string }; reply: IdentityProvider }
+  getIdentityProvider: { params: { organisationId: string }; query?: { asOf?: string | undefined }; reply: IdentityProvider }
   /** How an import reads its columns */
   getImportMapping: { params: { jobId: string }; reply: ImportMapping }
   /** Read an invoice */
-  getInvoice: { params: { invoiceId: string }; reply: Invoice }
+  getInvoice: { params: { invoiceId: string }; query?: { asOf?: string | undefined }; reply: Invoice }
   /** See whether an invoice is for what is payable */
   getInvoiceMatch: { params: { invoiceId: string }; reply: InvoiceMatch }
   /** Read a job */
@@ -382,21 +384,21 @@ export type Operations = {
   /** What became of each row of an import */
   getJobReport: { params: { jobId: string }; reply: undefined }
   /** Read a lot */
-  getLot: { params: { lotId: string }; reply: Lot }
+  getLot: { params: { lotId: string }; query?: { asOf?: string | undefined }; reply: Lot }
   /** Who I am */
   getMe: { reply: Me }
   /** Read an order */
   getOrder: { params: { orderId: string }; query?: { asOf?: string | undefined }; reply: Order }
   /** Read an organisation */
-  getOrganisation: { params: { organisationId: string }; reply: Organisation }
+  getOrganisation: { params: { organisationId: string }; query?: { asOf?: string | undefined }; reply: Organisation }
   /** What you pay for a product at a quantity */
   getPrice: { query: { productId: string; quantity?: number | undefined; currency?: string | undefined; incoterm?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined }; reply: PriceForQuantity }
   /** Read a price list */
-  getPriceList: { params: { priceListId: string }; reply: PriceList }
+  getPriceList: { params: { priceListId: string }; query?: { asOf?: string | undefined }; reply: PriceList }
   /** What you pay for many products */
   getPrices: { query: { productId: (string)[]; quantity?: (number)[] | undefined; currency?: string | undefined; incoterm?: "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF" | undefined }; reply: PricesForBasket }
   /** Read a product */
-  getProduct: { params: { productId: string }; reply: Product }
+  getProduct: { params: { productId: string }; query?: { asOf?: string | undefined }; reply: Product }
   /** One version of a product’s specification: it never changes */
   getProductVersion: { params: { productId: string; specVersion: number }; reply: SpecVersion }
   /** Read a quote */
@@ -404,25 +406,25 @@ export type Operations = {
   /** Read how far a rebuild is, and what came of it */
   getRebuild: { params: { jobId: string }; reply: Rebuild }
   /** Read an RFQ */
-  getRfq: { params: { rfqId: string }; reply: Rfq }
+  getRfq: { params: { rfqId: string }; query?: { asOf?: string | undefined }; reply: Rfq }
   /** Read a template */
-  getRfqTemplate: { params: { templateId: string }; reply: RfqTemplate }
+  getRfqTemplate: { params: { templateId: string }; query?: { asOf?: string | undefined }; reply: RfqTemplate }
   /** Read a sample */
-  getSample: { params: { sampleId: string }; reply: Sample }
+  getSample: { params: { sampleId: string }; query?: { asOf?: string | undefined }; reply: Sample }
   /** Whether signing in takes a code */
   getSecondFactor: { reply: SecondFactor }
   /** Read a shipment */
-  getShipment: { params: { shipmentId: string }; reply: Shipment }
+  getShipment: { params: { shipmentId: string }; query?: { asOf?: string | undefined }; reply: Shipment }
   /** The public keys of access tokens */
   getSigningKeys: { reply: SigningKeys }
   /** Read a site */
-  getSite: { params: { organisationId: string; siteId: string }; reply: Site }
+  getSite: { params: { organisationId: string; siteId: string }; query?: { asOf?: string | undefined }; reply: Site }
   /** Who I am, as staff */
   getStaffMe: { reply: Staff }
   /** Read a standing order */
-  getStandingOrder: { params: { standingOrderId: string }; reply: StandingOrder }
+  getStandingOrder: { params: { standingOrderId: string }; query?: { asOf?: string | undefined }; reply: StandingOrder }
   /** Read an endpoint */
-  getWebhook: { params: { webhookId: string }; reply: Webhook }
+  getWebhook: { params: { webhookId: string }; query?: { asOf?: string | undefined }; reply: Webhook }
   /** Read a delivery */
   getWebhookDelivery: { params: { webhookId: string; deliveryId: string }; reply: WebhookDelivery }
   /** Read how an endpoint does */
@@ -446,7 +448,7 @@ export type Operations = {
   /** List the organisation’s API keys */
   listApiKeys: { params: { organisationId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (ApiKey)[]; "page": Page } }
   /** Read what happened: who, when, what, and what led to it */
-  listAuditEntries: { query?: { organisationId?: string | undefined; from?: string | undefined; until?: string | undefined; record?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": ({ "sequence": number; "commitId": string | null; "at": string | null; "actor": { "kind": "user" | "api-key" | "staff" | "system"; "id": string } | null; "cause": { "kind": "request" | "event" | "job" | "command-line"; "id": string } | null; "changes": ({ "record": string; "version": number; "events": (string)[] })[]; "digest": string | null; "isGenuine": boolean; "leaf": string })[]; "page": Page } }
+  listAuditEntries: { query?: { organisationId?: string | undefined; from?: string | undefined; until?: string | undefined; record?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; reply: { "items": ({ "sequence": number; "commitId": string | null; "at": string | null; "actor": { "kind": "user" | "api-key" | "staff" | "system"; "id": string } | null; "cause": { "kind": "request" | "event" | "job" | "command-line"; "id": string } | null; "changes": ({ "record": string; "version": number; "events": (string)[]; "reason": string | null; "before": string | null; "after": string | null })[]; "digest": string | null; "isGenuine": boolean; "leaf": string })[]; "page": Page } }
   /** List the awards of an RFQ */
   listAwardsOfRfq: { params: { rfqId: string }; query?: { cursor?: string | undefined; limit?: number | undefined }; reply: { "items": (Award)[]; "page": Page } }
   /** List the organisation’s budgets */
@@ -720,7 +722,7 @@ export type Operations = {
   /** Set up to 1,000 prices */
   setPrices: { params: { priceListId: string }; body: { "prices": ({ "productId": string; "breaks": ({ "from": number; "unitPrice": string })[]; "variants"?: ({ "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "breaks": ({ "from": number; "unitPrice": string })[] })[] | undefined; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined })[] }; reply: { "set": number; "unchanged": number } }
   /** End this session */
-  signOut: { reply: undefined }
+  signOut: { body?: SignOut; reply: undefined }
   /** Claim over a line of a receipt */
   submitClaim: { params: { orderId: string }; body: { "shipmentId": string; "receiptId": string; "line": number; "kind": "short" | "damaged" | "short-dated" | "temperature" | "quality" | "wrong-goods" | "hidden-defect"; "remedy": "credit" | "replacement" | "return"; "quantity": number; "description": string; "evidence"?: (string)[] | undefined }; reply: Claim }
   /** Ask the platform to verify the organisation */
@@ -1089,6 +1091,7 @@ export type ProblemCode =
   | "auth/not-a-member"
   | "auth/not-known-to-organisation"
   | "auth/not-linked"
+  | "auth/organisation-malformed"
   | "auth/other-identity-linked"
   | "auth/own-sign-in-needed"
   | "auth/passkey-known"
@@ -1298,6 +1301,7 @@ export type ProblemCode =
   | "invoice/other-side"
   | "invoice/out-of-scope-alone"
   | "invoice/paid-ahead"
+  | "invoice/paid-before-order"
   | "invoice/seller-not-registered"
   | "invoice/tax-rate"
   | "invoice/tax-reason"
@@ -1322,6 +1326,7 @@ export type ProblemCode =
   | "live/already-subscribed"
   | "live/malformed-message"
   | "live/too-many-connections"
+  | "live/too-many-readers"
   | "live/too-many-subscriptions"
   | "live/unknown-place"
   | "live/unknown-subscription"
@@ -1383,6 +1388,7 @@ export type ProblemCode =
   | "order/too-many-changes"
   | "order/too-many-deliveries"
   | "order/too-many-lines"
+  | "order/too-many-shipments"
   | "order/too-many-unanswered"
   | "order/too-much-at-once"
   | "order/unknown"
@@ -1537,6 +1543,7 @@ export type ProblemCode =
   | "shipment/packed-otherwise"
   | "shipment/sscc-twice"
   | "shipment/temperature-ahead"
+  | "shipment/temperature-before-loading"
   | "shipment/too-many-documents"
   | "shipment/too-many-packages"
   | "shipment/too-many-receipts"
@@ -1624,10 +1631,12 @@ export type ProblemFacts = {
   "auth/session-exists": { "status": string; "allowed": (string)[] }
   "auth/too-many-failures": { "retryAfterSeconds": number }
   "award/already-proposed": { "status": string; "allowed": (string)[] }
-  "award/more-than-asked": { "line"?: string | undefined; "left": number }
+  "award/more-than-asked": { "line"?: string | undefined; "lineId"?: string | undefined; "left": number }
   "award/more-than-offered": { "left": number }
   "award/no-exchange-rate": { "from": string; "to": string }
+  "award/not-an-approver": { "status": string; "allowed": (string)[] }
   "award/not-yet-approved": { "status": string; "allowed": (string)[] }
+  "award/self-approval": { "status": string; "allowed": (string)[] }
   "certificate/state": { "status": string; "allowed": (string)[] }
   "claim/more-than-conceded": { "conceded": number; "credited": number; "asked": number }
   "claim/more-than-received": { "received": number; "claimed": number; "asked": number }
@@ -1655,12 +1664,18 @@ export type ProblemFacts = {
   "lot/code-taken": { "lotId": string }
   "lot/status": { "status": string; "allowed": (string)[] }
   "order/change-overtaken": { "agreed": number; "now": number }
+  "order/decline-instead": { "status": string; "allowed": (string)[] }
   "order/less-than-left": { "deliveryId": string; "committed": number; "asked": number }
   "order/more-than-open": { "deliveryId": string; "open": number; "asked": number }
+  "order/not-an-approver": { "status": string; "allowed": (string)[] }
   "order/not-in-this-state": { "status": string; "allowed": (string)[] }
   "order/not-settled": { "deliveries": (string)[]; "openToShip": (number)[] }
   "order/nothing-to-come": { "deliveryId": string }
-  "order/price-changed": { "line": string; "was": string; "is"?: string | undefined }
+  "order/other-partys-answer": { "status": string; "allowed": (string)[] }
+  "order/other-partys-proposal": { "status": string; "allowed": (string)[] }
+  "order/own-approval": { "status": string; "allowed": (string)[] }
+  "order/own-proposal": { "status": string; "allowed": (string)[] }
+  "order/price-changed": { "line": string; "lineId": string; "was": string; "is"?: string | undefined }
   "order/stock-short": { "deliveryId": string; "free": number; "asked": number }
   "organisation/already-registered": { "status": string; "allowed": (string)[] }
   "organisation/beyond-budget": { "period": string; "currency": string; "left": number; "asked": number }
@@ -1671,7 +1686,7 @@ export type ProblemFacts = {
   "organisation/verification-state": { "status": string; "allowed": (string)[] }
   "passwords/busy": { "retryAfterSeconds": number }
   "price-list/already-opened": { "status": string; "allowed": (string)[] }
-  "price-list/too-many": { "organisationId"?: string | undefined; "customerGroupId"?: string | undefined; "max": number }
+  "price-list/too-many": { "organisationId"?: string | undefined; "customerGroupId"?: string | undefined; "audience"?: string | undefined; "max": number }
   "price-list/withdrawn": { "status": string; "allowed": (string)[] }
   "product/already-drafted": { "status": string; "allowed": (string)[] }
   "product/already-published": { "status": string; "allowed": (string)[] }
@@ -1679,7 +1694,7 @@ export type ProblemFacts = {
   "product/sku-taken": { "productId": string }
   "quantity/below-minimum": { "minimum": number; "increment": number; "above": number }
   "quantity/off-increment": { "increment": number; "below"?: number | undefined; "above": number }
-  "quote/more-than-offered": { "line": string; "offered": number }
+  "quote/more-than-offered": { "line": string; "lineId": string; "offered": number }
   "quote/settled": { "status": string; "allowed": (string)[] }
   "quote/superseded": { "version": number; "present": number }
   "quote/withdrawn": { "status": string; "allowed": (string)[] }

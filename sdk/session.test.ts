@@ -5,7 +5,11 @@ import { openSession } from './session.ts'
 function issuing() {
   const asked: Record<string, string>[] = []
   const fetch = async (_url: unknown, init?: RequestInit): Promise<Response> => {
-    asked.push(JSON.parse(String(init?.body)) as Record<string, string>)
+    const sent = new Headers(init?.headers).get('authorization')
+    asked.push({
+      ...(JSON.parse(String(init?.body)) as Record<string, string>),
+      ...(sent !== null && { authorization: sent }),
+    })
     const n = asked.length
     return Response.json({
       accessToken: `access-${n}`,
@@ -53,4 +57,51 @@ test('a renewal that fails fails whoever waits for it, and the next request trie
   await session.renew()
   expect(await session.authorization()).toBe('Bearer access-2')
   expect(asked.map(({ refreshToken }) => refreshToken)).toEqual(['kept', 'refresh-1'])
+})
+
+test('signing out names the refresh token, which outlives the access token', async () => {
+  const { asked, fetch } = issuing()
+  const session = await openSession({ baseUrl, fetch }, { refreshToken: 'kept' })
+  await session.signOut()
+  expect(asked[1]).toEqual({ refreshToken: 'refresh-1' })
+})
+
+/** The exchange that issues tokens, whose first answers never come. */
+function losing(count: number) {
+  const { asked, fetch } = issuing()
+  const losingFetch: typeof globalThis.fetch = async (...request) => {
+    const answer = await fetch(...request)
+    if (asked.length > count) return answer
+    return new Promise((_resolve, reject) => {
+      const { signal } = request[1]!
+      signal!.addEventListener('abort', () => reject(signal!.reason as Error), { once: true })
+    })
+  }
+  return { asked, fetch: losingFetch }
+}
+
+test('a renewal whose answer was lost is asked for again while the token may be used again, and no longer', async () => {
+  const once = losing(1)
+  const session = await openSession({ baseUrl, fetch: once.fetch, timeoutMs: 50 }, { refreshToken: 'kept' })
+  expect(once.asked.map(({ refreshToken }) => refreshToken)).toEqual(['kept', 'kept'])
+  expect(session.refreshToken()).toBe('refresh-2')
+  const never = losing(Infinity)
+  const began = performance.now()
+  await expect(openSession({ baseUrl, fetch: never.fetch, timeoutMs: 50 }, { refreshToken: 'kept' })).rejects.toThrow(
+    'timeout',
+  )
+  expect(performance.now() - began).toBeGreaterThanOrEqual(140)
+  expect(never.asked.length).toBeLessThanOrEqual(4)
+})
+
+test('a renewal that is to wait longer than the token may be used again is not sent again', async () => {
+  let asked = 0
+  const busy: typeof globalThis.fetch = async () => {
+    asked += 1
+    const headers = { 'content-type': 'application/problem+json', 'retry-after': '60' }
+    return new Response(JSON.stringify({ status: 503, code: 'store/unanswered' }), { status: 503, headers })
+  }
+  const opening = openSession({ baseUrl, fetch: busy, timeoutMs: 50 }, { refreshToken: 'kept' })
+  await expect(opening).rejects.toMatchObject({ status: 503 })
+  expect(asked).toBe(1)
 })

@@ -36,12 +36,14 @@ const earlyMs = 30_000
 export async function openSession(options: SessionOptions, credentials: Credentials): Promise<Session> {
   const { now = Date.now, ...connection } = options
   const anonymous = createClient(connection)
-  let tokens = await issue(anonymous, credentials)
+  const issueFor = (given: Credentials): Promise<Tokens> =>
+    'refreshToken' in given ? refreshTokens(connection, given.refreshToken) : issue(anonymous, given)
+  let tokens = await issueFor(credentials)
   let renewFromMs = renewalOf(tokens, now())
   let renewing: Promise<void> | undefined
   const renewOnce = async (): Promise<void> => {
     const { refreshToken } = tokens
-    tokens = await issue(anonymous, refreshToken === undefined ? credentials : { refreshToken })
+    tokens = await issueFor(refreshToken === undefined ? credentials : { refreshToken })
     renewFromMs = renewalOf(tokens, now())
   }
   // Two requests with one refresh token would end the session: whoever comes meanwhile waits for the first.
@@ -55,8 +57,13 @@ export async function openSession(options: SessionOptions, credentials: Credenti
     renewsAt: () => renewFromMs,
     refreshToken: () => tokens.refreshToken,
     async signOut() {
-      const client = createClient({ ...connection, authorization: () => `Bearer ${tokens.accessToken}` })
-      await client.signOut().catch((error: unknown) => {
+      const { accessToken, refreshToken } = tokens
+      // An access token that has ended would be refused, and the session go on: the refresh token outlives it.
+      const signedOut =
+        refreshToken === undefined
+          ? createClient({ ...connection, authorization: () => `Bearer ${accessToken}` }).signOut()
+          : anonymous.signOut({ body: { refreshToken } })
+      await signedOut.catch((error: unknown) => {
         // Ended already, which is what was wanted.
         if (!(error instanceof ProblemError && error.status === 401)) throw error
       })
@@ -66,9 +73,32 @@ export async function openSession(options: SessionOptions, credentials: Credenti
 
 const renewalOf = ({ expiresIn }: Tokens, nowMs: number): number => nowMs + expiresIn * 1_000 - earlyMs
 
-async function issue(client: Client, credentials: Credentials): Promise<Tokens> {
-  if ('refreshToken' in credentials)
-    return (await client.issueTokens({ body: { grantType: 'refresh_token', ...credentials } })).data
+/**
+ * A refresh token may be sent again within ten seconds of its use, for an answer that was lost; after that it ends the
+ * session, as if it had been stolen. So an attempt waits for so long, and all of them together for three times that.
+ */
+const attemptMs = 3_000
+const attempts = 3
+
+/** Throws `ProblemError` where the token is refused, and what `fetch` throws where nobody answers in time. */
+export async function refreshTokens(
+  { timeoutMs = attemptMs, ...connection }: Omit<SessionOptions, 'now'>,
+  refreshToken: string,
+): Promise<Tokens> {
+  const ofOneMs = Math.min(timeoutMs, attemptMs)
+  const client = createClient({ ...connection, timeoutMs: ofOneMs })
+  const signal = AbortSignal.timeout(attempts * ofOneMs)
+  for (;;)
+    try {
+      return (await client.issueTokens({ body: { grantType: 'refresh_token', refreshToken }, signal })).data
+    } catch (error) {
+      // An attempt that took too long; what is refused, or passes later than all of this, is told.
+      const isLate = error instanceof Error && error.name === 'TimeoutError'
+      if (!isLate || signal.aborted || connection.retries === false) throw error
+    }
+}
+
+async function issue(client: Client, credentials: Exclude<Credentials, { refreshToken: string }>): Promise<Tokens> {
   const grantType = 'clientId' in credentials ? 'client_credentials' : 'password'
   return (await client.issueTokens({ body: { grantType, ...credentials } })).data
 }

@@ -32,6 +32,12 @@ test('whatever was changed on the way, or is old, or by others, is refused with 
     [{}, `${body} `, then.nowMs, /No signature/],
     [{ 'webhook-id': 'msg_other' }, body, then.nowMs, /No signature/],
     [{ 'webhook-signature': `v1,${signature} v1,not-base64!` }, body, then.nowMs, /No signature/],
+    [
+      { 'webhook-signature': `${'v1,AAAA '.repeat(10)}${headers['webhook-signature']}` },
+      body,
+      then.nowMs,
+      /No signature/,
+    ],
     [{ 'webhook-signature': headers['webhook-signature'].replace('v1', 'v2') }, body, then.nowMs, /No signature/],
     [{}, body, then.nowMs + 300_001, /too long ago/],
     [{}, body, then.nowMs - 300_001, /ahead/],

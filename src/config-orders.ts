@@ -6,14 +6,14 @@ export const ofOrders = {
     environment: 'FX_ANSWER_HOURS',
     default: '48',
     describe:
-      'How long an order that is not answered keeps what is set aside for it; a confirmation after that sets aside again what there is.',
+      'How long an order that is not answered keeps what is set aside for it; from then on whoever needs it gets it, and a confirmation sets aside again what there is. Cancelled and ordered anew, it is the first order’s time that counts.',
     parse: wholeNumber(1, 8_760),
   },
   unansweredStockPercent: {
     environment: 'FX_UNANSWERED_STOCK_PERCENT',
     default: '100',
     describe:
-      'How much of what is available of a product the unanswered orders of one buyer may hold; at 100, all of it until FX_ANSWER_HOURS are over.',
+      'How much of what is available of a product the unanswered orders of one buyer may hold; at 100, all of it until FX_ANSWER_HOURS are over: to order the whole of a small lot is ordinary trade.',
     parse: wholeNumber(1, 100),
   },
   unansweredOrders: {

@@ -6,6 +6,7 @@ import { Rejected, type Rejection } from '../src/kernel/rejection.ts'
 import { hasRole, roles } from '../src/kernel/caller.ts'
 import type { TestTrade } from '../src/services/order/open-test-trade.fixture.ts'
 import { decidersOfServices } from './machines/deciders.ts'
+import { legalMoves } from './machines/legal-moves.ts'
 import { attemptsOf, triedOf, type Attempt, type Machine } from './machines/machine.ts'
 import { machines, stateless } from './machines/machines.ts'
 import { openEmptyMarket } from './impossible/open-market.ts'
@@ -16,14 +17,23 @@ import { textFiles } from './support/text-files.ts'
 const refusalOf = ({ outcome }: Attempt): Rejection | undefined => (typeof outcome === 'string' ? undefined : outcome)
 const refusedOf = (machine: Machine): readonly Attempt[] => attemptsOf(machine).filter((each) => refusalOf(each))
 
-/** What a client may ask in a state, as trying everything has shown. */
-const takenIn = (machine: Machine, state: string): readonly string[] =>
-  attemptsOf(machine)
+const movesOf = (moves: string): readonly string[] => moves.split(' ').filter(Boolean)
+
+/** As the rules of the trade say; of a machine whose moves are not written down, as trying everything has shown. */
+const legalIn = (machine: Machine, state: string): readonly string[] => {
+  const legal = legalMoves.get(machine.name)
+  if (legal) return movesOf(legal[state]!)
+  return attemptsOf(machine)
     .filter((attempt) => {
       const refusal = refusalOf(attempt)
       return attempt.state === state && (!refusal || machine.besides?.[refusal.code] !== undefined)
     })
     .map(({ command }) => command)
+}
+
+/** What a client may ask in a state. */
+const takenIn = (machine: Machine, state: string): readonly string[] =>
+  legalIn(machine, state)
     .filter((command) => Object.hasOwn(machine.commands, command))
     .filter((command) => !machine.inner.includes(command) && !machine.always?.includes(command))
 
@@ -64,6 +74,27 @@ test('each machine is tried in every state with every command', () => {
   }
 })
 
+const byHand = machines.filter(({ name }) => legalMoves.has(name))
+
+test('the machines whose moves are written down by hand are all there', () => {
+  expect(byHand.map(({ name }) => name).toSorted()).toEqual([...legalMoves.keys()].toSorted())
+})
+
+test.each(byHand)('each state takes the moves that the rules of the trade give it, and no other: $name', (machine) => {
+  const legal = legalMoves.get(machine.name)!
+  expect(Object.keys(legal).toSorted()).toEqual(Object.keys(machine.states).toSorted())
+  for (const moves of Object.values(legal))
+    for (const move of movesOf(moves)) expect(machine.commands).toHaveProperty([move])
+  for (const attempt of attemptsOf(machine)) {
+    const { state, command } = attempt
+    if (!Object.hasOwn(machine.commands, command)) continue
+    const refusal = refusalOf(attempt)
+    const isLegal = movesOf(legal[state]!).includes(command)
+    const isTaken = !refusal || (isLegal && machine.besides?.[refusal.code] !== undefined)
+    expect.soft(isTaken, `${state}: ${command} ${refusal?.code}`).toBe(isLegal)
+  }
+})
+
 test.each(machines)('what a state does not take is refused with its reason and what is allowed: $name', (machine) => {
   for (const attempt of refusedOf(machine))
     expect.soft(faultOf(machine, attempt), `${attempt.state}: ${attempt.command}`).toBe('')
@@ -78,7 +109,12 @@ function faultOf(machine: Machine, attempt: Attempt): string {
   if (machine.toOthers?.[code] !== undefined)
     return isOfState && allowed?.length === 0 ? '' : `${kind} ${code} allows ${JSON.stringify(allowed)} to others`
   if (isGone(machine, attempt.state) && kind === 'not-found') return ''
-  if (machine.besides?.[code] !== undefined) return ''
+  if (machine.besides?.[code] !== undefined) {
+    // The reason tells what would be taken; of who asks, it is what they may ask instead.
+    if (status === undefined) return kind === 'forbidden' && legalMoves.has(machine.name) ? `${code} tells nothing` : ''
+    const others = takenIn(machine, attempt.state).filter((command) => attempt.command.split(', ')[0] !== command)
+    return allowed?.toSorted().join() === others.toSorted().join() ? '' : `${code} allows ${allowed?.join()}`
+  }
   if (!isOfState || status === undefined) return `${kind} ${code} says the status ${status}`
   const expected = takenIn(machine, attempt.state).toSorted().join()
   return allowed?.toSorted().join() === expected ? '' : `${code} allows ${allowed?.join()} and not ${expected}`

@@ -1,5 +1,6 @@
 /** Finds out as whom a command speaks, and keeps the access token fresh while it does. */
 import { createClient, ProblemError, type Operations } from '../../sdk/index.ts'
+import { refreshTokens } from '../../sdk/session.ts'
 import { CliError } from './cli-error.ts'
 import { findLogin, keepLogin, type Login, type Realm } from './login-store.ts'
 import type { Shell } from './shell.ts'
@@ -76,9 +77,8 @@ async function renewed(shell: Shell, { url, realm }: Where): Promise<Login> {
   if (kept.expiresAt - marginMs > shell.now()) return kept
   if (kept.refreshToken === undefined) throw new CliError(`Your log-in at ${url} is over.`, remedy)
   try {
-    const body = { grantType: 'refresh_token', refreshToken: kept.refreshToken } as const
-    const { data } = await createClient({ baseUrl: url }).issueTokens({ body })
-    const login = loginOf(kept, data, shell.now())
+    const tokens = await refreshTokens({ baseUrl: url }, kept.refreshToken)
+    const login = loginOf(kept, tokens, shell.now())
     keepLogin(shell, kept, login)
     return login
   } catch (error) {

@@ -1,11 +1,11 @@
 /** Who comes in, from where, how often: the first thing that happens to a request, before its body is read. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { onRequestHookHandler } from 'fastify'
 import type { Access, Authenticate, Caller, Credentials } from '../kernel/caller.ts'
 import { Rejected } from '../kernel/rejection.ts'
-import { asOfHeader, type AsOf } from './as-of.ts'
+import { asOfHeader, type AsOf, type Waiting } from './as-of.ts'
 import type { Front } from './front.ts'
-import type { KnownMessage, KnownRequest } from './known-request.ts'
+import type { FrameworkRequest, KnownMessage, KnownReply, KnownRequest } from './known-request.ts'
 import type { RouteClass, Verdict } from './limits.ts'
 import { assertAccess } from './request-context.ts'
 import { wantsEventStream } from './route.ts'
@@ -33,19 +33,19 @@ export type AdmitNeeds = {
  * Waits for what a request must have seen, finds out who is asking, and counts it; throws `Rejected` for who is not let
  * in. A promise only where somebody has to be asked: a caller who is known costs no turn of the microtask queue.
  */
-export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void> | undefined
+export type Admit = (request: KnownRequest, reply: KnownReply) => Promise<void> | undefined
 
 const anonymous: Caller = { kind: 'anonymous' }
 
 export function createAdmit(admission: Admission, { asOf, authenticate, front }: AdmitNeeds): Admit {
   const { route, access, limit, streamsEvents, refusesBadCredentials, onAdmitted } = admission
   const { limits, origins, addressOf } = front
-  const enter = (request: KnownRequest, reply: FastifyReply, caller: Caller, verdict: Verdict | undefined): void => {
+  const enter = (request: KnownRequest, reply: KnownReply, caller: Caller, verdict: Verdict | undefined): void => {
     heed(verdict, reply)
     assertAccess(access, caller)
     onAdmitted?.(request)
   }
-  const count = (request: KnownRequest, reply: FastifyReply, caller: Caller): Promise<void> | undefined => {
+  const count = (request: KnownRequest, reply: KnownReply, caller: Caller): Promise<void> | undefined => {
     request.caller = caller
     const of = streamsEvents && wantsEventStream(request.headers.accept) ? 'connection' : limit
     const verdict = limits.admit(of, caller, request.address)
@@ -54,7 +54,7 @@ export function createAdmit(admission: Admission, { asOf, authenticate, front }:
     return undefined
   }
   /** Guessing at tokens is asking, too. */
-  const refuseStranger = async (error: unknown, { address }: KnownRequest, reply: FastifyReply): Promise<never> => {
+  const refuseStranger = async (error: unknown, { address }: KnownRequest, reply: KnownReply): Promise<never> => {
     if (error instanceof Rejected) heed(await limits.admit('read', anonymous, address), reply)
     throw error
   }
@@ -63,8 +63,17 @@ export function createAdmit(admission: Admission, { asOf, authenticate, front }:
     const credentials = { authorization: headers.authorization, organisation }
     return refusesBadCredentials ? authenticate(credentials) : identifyOrNobody(authenticate, credentials)
   }
-  return (given, reply) => {
-    const request = given as KnownRequest
+  /** A wait takes one of few places: strangers, and who comes with a bad token, are counted before they have it. */
+  const waiting = (request: KnownRequest, reply: KnownReply): Waiting => ({
+    address: request.address,
+    async mayWait() {
+      const { authorization, 'fx-organisation': organisation } = request.headers
+      const credentials = { authorization, organisation: organisation as string | undefined }
+      const caller = await identifyOrNobody(authenticate, credentials)
+      if (caller.kind === 'anonymous') heed(await limits.admit('read', anonymous, request.address), reply)
+    },
+  })
+  return (request, reply) => {
     const { method, headers } = request.raw
     if (route !== undefined) request.route = route
     request.address = addressOf(request.raw)
@@ -73,9 +82,10 @@ export function createAdmit(admission: Admission, { asOf, authenticate, front }:
     let known: Caller | Promise<Caller>
     try {
       // Before who is asking is looked up: what they may do is as old as everything else here.
-      const reached = asOf.reach(headers[asOfHeader])
+      const position = headers[asOfHeader]
+      const reached = asOf.isReached(position) ? undefined : asOf.reach(position, waiting(request, reply))
       const before = (request.raw as KnownMessage).caller
-      known = before ?? (reached ? reached.then(() => identify(headers)) : identify(headers))
+      known = reached ? reached.then(() => before ?? identify(headers)) : (before ?? identify(headers))
     } catch (error) {
       return refuseStranger(error, request, reply)
     }
@@ -88,10 +98,9 @@ export function createAdmit(admission: Admission, { asOf, authenticate, front }:
 }
 
 /** The same as a hook. */
-export function admitRequest(admission: Admission, needs: AdmitNeeds): onRequestHookHandler {
-  const admit = createAdmit(admission, needs)
-  return function admitOne(request, reply, done) {
-    const admitted = admit(request, reply)
+export function hookOf(admit: Admit): onRequestHookHandler {
+  return function admitOne(given, reply, done) {
+    const admitted = admit(given as FrameworkRequest, reply)
     if (admitted) return admitted
     done()
     return undefined
@@ -101,7 +110,7 @@ export function admitRequest(admission: Admission, needs: AdmitNeeds): onRequest
 /** For what is everybody's: pages, and paths at which there is nothing. Counted by address, whoever asks. */
 export function admitReader({ limits, addressOf }: Front): onRequestHookHandler {
   return function admitOne(given, reply, done) {
-    const request = given as KnownRequest
+    const request = given as FrameworkRequest
     request.address = addressOf(request.raw)
     const verdict = limits.admit('read', anonymous, request.address)
     if (verdict instanceof Promise) return verdict.then((found) => heed(found, reply))
@@ -111,7 +120,7 @@ export function admitReader({ limits, addressOf }: Front): onRequestHookHandler 
   }
 }
 
-function heed(verdict: Verdict | undefined, reply: FastifyReply): void {
+function heed(verdict: Verdict | undefined, reply: KnownReply): void {
   if (verdict === undefined) return
   reply.header('ratelimit', verdict.headers.ratelimit)
   reply.header('ratelimit-policy', verdict.headers['ratelimit-policy'])

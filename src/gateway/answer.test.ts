@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { route } from './route.ts'
 import { openTestGateway, type TestAnswer } from './open-test-gateway.fixture.ts'
 
 const { send } = openTestGateway()
@@ -169,4 +170,38 @@ test('where there is no ETag, an If-Match that names one is refused rather than 
   expect(await stop('"v3"')).toMatchObject({ status: 412, body: { code: 'gateway/if-match-futile' } })
   expect((await stop('*')).status).toBe(204)
   expect((await stop('')).status).toBe(204)
+})
+
+const asked: string[] = []
+const pieces: AsyncIterable<string> = {
+  [Symbol.asyncIterator]: () => ({
+    async next() {
+      asked.push('next')
+      return { done: false, value: 'data: 1\n\n' }
+    },
+    async return() {
+      asked.push('return')
+      return { done: true, value: undefined }
+    },
+  }),
+}
+const endless = openTestGateway({
+  routes: [
+    route({
+      method: 'GET',
+      path: '/v1/endless',
+      operationId: 'readEndless',
+      tag: 'Operations',
+      summary: 'What has no end',
+      access: { kind: 'public' },
+      success: 200,
+      handle: async () => ({ body: { raw: pieces, type: 'text/event-stream' } }),
+    }),
+  ],
+})
+
+test('HEAD reads nothing of a body that comes in pieces, and lets go of whatever it would be made from', async () => {
+  const reply = await endless.send({ method: 'HEAD', url: '/v1/endless' })
+  expect([reply.status, reply.headers['content-type'], reply.text]).toEqual([200, 'text/event-stream', ''])
+  expect(asked).toEqual(['return'])
 })

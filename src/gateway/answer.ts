@@ -1,10 +1,9 @@
 /** The way of one request through a route: taken apart (take-request.ts), answered by the service, written out (write-reply.ts). */
-import type { FastifyReply } from 'fastify'
 import type { Access, Caller } from '../kernel/caller.ts'
 import { asOfHeader } from './as-of.ts'
 import type { Keep, Route } from './route.ts'
 import type { KeptReplies } from './kept-replies.ts'
-import type { KnownRequest } from './known-request.ts'
+import type { KnownReply, KnownRequest } from './known-request.ts'
 import { compileTake, type Taken, type TakeNeeds } from './take-request.ts'
 import { toldPath } from './versions/enter-version.ts'
 import { writeList, writeReply, type KeepReply } from './write-reply.ts'
@@ -12,7 +11,7 @@ import { writeList, writeReply, type KeepReply } from './write-reply.ts'
 export type AnswerNeeds = TakeNeeds & { readonly kept: KeptReplies }
 
 /** Made once for each route, run for each request. */
-export type Answer = (request: KnownRequest, caller: Caller, reply: FastifyReply) => Promise<FastifyReply | undefined>
+export type Answer = (request: KnownRequest, caller: Caller, reply: KnownReply) => Promise<KnownReply | undefined>
 
 export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
   const take = compileTake(route, needs)
@@ -21,8 +20,8 @@ export function compileAnswer(route: Route, needs: AnswerNeeds): Answer {
     { request: taken, seal }: Taken,
     request: KnownRequest,
     caller: Caller,
-    reply: FastifyReply,
-  ): Promise<FastifyReply | undefined> => {
+    reply: KnownReply,
+  ): Promise<KnownReply | undefined> => {
     const keepReply = keeperOf(needs.kept, request, caller, route.access)
     if (route.list) writeList(await route.handle(taken as never), seal, keepReply, request, reply)
     else writeReply(await route.handle(taken as never), success, keepReply, request, reply)

@@ -1,7 +1,10 @@
 /** A request that names a write is answered by who has heard of it: at once, after a while, or not at all. */
 import { describe, expect, test } from 'vitest'
+import { createMemoryRateLimit } from '../infrastructure/rate-limit/memory-rate-limit.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import { createAsOf, type HeardCommits } from './as-of.ts'
+import { openFront } from './front.ts'
+import { createLimits, routeClasses, type Quota, type RouteClass } from './limits.ts'
 import { openTestGateway } from './open-test-gateway.fixture.ts'
 
 const heardOf = '00000000000000aa'
@@ -37,4 +40,49 @@ test('it waits for what comes, and only so many requests wait at once', async ()
   resolve(true)
   await Promise.all(waits)
   await expect(asOf.reach(unheard)).resolves.toBeUndefined()
+})
+
+test('of those that wait from one address only so many do, and the others go on', async () => {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const asOf = createAsOf({ hasHeard: () => false, hear: () => promise })
+  const from = (address: string) => asOf.reach(unheard, { address, mayWait: async () => undefined })
+  const waits = Array.from({ length: 100 }, (_, n) => from(`2001:db8:1:2::${n.toString(16)}`))
+  await expect(from('2001:db8:1:2:ffff::1')).rejects.toThrow(Rejected)
+  const elsewhere = from('2001:db8:1:3::1')
+  resolve(true)
+  await Promise.all([...waits, elsewhere])
+  await expect(from('2001:db8:1:2::1')).resolves.toBeUndefined()
+})
+
+describe('a stranger who would wait', () => {
+  let waits = 0
+  const quota = (count: number): Quota => ({ count, seconds: 60 })
+  const quotas = Object.fromEntries(routeClasses.map((of) => [of, quota(2)])) as Record<RouteClass, Quota>
+  const limit = createMemoryRateLimit({ monotonicMs: () => 0 })
+  const limits = createLimits({ quotas, organisationTimes: 1, exact: limit, quick: limit })
+  const hear = async () => {
+    waits += 1
+    return false
+  }
+  const gateway = openTestGateway({ commitNotices: { hasHeard: () => false, hear }, front: openFront({ limits }) })
+
+  test.each([
+    ['without a token', '', '203.0.113.1'],
+    ['with a bad one', 'nobody', '203.0.113.2'],
+  ])('is counted first: %s', async (_how, as, remoteAddress) => {
+    waits = 0
+    const statuses = []
+    for (let n = 0; n < 4; n += 1)
+      statuses.push(
+        (
+          await gateway.app.inject({
+            url: '/v1/notices',
+            remoteAddress,
+            headers: { 'fx-as-of': unheard, ...(as && { authorization: `Bearer ${as}` }) },
+          })
+        ).statusCode,
+      )
+    expect(statuses.slice(2)).toEqual([429, 429])
+    expect(waits).toBeLessThanOrEqual(2)
+  })
 })

@@ -7,7 +7,8 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { connectionEventOf } from './listen-tls.ts'
 
-export function closeConnectionsInOrder(app: FastifyInstance): void {
+/** @param whenItBegins  told before any connection ends */
+export function closeConnectionsInOrder(app: FastifyInstance, whenItBegins: () => void): void {
   /** Open connections, each with the last answer begun on it: answers go out in order, so once it is out all are. */
   const open = new Map<Socket, ServerResponse | undefined>()
   let closing = false
@@ -29,6 +30,7 @@ export function closeConnectionsInOrder(app: FastifyInstance): void {
   })
   app.addHook('preClose', (done) => {
     closing = true
+    whenItBegins()
     for (const socket of open.keys()) endWhenAnswered(socket)
     done()
   })

@@ -1,10 +1,77 @@
-import { connect, type AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { Type } from 'typebox'
 import { expect, test } from 'vitest'
+import { createLog, type AccessLine } from '../telemetry/log.ts'
+import { route } from './route.ts'
 import { callers, openTestGateway, type TestAnswer } from './open-test-gateway.fixture.ts'
 
 const { app, send } = openTestGateway()
+const lines: AccessLine[] = []
+const never = new Promise<never>(() => undefined)
+const begun = Promise.withResolvers<void>()
+/** Answered by the time that nobody waits any more. */
+const late = { begun: Promise.withResolvers<void>(), end: Promise.withResolvers<void>() }
+const about = (operationId: string) => ({ operationId, tag: 'Operations', summary: `What ${operationId} is for` })
+const logged = openTestGateway({
+  log: Object.assign(createLog('silent'), { access: (line: AccessLine) => void lines.push(line) }),
+  routes: [
+    route({
+      ...about('readAtOnce'),
+      method: 'GET',
+      path: '/v1/at-once',
+      access: { kind: 'public' },
+      handle: async () => ({}),
+    }),
+    route({
+      ...about('readNever'),
+      method: 'GET',
+      path: '/v1/never',
+      access: { kind: 'public' },
+      handle() {
+        begun.resolve()
+        return never
+      },
+    }),
+    route({
+      ...about('sendBody'),
+      method: 'POST',
+      path: '/v1/bodies',
+      access: { kind: 'public' },
+      idempotency: 'optional',
+      body: Type.Object({}),
+      reply: Type.Object({}, { title: 'Sent' }),
+      handle: async () => ({ body: {} }),
+    }),
+    route({
+      ...about('readLate'),
+      method: 'GET',
+      path: '/v1/late',
+      access: { kind: 'public' },
+      reply: Type.Object({}, { title: 'Late' }),
+      async handle() {
+        late.begun.resolve()
+        await late.end.promise
+        return { body: {} }
+      },
+    }),
+    route({
+      ...about('readEndless'),
+      method: 'GET',
+      path: '/v1/endless',
+      access: { kind: 'public' },
+      success: 200,
+      async handle() {
+        const pieces = async function* () {
+          yield 'data: 1\n\n'
+          await never
+        }
+        return { body: { raw: pieces(), type: 'text/event-stream' } }
+      },
+    }),
+  ],
+})
 const json = { 'content-type': 'application/json' }
 const refused = ({ status, body }: TestAnswer): string => `${status} ${body?.code}`
 
@@ -16,6 +83,10 @@ test('a method that a path does not take is refused with those that it takes', a
   expect(refused(get)).toBe('405 gateway/method-not-allowed')
   expect(get.headers['allow']).toBe('POST, OPTIONS')
   expect((await send({ method: 'HEAD', url: '/v1/greetings' })).status).toBe(405)
+  // Not even where its name could be an id of the path beside it.
+  const removal = await send({ method: 'DELETE', url: '/v2/things/count', as: 'buyer' })
+  expect(refused(removal)).toBe('405 gateway/method-not-allowed')
+  expect(removal.headers['allow']).toBe('GET, HEAD, OPTIONS')
 })
 
 test('a method that the framework knows and no path takes is refused, not recorded as our error', async () => {
@@ -121,6 +192,10 @@ test('a file is handed on unread, of its own media types and up to its own size'
   expect(await post('a'.repeat(2_000_000))).toMatchObject({ status: 202, body: { bytes: 2_000_000 } })
   expect(refused(await post('{}', 'application/json'))).toBe('415 gateway/unsupported-media-type')
   expect(refused(await post('a'.repeat(3_000_001)))).toBe('413 gateway/body-too-large')
+  expect(await send({ method: 'POST', url: '/v1/files', as: 'buyer' })).toMatchObject({
+    status: 202,
+    body: { bytes: 0 },
+  })
   const unannounced = { 'content-type': 'text/csv', 'transfer-encoding': 'chunked', 'content-length': '' }
   const pieces = Readable.from(Array.from({ length: 31 }, () => Buffer.alloc(100_000)))
   const endless = { method: 'POST', url: '/v1/files', as: 'buyer', headers: unannounced, payload: pieces } as const
@@ -224,4 +299,32 @@ test('what is not HTTP at all is answered once and hung up on', async () => {
   expect(await speak('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 /,
   )
+})
+
+test('every request leaves one line, also one that nobody waited for', async () => {
+  await logged.app.listen({ port: 0, host: '127.0.0.1' })
+  const { server } = logged.app
+  const connected = () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count)))
+  /** Asks, leaves as soon as `seen`, and waits for the line. */
+  const leave = async (head: string, seen: (socket: Socket) => Promise<unknown>, then?: () => void) => {
+    const before = lines.length
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write(`${head.replace('\r\n', ' HTTP/1.1\r\nHost: exchange.example\r\n')}\r\n`)
+    await seen(socket)
+    socket.destroy()
+    await expect.poll(connected).toBe(0)
+    then?.()
+    await expect.poll(() => lines.length).toBe(before + 1)
+    const { route: path, status, aborted } = lines.at(-1)!
+    return [path, status, aborted]
+  }
+  const answered = (socket: Socket) => new Promise((resolve) => socket.once('data', resolve))
+  expect(await leave('GET /v1/at-once\r\n', answered)).toEqual(['/v1/at-once', 204, undefined])
+  expect(await leave('GET /v1/never\r\n', () => begun.promise)).toEqual(['/v1/never', 499, true])
+  expect(await leave('GET /v1/endless\r\n', answered)).toEqual(['/v1/endless', 200, true])
+  const isLate = await leave('GET /v1/late\r\n', () => late.begun.promise, late.end.resolve)
+  expect(isLate).toEqual(['/v1/late', 499, true])
+  const received = () => new Promise((resolve) => server.once('request', resolve))
+  const half = 'POST /v1/bodies\r\nContent-Type: application/json\r\nContent-Length: 100\r\n'
+  expect(await leave(half, received)).toEqual(['/v1/bodies', 499, true])
 })

@@ -5,6 +5,8 @@ import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { LiveSource } from '../services/live/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import { admitReader } from './admit-request.ts'
+import { nobodyWaited, writeAccessLog } from './access-log.ts'
+import { createAnswerAhead } from './answer-ahead.ts'
 import { createAnswerKept } from './answer-kept.ts'
 import { createAsOf, type HeardCommits } from './as-of.ts'
 import type { AnswerNeeds } from './answer.ts'
@@ -16,7 +18,7 @@ import { createGraphqlDoor } from './graphql/mount-graphql.ts'
 import type { GraphqlSettings } from './graphql/serve-graphql.ts'
 import { healthRoutes, type Health } from './health.ts'
 import { createKeptReplies } from './kept-replies.ts'
-import type { KnownRequest, KnownResponse } from './known-request.ts'
+import type { FrameworkRequest, KnownResponse } from './known-request.ts'
 import { fastifyPath, mountRoutes } from './mount-routes.ts'
 import type { TlsListener } from './listen-tls.ts'
 import { openServer } from './open-server.ts'
@@ -27,7 +29,6 @@ import { connectionRefusal } from './refuse-connection.ts'
 import { createRefuseInFront } from './refuse-in-front.ts'
 import { requestIds } from './request-context.ts'
 import type { Route, Upgrade } from './route.ts'
-import { whoAsked } from './who-asked.ts'
 import { contextOf, sendFailure, sendProblem } from './send-problem.ts'
 import { mountStaffPages, type StaffPages } from './staff-pages.ts'
 import { isUpgrade, takeUpgrades } from './upgrades.ts'
@@ -98,6 +99,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
   const refuse = createRefuseInFront({ ...needs, front, requestIdFor: ids.of })
   const deprecations = createDeprecations({ ...needs, uses: needs.deprecatedUses ?? createDeprecatedUses(needs) })
   const answerKept = createAnswerKept({ ...needs, front, kept, asOf, deprecations, requestIdFor: ids.of })
+  const ahead = createAnswerAhead({ ...needs, front, requestIdFor: ids.of })
   const app = Fastify({
     logger: false,
     // Bodies and replies are checked against the routes' own schemas: the framework's compilers are not even loaded.
@@ -107,6 +109,7 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
       openServer({
         refuse,
         answerKept,
+        answerAhead: ahead,
         framework,
         leavesHttp: (request) => isUpgrade(request, upgrades),
         listener: needs.listener,
@@ -125,29 +128,35 @@ export function createGateway(needs: GatewayNeeds): FastifyInstance {
     },
   })
   app.server.headersTimeout = headersMs
-  closeConnectionsInOrder(app)
+  closeConnectionsInOrder(app, ahead.end)
   takeUpgrades(app.server, { ...needs, front, upgrades, requestIdFor: ids.of })
   const bodies = endSlowBodies(app, needs.bodyLimits ?? bodyLimits, ids.of)
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    /^application\/([\w.-]+\+)?json(;|$)/,
-    { parseAs: 'buffer' },
-    async (_request: FastifyRequest, bytes: Buffer) => decodeBody(bytes),
-  )
+  readJson(app)
   app.setErrorHandler((error: FastifyError, request, reply) => sendFailure(error, request, reply, needs))
   app.setNotFoundHandler((request, reply) => sendProblem(unknownPathProblem(contextOf(request)), reply))
   accompany(app, front, needs.log)
   const pages = pagesOf(needs, front)
   for (const page of pages) app.route(page)
   for (const staffPages of needs.staffPages ?? []) mountStaffPages(app, staffPages, { ...needs, asOf, front })
-  mountRoutes(app, needs.routes, { ...needs, ...bodies, kept, asOf, front, changeOf, deprecations, bodyMaxBytes })
-  graphql?.mount(app)
+  const mounting = { ...needs, ...bodies, kept, asOf, front, changeOf, deprecations, ahead, bodyMaxBytes }
+  mountRoutes(app, needs.routes, mounting)
+  graphql?.mount(app, ahead)
   answerOtherMethods(app, front, [
     ...pages.map(({ url, method }) => ({ url, methods: [method as string] })),
     ...(graphql ? [{ url: '/graphql', methods: ['GET', 'POST'] }] : []),
     ...pathsOf(needs.routes),
   ])
   return app
+}
+
+/** As text, which whoever takes the request apart parses; bodies of any other type are refused. */
+function readJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    /^application\/([\w.-]+\+)?json(;|$)/,
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, bytes: Buffer) => decodeBody(bytes),
+  )
 }
 
 const pathsOf = (all: readonly Route[]): readonly TakenPath[] =>
@@ -160,14 +169,18 @@ const pathsOf = (all: readonly Route[]): readonly TakenPath[] =>
 function accompany(app: FastifyInstance, front: Front, log: Log): void {
   const headers = Object.entries(front.headers)
   // One function for all: the framework's own hook makes several for each request.
-  const finished = function (this: KnownResponse): void {
-    writeAccessLog(log, this.request, performance.now() - this.begunMs, this.statusCode)
+  const closed = function (this: KnownResponse): void {
+    const { request, begunMs, statusCode, headersSent } = this
+    const isAborted = !this.writableFinished
+    const status = isAborted && !headersSent ? nobodyWaited : statusCode
+    writeAccessLog(log, request, routeOf(request), performance.now() - begunMs, status, isAborted)
   }
   app.addHook('onRequest', (request, reply, done) => {
     const response = reply.raw as KnownResponse
-    response.request = request as KnownRequest
+    response.request = request as FrameworkRequest
     response.begunMs = performance.now()
-    response.on('finish', finished)
+    // Comes once, after the end of a whole answer as well as of one that nobody waits for any more.
+    response.on('close', closed)
     // A request keeps its name whatever comes of it.
     reply.header('x-request-id', request.id)
     for (const [name, value] of headers) reply.header(name, value)
@@ -184,20 +197,8 @@ function pagesOf(needs: GatewayNeeds, front: Front): RouteOptions[] {
 }
 
 /** As it is written in the API's description; what nobody wrote a route for is not told apart. */
-function routeOf(request: KnownRequest): string {
+function routeOf(request: FrameworkRequest): string {
   if (request.route !== undefined) return toldPath(request, request.route)
   const { url } = request.routeOptions
   return url === undefined || url === '*' ? 'unknown' : url
-}
-
-function writeAccessLog(log: Log, request: KnownRequest, ms: number, status: number): void {
-  const { caller, refused } = request
-  log.access({
-    method: request.method,
-    route: routeOf(request),
-    status,
-    ms,
-    requestId: request.id,
-    ...whoAsked(caller, refused),
-  })
 }

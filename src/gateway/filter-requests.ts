@@ -54,6 +54,7 @@ export function createFilterRequests({ hosts }: FilterOptions): FilterRequest {
   const found = (request: IncomingMessage): Found | undefined =>
     faultOfLine(request) ??
     faultOfHeaders(request.rawHeaders) ??
+    (request.headers.host === undefined && request.httpVersion === '1.1' ? noHost : undefined) ??
     (names.size > 0 && !names.has(nameOf(request.headers.host)) ? unknownHost : undefined)
   return (request, requestIdFor) => {
     const fault = found(request)
@@ -107,4 +108,5 @@ const ambiguousPath: Found = [
 const tooManyHeaders: Found = [431, 'gateway/headers-too-large', `A request has at most ${headersMax} headers.`]
 const headerTooLong: Found = [431, 'gateway/headers-too-large', `A header has at most ${headerMaxLength} characters.`]
 const repeatedHeader: Found = [400, 'gateway/repeated-header', `Each of these headers stands once: ${once.join(', ')}.`]
+const noHost: Found = [400, 'gateway/malformed-request', 'A request of HTTP/1.1 names its `Host`.']
 const unknownHost: Found = [421, 'gateway/unknown-host', 'The exchange is not reached under this name.']

@@ -113,7 +113,14 @@ test('an address has a length, a method is one of seven, a host is one of ours',
   expect(outcome(await elsewhere('Exchange.example:443'))).toBe('200 ')
 })
 
-const handshake = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: x']
+test('what Node would refuse in words of its own is told in ours: no host, an expectation nobody has', async () => {
+  const nameless = lines('GET /v1/things HTTP/1.1', 'Authorization: Bearer buyer', 'Connection: close')
+  expect(outcome(await exchange(nameless))).toBe('400 gateway/malformed-request')
+  expect(outcome(await exchange(get('/v1/things', 'Expect: wonders')))).toBe('200 ')
+})
+
+const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
+const handshake = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', key]
 const upgrade = (...headers: readonly string[]): string =>
   lines(
     'GET /ws HTTP/1.1',
@@ -131,6 +138,10 @@ test('a connection passes the same filters before it leaves HTTP', async () => {
   const foreign = await exchange(upgrade(bearer('buyer'), 'Origin: https://evil.example'))
   expect(outcome(foreign)).toBe('403 gateway/unknown-origin')
   expect(foreign).toMatch(/\r\nx-content-type-options: nosniff\r\n/i)
+  for (const other of ['Sec-WebSocket-Key: x', 'X-Other: y']) {
+    const keyless = await exchange(upgrade(bearer('buyer')).replace(key, other))
+    expect(outcome(keyless)).toBe('400 gateway/not-a-websocket')
+  }
   expect(opened).toEqual([])
 })
 

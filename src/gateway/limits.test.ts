@@ -64,6 +64,14 @@ test('a stranger is counted by address: of IPv6 by the /64, and nowhere else', a
   expect(await told('sign-in', stranger, '::ffff:192.0.2.9')).toMatch(/^refused/)
 })
 
+test('signing in is counted by address whoever asks: a token of one’s own gives no more guesses', async () => {
+  const { told } = open()
+  for (const guesser of [stranger, user('usr_1'), user('usr_2')])
+    expect(await told('sign-in', guesser)).toMatch(/^admitted "sign-in-address"/)
+  expect(await told('sign-in', user('usr_3'))).toMatch(/^refused "sign-in-address"/)
+  expect(await told('sign-in', user('usr_3'), '192.0.2.2')).toMatch(/^admitted/)
+})
+
 test('a reading is admitted at once or not at all, and both count alike', async () => {
   const { limits, told } = open()
   expect(limits.admitReading(user('usr_1'), '')?.ratelimit).toContain('r=2')

@@ -1,4 +1,4 @@
-/** How much one caller may ask for: of the route's class, by user or key, by organisation, by address where nobody is known. */
+/** How much one caller may ask for: of the route's class, by user or key, by organisation, by address where nobody is known or somebody signs in. */
 import type { Admission, Rate, RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
 import { actingOrganisation, type Anonymous, type Caller } from '../kernel/caller.ts'
 import { placeOf } from '../kernel/place-of-address.ts'
@@ -62,11 +62,14 @@ export function createLimits({ quotas, organisationTimes, exact, quick }: Limits
   /** A caller who is known comes as the same value each time: what his buckets are called is put together once. */
   const known = new WeakMap<Caller, Partial<Record<RouteClass, readonly Bucket[]>>>()
   const bucketsOf = (of: RouteClass, caller: Caller, address: string): readonly Bucket[] => {
-    if (caller.kind === 'anonymous') return [bucketOf(of, 'address', placeOf(address))]
+    if (caller.kind === 'anonymous') return [ofAddress(of, address)]
     let buckets = known.get(caller)
     if (!buckets) known.set(caller, (buckets = {}))
-    return (buckets[of] ??= bucketsOfCaller(of, caller))
+    const own = (buckets[of] ??= bucketsOfCaller(of, caller))
+    // Who guesses at other accounts may well have one of their own: the place is counted whoever asks from it.
+    return of === 'sign-in' && caller.kind !== 'operator' ? [ofAddress(of, address), ...own] : own
   }
+  const ofAddress = (of: RouteClass, address: string): Bucket => bucketOf(of, 'address', placeOf(address))
   const bucketOf = (of: RouteClass, subject: Subject, id: string): Bucket => ({
     policy: policies.get(of)![subject],
     key: `${of} ${id}`,

@@ -72,6 +72,19 @@ test('neither plain HTTP nor an older TLS is spoken', async () => {
   await expect(ask(authority.issue([proxy!]), { maxVersion: 'TLSv1.2' })).rejects.toThrow(/alert|hang up|ECONNRESET/)
 })
 
+test('of the suites that a caller has, the strongest is taken, and none but the recommended three', async () => {
+  const by = async (ciphers: string) => (await ask(authority.issue([proxy!]), { ciphers })).cipher
+  const weakestFirst = 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384'
+  const taken = [await by(weakestFirst), await by('TLS_AES_128_GCM_SHA256')]
+  renew(identity())
+  expect([...taken, await by(weakestFirst)]).toEqual([
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_AES_128_GCM_SHA256',
+    'TLS_AES_256_GCM_SHA384',
+  ])
+  await expect(by('TLS_AES_128_CCM_SHA256')).rejects.toThrow(/alert|hang up|ECONNRESET/)
+})
+
 test('a renewed certificate is shown to whoever connects after it', async () => {
   const next = identity()
   const before = await ask(authority.issue([proxy!]))

@@ -1,8 +1,9 @@
 /** Puts routes on the server: who is let in, how its body comes, which version of it answers. */
-import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { admitRequest, type AdmitNeeds } from './admit-request.ts'
+import { errorCodes, type FastifyInstance, type FastifyRequest, type onRequestHookHandler } from 'fastify'
+import { createAdmit, hookOf, type AdmitNeeds } from './admit-request.ts'
+import type { AnswerAhead, AheadRoute } from './answer-ahead.ts'
 import { compileAnswer, type Answer, type AnswerNeeds } from './answer.ts'
-import type { KnownRequest } from './known-request.ts'
+import type { FrameworkRequest, KnownReply, KnownRequest } from './known-request.ts'
 import { classOf } from './limits.ts'
 import type { Route } from './route.ts'
 import type { Deprecations } from './versions/deprecation.ts'
@@ -16,6 +17,7 @@ export type MountRouteNeeds = AnswerNeeds &
     readonly takeFile: (request: FastifyRequest['raw']) => void
     readonly changeOf: ChangeOf
     readonly deprecations: Deprecations
+    readonly ahead: AnswerAhead
     readonly bodyMaxBytes: number
   }
 
@@ -33,27 +35,31 @@ function mountRoute(app: FastifyInstance, route: Route, needs: MountRouteNeeds):
     return (answerSecond ??= compileAnswer(secondVersionOf(route, needs.changeOf)!, needs))
   }
   const url = fastifyPath(route.path)
-  const admit = admitRequest(
+  const admit = createAdmit(
     {
       route: url,
       access: route.access,
       limit: classOf(route),
       streamsEvents: route.streamsEvents,
-      refusesBadCredentials: route.access.kind !== 'public',
+      refusesBadCredentials: route.access.kind !== 'public' || route.refusesBadCredentials === true,
       onAdmitted: route.streamsBody && (({ raw }) => needs.takeFile(raw)),
     },
     needs,
   )
+  const tell = isOtherwise ? needs.deprecations.tellOf(route, url) : undefined
+  const answerRequest = (request: KnownRequest, reply: KnownReply) => answerOf(request)(request, request.caller!, reply)
+  if (route.method === 'GET') {
+    const answerTold: AheadRoute['answer'] = async (request, reply) =>
+      tell?.(request, reply) === false ? undefined : answerRequest(request, reply)
+    needs.ahead.add('GET', url, isWhole(route) ? { route: url, admit, answer: answerTold } : undefined)
+  }
   const define = (instance: FastifyInstance, bodyLimit: number): void => {
     instance.route({
       method: route.method,
       url,
       bodyLimit,
-      onRequest: isOtherwise ? [admit, needs.deprecations.hookOf(route, url)] : admit,
-      handler(given, reply) {
-        const request = given as KnownRequest
-        return answerOf(request)(request, request.caller!, reply)
-      },
+      onRequest: tell ? [hookOf(admit), told(tell)] : hookOf(admit),
+      handler: (request, reply) => answerRequest(request as FrameworkRequest, reply),
     })
   }
   const { streamsBody } = route
@@ -69,6 +75,15 @@ function mountRoute(app: FastifyInstance, route: Route, needs: MountRouteNeeds):
     define(inner, streamsBody.maxBytes)
   })
 }
+
+/** Whether its answer is JSON, and not a file or what goes on for as long as somebody listens. */
+const isWhole = ({ reply, streamsEvents }: Route): boolean => reply !== undefined && !streamsEvents
+
+const told =
+  (tell: ReturnType<Deprecations['tellOf']>): onRequestHookHandler =>
+  (request, reply, done) => {
+    if (tell(request as FrameworkRequest, reply)) done()
+  }
 
 /** The framework bounds the bodies that it reads; of one that is handed over unread, nobody else would count the bytes. */
 async function* atMost(chunks: AsyncIterable<Uint8Array>, bytesMax: number): AsyncGenerator<Uint8Array> {

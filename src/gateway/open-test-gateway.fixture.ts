@@ -84,6 +84,14 @@ const things = (): Route[] => [
     handle: async () => ({}),
   }),
   route({
+    ...about('countThings'),
+    method: 'GET',
+    path: '/v1/things/count',
+    access: member,
+    rawReply: ['text/plain'],
+    handle: async () => ({ body: { raw: '5', type: 'text/plain; charset=utf-8' } }),
+  }),
+  route({
     ...about('createThing'),
     method: 'POST',
     path: '/v1/things',
@@ -241,6 +249,7 @@ export function openTestGateway({
   commitNotices = { hasHeard: () => true, hear: async () => true } as HeardCommits,
   changeOf = undefined as ChangeOf | undefined,
   deprecatedUses = undefined as DeprecatedUses | undefined,
+  log = createLog('silent'),
   now = (): string => '2026-08-01T09:00:00.000Z',
 } = {}): TestGateway {
   const app = createGateway({
@@ -262,7 +271,7 @@ export function openTestGateway({
     now,
     ...(changeOf && { changeOf }),
     ...(deprecatedUses && { deprecatedUses }),
-    log: createLog('silent'),
+    log,
     isPassing,
     problems: problems as ProblemCatalogue,
     version: '1.0.0',

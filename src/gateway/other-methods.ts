@@ -17,13 +17,14 @@ export type TakenPath = { readonly url: string; readonly methods: readonly strin
 /** OPTIONS is told which methods a path takes; any other that it does not take is refused with the same. */
 export function answerOtherMethods(app: FastifyInstance, front: Front, paths: readonly TakenPath[]): void {
   const find = finderOf(paths)
-  app.route({
-    method: [...methods],
-    url: '*',
-    // Before a body is read: nothing is done with it. Counted: whoever looks for paths asks for many.
-    onRequest: [admitReader(front), answer],
-    handler: () => undefined,
-  })
+  for (const { url, methods: taken } of [{ url: '*', methods }, ...shadowedPaths(paths)])
+    app.route({
+      method: [...taken],
+      url,
+      // Before a body is read: nothing is done with it. Counted: whoever looks for paths asks for many.
+      onRequest: [admitReader(front), answer],
+      handler: () => undefined,
+    })
 
   function answer(request: FastifyRequest, reply: FastifyReply): void {
     const context = contextOf(request)
@@ -44,6 +45,26 @@ export function answerOtherMethods(app: FastifyInstance, front: Front, paths: re
     return void sendProblem(problem(405, { code: 'gateway/method-not-allowed', detail }, context), reply)
   }
 }
+
+/**
+ * Paths that the router would take for the id of another path, under methods that only that one takes: `DELETE
+ * /things/options` for the thing called "options".
+ */
+function shadowedPaths(paths: readonly TakenPath[]): readonly TakenPath[] {
+  const split = paths.map((path) => ({ ...path, segments: path.url.split('/') }))
+  const withParameter = split.filter(({ segments }) => segments.some(isParameter))
+  return split.flatMap(({ url, segments, methods: own }) => {
+    const shadows = withParameter.filter((other) => other.url !== url && fits(segments, other.segments))
+    const taken = new Set(shadows.flatMap((other) => other.methods).filter((method) => !own.includes(method)))
+    if (own.includes('GET')) taken.delete('HEAD')
+    return taken.size === 0 ? [] : [{ url, methods: [...taken] }]
+  })
+}
+
+const isParameter = (segment: string): boolean => segment.startsWith(':')
+const fits = (path: readonly string[], pattern: readonly string[]): boolean =>
+  path.length === pattern.length &&
+  path.every((segment, at) => segment === pattern[at] || (!isParameter(segment) && isParameter(pattern[at]!)))
 
 const allowOf = ({ methods: taken }: TakenPath): string =>
   [...taken, ...(taken.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')

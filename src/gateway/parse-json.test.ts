@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Rejected } from '../kernel/rejection.ts'
 import { decodeBody, depthMax, escapePointer, parseJson } from './parse-json.ts'
@@ -58,4 +59,24 @@ test('half of a surrogate pair is refused in texts and names; a whole one is a c
 test('a pointer escapes what RFC 6901 escapes', () => {
   expect(escapePointer('a/b~c')).toBe('a~1b~0c')
   expect(parse('{"a/b":{"__proto__":1}}')).toBe(at('/a~1b/__proto__'))
+})
+
+test('a member that stands twice is refused where it stands, however it is escaped; equal names elsewhere are not', () => {
+  expect(parse('{"a":1,"b":2,"a":1}')).toBe(at('/a'))
+  expect(parse('{"lines":[{"id":1},{"id":2,"x":{"q":[],"q":[1]}}]}')).toBe(at('/lines/1/x/q'))
+  expect(parse('{"a":{"b":{"c":1}},"\\u0061" : null}')).toBe(at('/a'))
+  expect(parse('{"":1,"":2}')).toBe(at('/'))
+  expect(parse('{"a":{"a":[{"a":"a:\\"a\\":{"},{"a":":"}]},"A":"\\\\"}')).toBe('taken')
+})
+
+test('JSON of any value is taken as it is', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+      const text = JSON.stringify(value)
+      if (parse(text) === 'taken') expect(parseJson(text)).toEqual(JSON.parse(text))
+      // Poisoned names, which chance may make, are refused by their own rule.
+      else expect(text).toMatch(/__proto__|constructor|prototype|\\u/)
+    }),
+    { numRuns: 300 },
+  )
 })

@@ -1,6 +1,10 @@
-/** Reads a JSON body without believing it: bounded in depth, without names that poison prototypes, well-formed Unicode only. */
+/**
+ * Reads a JSON body without believing it: bounded in depth, without names that poison prototypes or stand twice,
+ * well-formed Unicode only.
+ */
 import { isUtf8 } from 'node:buffer'
 import { Rejected, type FieldError } from '../kernel/rejection.ts'
+import { countMembers, findRepeatedMember } from './repeated-member.ts'
 
 export const depthMax = 32
 
@@ -22,22 +26,36 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     throw malformed(`The body is not JSON: ${(error as Error).message.slice(0, 200)}`)
   }
-  if (suspicious.test(text) || nestsDeeply(text)) walk(value, '', 1)
+  const { nestsDeeply, members } = survey(text)
+  if (nestsDeeply || suspicious.test(text)) walk(value, '', 1)
+  // A member that stands twice is in the text, and no more in the value.
+  if (members !== countMembers(value)) refuseRepeated(text)
   return value
 }
 
-/** Whether JSON that was parsed already nests too deeply; texts are passed over, for their brackets close nothing. */
-function nestsDeeply(text: string): boolean {
-  let depth = 0
+/**
+ * Whether JSON that was parsed already nests too deeply, else how many members it has; texts are passed over, for their
+ * brackets close nothing.
+ */
+function survey(text: string): { readonly nestsDeeply: boolean; readonly members: number } {
+  let [depth, members] = [0, 0]
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
     if (code === 0x22) index = endOfText(text, index)
     else if (code === 0x7b || code === 0x5b) {
       depth += 1
-      if (depth > depthMax) return true
+      if (depth > depthMax) return { nestsDeeply: true, members }
     } else if (code === 0x7d || code === 0x5d) depth -= 1
+    else if (code === 0x3a) members += 1
   }
-  return false
+  return { nestsDeeply: false, members }
+}
+
+function refuseRepeated(text: string): void {
+  const place = findRepeatedMember(text)
+  if (!place) return
+  const pointer = place.map((step) => `/${escapePointer(String(step))}`).join('')
+  throw malformed('A member stands twice: of two values, it is open which counts.', pointer)
 }
 
 /** Where the JSON text ends that begins at this quote: at the next one that no odd number of backslashes stands before. */

@@ -39,10 +39,14 @@ export function knownCaller(authenticate: Authenticate, credentials: Credentials
 
 /** Throws unless the route lets this caller in. */
 export function assertAccess(access: Access, caller: Caller): void {
-  if (access.kind === 'public') return
-  if (caller.kind === 'anonymous') throw new Rejected(signIn)
-  const refusal = refuse(access, caller)
+  const refusal = refusalOf(access, caller)
   if (refusal) throw new Rejected(refusal)
+}
+
+/** Why a route does not let this caller in. */
+export function refusalOf(access: Access, caller: Caller): Rejection | undefined {
+  if (access.kind === 'public') return undefined
+  return caller.kind === 'anonymous' ? signIn : refuse(access, caller)
 }
 
 function refuse(

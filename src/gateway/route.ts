@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Static, TSchema } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import type {
   Access,
   Caller,
@@ -132,9 +132,15 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  /** A request without a body is one with `{}`. */
+  readonly bodyIsOptional?: true
   /** What a success answers; the item's schema for a list. Absent: 204. */
   readonly reply?: TSchema
+  /** A success that is no JSON: the media types it comes in, as its handler names them. */
+  readonly rawReply?: readonly string[]
   readonly success?: 200 | 201 | 202 | 204
+  /** For a public route: credentials that are sent and not good are refused, not taken for none. */
+  readonly refusesBadCredentials?: true
   /** Writes need an Idempotency-Key unless `optional` (sign-in, whose clients send none) . */
   readonly idempotency?: 'required' | 'optional'
   /**
@@ -207,6 +213,19 @@ export const listRoute = <
   },
 ): Route => ({ ...options, method: 'GET', list: true }) as unknown as Route
 
+/** What a route that reads one record takes beside its id: `showAsOf` answers it. */
+export const asOfQuery = Type.Object({
+  asOf: Type.Optional(
+    Type.String({
+      maxLength: 30,
+      description:
+        'UTC, ISO 8601, not to come, or a version as its ETag has it: the record as it stood then, as far as you could see it then.',
+      examples: ['2026-08-01T09:00:00.000Z', 'v3'],
+    }),
+  ),
+})
+export const asOfRefusals = ['as-of/malformed', 'as-of/to-come', 'as-of/not-yet'] as const
+
 /** A connection that asked to leave HTTP, whose caller was let in. */
 export type UpgradeRequest = {
   readonly request: IncomingMessage
@@ -216,6 +235,8 @@ export type UpgradeRequest = {
   readonly caller: Caller
   /** What it was let in by, to be looked at again while it stays open. */
   readonly credentials: Credentials
+  /** Counts for its caller what is asked over it. Throws `Rejected` where that is too much. */
+  readonly count: (as: 'read' | 'search') => Promise<void>
 }
 
 /** A path on which connections become WebSockets. */

@@ -1,8 +1,8 @@
 /** Sends problems: for what a service refused, what the framework refused before it, and what nobody foresaw. */
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError } from 'fastify'
 import { Rejected } from '../kernel/rejection.ts'
 import type { Log } from '../telemetry/log.ts'
-import type { KnownRequest } from './known-request.ts'
+import type { KnownReply, KnownRequest } from './known-request.ts'
 import {
   problem,
   problemHeaders,
@@ -15,12 +15,12 @@ import {
 } from './problem-details.ts'
 
 /** What a problem says of the request it answers. */
-export const contextOf = (request: FastifyRequest) => ({
+export const contextOf = (request: Pick<KnownRequest, 'id' | 'originalUrl'>) => ({
   instance: request.originalUrl.split('?', 1)[0] ?? '/',
   traceId: request.id,
 })
 
-export function sendProblem(found: Problem, reply: FastifyReply): FastifyReply {
+export function sendProblem(found: Problem, reply: KnownReply): KnownReply {
   ;(reply.request as KnownRequest).refused = found.code
   return reply
     .code(found.status)
@@ -40,10 +40,10 @@ export type FailureNeeds = {
 /** Sends what was thrown as its problem. */
 export function sendFailure(
   error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: Pick<KnownRequest, 'id' | 'originalUrl'>,
+  reply: KnownReply,
   { log, isPassing }: FailureNeeds,
-): FastifyReply {
+): KnownReply {
   const context = contextOf(request)
   // QUERY, the one method that the framework wants a body of before it looks for a route: no path here takes it.
   if ((error as FastifyError).code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE')

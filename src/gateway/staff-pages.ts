@@ -1,5 +1,6 @@
 /** Pages that answer by themselves, such as the board of the jobs, behind a door of ours: staff alone comes in, and only looks. */
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import type { FrameworkRequest } from './known-request.ts'
 import { problem } from './problem-details.ts'
 import { createAdmit, type AdmitNeeds } from './admit-request.ts'
 import { contextOf, sendFailure, sendProblem, type FailureNeeds } from './send-problem.ts'
@@ -37,7 +38,7 @@ export function mountStaffPages(
         'content-security-policy': contentSecurityPolicy,
       })
       try {
-        await admit(request, reply)
+        await admit(request as FrameworkRequest, reply)
       } catch (error) {
         return sendFailure(error, request, reply, needs)
       }

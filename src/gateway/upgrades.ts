@@ -19,7 +19,7 @@ import {
   type ProblemContext,
 } from './problem-details.ts'
 import { assertAccess } from './request-context.ts'
-import type { Upgrade } from './route.ts'
+import type { Upgrade, UpgradeRequest } from './route.ts'
 import { whoAsked } from './who-asked.ts'
 
 export type UpgradeNeeds = {
@@ -69,7 +69,8 @@ export function takeUpgrades(server: Server, needs: UpgradeNeeds): void {
       ({ caller, credentials }) => {
         if (socket.destroyed) return
         tell(101, upgrade.path, caller)
-        upgrade.open({ request, socket, head, caller, credentials })
+        const count = countAs(front, caller, front.addressOf(request))
+        upgrade.open({ request, socket, head, caller, credentials, count })
       },
       (error: unknown) => refuse(problemFor(error, context, log), upgrade.path, quota),
     )
@@ -87,6 +88,7 @@ async function admit(
   const { headers } = request
   if (query !== undefined) throw new Rejected(queryUnexpected)
   if (request.method !== 'GET' || !/^websocket$/i.test(headers.upgrade ?? '')) throw new Rejected(notWebSocket)
+  if (!isHandshake(headers)) throw new Rejected(notWebSocket)
   front.origins.assertKnown(headers)
   const count = async (caller: Caller): Promise<void> => {
     const verdict = await front.limits.admit('connection', caller, front.addressOf(request))
@@ -106,6 +108,17 @@ async function admit(
   assertAccess(access, caller)
   return { caller, credentials }
 }
+
+const countAs =
+  ({ limits }: Front, caller: Caller, address: string): UpgradeRequest['count'] =>
+  async (as) => {
+    const verdict = await limits.admit(as, caller, address)
+    if (verdict?.refusal) throw verdict.refusal
+  }
+
+/** As RFC 6455 (§4.2.1) has it: what the protocol's own library refuses, it refuses without a problem. */
+const isHandshake = (headers: IncomingMessage['headers']): boolean =>
+  headers['sec-websocket-version'] === '13' && /^[+/\dA-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '')
 
 function credentialsOf({ headers }: IncomingMessage, bearerSubprotocols: boolean): Credentials {
   const offered = bearerSubprotocols ? subprotocolsOf(headers['sec-websocket-protocol']) : []
@@ -166,7 +179,8 @@ const queryUnexpected: Rejection = {
 const notWebSocket: Rejection = {
   kind: 'malformed',
   code: 'gateway/not-a-websocket',
-  detail: 'Connections are upgraded to WebSocket alone: GET with `Upgrade: websocket`.',
+  detail:
+    'Connections are upgraded to WebSocket alone: GET with `Upgrade: websocket`, `Sec-WebSocket-Version: 13` and a key.',
 }
 const lookUpLate: Rejection = {
   kind: 'unavailable',

@@ -1,19 +1,19 @@
 /** Writes what a service answered as HTTP: status, headers for caches and clients, JSON or bytes, pages with their links. */
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { KnownReply, KnownRequest } from './known-request.ts'
 import { toldPath } from './versions/enter-version.ts'
 import type { Keep, ListReply, Reply, Serialised } from './route.ts'
 
 /** Keeps a reply that says it may be, and marks it as kept or not; its headers stand already. */
-export type KeepReply = (keep: Keep, bytes: Uint8Array, reply: FastifyReply) => void
+export type KeepReply = (keep: Keep, bytes: Uint8Array, reply: KnownReply) => void
 
 export function writeReply(
   answer: Reply,
   success: number,
   keepReply: KeepReply,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+  request: KnownRequest,
+  reply: KnownReply,
+): KnownReply {
   const { status = success, body, version, location, headers, replayed, keep } = answer
   if (headers) reply.headers(headers)
   if (headers?.['cache-control'] === undefined) reserveForCaller(request, reply)
@@ -29,7 +29,9 @@ export function writeReply(
   if ('raw' in body) {
     const { raw, type } = body as { raw: string | Uint8Array | AsyncIterable<string | Uint8Array>; type: string }
     reply.header('content-type', type)
-    return reply.send(typeof raw === 'string' ? raw : ArrayBuffer.isView(raw) ? asBuffer(raw) : Readable.from(raw))
+    if (typeof raw === 'string') return reply.send(raw)
+    if (ArrayBuffer.isView(raw)) return reply.send(asBuffer(raw))
+    return reply.send(Readable.from(request.method === 'HEAD' ? unread(raw) : raw))
   }
   reply.header('content-type', 'application/json; charset=utf-8')
   const json = isSerialised(body) ? body.json : JSON.stringify(body)
@@ -37,14 +39,20 @@ export function writeReply(
   return reply.send(kept(keep, json, keepReply, reply))
 }
 
-function kept(keep: Keep, json: string | Uint8Array, keepReply: KeepReply, reply: FastifyReply): Buffer {
+function kept(keep: Keep, json: string | Uint8Array, keepReply: KeepReply, reply: KnownReply): Buffer {
   const bytes = typeof json === 'string' ? Buffer.from(json) : asBuffer(json)
   keepReply(keep, bytes, reply)
   return bytes
 }
 
+/** For HEAD the framework would read all of it to the end, which a stream of events has not: it is let go of instead. */
+function unread(pieces: AsyncIterable<string | Uint8Array>): readonly string[] {
+  void pieces[Symbol.asyncIterator]().return?.()
+  return []
+}
+
 /** Unless a route says otherwise: what a public one answers may depend on who asks, such as the prices of a list. */
-function reserveForCaller({ headers }: FastifyRequest, reply: FastifyReply): void {
+function reserveForCaller({ headers }: KnownRequest, reply: KnownReply): void {
   reply.header('cache-control', 'private, no-cache')
   // Who comes from a page of another origin is told so: the same holds for nobody else.
   const vary =
@@ -64,9 +72,9 @@ export function writeList(
   answer: ListReply,
   seal: (place: string) => string,
   keepReply: KeepReply,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+  request: KnownRequest,
+  reply: KnownReply,
+): KnownReply {
   const { items, next, previous, total, extra, keep } = answer
   const page: Record<string, unknown> = { next: next ? seal(next) : null, previous: previous ? seal(previous) : null }
   if (total !== undefined) page['total'] = total

@@ -12,6 +12,8 @@ export type AccessLine = {
   readonly caller: string
   readonly user?: string | undefined
   readonly organisation?: string | undefined
+  /** Whoever asked was gone before the whole answer was out; `status` is 499 where none of it was. */
+  readonly aborted?: boolean | undefined
   /** The code it was refused with. */
   readonly refused?: string | undefined
   /** What a log that watches for attacks calls that. */
@@ -106,10 +108,12 @@ function gather(write: (text: string) => void): { add(text: string): void; flush
 }
 
 const accessText = (line: AccessLine, time: string): string => {
-  const { method, route, status, ms, requestId, caller, user, organisation, refused, security } = line
+  const { method, route, status, ms, requestId, caller, user, organisation } = line
+  const { refused, security, aborted } = line
+  const gone = aborted ? ',"aborted":true' : ''
   const who = user === undefined ? '' : `,"user":"${user}"`
   const whose = organisation === undefined ? '' : `,"organisation":"${organisation}"`
   const why = refused === undefined ? '' : `,"refused":"${refused}"`
   const called = security === undefined ? '' : `,"security":"${security}"`
-  return `{"level":"info","time":"${time}","event":"http","method":"${method}","route":"${route}","status":${status},"ms":${Math.round(ms * 1_000) / 1_000},"requestId":"${requestId}","caller":"${caller}"${who}${whose}${why}${called}}\n`
+  return `{"level":"info","time":"${time}","event":"http","method":"${method}","route":"${route}","status":${status},"ms":${Math.round(ms * 1_000) / 1_000},"requestId":"${requestId}","caller":"${caller}"${who}${whose}${gone}${why}${called}}\n`
 }

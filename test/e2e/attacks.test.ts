@@ -205,6 +205,24 @@ test('8. a token that was made up, altered or signed by somebody else opens noth
   expect((await send({ path: '/v1/me', token })).status).toBe(200)
 })
 
+test('9. a refresh token that was used before ends the session, and whose it was stands in the log', async () => {
+  const { body: first } = await send(signIn(buyer.owner.email, goodPassword))
+  const refresh = (refreshToken: unknown): RawRequest => ({
+    method: 'POST',
+    path: '/v1/auth/token',
+    body: { grantType: 'refresh_token', refreshToken },
+  })
+  const { body: second } = await send(refresh(first.refreshToken))
+  const { body: third } = await send(refresh(second.refreshToken))
+  // The one before the last would be taken for a reply that was lost.
+  await refuse('authn_login_fail', [['again', refresh(first.refreshToken), 400, 'auth/invalid-grant']])
+  for (const token of [first.accessToken, third.accessToken] as string[])
+    expect((await send({ path: '/v1/me', token })).status).toBe(401)
+  expect((await send(refresh(third.refreshToken))).status).toBe(400)
+  const lines = () => linesOf(exchange.output()).filter(({ event }) => event === 'authn_token_reuse')
+  await expect.poll(lines).toMatchObject([{ subject: expect.stringMatching(/^usr_/) }])
+})
+
 test('10. who has signed out is out', async () => {
   const { body } = await send(signIn(buyer.owner.email, goodPassword))
   const token = body.accessToken as string

@@ -21,8 +21,18 @@ import {
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
 import { fieldsOf, shownFieldsPage, type Shown } from '../support/shown-fields.ts'
+import { withoutPast } from '../support/records-without-a-past.ts'
 import { sendRaw, type RawAnswer, type SendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
+import {
+  changes,
+  changeThem,
+  expectNowAsThen,
+  readAsOf,
+  readPlaces,
+  readsOne,
+  takesAsOf,
+} from '../support/walk-the-past.ts'
 
 let exchange: RunningExchange
 let floor: TradingFloor
@@ -438,4 +448,50 @@ test('tokens that are none, or are for something else, open nothing', async () =
     send({ method: 'POST', path: '/v1/auth/token', body: { grantType: 'refresh_token', refreshToken: text } })
   for (const text of [token, clientSecret ?? '', 'x', `${refreshToken}x`])
     expectProblem(await asRefresh(text), { status: [400, 401, 422] }, `as a refresh token: ${text.slice(0, 9)}`)
+})
+
+test('every read of one thing takes a moment, or says why it has none', () => {
+  const reads = described.operations.filter(readsOne)
+  expect(reads.filter(takesAsOf).length).toBeGreaterThan(20)
+  const without = reads.filter((operation) => !takesAsOf(operation)).map(({ operationId }) => operationId)
+  expect(without.toSorted()).toEqual(Object.keys(withoutPast).toSorted())
+})
+
+test('every record is shown as it stood: not before it was made, now as without a moment, before a change as before', async () => {
+  const supplier = floor.suppliers[0]!
+  const budget = { organisationId: supplier.id, currency: 'EUR', period: '2030-09' }
+  await supplier.owner.client.setBudget({ params: budget, ifMatch: '"v0"', body: { limit: 1 } })
+  const pathOf = (operation: Operation): string => fill(operation.path, ids)
+  const places = await readPlaces(described.operations, [supplier, floor.buyer], { send, pathOf })
+  expect(places.map(({ operationId }) => operationId).toSorted()).toEqual(
+    described.operations
+      .filter(takesAsOf)
+      .map(({ operationId }) => operationId)
+      .toSorted(),
+  )
+  for (const place of places) {
+    const early = await readAsOf(send, place, '2000-01-01T00:00:00.000Z')
+    expectProblem(early, { status: 404, code: 'as-of/not-yet' }, place.operationId)
+    if (publicProfile.has(place.operationId)) continue
+    const strange = await readAsOf(send, { ...place, token: stranger.owner.token }, '2000-01-01T00:00:00.000Z')
+    expect([403, 404], place.operationId).toContain(strange.status)
+    expect(strange.body.code, place.operationId).not.toMatch(/^as-of\//)
+  }
+  const before = new Date().toISOString()
+  const shown = await expectNowAsThen(send, places)
+  await changeThem(send, places)
+  for (const place of places) {
+    const past = await readAsOf(send, place, before)
+    expect([past.status, past.text], place.operationId).toEqual([200, shown.get(place.operationId)])
+    if (changes[place.operationId]) expect((await readAsOf(send, place)).text, place.operationId).not.toBe(past.text)
+  }
+  const group = { id: ids['customerGroupId'], asOf: before }
+  const query = 'query ($id: ID!, $asOf: String) { customerGroup(customerGroupId: $id, asOf: $asOf) { name } }'
+  const asked = await send({
+    method: 'POST',
+    path: '/graphql',
+    token: supplier.owner.token,
+    body: { query, variables: group },
+  })
+  expect(asked.body.data).toEqual({ customerGroup: { name: 'Friends' } })
 })

@@ -11,6 +11,7 @@ import { freePort } from '../../bench/harness/free-port.ts'
 import { codeShown } from '../support/authenticator-app.ts'
 import { openIdentityProvider } from '../support/open-identity-provider.ts'
 import { openTestReceiver } from '../support/open-test-receiver.ts'
+import { openTestSocket } from '../support/open-test-socket.ts'
 import { mailedToken } from '../support/open-trading-floor.ts'
 import { runFxHere } from '../support/run-fx-here.ts'
 import { runFx, type FxOptions } from '../support/run-fx.ts'
@@ -173,7 +174,7 @@ test('through an organisation’s provider people sign in in a browser, and type
   const { etag } = await (await clientOf({})).connectIdentityProvider({ params, body })
   const staff = await clientOf({ realm: 'staff', email: 'stella@foodxchange.example' })
   const approved = { outcome: 'approved', reason: 'Seen.' } as const
-  await staff.decideIdentityProvider({ params, body: approved, ifMatch: etag! })
+  const decided = await staff.decideIdentityProvider({ params, body: approved, ifMatch: etag! })
   let visiting: Promise<unknown> | undefined
   const signedIn = await program(['login', '--email', email, '--provider', '--page', page], {
     watch(told) {
@@ -184,7 +185,20 @@ test('through an organisation’s provider people sign in in a browser, and type
   await visiting
   expect([signedIn.exitCode, signedIn.stderr]).toEqual([0, expect.stringContaining('Signed in')])
   expect((await fx(['whoami'])).stdout).toContain(email)
-  expect((await fx(['logout'])).exitCode).toBe(0)
+  // What stays open with such a session ends with the provider.
+  const [{ accessToken }] = JSON.parse(readFileSync(join(folder, 'config/foodxchange/logins.json'), 'utf8'))
+  const headers = { authorization: `Bearer ${accessToken}` }
+  await using live = await openTestSocket(exchange.url, { headers })
+  const protocols = ['graphql-transport-ws']
+  await using subscriptions = await openTestSocket(exchange.url, { path: '/graphql', protocols, headers })
+  subscriptions.send({ type: 'connection_init' })
+  await subscriptions.message('connection_ack')
+  const suspended = { outcome: 'suspended', reason: 'Seen.' } as const
+  await staff.decideIdentityProvider({ params, body: suspended, ifMatch: decided.etag! })
+  const late = new Promise((resolve) => setTimeout(resolve, 5_000, 'late'))
+  expect(await Promise.race([Promise.all([live.closed, subscriptions.closed]), late])).toEqual([1008, 1008])
+  const over = await fx(['logout'])
+  expect([over.exitCode, over.stderr]).toEqual([0, expect.stringContaining('Signed out')])
 })
 
 const supplier = { FX_EMAIL: 'olga@molkerei.example', FX_PASSWORD: password }

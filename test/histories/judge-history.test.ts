@@ -9,9 +9,9 @@ test('a sound history is called so, property by property', () => {
   const judgement = judgeHistory(historyOf(soundTrade()))
   expect(violationsOf(judgement)).toBe(0)
   expect(judgement.counts).toEqual({ ok: 9, fail: 1, info: 1 })
-  const table = propertyTable([{ nemesis: 'none', judgement, file: 'x' }])
+  const table = propertyTable([{ nemesis: 'none', judgement, file: 'x', history: [] }])
   expect(table).toContain('| O1 | every order that was acknowledged is there at the end | 2 |')
-  expect(tellViolations([{ nemesis: 'none', judgement, file: 'x' }])).toEqual([])
+  expect(tellViolations([{ nemesis: 'none', judgement, file: 'x', history: [] }])).toEqual([])
 })
 
 test('a history that did not come to its end is not called sound', () => {
@@ -20,7 +20,7 @@ test('a history that did not come to its end is not called sound', () => {
   const judgement = judgeHistory(history.operations, ['500 at line 3'])
   expect(judgement.strikes).toBe(1)
   expect(violationsOf(judgement)).toBe(2)
-  const run = { nemesis: 'kill', judgement, file: 'kill.ndjson' }
+  const run = { nemesis: 'kill', judgement, file: 'kill.ndjson', history: [] }
   expect(propertyTable([run])).toContain('**1 broken** of 1')
   expect(tellViolations([run])).toEqual([
     'kill, kill.ndjson:',

@@ -10,7 +10,7 @@ import { compositions, nemesesOf, type CompositionName } from './load/nemeses.ts
 import { openServers } from './load/open-servers.ts'
 import { runLoad } from './load/run-load.ts'
 import { areTold, judgeMutants, mutantTable } from './mutants/judge-mutants.ts'
-import { propertyTable, tellViolations, type JudgedRun } from './report.ts'
+import { matrixTables, propertyTable, tellViolations, type JudgedRun } from './report.ts'
 import { runBoth } from './run-both.ts'
 
 const help = `Records what concurrent clients are told by an exchange that is being broken, and judges it.
@@ -18,7 +18,7 @@ const help = `Records what concurrent clients are told by an exchange that is be
   npm run test:histories -- [options]
 
   --minutes N      How long, over all nemeses together; 10 s each where it is not given.
-  --composition C  embedded (default); production: with a replica set and a Redis of its own; or both, at once.
+  --composition C  embedded; production: with a replica set and a Redis of its own; or both, at once (default).
   --nemesis TEXT   Only those whose name has these words.
   --layout L       Of processes on servers: two that serve different services, or shared, where two serve the same; as
                    the nemesis says where it is not given.
@@ -48,7 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
     args: [...args],
     options: {
       minutes: { type: 'string' },
-      composition: { type: 'string', default: 'embedded' },
+      composition: { type: 'string', default: 'both' },
       nemesis: { type: 'string', default: '' },
       seed: { type: 'string' },
       layout: { type: 'string' },
@@ -62,7 +62,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   if (values.judge !== undefined) return report([judgeFile(values.judge)])
-  if (values.composition === 'both') return runBoth(process.argv[1]!, withoutComposition(values))
+  if (values.composition === 'both' && values.layout === undefined)
+    return runBoth(process.argv[1]!, withoutComposition(values), compositionsWith(values.nemesis))
   const composition = compositions.find((known) => known === values.composition)
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
@@ -86,6 +87,10 @@ async function main(args: readonly string[]): Promise<number> {
   return report(await runAll(options), { passed: mutants && isTold ? 1 : 0, failed: isTold ? 0 : 1, again })
 }
 
+/** Those that have a nemesis of such a name. */
+const compositionsWith = (words: string): readonly CompositionName[] =>
+  compositions.filter((composition) => nemesesOf[composition].some(({ name }) => name.includes(words)))
+
 /** The arguments of each of both. */
 const withoutComposition = (values: Readonly<Record<string, string | boolean | undefined>>): readonly string[] =>
   ['minutes', 'nemesis', 'seed', 'stores'].flatMap((name) => {
@@ -106,7 +111,7 @@ async function runAll({ composition, words, seed, minutes, layout }: Options): P
     const file = join(folder, `${composition}-${nemesis.name.replaceAll(/\W+/g, '-')}-${seed}.ndjson`)
     writeFileSync(join(root, file), printHistory(history))
     const judgement = judgeHistory(history, surprises)
-    runs.push({ nemesis: nemesis.name, judgement, file })
+    runs.push({ nemesis: nemesis.name, judgement, file, history })
     const seconds = ((performance.now() - startedMs) / 1_000).toFixed(0)
     console.log(
       `${nemesis.name} (${nemesis.layout}): ${history.length} lines, ${violationsOf(judgement)} violations, ${seconds} s`,
@@ -115,22 +120,19 @@ async function runAll({ composition, words, seed, minutes, layout }: Options): P
   return runs
 }
 
-const judgeFile = (file: string): JudgedRun => ({
-  nemesis: 'recorded',
-  judgement: judgeHistory(parseHistory(readFileSync(file, 'utf8'))),
-  file,
-})
+function judgeFile(file: string): JudgedRun {
+  const history = parseHistory(readFileSync(file, 'utf8'))
+  return { nemesis: 'recorded', judgement: judgeHistory(history), file, history }
+}
 
 type Before = { readonly passed: number; readonly failed: number; readonly again?: string }
 
-/** Prints the tables; gives the exit code. A run of nothing proves nothing. */
+/** Prints the matrix of transitions and the table of properties; gives the exit code. A run of nothing proves nothing. */
 function report(runs: readonly JudgedRun[], before: Before = { passed: 0, failed: 0 }): number {
-  console.log(`\n${propertyTable(runs)}\n`)
+  console.log(`\n${matrixTables(runs)}\n\n${propertyTable(runs)}\n`)
   for (const line of tellViolations(runs)) console.log(line)
   const findings = runs.flatMap(({ judgement }) => judgement.findings)
   const broken = findings.filter(({ violations }) => violations.length > 0).length
-  const unknown = runs.reduce((sum, { judgement }) => sum + judgement.unknown, 0)
-  if (unknown > 0) console.log(`${unknown} registers were too much to look through.`)
   const failed = broken + before.failed
   if (failed > 0 && before.again !== undefined) console.log(`Once more: npm run test:histories -- ${before.again}`)
   console.log(`${findings.length - broken + before.passed} passed, ${failed} failed`)

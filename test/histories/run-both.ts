@@ -7,13 +7,17 @@ type Ended = { readonly composition: CompositionName; readonly code: number; rea
 const totals = /^(\d+) passed, (\d+) failed$/
 
 /**
- * Runs `script` once for each composition with the same arguments, and shows what each has written under its name as
+ * Runs `script` once for each of the chosen compositions with the same arguments, and shows what each has written under its name as
  * soon as it has ended. The last line sums up their last lines; gives the exit code. Whoever ends without a last line of
  * totals, or in failure although that says none, counts as a failure.
  */
-export async function runBoth(script: string, args: readonly string[]): Promise<number> {
+export async function runBoth(
+  script: string,
+  args: readonly string[],
+  chosen: readonly CompositionName[] = compositions,
+): Promise<number> {
   const ended = await Promise.all(
-    compositions.map(async (composition) => {
+    chosen.map(async (composition) => {
       const one = await run(script, composition, args)
       console.log(`\n## ${composition}\n\n${one.output.trimEnd()}`)
       return one

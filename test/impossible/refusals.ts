@@ -140,6 +140,9 @@ function ofShipments({ lotId, plannedId, shipmentId, weighedOrderId }: Ids): rea
     rowsOf('logTemperatures', 'supplier')('date', '/temperatures/1/at', {
       temperatures: [0, 1].map((day) => ({ at: instantOn(day), celsius: 4 })),
     }),
+    rowsOf('logTemperatures', 'supplier')('date', '/temperatures/1/at', {
+      temperatures: [0, -2].map((day) => ({ at: instantOn(day), celsius: 4 })),
+    }),
     rowsOf('sendSample', 'supplier')('unit', '/lot/grams', {
       carrier: { name: 'Post', reference: 'RR1' },
       lot: { lotId, siteId: siteId('store'), grams: 9 },
@@ -204,6 +207,8 @@ function ofInvoices(_ids: Ids): readonly Refused[] {
     credit('unit', '/lines/0/grams', { reason, lines: [{ lineId: '1', quantity: 1, grams: 4 }] }),
     pay('currency', '/amount/currency', { amount: dollars, paidOn: daysOn(0) }),
     pay('date', '/paidOn', { amount: cent, paidOn: daysOn(1) }),
+    pay('date', '/paidOn', { amount: cent, paidOn: daysOn(-2) }),
+    pay('date', '/paidOn', { amount: cent, paidOn: '1990-01-01' }),
     pay('date', '/paidOn', { amount: cent, paidOn: noDay }),
   ]
 }

@@ -102,7 +102,7 @@ export const sessionMachine: Machine = {
 const issued = { organisationId: 'org_1', name: 'Till', role: 'seller', digest: 'd1', issuedBy: 'usr_1' } as const
 const next = {
   digest: 'd2',
-  issuedBy: 'usr_1',
+  issuedBy: 'usr_2',
   expiresAt: '2027-08-01T09:00:00.000Z',
   previousUntil: '2026-08-02T09:00:00.000Z',
 } as const

@@ -12,7 +12,13 @@ const commands: EachCommand<InvoiceCommand> = {
   issue: () => ({ type: 'issue', at, by, issued: issuing }),
   discard: () => ({ type: 'discard', at, by }),
   credit: () => ({ type: 'credit', at, by, note, wish: 'rest' }),
-  'record-payment': () => ({ type: 'record-payment', at, by, payment: { amount: eur$('1'), paidOn: issuedOn } }),
+  'record-payment': () => ({
+    type: 'record-payment',
+    at,
+    by,
+    payment: { amount: eur$('1'), paidOn: issuedOn },
+    orderedOn: issuedOn,
+  }),
 }
 const made = (...types: readonly InvoiceCommand['type'][]) =>
   reach(invoiceAggregate, at, ...types.map((type) => commands[type](at)))

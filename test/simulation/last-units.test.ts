@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { seededRandom } from '../histories/seeded-random.ts'
 import { tellConditions } from './conditions.ts'
 import { sellLastUnits, type LastUnits } from './last-units.ts'
-import { mutantOf, turnMutantNames } from './mutants.ts'
+import { mutantOf, passingOver, turnMutantNames } from './mutants.ts'
 
 // It computes all the time: on a busy machine that takes several times as long.
 vi.setConfig({ testTimeout: 60_000 })
@@ -29,4 +29,13 @@ test.each(turnMutantNames)('a turn that is wrong in this way is found out within
   for (let seed = 1; seed <= seedsMax && !isFound; seed += 1)
     isFound = (await sellLastUnits(seed, mutantOf(name, seededRandom(seed)))).violations.length > 0
   expect(isFound).toBe(true)
+})
+
+test('who sends a buyer away and serves a later one is found out, though as many are sold as there are', async () => {
+  const found: string[] = []
+  for (let seed = 1; seed <= seedsMax && found.length === 0; seed += 1) {
+    const { violations } = await sellLastUnits(seed, mutantOf(passingOver, seededRandom(seed)))
+    if (violations.every((says) => /told that there is none|passes over/.test(says))) found.push(...violations)
+  }
+  expect(found).not.toEqual([])
 })

@@ -2,6 +2,7 @@
 import { ProblemError, type Client } from '../../sdk/index.ts'
 import { createHistoryWriter } from '../histories/checker/write-history.ts'
 import { seededRandom, type SeededRandom } from '../histories/seeded-random.ts'
+import { readPassedOver, toldNoneTooSoon, type Sold } from '../support/told-none-too-soon.ts'
 import type { Blow, Conditions } from './conditions.ts'
 import { copyOf } from './disk.ts'
 import { openSimulatedExchange, type Flaw } from './simulated-exchange.ts'
@@ -70,7 +71,7 @@ export async function sellLastUnits(seed: number, flaw: Flaw = {}): Promise<Last
   const { productId } = prepared.scarce[0]!
   // Who comes while others have the turn joins them, or waits for the next.
   const withinMs = random.pick([0, 60, 200])
-  const answered: Answered[] = []
+  const answered: Sold[] = []
   const live = async (): Promise<void> => {
     await exchange.start()
     const crowd = Array.from({ length: buyers }, (_, n) => `buyer-${n}`)
@@ -81,7 +82,7 @@ export async function sellLastUnits(seed: number, flaw: Flaw = {}): Promise<Last
       await time.sleep(random.next() * withinMs)
       const begunMs = time.nowMs()
       const availability = await untilAnswered(time, () => send(client, orderId, key))
-      answered.push({ availability, afterMs: time.nowMs() - begunMs })
+      answered.push({ availability, begunMs, endedMs: time.nowMs() })
     })
     await Promise.all([...sent, haunting])
     exchange.mend()
@@ -92,7 +93,7 @@ export async function sellLastUnits(seed: number, flaw: Flaw = {}): Promise<Last
     violations.push(error instanceof Error ? error.message : String(error))
   })
   exchange.end()
-  const longestMs = Math.max(0, ...answered.map(({ afterMs }) => afterMs))
+  const longestMs = Math.max(0, ...answered.map(({ begunMs, endedMs }) => endedMs - begunMs))
   violations.push(...unfair(answered, isCalmNow(conditions) ? calmWithinMs : troubledWithinMs))
   const [handedOver, waitedInVain] = [exchange.turns?.handedOver() ?? 0, exchange.turns?.waitedInVain() ?? 0]
   // A turn is lost long before anybody stops waiting for it; of two that are lost in a row that is not so.
@@ -101,10 +102,12 @@ export async function sellLastUnits(seed: number, flaw: Flaw = {}): Promise<Last
 }
 
 /** Exactly as many have one as there were, nobody was sent away while there was one, and nobody waits for long. */
-function unfair(answered: readonly Answered[], withinMs: number): readonly string[] {
+function unfair(answered: readonly Sold[], withinMs: number): readonly string[] {
   const served = answered.filter(({ availability }) => availability === 'all').length
-  const late = answered.filter(({ afterMs }) => afterMs > withinMs)
+  const late = answered.filter(({ begunMs, endedMs }) => endedMs - begunMs > withinMs)
+  const tooSoon = toldNoneTooSoon(answered, unitsOfEach)
   return [
+    ...(tooSoon === 0 ? [] : [`${tooSoon} buyers were told that there is none while there was one`]),
     ...(served === unitsOfEach
       ? []
       : [`${served} of ${answered.length} buyers have one, and there were ${unitsOfEach}`]),
@@ -112,14 +115,16 @@ function unfair(answered: readonly Answered[], withinMs: number): readonly strin
   ]
 }
 
-/** The book says the same: all of it is reserved. */
+/** The book says the same: all of it is reserved, and was so before anybody got nothing. */
 async function unlikeTold(supplier: Client, productId: string): Promise<readonly string[]> {
   const { items } = (await supplier.listStock({ query: { productId } })).data
   const told = items.map(({ available, reserved }) => `${available} available, ${reserved} reserved`).join('; ')
-  return told === `0 available, ${unitsOfEach} reserved` ? [] : [`the book has ${told}`]
+  const over = await readPassedOver(supplier, productId)
+  return [
+    ...(told === `0 available, ${unitsOfEach} reserved` ? [] : [`the book has ${told}`]),
+    ...(over === 0 ? [] : [`the ledger passes over ${over} buyers: a unit went to somebody later`]),
+  ]
 }
-
-type Answered = { readonly availability: string; readonly afterMs: number }
 
 async function place(client: Client, productId: string, idempotencyKey: string): Promise<string> {
   const deliveryDate = new Date(beginsAtMs + 9 * 86_400_000).toISOString().slice(0, 10)

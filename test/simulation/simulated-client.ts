@@ -10,6 +10,9 @@ import type { Conditions } from './conditions.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
+/** What a mutant makes of what it is asked, before anybody looks at it. */
+export type ClientFlaw = { readonly misread?: (operation: string, body: unknown) => unknown }
+
 export type ClientNeeds = {
   readonly time: VirtualTime
   readonly random: SeededRandom
@@ -18,6 +21,7 @@ export type ClientNeeds = {
   readonly process: () => SimulatedProcess | undefined
   readonly nowMs: () => number
   readonly newKey: () => string
+  readonly flaw?: ClientFlaw
 }
 
 type Asked = {
@@ -46,7 +50,8 @@ async function request(needs: ClientNeeds, caller: Caller, name: string, given: 
   await travel()
   const process = needs.process()
   if (!process) throw new TypeError('Nobody is there.')
-  const asked = { ...given, idempotencyKey: given.idempotencyKey ?? newKey() }
+  const body = needs.flaw?.misread?.(name, given.body) ?? given.body
+  const asked = { ...given, body, idempotencyKey: given.idempotencyKey ?? newKey() }
   const handle = (by: SimulatedProcess) => answerAtLast(needs, by, { name, caller, asked })
   if (random.percent(conditions.doubledRequests))
     void travel()

@@ -7,7 +7,7 @@ import type { SeededRandom } from '../histories/seeded-random.ts'
 import type { Blow, Conditions } from './conditions.ts'
 import { headOf, type Disk } from './disk.ts'
 import { openSimulatedBus, type BusFlaw } from './simulated-bus.ts'
-import { createSimulatedClient } from './simulated-client.ts'
+import { createSimulatedClient, type ClientFlaw } from './simulated-client.ts'
 import { beginsAtMs, calm } from './simulated-market.ts'
 import { startProcess, type SimulatedProcess } from './simulated-process.ts'
 import type { StoreFlaw } from './simulated-store.ts'
@@ -15,7 +15,7 @@ import { openSimulatedTurns, type SimulatedTurns, type TurnsFlaw } from './simul
 import type { VirtualTime } from './virtual-time.ts'
 
 /** What a mutant does otherwise. */
-export type Flaw = StoreFlaw & BusFlaw & TurnsFlaw
+export type Flaw = StoreFlaw & BusFlaw & TurnsFlaw & ClientFlaw
 
 export type ExchangeNeeds = {
   readonly disk: Disk
@@ -92,7 +92,7 @@ export function openSimulatedExchange(needs: ExchangeNeeds): SimulatedExchange {
   }
   return {
     client: (caller) =>
-      createSimulatedClient({ time, random, conditions, process: anyOne, nowMs, newKey: needs.newKey }, caller),
+      createSimulatedClient({ time, random, conditions, process: anyOne, nowMs, newKey: needs.newKey, flaw }, caller),
     async start() {
       for (let n = 0; n < conditions.processes; n += 1) await startOne(n)
     },

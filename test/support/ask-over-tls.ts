@@ -8,6 +8,8 @@ export type AnswerOverTls = {
   readonly text: string
   /** Of the certificate that the listener showed. */
   readonly serialNumber: string
+  /** That the connection was made with. */
+  readonly cipher: string
 }
 
 const timeoutMs = 10_000
@@ -17,8 +19,11 @@ export function askOverTls(url: string, options: RequestOptions): Promise<Answer
   const { promise, resolve, reject } = Promise.withResolvers<AnswerOverTls>()
   const sent = request(url, { agent: false, timeout: timeoutMs, ...options }, async (response) => {
     try {
-      const serialNumber = 'getPeerX509Certificate' in response.socket ? serialOf(response.socket) : ''
-      resolve({ status: response.statusCode ?? 0, text: await text(response), serialNumber })
+      // What `https` was asked through.
+      const socket = response.socket as TLSSocket
+      const serialNumber = socket.getPeerX509Certificate()?.serialNumber ?? ''
+      const cipher = socket.getCipher().name
+      resolve({ status: response.statusCode ?? 0, text: await text(response), serialNumber, cipher })
     } catch (error) {
       reject(error as Error)
     }
@@ -28,5 +33,3 @@ export function askOverTls(url: string, options: RequestOptions): Promise<Answer
   sent.end()
   return promise
 }
-
-const serialOf = (socket: object): string => (socket as TLSSocket).getPeerX509Certificate()?.serialNumber ?? ''

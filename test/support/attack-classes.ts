@@ -117,14 +117,13 @@ export const attackClasses: readonly AttackClass[] = [
   {
     number: 9,
     name: 'A refresh token used again',
-    answer: '401; the whole session ends, its access tokens too',
-    log: 'authn_login_fail',
+    answer: '400 `invalid_grant`; the whole session ends, its access tokens too, and the user gets a mail',
+    log: 'authn_login_fail, authn_token_reuse',
     shownBy: [
+      [attacks, '9. '],
       ['src/services/auth/auth-routes.test.ts', 'using a refresh token twice ends the session'],
       ['src/services/auth/auth-routes.test.ts', 'ten uses of one refresh token at once'],
     ],
-    differs:
-      '401, not 400 `invalid_grant`: refreshing is a route like the others, where who proves nothing gets 401. A line of its own, `authn_token_reuse`, says whose session it was, and the user gets a mail.',
   },
   {
     number: 10,
@@ -274,14 +273,15 @@ export const attackClasses: readonly AttackClass[] = [
     number: 22,
     name: 'Hoarding: ordering and never going on',
     answer:
-      '409 once `FX_UNANSWERED_ORDERS` orders in a row hold stock of a product and none of them is answered; what is not answered is given back after `FX_ANSWER_HOURS`',
+      '409 once `FX_UNANSWERED_ORDERS` orders in a row hold stock of a product and none of them is answered; after `FX_ANSWER_HOURS` without an answer goods are for whoever needs them, however often they are given up and asked for anew',
     log: 'excess_rate_limit_exceeded',
     shownBy: [
       [attacks, '22. '],
       ['src/services/order/stock/unanswered-orders.test.ts', 'however often a buyer asks'],
+      ['src/services/inventory/stock-book.test.ts', 'whoever gives up goods unanswered'],
     ],
     differs:
-      'Stock is held for days, not for a quarter of an hour: it is held for a supplier who answers in working hours, not for a visitor who fills a basket. How much of a product it may be, `FX_UNANSWERED_STOCK_PERCENT` says.',
+      'Stock is held for days, not for a quarter of an hour: it is held for a supplier who answers in working hours, not for a visitor who fills a basket. How much of a product it may be, `FX_UNANSWERED_STOCK_PERCENT` says: all of it, unless set. In a market of small lots one buyer’s order for a whole one is ordinary, and to show it short until it is confirmed would cost every such trade something; what a hoarder gets is one time to hold it, once in two.',
   },
   {
     number: 23,
@@ -375,8 +375,7 @@ export const attackClasses: readonly AttackClass[] = [
     number: 33,
     name: 'Whatever nobody has thought of yet: a firewall in front',
     answer:
-      '403 by the OWASP Core Rule Set in `deploy/waf`, at paranoia level 1, from scores of 5 inbound and 4 outbound',
-    log: 'the number of the rule, in waf.log',
+      '403 by the OWASP Core Rule Set in `deploy/waf`, at paranoia level 1, from scores of 5 inbound and 4 outbound; the number of the rule stands in waf.log',
     shownBy: [
       [waf, '%s is refused with the number of a rule'],
       [waf, 'what the exchange refuses by itself comes through'],

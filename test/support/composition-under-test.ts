@@ -24,25 +24,25 @@ const layouts = {
   two: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
-      ['auth', 'organisation', 'product'],
-      ['inventory', 'rfq', 'order', 'analytics'],
+      ['auth', 'organisation', 'product', 'live'],
+      ['inventory', 'rfq', 'order', 'invoice', 'analytics', 'audit', 'webhook'],
     ],
   },
   three: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
-      ['auth', 'organisation'],
-      ['product', 'inventory'],
-      ['rfq', 'order', 'analytics'],
+      ['auth', 'organisation', 'live'],
+      ['product', 'inventory', 'audit'],
+      ['rfq', 'order', 'invoice', 'analytics', 'webhook'],
     ],
   },
   // The first two serve the same: each request goes to the other one than the request before.
   shared: {
     servers: ['MONGODB_URL', 'REDIS_URL'],
     processes: [
-      ['inventory', 'rfq', 'order'],
-      ['inventory', 'rfq', 'order'],
-      ['auth', 'organisation', 'product', 'analytics'],
+      ['inventory', 'rfq', 'order', 'audit'],
+      ['inventory', 'rfq', 'order', 'audit'],
+      ['auth', 'organisation', 'product', 'invoice', 'live', 'analytics', 'webhook'],
     ],
   },
   twins: { servers: ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL'], processes: [undefined, undefined] },

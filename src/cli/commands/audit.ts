@@ -2,11 +2,12 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { everyItem, type Client } from '../../../sdk/index.ts'
+import { everyItem, type Client, type ClientOptions } from '../../../sdk/index.ts'
 import { CliError, exitCodes } from '../cli-error.ts'
 import { command, shared } from '../command.ts'
 import { connect, connectFor } from '../connect.ts'
 import { followVerification } from '../follow-verification.ts'
+import { readAround } from '../read-around.ts'
 import type { Shell } from '../shell.ts'
 
 const trail = {
@@ -20,12 +21,15 @@ type TrailOptions = {
   readonly staff: boolean
   readonly url: string | undefined
 }
-type Asking = { readonly client: Client; readonly query: { readonly organisationId?: string } }
+type Asking = {
+  readonly client: Client
+  readonly options: ClientOptions
+  readonly query: { readonly organisationId?: string }
+}
 
 async function connectToTrail(shell: Shell, { organisation, staff, url }: TrailOptions): Promise<Asking> {
-  if (!staff) return { client: (await connectFor(shell, url, organisation)).client, query: {} }
-  const { client } = connect(shell, url, 'staff')
-  return { client, query: organisation === undefined ? {} : { organisationId: organisation } }
+  if (!staff) return { ...(await connectFor(shell, url, organisation)), query: {} }
+  return { ...connect(shell, url, 'staff'), query: organisation === undefined ? {} : { organisationId: organisation } }
 }
 
 export const auditVerify = command({
@@ -62,15 +66,17 @@ export const auditExport = command({
     format: { value: 'FORMAT', default: 'ndjson', describe: 'ndjson or csv.' },
     from: { value: 'INSTANT', describe: 'At this instant or later, such as 2026-08-01T00:00:00Z.' },
     until: { value: 'INSTANT', describe: 'Before this instant.' },
+    records: { describe: 'Each changed record as well, as it stood before and after, as far as you may see it.' },
     out: { value: 'FILE', describe: 'Where to; standard output unless said.' },
   },
   async run(shell, { options }) {
     const format = formats.find((one) => one === options.format)
     if (!format) throw new CliError(`"${options.format}" is no format.`, 'Say ndjson or csv.', exitCodes.usage)
-    const { client, query } = await connectToTrail(shell, options)
+    const { client, options: access, query } = await connectToTrail(shell, options)
     const { from, until } = options
     const period = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
-    const entries = everyItem((page) => client.listAuditEntries({ query: { ...query, ...period, ...page } }))
+    const listed = everyItem((page) => client.listAuditEntries({ query: { ...query, ...period, ...page } }))
+    const entries = options.records ? withRecords(listed, access, shell.interrupted) : listed
     const lines = Readable.from(format === 'csv' ? csvLines(entries) : jsonLines(entries))
     if (options.out === undefined) await pipeline(lines, shell.stdout, { end: false })
     else await pipeline(lines, createWriteStream(options.out))
@@ -78,7 +84,21 @@ export const auditExport = command({
   },
 })
 
-type Entry = Awaited<ReturnType<Client['listAuditEntries']>>['data']['items'][number]
+type Listed = Awaited<ReturnType<Client['listAuditEntries']>>['data']['items'][number]
+type Change = Listed['changes'][number] & { readonly recordBefore?: unknown; readonly recordAfter?: unknown }
+type Entry = Omit<Listed, 'changes'> & { readonly changes: readonly Change[] }
+
+async function* withRecords(
+  entries: AsyncIterable<Listed>,
+  access: ClientOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Entry> {
+  for await (const entry of entries) {
+    const changes: Change[] = []
+    for (const change of entry.changes) changes.push({ ...change, ...(await readAround(access, change, signal)) })
+    yield { ...entry, changes }
+  }
+}
 
 async function* jsonLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
   for await (const entry of entries) yield `${JSON.stringify(entry)}\n`
@@ -97,7 +117,18 @@ const columns: Readonly<Record<string, (entry: Entry) => unknown>> = {
   isGenuine: ({ isGenuine }) => isGenuine,
   digest: ({ digest }) => digest,
   leaf: ({ leaf }) => leaf,
+  reasons: ({ changes }) => joined(changes.map(({ reason }) => reason)),
+  before: ({ changes }) => joined(changes.map(({ before }) => before)),
+  after: ({ changes }) => joined(changes.map(({ after }) => after)),
+  records: ({ changes }) =>
+    changes.some(({ recordAfter }) => recordAfter !== undefined)
+      ? JSON.stringify(changes.map(({ recordBefore, recordAfter }) => [recordBefore, recordAfter]))
+      : '',
 }
+
+/** In the order of `changes`, with nothing where a change has none. */
+const joined = (texts: readonly (string | null)[]): string =>
+  texts.some((text) => text !== null) ? texts.map((text) => text ?? '').join('; ') : ''
 
 async function* csvLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
   yield `${Object.keys(columns).join(',')}\r\n`

@@ -118,3 +118,9 @@ test('every answer may be a problem, and a refusal worth naming is named', () =>
   expect(description).toBe('Refuses with `things/full`.')
   expect(Object.keys(responses)).toEqual(['204', '4XX', '5XX'])
 })
+
+test('a reply that is no JSON is described by its media types, and nothing to reply by 204', () => {
+  const { responses } = describe(routeOf({ rawReply: ['text/csv'] })).paths['/v1/things'].post
+  expect(Object.keys(responses['200'].content)).toEqual(['text/csv'])
+  expect(Object.keys(describe(routeOf({})).paths['/v1/things'].post.responses)).toEqual(['204', '4XX', '5XX'])
+})

@@ -112,7 +112,10 @@ function describeRoute(route: Route, responses: Json, { request }: SchemaCompone
     'x-access': access,
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(queryOf(route), 'query'), ...headersOf(route)],
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: request(boundSchema(body)) } } },
+      requestBody: {
+        required: !route.bodyIsOptional,
+        content: { 'application/json': { schema: request(boundSchema(body)) } },
+      },
     }),
     ...(streamsBody && {
       requestBody: {
@@ -136,8 +139,12 @@ const asOf = {
 }
 
 function responsesOf(route: Route, refer: (schema: unknown) => unknown): Json {
-  const status = String(route.success ?? (route.reply ? 200 : 204))
+  const status = String(route.success ?? (route.reply || route.rawReply ? 200 : 204))
   const headers = route.method === 'GET' ? {} : { headers: { 'FX-As-Of': asOf } }
+  if (route.rawReply) {
+    const content = Object.fromEntries(route.rawReply.map((type) => [type, { schema: { type: 'string' } }]))
+    return { [status]: { description: route.summary, ...headers, content } }
+  }
   if (!route.reply) return { [status]: { description: 'Done.', ...headers } }
   const schema = route.list
     ? Type.Object(
@@ -197,7 +204,7 @@ function headersOf(route: Route): Json[] {
     header(
       'Idempotency-Key',
       needsKey,
-      'The same key again repeats the answer, not the work. Lives 24 to 48 hours.',
+      'The same key again repeats the answer, not the work. Lives 24 to 48 hours. A request that was refused or changed nothing leaves no key: `If-Match` keeps its repeat from undoing what others did meanwhile.',
       '^[\\x21-\\x7e]{1,255}$',
     ),
   )

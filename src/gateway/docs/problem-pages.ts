@@ -85,7 +85,7 @@ export const gatewayProblems: ProblemCatalogue = {
   'gateway/malformed-body': {
     title: 'Malformed body',
     remedy:
-      'Send well-formed JSON: at most 32 levels deep, no lone surrogates, no member called `__proto__`, `constructor` or `prototype`.',
+      'Send well-formed JSON: at most 32 levels deep, no lone surrogates, no member twice or called `__proto__`, `constructor` or `prototype`.',
   },
   'gateway/invalid-body': {
     title: 'The body does not fit',
@@ -169,7 +169,7 @@ export const gatewayProblems: ProblemCatalogue = {
   },
   'as-of/malformed': {
     title: 'Not a moment',
-    remedy: 'Write `asOf` in UTC as ISO 8601 does: 2026-08-01T09:00:00.000Z.',
+    remedy: 'Write `asOf` in UTC as ISO 8601 does, 2026-08-01T09:00:00.000Z, or a version as its ETag does, v3.',
   },
   'as-of/to-come': {
     title: 'A moment that is still to come',

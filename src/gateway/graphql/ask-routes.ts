@@ -1,7 +1,7 @@
 /** Asks routes on behalf of one GraphQL request: the same access, validation, idempotency and handlers as over REST. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../../kernel/caller.ts'
-import { assertAccess } from '../request-context.ts'
+import { assertAccess, refusalOf } from '../request-context.ts'
 import type { ListReply, Reply } from '../route.ts'
 import type { Incoming } from '../take-request.ts'
 import type { CountRoute } from './count-routes.ts'
@@ -15,11 +15,11 @@ type Values = Readonly<Record<string, unknown>>
 /** Of one request; whatever it has read is not read again for it, but behind its next command. */
 export type AskRoutes = {
   readonly caller: Caller
-  /** One resource. */
-  readonly item: (operation: Operation, params: Values, query?: Values) => Promise<Item>
+  /** One resource; at once where memory has it. */
+  readonly item: (operation: Operation, params: Values, query?: Values) => Promise<Item> | Item
   readonly list: (operation: Operation, params: Values, query: Values) => Promise<Page>
   /** A resource that another names; null where it is not shown. Those named at the same time are read together. */
-  readonly link: (operation: Operation, param: string, id: string) => Promise<Item | null>
+  readonly link: (operation: Operation, param: string, id: string) => Promise<Item | null> | Item
   /** True where the route answers nothing. */
   readonly command: (operation: Operation, command: Command) => Promise<Item | true>
 }
@@ -50,20 +50,21 @@ export type Asking = {
 
 /** What one request has read. */
 type Memory = {
-  readonly byUrl: Map<string, Promise<unknown>>
+  readonly byUrl: Map<string, unknown>
   /** What lists had in hand, made only where it is linked to. */
   readonly wholes: Map<string, () => Promise<Reply | undefined>>
-  readonly link: AskRoutes['link']
+  readonly link: ReturnType<typeof createLinkLoader>
 }
 
 export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRoutes {
   const { caller, landed } = asking
-  const headers = withoutRequestsOwn(asking.headers)
-  const incoming = ({ pathOf }: Operation, params: Values, query: Values): Incoming => ({
+  let headers: IncomingHttpHeaders | undefined
+  const addressOf = ({ pathOf }: Operation, params: Values, query: Values): string => urlOf(pathOf(params), query)
+  const incoming = (url: string, params: Values, query: Values) => ({
     id: asking.requestId,
     address: asking.remoteAddress,
-    url: urlOf(pathOf(params), query),
-    headers,
+    url,
+    headers: (headers ??= withoutRequestsOwn(asking.headers)),
     params,
     query,
     body: undefined,
@@ -78,30 +79,39 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
     return asked
   }
 
-  const item = (operation: Operation, params: Values, query: Values = {}): Promise<Item> => {
+  /** What memory holds is looked for before anything is made for asking; it stays what it was for this request. */
+  const keptItem = ({ byUrl }: Memory, url: string): Item | undefined => {
+    const known = byUrl.get(url)
+    if (known !== undefined) return known instanceof Promise ? undefined : (known as Item)
+    const kept = keeper.item(url)
+    if (kept) byUrl.set(url, kept)
+    return kept
+  }
+  const item = (operation: Operation, params: Values, query: Values = {}): Promise<Item> | Item => {
     assertAccess(operation.route.access, caller)
-    const request = incoming(operation, params, query)
-    return once(memory, request.url, async () => {
-      const known = keeper.item(request.url)
-      if (known) return known
-      const counting = asking.count(operation.route)
-      if (counting) await counting
-      const keep = keeper.keepItem(operation.route, request.url)
-      const { request: taken } = await take(operation, request)
-      return keep((await operation.route.handle(taken as never)) as Reply)
-    })
+    const url = addressOf(operation, params, query)
+    return (
+      keptItem(memory, url) ??
+      once(memory, url, async () => {
+        const counting = asking.count(operation.route)
+        if (counting) await counting
+        const keep = keeper.keepItem(operation.route, url)
+        const { request: taken } = await take(operation, incoming(url, params, query))
+        return keep((await operation.route.handle(taken as never)) as Reply)
+      })
+    )
   }
   const list = (operation: Operation, params: Values, query: Values): Promise<Page> => {
     assertAccess(operation.route.access, caller)
-    const request = incoming(operation, params, query)
+    const url = addressOf(operation, params, query)
     const { wholes } = memory
-    return once(memory, request.url, async () => {
-      const known = keeper.page(request.url)
+    return once(memory, url, async () => {
+      const known = keeper.page(url)
       if (known) return known
       const counting = asking.count(operation.route)
       if (counting) await counting
-      const keep = keeper.keepPage(operation.route, request.url)
-      const { request: taken, seal } = await take(operation, request)
+      const keep = keeper.keepPage(operation.route, url)
+      const { request: taken, seal } = await take(operation, incoming(url, params, query))
       const reply = (await operation.route.handle(taken as never)) as ListReply
       for (const [path, whole] of reply.wholes?.() ?? []) wholes.set(path, whole)
       return keep(reply, seal)
@@ -114,12 +124,12 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
     const asked: { id: string; url: string; request: Incoming }[] = []
     const inHand: { id: string; whole: Promise<Reply | undefined> }[] = []
     for (const id of ids) {
-      const request = incoming(operation, { [param]: id }, {})
-      const known = keeper.item(request.url)
-      const whole = known ? undefined : wholes.get(request.url)?.()
+      const url = addressOf(operation, { [param]: id }, {})
+      const known = keeper.item(url)
+      const whole = known ? undefined : wholes.get(url)?.()
       if (known) found.set(id, known)
       else if (whole) inHand.push({ id, whole })
-      else asked.push({ id, url: request.url, request })
+      else asked.push({ id, url, request: incoming(url, { [param]: id }, {}) })
     }
     const replied = await Promise.all(inHand.map(({ whole }) => whole))
     for (const [index, reply] of replied.entries())
@@ -138,16 +148,21 @@ export function createAskRoutes(keptFor: KeptAnswersFor, asking: Asking): AskRou
     caller,
     item,
     list,
-    link: (operation, param, id) => memory.link(operation, param, id),
+    link(operation, param, id) {
+      const isLetIn = refusalOf(operation.route.access, caller) === undefined
+      const kept = isLetIn && keptItem(memory, addressOf(operation, { [param]: id }, {}))
+      return kept || memory.link(operation, param, id)
+    },
     async command(operation, { params, query, body, ifMatch, ...named }) {
       const idempotencyKey = named.idempotencyKey ?? asking.keyOf(named.alias)
       const { route } = operation
       await asking.count(route)
       assertAccess(route.access, caller)
+      const asked = incoming(addressOf(operation, params, query), params, query)
       const request = {
-        ...incoming(operation, params, query),
+        ...asked,
         headers: {
-          ...headers,
+          ...asked.headers,
           ...(ifMatch !== undefined && { 'if-match': ifMatch }),
           ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
         },

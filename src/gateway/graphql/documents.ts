@@ -1,12 +1,14 @@
 /** Documents by their text: parsed, judged and validated once, compiled when they come back. */
 import {
   GraphQLError,
+  Kind,
   getOperationAST,
   parse,
   validate,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionSetNode,
 } from 'graphql'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { assertWithin, type Measured } from './measure-document.ts'
@@ -16,6 +18,7 @@ import { compile, type Run } from './run-document.ts'
 export type Prepared = {
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
+  /** How many mutations it has. */
   readonly commands: number
   readonly run: Run
 }
@@ -78,7 +81,7 @@ export function createDocuments(schema: GraphQLSchema) {
     const made = {
       document,
       operation,
-      commands: operation.operation === 'mutation' ? operation.selectionSet.selections.length : 0,
+      commands: operation.operation === 'mutation' ? answeredNames(operation.selectionSet, document).size : 0,
       run: compile(schema, document, operation),
     }
     byName.set(asked.operationName, made)
@@ -96,12 +99,35 @@ function parsed(query: string): DocumentNode {
   }
 }
 
-const withoutSuggestion = ({ message, nodes, source, positions }: GraphQLError): GraphQLError =>
+/** What GraphQL says of a document or its variables, without what else there is. */
+export const withoutSuggestion = ({ message, nodes, source, positions }: GraphQLError): GraphQLError =>
   new GraphQLError(message.replace(/ Did you mean .*$/s, ''), {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
   })
+
+/** What an operation's own fields are called in its answer, wherever fragments have put them. */
+function answeredNames(set: SelectionSetNode, document: DocumentNode): ReadonlySet<string> {
+  const fragments = new Map<string, SelectionSetNode>()
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet)
+  const names = new Set<string>()
+  const look = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) names.add((selection.alias ?? selection.name).value)
+      else if (selection.kind === Kind.INLINE_FRAGMENT) look(selection.selectionSet)
+      else {
+        const spread = fragments.get(selection.name.value)
+        // Once each, however often it is spread: it gives the same names.
+        fragments.delete(selection.name.value)
+        if (spread) look(spread)
+      }
+    }
+  }
+  look(set)
+  return names
+}
 
 const noOperation = (name: string | undefined): string =>
   name === undefined

@@ -138,6 +138,16 @@ test('strangers are shown no schema and no suggestion where it is closed; who is
   const misspelt = '{ widget(widgetId: "x") { nam } widgts { nodes { id } } }'
   expect((await ask(misspelt)).text).not.toMatch(/did you mean/i)
   expect((await ask(misspelt, { as: 'viewer' })).text).toMatch(/did you mean/i)
+  const make = 'mutation($input: MakeWidgetInput!) { makeWidget(input: $input) { id } }'
+  for (const input of [
+    { name: 'A', nik: 'a' },
+    { name: 'A', status: 'IN_STOK' },
+  ]) {
+    const stranger = await ask(make, { variables: { input } })
+    expect([stranger.status, codes(stranger.body)]).toEqual([400, 'graphql/invalid-document'])
+    expect(stranger.text).not.toMatch(/did you mean/i)
+    expect((await ask(make, { as: 'viewer', variables: { input } })).text).toMatch(/did you mean/i)
+  }
   expect((await ask('{ __typename }')).body).toEqual({ data: { __typename: 'Query' } })
 })
 

@@ -4,7 +4,7 @@ import type { Operation } from './operations.ts'
 import type { Item } from './reply-values.ts'
 
 export type LinkLoaderNeeds = {
-  readonly item: (operation: Operation, params: Readonly<Record<string, unknown>>) => Promise<Item>
+  readonly item: (operation: Operation, params: Readonly<Record<string, unknown>>) => Promise<Item> | Item
   /** Only asked of routes that answer `many`; what is missing from the answer is not shown. */
   readonly many: (operation: Operation, param: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Item>>
 }
@@ -59,7 +59,7 @@ export function createLinkLoader({ item, many }: LinkLoaderNeeds) {
 
 async function loadSingly(
   entries: readonly (readonly [string, PromiseWithResolvers<Item | null>])[],
-  read: (id: string) => Promise<Item>,
+  read: (id: string) => Promise<Item> | Item,
 ): Promise<void> {
   const left = entries.values()
   const work = async (): Promise<void> => {

@@ -1,10 +1,11 @@
 /** GraphQL at /graphql, over HTTP with its media types and statuses, and over WebSockets. What answers is loaded when somebody first asks. */
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { LiveSource } from '../../services/live/index.ts'
-import { admitRequest, type AdmitNeeds } from '../admit-request.ts'
+import { createAdmit, hookOf, type AdmitNeeds } from '../admit-request.ts'
+import type { AnswerAhead } from '../answer-ahead.ts'
 import { asOfHeader } from '../as-of.ts'
-import type { KnownRequest } from '../known-request.ts'
+import type { FrameworkRequest, KnownReply, KnownRequest } from '../known-request.ts'
 import type { Upgrade } from '../route.ts'
 import { gravestOf } from '../security-events.ts'
 import { countRoutes } from './count-routes.ts'
@@ -14,7 +15,7 @@ import type { Graphql, GraphqlAnswer, GraphqlNeeds, GraphqlSettings } from './se
 export type MountNeeds = GraphqlNeeds & AdmitNeeds & { readonly requestIdFor: (request: IncomingMessage) => string }
 
 export type GraphqlDoor = {
-  mount(app: FastifyInstance): void
+  mount(app: FastifyInstance, ahead: AnswerAhead): void
   /** Where subscriptions come in. */
   readonly upgrades: readonly Upgrade[]
 }
@@ -26,21 +27,20 @@ export function createGraphqlDoor(settings: GraphqlSettings, needs: MountNeeds):
   const load = (): Promise<Graphql> =>
     (loading ??= import('./serve-graphql.ts').then(({ createGraphql }) => createGraphql(needs, settings)))
   return {
-    mount: (app) => mount(app, settings, { ...needs, load }),
+    mount: (app, ahead) => mount(app, ahead, settings, { ...needs, load }),
     upgrades: needs.live ? [subscriptionUpgrade(needs.live, { ...needs, load })] : [],
   }
 }
 
 type Loading = MountNeeds & { readonly load: () => Promise<Graphql> }
 
-function mount(app: FastifyInstance, settings: GraphqlSettings, { load, ...needs }: Loading): void {
+function mount(app: FastifyInstance, ahead: AnswerAhead, settings: GraphqlSettings, { load, ...needs }: Loading): void {
   // Strangers come in: what is public is theirs too, and every field asks for itself.
-  const onRequest = admitRequest(
+  const admit = createAdmit(
     { route: path, access: { kind: 'public' }, limit: 'read', refusesBadCredentials: true },
     needs,
   )
-  const handler = async (given: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const request = given as KnownRequest
+  const answerRequest = async (request: KnownRequest, reply: KnownReply): Promise<KnownReply> => {
     const { accept } = request.headers
     if (settings.isOpen && request.method === 'GET' && wantsPage(accept))
       return reply.headers(explorerHeaders).send(explorerPage)
@@ -60,7 +60,14 @@ function mount(app: FastifyInstance, settings: GraphqlSettings, { load, ...needs
     if (refused !== undefined) request.refused = refused
     return send(answer, accept, reply)
   }
-  for (const method of ['GET', 'POST'] as const) app.route({ method, url: path, onRequest, handler })
+  ahead.add('POST', path, { route: path, admit, answer: answerRequest })
+  for (const method of ['GET', 'POST'] as const)
+    app.route({
+      method,
+      url: path,
+      onRequest: hookOf(admit),
+      handler: (request, reply) => answerRequest(request as FrameworkRequest, reply),
+    })
 }
 
 /** Strangers come in here, too: browsers cannot send headers, and most clients sign in with their first message. */
@@ -86,7 +93,7 @@ const accepts = (accept: string | undefined, type: string): boolean =>
 
 const wantsPage = (accept: string | undefined): boolean => accepts(accept, 'text/html')
 
-function send({ kind, body }: GraphqlAnswer, accept: string | undefined, reply: FastifyReply): FastifyReply {
+function send({ kind, body }: GraphqlAnswer, accept: string | undefined, reply: KnownReply): KnownReply {
   const isTyped = accepts(accept, responseType)
   if (kind === 'wrong-method') reply.header('allow', 'POST')
   return reply

@@ -17,11 +17,13 @@ export type Page = {
 export const etagOf = ({ version }: Pick<Reply, 'version'>): string | undefined =>
   version === undefined ? undefined : `"v${version}"`
 
-/** A copy, since what a handler gives may be shared. Throws for what is not JSON: such routes have no field. */
+/** A copy where what a handler gives may be shared. Throws for what is not JSON: such routes have no field. */
 export function itemOf({ body }: Pick<Reply, 'body'>, etag: string | undefined): Item {
   if (body === undefined || 'raw' in body) throw new TypeError('A route with a field in GraphQL answers JSON.')
   const value = valueOf(body)
-  return etag === undefined ? value : { ...value, [etagKey]: etag }
+  if (etag === undefined) return value
+  // What was parsed here is nobody else's yet.
+  return isSerialised(body) ? Object.assign(value, { [etagKey]: etag }) : { ...value, [etagKey]: etag }
 }
 
 export const pageOf = (reply: ListReply, seal: (place: string) => string): Page => ({

@@ -131,6 +131,15 @@ test('mutations of one request are done in their order, each under a key of its 
   expect(asked.map((line) => line.slice(0, 23))).toEqual(['makeWidget {"name":"A"}', 'makeWidget {"name":"B"}'])
   expect(first).not.toBe(second)
   asked.splice(0)
+  await send(`mutation { ...F ... on Mutation { c: makeWidget(input: {name: "A"}) { id } } }
+    fragment F on Mutation { a: makeWidget(input: {name: "A"}) { id } b: makeWidget(input: {name: "A"}) { id } }`)
+  expect(new Set(asked.map((line) => line.split(' ').at(-1))).size, 'wherever fragments have put them').toBe(3)
+  asked.splice(0)
+  await send(
+    'mutation { ...F } fragment F on Mutation { a: makeWidget(input: {name: "A"}) { id } b: makeWidget(input: {name: "A"}) { id } }',
+  )
+  expect(new Set(asked.map((line) => line.split(' ').at(-1))).size).toBe(2)
+  asked.splice(0)
   await send('mutation { makeWidget(input: {name: "A"}) { id } }')
   const rest = await raw({
     method: 'POST',

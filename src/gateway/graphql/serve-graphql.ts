@@ -10,7 +10,7 @@ import type { Route } from '../route.ts'
 import type { FailureNeeds } from '../send-problem.ts'
 import type { ChangeOf } from '../versions/second/second-version.ts'
 import { createAskRoutes, type Asking, type AskRoutes } from './ask-routes.ts'
-import { createDocuments, InvalidDocument, type Prepared } from './documents.ts'
+import { createDocuments, InvalidDocument, withoutSuggestion, type Prepared } from './documents.ts'
 import { createErrorWriter, type WriteErrors, type WrittenError } from './graphql-errors.ts'
 import { createKeptAnswers } from './kept-answers.ts'
 import { operationsOf } from './operations.ts'
@@ -69,12 +69,13 @@ export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): G
   const writeErrors = createErrorWriter(needs)
   const keptFor = createKeptAnswers(needs.kept)
   const askFor: Graphql['askFor'] = (asking) => createAskRoutes(keptFor, asking)
+  const isOpenTo = ({ kind }: Caller): boolean => settings.isOpen || kind !== 'anonymous'
   const prepare: Graphql['prepare'] = (params, caller) =>
     prepareAsked({
       query: textOf(params, settings),
       operationName: params.operationName,
       variables: params.variables,
-      isOpen: settings.isOpen || caller.kind !== 'anonymous',
+      isOpen: isOpenTo(caller),
     })
 
   const answerOne = async (params: Params, request: GraphqlRequest, prefix: string): Promise<Result> => {
@@ -95,7 +96,10 @@ export function createGraphql(needs: GraphqlNeeds, settings: GraphqlSettings): G
     const isOneOfSeveral = prepared.commands > 1 || prefix !== ''
     const ask = askFor({ ...request, keyOf: keysOf(request.headers, isOneOfSeveral, prefix) })
     const { data, errors } = await prepared.run(ask, params.variables)
-    if (data === undefined) return { kind: 'unfit', value: writeErrors(errors ?? [], requestId) }
+    if (data === undefined) {
+      const told = isOpenTo(caller) ? errors : errors?.map(withoutSuggestion)
+      return { kind: 'unfit', value: writeErrors(told ?? [], requestId) }
+    }
     return { kind: 'answered', value: errors ? { ...writeErrors(errors, requestId), data } : { data } }
   }
 

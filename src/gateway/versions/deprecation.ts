@@ -1,8 +1,7 @@
 /** What a deprecated route says with every reply (RFC 9745, RFC 8594), and that it is gone once its day has come. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { onRequestHookHandler } from 'fastify'
 import type { Caller } from '../../kernel/caller.ts'
-import type { KnownRequest } from '../known-request.ts'
+import type { KnownReply, KnownRequest } from '../known-request.ts'
 import { problem } from '../problem-details.ts'
 import type { Route } from '../route.ts'
 import { contextOf, sendProblem } from '../send-problem.ts'
@@ -11,8 +10,14 @@ import { isSecondVersion } from './enter-version.ts'
 import { firstVersionDates } from './second/second-version.ts'
 
 export type Deprecations = {
-  /** Runs once the caller is known, before a body is read: whoever asks for the version that goes on passes. */
-  readonly hookOf: (route: Pick<Route, 'method' | 'path'>, url: string) => onRequestHookHandler
+  /**
+   * Runs once the caller is known, before a body is read: whoever asks for the version that goes on passes. Answers
+   * whether the request goes on: past the version's day it has sent what is said then.
+   */
+  readonly tellOf: (
+    route: Pick<Route, 'method' | 'path'>,
+    url: string,
+  ) => (request: KnownRequest, reply: KnownReply) => boolean
   /** Counts what was answered ahead of the framework. @param url  the route, as the router has it */
   readonly countKept: (url: string, caller: Caller, headers: IncomingHttpHeaders) => void
 }
@@ -37,17 +42,17 @@ export function createDeprecations({ uses, now }: DeprecationNeeds): Deprecation
   /** Routes that are read, by their name in the log. */
   const kept = new Map<string, string>()
   return {
-    hookOf({ method, path }, url) {
+    tellOf({ method, path }, url) {
       const name = `${method} ${path}`
       if (method === 'GET') kept.set(url, name)
-      return function tellOfDeprecation(given, reply, done) {
-        const request = given as KnownRequest
-        if (isSecondVersion(request)) return done()
+      return (request, reply) => {
+        if (isSecondVersion(request)) return true
         uses.count(name, request.caller, request.headers)
         reply.headers({ deprecation, sunset: sunsetDate, link: `${pages}, ${successorOf(request.originalUrl)}` })
-        if (now() < sunset) return done()
+        if (now() < sunset) return true
         const detail = `This route of /v1 ended on ${sunset.slice(0, 10)}. Its successor is the same path under /v2; ${versionsPage} says what is otherwise.`
-        return void sendProblem(problem(410, { code: 'gateway/version-ended', detail }, contextOf(request)), reply)
+        sendProblem(problem(410, { code: 'gateway/version-ended', detail }, contextOf(request)), reply)
+        return false
       }
     },
     countKept(url, caller, headers) {

@@ -38,13 +38,13 @@ export interface Execute {
 
 /**
  * Reads the committed state of one stream: the newest, or as of a moment (UTC, ISO 8601), by the last version before the
- * first one that is later. Version 0 means that it does not exist, or did not then.
+ * first one that is later. Version 0 means that it does not exist, or did not then. A number is a version that exists.
  */
 export interface ReadState {
   <State, Command, Event extends DomainEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: string,
-    asOf?: string,
+    asOf?: string | number,
   ): Promise<Snapshot<State>>
 }
 
@@ -149,7 +149,7 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     throw error
   }
 
-  /** Of a command that changed nothing. */
+  /** Of a command that changed nothing. No commit is there to keep its key: sent again, it is decided again (decision 18). */
   const answer = async (unit: UnitOfWork, { aggregate, subject, intent }: Landing) => {
     if (!(await holds(states, unit, 'all'))) return undefined
     const original = await earlier.find(intent)
@@ -225,8 +225,8 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
       inFlight.delete(key)
     }
   }
-  const readState = (aggregate: AnyAggregate, id: string, asOf?: string) =>
-    asOf === undefined ? states.read(aggregate, id) : states.readAsOf(aggregate, id, asOf)
+  const readState = (aggregate: AnyAggregate, id: string, asOf?: string | number) =>
+    asOf === undefined ? states.read(aggregate, id) : states.readPast(aggregate, id, asOf)
   return { execute: execute as Execute, readState: readState as ReadState }
 }
 

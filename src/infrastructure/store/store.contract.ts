@@ -8,6 +8,7 @@ import { repeatKeysContract } from './repeat-keys.contract.ts'
 import { repeatContract } from './repeat.contract.ts'
 import { snapshotsContract } from './snapshots.contract.ts'
 import type { OpenStore } from './store-under-test.ts'
+import { upcastContract } from './upcast.contract.ts'
 
 export function storeContract(name: string, open: OpenStore): void {
   commitLogContract(name, open)
@@ -18,4 +19,5 @@ export function storeContract(name: string, open: OpenStore): void {
   projectorContract(name, open)
   fenceContract(name, open)
   snapshotsContract(name, open)
+  upcastContract(name, open)
 }

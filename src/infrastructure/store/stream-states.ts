@@ -30,8 +30,8 @@ export type StreamStates = {
   doubt(streams: readonly StreamName[]): void
   /** The state as of a version that exists. */
   readAt(aggregate: AnyAggregate, id: string, version: number): Promise<Snapshot<unknown>>
-  /** The state as of a moment (UTC, ISO 8601): version 0 where the stream began later. */
-  readAsOf(aggregate: AnyAggregate, id: string, at: string): Promise<Snapshot<unknown>>
+  /** The state as of a version that exists, or of a moment (UTC, ISO 8601): version 0 where the stream began later. */
+  readPast(aggregate: AnyAggregate, id: string, asOf: string | number): Promise<Snapshot<unknown>>
   /** The newest that commits under way make of it. */
   head(stream: StreamName): Head | undefined
   /** Announces the states that a commit makes once it lands; they are what `read` gives before anybody hears that it did. */
@@ -82,6 +82,12 @@ export function createStreamStates(
     return snapshot
   }
 
+  const readAt = async (aggregate: AnyAggregate, id: string, version: number): Promise<Snapshot<unknown>> => {
+    const snapshot = await replay(aggregate, emptySnapshot(aggregate, id), version)
+    if (snapshot.version !== version) throw new Error(`${streamOf(aggregate, id)} has no version ${version}.`)
+    return snapshot
+  }
+
   return {
     read,
     async assume(aggregate, id) {
@@ -97,12 +103,9 @@ export function createStreamStates(
       return extended.size === 0
     },
     doubt,
-    async readAt(aggregate, id, version) {
-      const snapshot = await replay(aggregate, emptySnapshot(aggregate, id), version)
-      if (snapshot.version !== version) throw new Error(`${streamOf(aggregate, id)} has no version ${version}.`)
-      return snapshot
-    },
-    readAsOf: replayAsOf,
+    readAt,
+    readPast: (aggregate, id, asOf) =>
+      typeof asOf === 'number' ? readAt(aggregate, id, asOf) : replayAsOf(aggregate, id, asOf),
     head: heads.newest,
     announce(commit, changed) {
       const settle = (didLand: boolean): boolean => {

@@ -1,11 +1,19 @@
 /** Reads entries as they are shown: where they stand from the trail, what they say from the log. */
 import { parseInstant } from '../../kernel/time.ts'
-import type { Commit, CommitLog, StreamName } from '../../infrastructure/store/commit-log.ts'
+import {
+  parseStreamName,
+  type Commit,
+  type CommitLog,
+  type Extension,
+  type StreamName,
+} from '../../infrastructure/store/commit-log.ts'
 import type { DocumentReader } from '../../infrastructure/store/documents.ts'
 import { sealedText } from '../../infrastructure/store/seal.ts'
+import type { ActedFor } from './acted-for-reader.ts'
 import { tileWidth, type LeafTile } from './audit-trail.ts'
 import { encodeHash, findSequence, findTileFrom, readLeafTile } from './audit-view.ts'
 import type { Sha256 } from './merkle-tree.ts'
+import { pathOfRecord, readBody } from './record-paths.ts'
 import { trailsOf } from './trails-of.ts'
 
 export type EntriesNeeds = {
@@ -14,6 +22,7 @@ export type EntriesNeeds = {
   readonly sha256: Sha256
   /** The organisations that take part in a record, by its stream. */
   readonly partiesOf: (stream: StreamName) => Promise<readonly string[]>
+  readonly actedFor: ActedFor
 }
 
 export type EntriesAsked = {
@@ -40,7 +49,17 @@ export type ShownCommit = {
   readonly digest: string
   readonly isGenuine: boolean
   /** Of the records that the organisation takes part in. */
-  readonly changes: readonly { readonly record: string; readonly version: number; readonly events: readonly string[] }[]
+  readonly changes: readonly ShownChange[]
+}
+export type ShownChange = {
+  readonly record: string
+  readonly version: number
+  readonly events: readonly string[]
+  /** In the words of who did it; null where none were given, or they are not for this organisation. */
+  readonly reason: string | null
+  /** Where the record is read as it stood before and after; null before its first version, and where nothing reads it alone. */
+  readonly before: string | null
+  readonly after: string | null
 }
 export type EntriesPage = { readonly items: readonly ShownEntry[]; readonly next?: string }
 
@@ -109,21 +128,37 @@ export async function readRecordEntries(
 }
 
 /** Shows an entry by its place in its tile. Parties are asked for once a page. */
-function presenter({ log, sha256, partiesOf }: EntriesNeeds, organisationId: string) {
-  const known = new Map<StreamName, Promise<boolean>>()
-  const mayShow = (commit: Commit, stream: StreamName): Promise<boolean> => {
-    // What concerns no organisation is the exchange's own.
-    if (commit.organisations.length === 0) return Promise.resolve(true)
-    const told = known.get(stream) ?? partiesOf(stream).then((parties) => parties.includes(organisationId))
-    known.set(stream, told)
-    return told
+function presenter({ log, sha256, partiesOf, actedFor }: EntriesNeeds, organisationId: string) {
+  const known = new Map<StreamName, Promise<readonly string[]>>()
+  const partiesTo = (stream: StreamName): Promise<readonly string[]> => {
+    const asked = known.get(stream) ?? partiesOf(stream)
+    known.set(stream, asked)
+    return asked
+  }
+  /** What concerns no organisation is the exchange's own. */
+  const mayShow = async ({ organisations }: Commit, stream: StreamName): Promise<boolean> =>
+    organisations.length === 0 || (await partiesTo(stream)).includes(organisationId)
+  /** Of a record that others share, who acted gave the reason to their own: what the other side may read of it, the record says. */
+  const isOwnReason = async ({ organisations, actor, at }: Commit, stream: StreamName): Promise<boolean> =>
+    organisations.length === 0 ||
+    (await partiesTo(stream)).every((party) => party === organisationId) ||
+    actedFor(actor, organisationId, at)
+  const change = async (commit: Commit, extension: Extension): Promise<ShownChange> => {
+    const { stream, version, events } = extension
+    const reason = reasonOf(extension)
+    return {
+      record: stream,
+      version,
+      events: events.map(({ type }) => type),
+      reason: reason !== null && (await isOwnReason(commit, stream)) ? reason : null,
+      ...readAround(extension),
+    }
   }
   const show = async (commit: Commit, isGenuine: boolean): Promise<ShownCommit> => {
     const { id, at, actor, cause, extensions } = commit
     const changes = []
-    for (const { stream, version, events } of extensions)
-      if (await mayShow(commit, stream))
-        changes.push({ record: stream, version, events: events.map(({ type }) => type) })
+    for (const extension of extensions)
+      if (await mayShow(commit, extension.stream)) changes.push(await change(commit, extension))
     return { id, at, actor, cause, isGenuine, changes, digest: encodeHash(sha256(sealedText(commit))) }
   }
   return async (tile: LeafTile, place: number): Promise<ShownEntry> => {
@@ -136,6 +171,18 @@ function presenter({ log, sha256, partiesOf }: EntriesNeeds, organisationId: str
       commit: isThere ? await show(commit, !tile.forged.includes(sequence)) : null,
     }
   }
+}
+
+/** The first that an event gives: free text, or one of a few words. */
+const reasonOf = ({ events }: Extension): string | null =>
+  events.map((event) => readBody(event)['reason']).find((reason) => typeof reason === 'string') ?? null
+
+/** By version, not by time: of what happened in one millisecond each stands between its own two states. */
+function readAround({ stream, version, events }: Extension): Pick<ShownChange, 'before' | 'after'> {
+  const { kind, id } = parseStreamName(stream)
+  const path = pathOfRecord(kind, id, events)
+  if (path === undefined) return { before: null, after: null }
+  return { before: version === 1 ? null : `${path}?asOf=v${version - 1}`, after: `${path}?asOf=v${version}` }
 }
 
 /** An instant in the one form in which times compare as texts; undefined for what is none. */

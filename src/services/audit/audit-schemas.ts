@@ -43,6 +43,18 @@ export const EntryBody = Type.Object({
       record: Type.String({ description: 'The kind of record, a dash, and its id.' }),
       version: Type.Integer({ minimum: 1 }),
       events: Type.Array(Type.String()),
+      reason: Nullable(
+        Type.String({
+          description: 'Why, in the words of who did it; null where none were given, or they are the other side’s own.',
+        }),
+      ),
+      before: Nullable(
+        Type.String({
+          description:
+            'Where the record is read as it was before; null for its first version, and for what is only listed.',
+        }),
+      ),
+      after: Nullable(Type.String({ description: 'Where it is read as it was made.' })),
     }),
     { description: 'Of the records that the organisation takes part in.' },
   ),

@@ -120,7 +120,13 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
           const parties = organisationsOf(n)
           return organisationId === 'exchange' ? parties.length === 0 : parties.includes(organisationId)
         })
-        const entries = { log: store, documents: store.documents, sha256, partiesOf: async () => [organisationId] }
+        const entries = {
+          log: store,
+          documents: store.documents,
+          sha256,
+          partiesOf: async () => [organisationId],
+          actedFor: async () => true,
+        }
         const page = await readEntries(entries, { organisationId, limit: 1_000 })
         expect(page.items.map(({ sequence }) => sequence)).toEqual(own.map((_, n) => n + 1))
         expect(page.items.map(({ commit }) => commit?.id)).toEqual(own.map(idOf))

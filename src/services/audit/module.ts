@@ -10,6 +10,8 @@ import type { Store } from '../../infrastructure/store/store.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { container } from '../../kernel/container.ts'
 import type { Log } from '../../telemetry/log.ts'
+import type { ReadState } from '../../infrastructure/store/execute.ts'
+import { actedForReader } from './acted-for-reader.ts'
 import { createChaining } from './audit-entry.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { createMerkleTree, type Sha256 } from './merkle-tree.ts'
@@ -40,6 +42,7 @@ export const auditModule = container<{
   isGenuine: (commit: Commit, sealedText: string) => boolean
   /** The organisations that take part in a record. */
   partiesOf: (stream: StreamName) => Promise<readonly string[]>
+  readState: ReadState
   segmentVerifier: SegmentVerifier
   cursors: VerificationNeeds['cursors']
   clock: Clock
@@ -66,11 +69,22 @@ export const auditModule = container<{
   )
   .singleton(
     'auditRoutes',
-    ['store', 'documents', 'checkpoints', 'noteSigner', 'partiesOf', 'segmentVerifier', 'cursors', 'clock'],
-    ({ store, documents, checkpoints, noteSigner: signer, partiesOf, segmentVerifier, cursors, clock }): Route[] => {
-      const verifying = { log: store, documents, checkpoints, signer, tree, hashText, ...segmentVerifier }
+    [
+      'store',
+      'documents',
+      'checkpoints',
+      'noteSigner',
+      'partiesOf',
+      'readState',
+      'segmentVerifier',
+      'cursors',
+      'clock',
+    ],
+    (needs): Route[] => {
+      const { store, documents, checkpoints, noteSigner: signer, partiesOf, readState, cursors, clock } = needs
+      const verifying = { log: store, documents, checkpoints, signer, tree, hashText, ...needs.segmentVerifier }
       return auditRoutes({
-        entries: { log: store, documents, sha256, partiesOf },
+        entries: { log: store, documents, sha256, partiesOf, actedFor: actedForReader(readState) },
         documents,
         checkpoints,
         signer,

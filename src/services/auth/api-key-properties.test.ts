@@ -31,6 +31,9 @@ const steps: fc.Arbitrary<readonly Step[]> = fc
 const isoAt = (hour: number): string => new Date(Date.UTC(2026, 7, 1, hour)).toISOString()
 const dayOf = (hour: number): string => isoAt(hour).slice(0, 10)
 
+/** Three take turns, and the third does it twice: whoever made a secret may make another one. */
+const makerOf = (secret: number): string => `usr_${[0, 1, 2, 2][secret % 4]}`
+
 class Board {
   /** The hour from which each secret opens nothing, and who made it. */
   readonly secrets: { until: number; readonly by: string }[] = []
@@ -42,7 +45,7 @@ class Board {
     const newest = this.secrets.at(-1)
     if (each.do === 'issue') {
       if (newest) return false
-      this.secrets.push({ until: now + each.life, by: 'usr_0' })
+      this.secrets.push({ until: now + each.life, by: makerOf(0) })
       return true
     }
     if (!newest) return false
@@ -59,7 +62,7 @@ class Board {
     // Two at most: whoever had the one before the last has had time. Nothing outlives what it was given, nor its key.
     for (const older of this.secrets.slice(0, -1)) older.until = Math.min(older.until, now)
     newest.until = Math.min(newest.until, now + each.overlap, now + each.life)
-    this.secrets.push({ until: now + each.life, by: `usr_${this.secrets.length}` })
+    this.secrets.push({ until: now + each.life, by: makerOf(this.secrets.length) })
     return true
   }
 
@@ -70,7 +73,7 @@ class Board {
 
 function commandOf(each: Move, now: number, secrets: number): ApiKeyCommand {
   const at = isoAt(now)
-  const made = { digest: `secret ${secrets}`, issuedBy: `usr_${secrets}` }
+  const made = { digest: `secret ${secrets}`, issuedBy: makerOf(secrets) }
   switch (each.do) {
     case 'issue': {
       const issued = { organisationId: 'org_1', name: 'ERP', role: 'buyer' as const }
@@ -91,7 +94,7 @@ function commandOf(each: Move, now: number, secrets: number): ApiKeyCommand {
   }
 }
 
-test('whatever is issued, rotated, used and revoked when: a secret opens as long as the board says, and no hour longer', () => {
+test('whatever is issued, rotated, used and revoked when: a secret opens as long as the board says, and no hour longer, and its makers are known', () => {
   let [opened, shut] = [0, 0]
   fc.assert(
     fc.property(steps, (made) => {
@@ -103,7 +106,12 @@ test('whatever is issued, rotated, used and revoked when: a secret opens as long
         expect(decided.ok, each.do).toBe(board.run(each, now))
         if (decided.ok) state = fold(apiKey.evolve, state, decided.value)
         if (state.status === 'absent') continue
-        expect([state.status, state.lastUsedOn]).toEqual([board.isTaken ? 'revoked' : 'active', board.lastUsedOn])
+        const makers = [...new Set(board.secrets.map(({ by }) => by).toReversed())].toReversed()
+        expect([state.status, state.lastUsedOn, state.makers]).toEqual([
+          board.isTaken ? 'revoked' : 'active',
+          board.lastUsedOn,
+          makers,
+        ])
         const asked = board.secrets.flatMap(({ until, by: issuedBy }, generation) =>
           [0, 1, 13, 40, 90].map((later) => ({ generation, issuedBy, hour: now + later, isGood: now + later < until })),
         )

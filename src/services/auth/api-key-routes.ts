@@ -138,7 +138,7 @@ const rotateRoute = ({ execute }: ApiKeyRoutesNeeds): Route =>
     tag: 'Organisations',
     summary: 'Give an API key another secret',
     description:
-      'The secret before it is taken beside it for `overlapHours`, never beyond its own end, and its access tokens so long: tell your systems the new one meanwhile. A second rotation ends the first secret at once. From now on the key works while whoever rotated it could make it.',
+      'The secret before it is taken beside it for `overlapHours`, never beyond its own end, and its access tokens so long: tell your systems the new one meanwhile. A second rotation ends the first secret at once. From now on the key works while whoever rotated it could make it. Nobody who ever made a secret of it approves what is asked for by it: to be free of that, make another key.',
     access,
     guard: 'optional',
     params: OneKeyParams,

@@ -26,6 +26,11 @@ export type KnownKey = {
   /** How many secrets it has had: tokens rest on the one that they were given for. */
   readonly generation: number
   readonly previous: PreviousSecret | null
+  /**
+   * Everybody who ever made one of its secrets, each once, who made the present one last; at most as many as the
+   * organisation ever had to make keys. What was asked for by a secret may wait for approval long after that is over.
+   */
+  readonly makers: readonly string[]
 } & IssuedKey
 
 export type ApiKey = { readonly status: 'absent' } | KnownKey
@@ -86,7 +91,7 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
   evolve(state, event): ApiKey {
     if (event.type === 'api-key/issued') {
       const { type: _type, at: _at, ...issued } = event
-      return { status: 'active', lastUsedOn: null, generation: 0, previous: null, ...issued }
+      return { status: 'active', lastUsedOn: null, generation: 0, previous: null, makers: [issued.issuedBy], ...issued }
     }
     if (state.status === 'absent') return state
     switch (event.type) {
@@ -95,8 +100,9 @@ export const apiKey: Decider<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
       case 'api-key/rotated': {
         const { digest, issuedBy, expiresAt, previousUntil: until } = event
         const previous = { digest: state.digest, issuedBy: state.issuedBy, until }
+        const makers = [...state.makers.filter((maker) => maker !== issuedBy), issuedBy]
         // Of three secrets the first is over: a key has two at most.
-        return { ...state, digest, issuedBy, expiresAt, previous, generation: state.generation + 1 }
+        return { ...state, digest, issuedBy, expiresAt, previous, makers, generation: state.generation + 1 }
       }
       case 'api-key/revoked':
         return { ...state, status: 'revoked' }

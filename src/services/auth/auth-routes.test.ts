@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { exampleOf } from '../../gateway/docs/example.ts'
+import { createArgon2PasswordHasher } from '../../infrastructure/passwords/argon2-password-hasher.ts'
+import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
+import { openSqlitePersonalData } from '../../infrastructure/personal-data/sqlite-personal-data.ts'
 import {
   goodPassword,
   openTestMarket,
@@ -102,6 +105,27 @@ test('a duplicate e-mail gets the same answer, tells the owner, and does not kil
   expect((await market.send('POST', '/v1/auth/token', wrong)).status).toBe(401)
 })
 
+test('a key is made and as much is sealed for a taken e-mail as for a free one, which would tell by its time', async () => {
+  const personalData = openSqlitePersonalData({ path: ':memory:', masterKey: new Uint8Array(32).fill(5) })
+  let sealed = 0
+  const seal: typeof personalData.seal = (...given) => {
+    sealed += 1
+    return personalData.seal(...given)
+  }
+  market = await openTestMarket({ personalData: { ...personalData, seal } })
+  const body = { email: 'ada@example.com', password: goodPassword, name: 'Ada' }
+  const cost = async () => {
+    const before = [sealed, (await personalData.readKeys({ after: '', limit: 100 })).length]
+    expect((await market.send('POST', '/v1/auth/register', body)).status).toBe(201)
+    const after = [sealed, (await personalData.readKeys({ after: '', limit: 100 })).length]
+    return after.map((count, n) => count - before[n]!)
+  }
+  const free = await cost()
+  expect(free).toEqual([3, 1])
+  expect(await cost()).toEqual(free)
+  personalData.close()
+})
+
 test('ten uses of one refresh token at once all get the same successor', async () => {
   market = await openTestMarket()
   const { refreshToken } = await signUp(market, 'ada@example.com')
@@ -165,6 +189,21 @@ test('signing out ends the session at once: its tokens, and nobody else’s', as
   expect((await market.send('GET', '/v1/me', undefined, { token })).status).toBe(401)
   expect((await market.send('POST', '/v1/auth/token', { grantType: 'refresh_token', refreshToken })).status).toBe(400)
   expect((await market.send('GET', '/v1/me', undefined, { token: elsewhere.token })).status).toBe(200)
+})
+
+test('an access token that has ended ends no session and says so; its refresh token does', async () => {
+  market = await openTestMarket()
+  const { token, refreshToken } = await signUp(market, 'ada@example.com')
+  market.advance(11 * 60_000)
+  const stale = await market.send('POST', '/v1/auth/logout', undefined, { token })
+  expect([stale.status, stale.body.code]).toEqual([401, 'auth/invalid-token'])
+  const guessed = await market.send('POST', '/v1/auth/logout', {
+    refreshToken: refreshToken.replace(/.{22}$/, '_'.repeat(22)),
+  })
+  expect([guessed.status, guessed.body.code]).toEqual([400, 'auth/invalid-grant'])
+  expect((await market.send('POST', '/v1/auth/logout', { refreshToken })).status).toBe(204)
+  expect((await market.send('POST', '/v1/auth/logout', { refreshToken })).status).toBe(204)
+  expect((await market.send('POST', '/v1/auth/token', { grantType: 'refresh_token', refreshToken })).status).toBe(400)
 })
 
 test('one ends one’s own sessions, and cannot find another person’s', async () => {
@@ -240,6 +279,23 @@ test('after five failures an account takes no more tries from that place, and sa
   expect((await attempt(goodPassword, '203.0.113.9')).status).toBe(200)
   market.advance(900_000)
   expect((await attempt(goodPassword, '2001:db8:1:2::1')).status).toBe(200)
+})
+
+test('of fifty guesses that come at once no more than five are judged', async () => {
+  const hasher = createArgon2PasswordHasher(2, { memoryKib: 8, passes: 1 })
+  let judged = 0
+  const verify: PasswordHasher['verify'] = (...given) => {
+    judged += 1
+    return hasher.verify(...given)
+  }
+  market = await openTestMarket({ passwordHasher: { ...hasher, verify } })
+  await signUp(market, 'ada@example.com')
+  judged = 0
+  const guess = () =>
+    market.send('POST', '/v1/auth/token', { grantType: 'password', email: 'ada@example.com', password: 'not this one' })
+  const answers = await Promise.all(Array.from({ length: 50 }, guess))
+  expect(judged).toBe(5)
+  expect(Map.groupBy(answers, ({ status }) => status).get(429)).toHaveLength(45)
 })
 
 test('of two registrations of one e-mail at once, one account comes to be', async () => {

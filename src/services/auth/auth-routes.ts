@@ -43,8 +43,9 @@ const registerRoute = ({ registerAccount, authMails, sendVerification }: AuthRou
     refusals: ['auth/weak-password'],
     async handle({ body, intent }) {
       const { accountId, createdAt, replayed, opened } = await registerAccount('user', intent, body)
+      // Of a shadow there is nothing to confirm: it is looked up all the same, so that both answers take as long.
+      if (!replayed) await sendVerification(accountId, createdAt)
       if (!opened) authMails.alreadyRegistered(body.email, accountId)
-      else if (!replayed) await sendVerification(accountId, createdAt)
       const { email, name, locale = 'en' } = body
       return { body: { id: accountId, email: email.trim(), name, locale, emailVerified: false, createdAt }, replayed }
     },

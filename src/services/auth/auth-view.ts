@@ -126,14 +126,14 @@ export const apiKeys = collection<ApiKeyDocument>()({
 
 export const projectApiKey = ({ id, createdAt }: Subject, state: ApiKey): ApiKeyDocument | null => {
   if (state.status === 'absent') return null
-  const { digest: _digest, generation: _generation, previous, ...shown } = state
+  const { digest: _digest, generation: _generation, makers: _makers, previous, ...shown } = state
   return { id, issuedAt: createdAt, ...shown, previousUntil: previous?.until ?? null }
 }
 
 export const apiKeyAggregate: Aggregate<ApiKey, ApiKeyCommand, ApiKeyEvent> = {
   kind: 'apikey',
   decider: apiKey,
-  stateRevision: 1,
+  stateRevision: 2,
   organisations: (state) => (state.status === 'absent' ? [] : [state.organisationId]),
   readModels: [
     readModel({

@@ -48,9 +48,24 @@ export async function emailDigestOf(unit: Reader, userId: string): Promise<strin
 export const digestOfEmail = (personalData: Pick<PersonalData, 'digest'>, email: string): string =>
   personalData.digest('email', email.trim().normalize('NFC').toLowerCase())
 
-/** Whoever stands behind an actor's id: of an API key, the person who made it and so knows its secret; else the actor. */
-export async function personBehind(unit: Reader, actorId: string): Promise<string> {
-  if (!actorId.startsWith('key_')) return actorId
+/** The one organisation that an API key acts for; undefined for what is no key. */
+export async function organisationOfKey(readState: ReadState, keyId: string): Promise<string | undefined> {
+  const { state } = await readState(apiKeyAggregate, keyId)
+  return state.status === 'absent' ? undefined : state.organisationId
+}
+
+/**
+ * Whoever may stand behind an actor's id: of an API key, all who ever made a secret of it, the maker of the present one
+ * last; else the actor alone. Never empty. Which of its secrets was used for what, nobody can tell afterwards: a secret
+ * that was replaced is taken for a while longer, and what was asked for by it waits for its approval after that.
+ */
+export async function peopleBehind(unit: Reader, actorId: string): Promise<readonly string[]> {
+  if (!actorId.startsWith('key_')) return [actorId]
   const { state } = await unit.read(apiKeyAggregate, actorId)
-  return state.status === 'absent' ? actorId : state.issuedBy
+  return state.status === 'absent' ? [actorId] : state.makers
+}
+
+/** Whoever answers for what an actor does from now on: of an API key, the maker of its present secret; else the actor. */
+export async function personAnsweringFor(unit: Reader, actorId: string): Promise<string> {
+  return (await peopleBehind(unit, actorId)).at(-1)!
 }

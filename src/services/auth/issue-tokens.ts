@@ -83,13 +83,12 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
       throw new Rejected(invalidGrant)
     },
     async forApiKey(intent, { id, secret, address }) {
-      needs.signInThrottle.assertOpen(`key ${id}`, address)
-      const { state: key } = isIdentifier('key', id) ? await readState(apiKeyAggregate, id) : { state: undefined }
-      const generation = key && generationOfDigest(key, secretDigest(secret))
-      if (key === undefined || key.status === 'absent' || generation === undefined) {
-        needs.signInThrottle.failed(`key ${id}`, address)
-        throw new Rejected(wrongClient)
-      }
+      const { key, generation } = await needs.signInThrottle.guard(`key ${id}`, address, async () => {
+        const { state } = isIdentifier('key', id) ? await readState(apiKeyAggregate, id) : { state: undefined }
+        const found = state && generationOfDigest(state, secretDigest(secret))
+        return { isRight: found !== undefined, key: state, generation: found }
+      })
+      if (key === undefined || key.status === 'absent' || generation === undefined) throw new Rejected(wrongClient)
       const good = secretOf(key, generation, intent.at)
       if (good === undefined || !(await verifyKeyMaker(needs, key, good))) throw new Rejected(wrongClient)
       await execute(apiKeyAggregate, once(intent), async (unit) => {
@@ -124,24 +123,23 @@ async function findByPassword(
 ): Promise<Found> {
   const digest = digestOfEmail(personalData, email)
   const guarded = guardedAs(kind, digest)
-  throttle.assertOpen(guarded, address)
   const { accounts, emails } = accountsOf[kind]
-  const { state: claim } = await readState(emails, digest)
-  const account = claim.accountId === null ? undefined : (await readState(accounts, claim.accountId)).state
-  const registered = account?.status === 'active' || account?.status === 'disabled' ? account : undefined
-  // An address that its account has left signs in to nothing, though it is still kept for it.
-  const known = registered?.emailDigest === digest ? registered : undefined
-  const hash = known && (await personalData.open(known.passwordHash))
-  const right = await passwordHasher.verify(hash, password.normalize('NFC'))
-  if (!right || !known) {
-    throttle.failed(guarded, address)
-    throw new Rejected(wrongCredentials)
-  }
+  const { isRight, known, accountId } = await throttle.guard(guarded, address, async () => {
+    const { state: claim } = await readState(emails, digest)
+    const account = claim.accountId === null ? undefined : (await readState(accounts, claim.accountId)).state
+    const registered = account?.status === 'active' || account?.status === 'disabled' ? account : undefined
+    // An address that its account has left signs in to nothing, though it is still kept for it.
+    const found = registered?.emailDigest === digest ? registered : undefined
+    const hash = found && (await personalData.open(found.passwordHash))
+    const matches = await passwordHasher.verify(hash, password.normalize('NFC'))
+    return { isRight: matches && found !== undefined, known: found, accountId: claim.accountId }
+  })
+  if (!isRight || !known || accountId === null) throw new Rejected(wrongCredentials)
   if (known.status === 'disabled') {
     throttle.succeeded(guarded, address)
     throw new Rejected(signInDisabled)
   }
-  return { account: known, accountId: claim.accountId!, guarded }
+  return { account: known, accountId, guarded }
 }
 
 /** How the secret of an API key is kept. */

@@ -159,7 +159,7 @@ export const authModule = container<AuthNeeds>()
     ['registerAccount', 'issueTokens', 'secondStep', 'passkeySignIn', 'sendVerification', 'authMails', 'keyRing'],
     signInRoutes,
   )
-  .singleton('sessionRoutes', ['execute', 'readState', 'documents', 'clock'], sessionRoutes)
+  .singleton('sessionRoutes', ['execute', 'readState', 'documents', 'refreshTokens', 'clock'], sessionRoutes)
   .singleton('meRoutes', ['execute', 'readState', 'personalData', 'memberships', 'organisationNames'], meRoutes)
   .singleton('passwordRoutes', ['execute', 'changePassword', 'mailTokens', 'sendVerification', 'log'], passwordRoutes)
   .singleton('forgetPerson', ['documents', 'personalData', 'mailer'], forgetPerson)

@@ -12,7 +12,7 @@ import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 import type { SecondFactorNotices } from './send-second-factor-notice.ts'
 import type { SessionSubject } from './session.ts'
 import { guardedAs, type SignInThrottle } from './sign-in-throttle.ts'
-import { assertPassed, commandOfCode } from './verify-second-factor.ts'
+import { assertPassed, commandOfCode, hasPassed } from './verify-second-factor.ts'
 
 export type SecondStepNeeds = {
   readonly execute: Execute
@@ -47,15 +47,16 @@ export function openSecondStep(needs: SecondStepNeeds): SecondStep {
     { kind, id }: SessionSubject,
     { code, address, guarded }: Shown & { readonly guarded: string },
   ): Promise<void> => {
-    throttle.assertOpen(guarded, address)
-    const { state } = await execute(secondFactorAggregate, once(intent), async (unit) => {
-      const { state: before } = await unit.load(secondFactorAggregate, id)
-      await unit.decide(secondFactorAggregate, id, await commandOfCode(personalData, before, { code, at: unit.at }))
-      return id
+    const { state } = await throttle.guard(guarded, address, async () => {
+      const { state: after } = await execute(secondFactorAggregate, once(intent), async (unit) => {
+        const { state: before } = await unit.load(secondFactorAggregate, id)
+        await unit.decide(secondFactorAggregate, id, await commandOfCode(personalData, before, { code, at: unit.at }))
+        return id
+      })
+      return { isRight: hasPassed(after), state: after }
     })
     if (state.status !== 'active') return
     if (state.failures === failuresMax) needs.secondFactorNotices.locked({ kind, id })
-    if (state.failures > 0) throttle.failed(guarded, address)
     assertPassed(state)
     if (readRecoveryCode(code) !== undefined)
       needs.secondFactorNotices.recoveryCodeUsed({ kind, id }, state.recoveryDigests.length)

@@ -64,6 +64,10 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     remedy:
       'Correct the header FX-Organisation, or ask its owner for an invitation. GET /v1/me lists your memberships.',
   },
+  'auth/organisation-malformed': {
+    title: 'FX-Organisation is malformed',
+    remedy: 'Send the id of an organisation of yours, `org_` and 32 hexadecimal digits, or leave the header out.',
+  },
   'auth/passkey-known': {
     title: 'Your account has this passkey already',
     remedy: 'Sign in with it, or use another device.',

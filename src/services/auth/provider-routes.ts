@@ -1,9 +1,10 @@
 /** The REST face of an organisation's identity provider: connected by its own people, judged by staff, required or not. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../infrastructure/store/show-as-of.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { connectProvider, type ConnectProviderNeeds } from './connect-provider.ts'
 import { isConnected, unknownProvider } from './provider/identity-provider.ts'
@@ -48,12 +49,23 @@ const readRoutes = (needs: ProviderRoutesNeeds): Route[] => [
     summary: 'Read the organisation’s identity provider',
     access: { kind: 'member-or-staff', roles: [] },
     params: ProviderParams,
+    query: asOfQuery,
     reply: ProviderBody,
-    refusals: ['auth/unknown-provider'],
-    async handle({ params: { organisationId }, caller }) {
+    refusals: ['auth/unknown-provider', ...asOfRefusals],
+    async handle({ params: { organisationId }, query, caller, intent }) {
       accepted(mayRead(caller, organisationId))
-      const snapshot = await needs.readState(identityProviderAggregate, organisationId)
-      return { body: presentSnapshot(needs, snapshot), version: snapshot.version }
+      return showAsOf(
+        needs.readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: identityProviderAggregate,
+          id: organisationId,
+          assertTheirs({ version }) {
+            if (version === 0) throw new Rejected(unknownProvider)
+          },
+          show: (snapshot) => ({ body: presentSnapshot(needs, snapshot), version: snapshot.version }),
+        },
+      )
     },
   }),
   listRoute({

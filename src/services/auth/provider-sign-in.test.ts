@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { foundDairy, signUpConfirmed, type Dairy } from '../../../test/support/connect-dairy.ts'
 import { openIdentityProvider, type TestIdentityProvider } from '../../../test/support/open-identity-provider.ts'
 import {
@@ -9,6 +9,7 @@ import {
   signUp,
   type TestMarket,
 } from '../../../test/support/open-test-market.ts'
+import { openCredentialWatch } from '../live/open-credential-watch.ts'
 
 let market: TestMarket
 let provider: TestIdentityProvider
@@ -32,6 +33,19 @@ async function comeIn(subject: string, of = dairy) {
   return of.finish(begun, await provider.visit(begun.url, subject))
 }
 const meOf = (token: string) => market.send('GET', '/v1/me', undefined, { token })
+/** What came in with a token and stays open, over whichever protocol: why it was closed. */
+async function openLive(token: string): Promise<readonly string[]> {
+  const watch = openCredentialWatch({
+    authenticate: market.authenticate,
+    subscribe: market.commitNotices.subscribe,
+    nowMs: () => Date.parse(market.now()),
+  })
+  onTestFinished(() => watch.close())
+  const credentials = { authorization: `Bearer ${token}`, organisation: undefined }
+  const closed: string[] = []
+  watch.watch(credentials, await market.authenticate(credentials), (why) => closed.push(why))
+  return closed
+}
 const byPassword = (email: string, password = goodPassword) =>
   market.send('POST', '/v1/auth/token', { grantType: 'password', email, password })
 /** A member of the dairy with a password of their own. */
@@ -126,8 +140,10 @@ test('an address that went to somebody else does not take the account along; an 
   provider.people.set('old', known(ada)).set('new', known(ada))
   const { accessToken: token } = (await comeIn('old')).body
   expect((await comeIn('new')).body.code).toBe('auth/other-identity-linked')
+  const live = await openLive(token)
   const unlinked = await dairy.asOwner('DELETE', `/v1/organisations/${dairy.organisationId}/members/${userId}/identity`)
   expect(unlinked.status).toBe(204)
+  await expect.poll(() => live).toEqual(['revoked'])
   expect((await meOf(token)).body.code).toBe('auth/invalid-token')
   expect((await meOf((await comeIn('new')).body.accessToken)).body.id).toBe(userId)
   expect((await comeIn('old')).body.code).toBe('auth/other-identity-linked')
@@ -157,7 +173,9 @@ test('an organisation may have its members come through its provider only; nobod
   await dairy.trust(provider)
   const member = await employ(ada)
   const requirement = (isRequired: boolean) => dairy.asOwner('POST', `${dairy.path}/requirement`, { isRequired })
+  const live = await openLive(member.token)
   expect((await requirement(true)).body.isRequired).toBe(true)
+  await expect.poll(() => live).toEqual(['revoked'])
   expect((await byPassword(ada, 'another pass phrase')).body.code).toBe('auth/wrong-credentials')
   const refused = await byPassword(ada)
   expect(refused).toMatchObject({ status: 403, body: { code: 'auth/provider-required' } })
@@ -189,8 +207,10 @@ test('a provider is believed once staff has approved it, and sessions end when i
   for (const stop of stops) {
     const { accessToken: token, refreshToken } = (await comeIn('4711')).body
     expect((await meOf(token)).status).toBe(200)
+    const live = await openLive(token)
     const begun = await dairy.begin()
     expect((await stop()).status).toBeLessThan(300)
+    await expect.poll(() => live).toEqual(['revoked'])
     expect((await meOf(token)).body.code).toBe('auth/invalid-token')
     const refreshed = await market.send('POST', '/v1/auth/token', { grantType: 'refresh_token', refreshToken })
     expect(refreshed.body.code).toBe('auth/invalid-grant')

@@ -48,15 +48,16 @@ export const registerAccount =
       const hash = await (hashing ??= passwordHasher.hash(checked.value))
       const accountId = unit.newId(prefix)
       const { at } = unit
+      // For taken e-mails too, whose shadow gets a key that nothing is kept under: making one takes the store a while.
+      const [sealedEmail, sealedName, passwordHash] = await Promise.all(
+        [email.trim(), name, hash].map((text) => personalData.seal(accountId, text)),
+      )
       const { state: claim } = await unit.load(emails, digest)
       if (holderOf(claim, at) !== null && kind === 'user') {
         await unit.decide(accounts, accountId, { type: 'decline', at })
         return accountId
       }
       await unit.decide(emails, digest, { type: 'claim', at, accountId })
-      const [sealedEmail, sealedName, passwordHash] = await Promise.all(
-        [email.trim(), name, hash].map((text) => personalData.seal(accountId, text)),
-      )
       await unit.decide(accounts, accountId, {
         type: 'register',
         at,

@@ -13,7 +13,7 @@ import { newTotpSecret, totpUri } from './second-factor/verify-totp.ts'
 import { base32 } from './second-factor/base32.ts'
 import type { SecondFactorNotices } from './send-second-factor-notice.ts'
 import { verifyOwnPassword, type OwnPasswordNeeds } from './verify-own-password.ts'
-import { assertPassed, commandOfCode, stepOf } from './verify-second-factor.ts'
+import { assertPassed, commandOfCode, hasPassed, stepOf } from './verify-second-factor.ts'
 
 export type SecondFactorRoutesNeeds = OwnPasswordNeeds & {
   readonly execute: Execute
@@ -152,17 +152,18 @@ async function prove(needs: SecondFactorRoutesNeeds, { caller, body, intent, rem
   const subject = subjectOf(caller)
   const { id } = subject
   await verifyOwnPassword(needs, subject, { address: remoteAddress, password: body.password })
-  const guarded = `code ${id}`
-  needs.signInThrottle.assertOpen(guarded, remoteAddress)
-  const { state, replayed } = await needs.execute(secondFactorAggregate, intent, async (unit) => {
-    const { at } = unit
-    const { state: before } = await unit.load(secondFactorAggregate, id)
-    const command = await commandOfCode(needs.personalData, before, { code: body.code, at })
-    const after = await unit.decide(secondFactorAggregate, id, command)
-    if (after.status === 'active' && after.failures === 0) await unit.decide(secondFactorAggregate, id, { ...then, at })
-    return id
+  const { state, replayed } = await needs.signInThrottle.guard(`code ${id}`, remoteAddress, async () => {
+    const done = await needs.execute(secondFactorAggregate, intent, async (unit) => {
+      const { at } = unit
+      const { state: before } = await unit.load(secondFactorAggregate, id)
+      const command = await commandOfCode(needs.personalData, before, { code: body.code, at })
+      const after = await unit.decide(secondFactorAggregate, id, command)
+      if (after.status === 'active' && after.failures === 0)
+        await unit.decide(secondFactorAggregate, id, { ...then, at })
+      return id
+    })
+    return { ...done, isRight: hasPassed(done.state) }
   })
-  if (state.status === 'active' && state.failures > 0) needs.signInThrottle.failed(guarded, remoteAddress)
   assertPassed(state)
   return { subject, replayed }
 }

@@ -7,7 +7,8 @@ import type { Clock } from '../../kernel/clock.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { accountsOf, sessionAggregate, sessions, subjectOf, type SessionDocument } from './auth-view.ts'
 import { Instant } from './auth-schemas.ts'
-import { endOfSession, unknownSession } from './session.ts'
+import type { RefreshTokens } from './issue-refresh-token.ts'
+import { endOfSession, invalidGrant, unknownSession } from './session.ts'
 
 const SessionBody = Type.Object(
   {
@@ -27,6 +28,7 @@ export type SessionRoutesNeeds = {
   readonly execute: Execute
   readonly readState: ReadState
   readonly documents: Documents
+  readonly refreshTokens: RefreshTokens
   readonly clock: Clock
 }
 
@@ -36,21 +38,35 @@ export const sessionRoutes = (needs: SessionRoutesNeeds): Route[] => [
   ...endRoutes(needs),
 ]
 
-const signOutRoute = ({ execute }: SessionRoutesNeeds): Route =>
+const signOutRoute = ({ execute, refreshTokens }: SessionRoutesNeeds): Route =>
   route({
     method: 'POST',
     path: '/v1/auth/logout',
     operationId: 'signOut',
     tag: 'Accounts',
     summary: 'End this session',
-    description: 'Its refresh token and its access tokens are refused from now on. Staff sign out here, too.',
+    description:
+      'Its refresh token and its access tokens are refused from now on. Staff sign out here, too. An access token that has ended is refused and ends nothing: whoever has a `refreshToken` sends that, without `Authorization`.',
     access: { kind: 'public' },
+    refusesBadCredentials: true,
+    body: Type.Object(
+      { refreshToken: Type.Optional(Type.String({ maxLength: 512, description: 'Its session ends, too.' })) },
+      { title: 'SignOut' },
+    ),
+    bodyIsOptional: true,
     idempotency: 'optional',
-    async handle({ caller, intent }) {
-      if (caller.kind !== 'user' && caller.kind !== 'staff') return {}
+    refusals: ['auth/invalid-grant'],
+    async handle({ caller, body: { refreshToken }, intent }) {
+      const named = refreshToken === undefined ? undefined : refreshTokens.read(refreshToken)
+      if (refreshToken !== undefined && !named) throw new Rejected(invalidGrant)
+      const ofCaller = caller.kind === 'user' || caller.kind === 'staff' ? caller.sessionId : undefined
+      const ending = [...new Set([ofCaller, named?.sessionId])].filter((id) => id !== undefined)
+      const [first] = ending
+      if (first === undefined) return {}
       await execute(sessionAggregate, intent, async (unit) => {
-        await unit.decide(sessionAggregate, caller.sessionId, { type: 'end', at: unit.at, reason: 'signed-out' })
-        return caller.sessionId
+        for (const id of ending)
+          await unit.decide(sessionAggregate, id, { type: 'end', at: unit.at, reason: 'signed-out' })
+        return first
       })
       return {}
     },

@@ -4,13 +4,18 @@ import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { windowCounter, type WindowCounter } from './window-counter.ts'
 
 export type SignInThrottle = {
-  /** Throws `Rejected` (too many) while the pair has to wait. */
-  assertOpen(account: string, address: string): void
-  failed(account: string, address: string): void
+  /**
+   * Has somebody prove who they are. Throws `Rejected` (too many) while the pair has to wait; tries that run side by
+   * side count as failures until it is known what they are, so that no more of them run than may still fail. What
+   * `prove` throws counts for nothing.
+   */
+  guard<Proof extends Proven>(account: string, address: string, prove: () => Promise<Proof>): Promise<Proof>
   succeeded(account: string, address: string): void
   /** After its password was reset by mail an account starts anew from everywhere. */
   reset(account: string): void
 }
+
+export type Proven = { readonly isRight: boolean }
 
 const failuresMax = 5
 const windowMs = 900_000
@@ -18,26 +23,65 @@ const windowMs = 900_000
 const failuresOfAccountMax = 100
 const accountWindowMs = 86_400_000
 const knownForMs = 30 * 86_400_000
+/** Tries of a pair that wait for those under way: somebody's own programs, which start together. */
+const waitingMax = 20
+
+/** Of a pair. */
+type UnderWay = { running: number; readonly waiting: (() => void)[] }
 
 export function signInThrottle(monotonicMs: () => number): SignInThrottle {
   const pairs = windowCounter(windowMs, monotonicMs)
   const accounts = windowCounter(accountWindowMs, monotonicMs)
   const known = windowCounter(knownForMs, monotonicMs)
+  const underWay = new Map<string, UnderWay>()
+  const runningOf = new Map<string, number>()
 
   const refuseAbove = (counter: WindowCounter, key: string, max: number): void => {
     const { count, leftMs } = counter.read(key)
     if (count >= max) throw new Rejected(tooManyFailures(leftMs))
   }
   const pairOf = (account: string, address: string): string => `${account} ${placeOf(address)}`
-  return {
-    assertOpen(account, address) {
-      const pair = pairOf(account, address)
+  /** Waits while all that may still fail are under way. */
+  const enter = async (account: string, pair: string): Promise<void> => {
+    for (;;) {
       refuseAbove(pairs, pair, failuresMax)
-      if (known.read(pair).count === 0) refuseAbove(accounts, account, failuresOfAccountMax)
-    },
-    failed(account, address) {
-      pairs.add(pairOf(account, address))
-      accounts.add(account)
+      const running = runningOf.get(account) ?? 0
+      if (known.read(pair).count === 0) refuseAbove(accounts, account, failuresOfAccountMax - running)
+      const own = underWay.get(pair) ?? { running: 0, waiting: [] }
+      if (own.running + pairs.read(pair).count < failuresMax) {
+        own.running += 1
+        underWay.set(pair, own)
+        runningOf.set(account, running + 1)
+        return
+      }
+      if (own.waiting.length >= waitingMax) throw new Rejected(tooManyFailures(0))
+      await new Promise<void>((resolve) => own.waiting.push(resolve))
+    }
+  }
+  const leave = (account: string, pair: string): void => {
+    const own = underWay.get(pair)!
+    own.running -= 1
+    if (own.running === 0) underWay.delete(pair)
+    // Each looks for itself whether there is room, and waits again where there is none.
+    for (const wake of own.waiting.splice(0)) wake()
+    const running = runningOf.get(account)! - 1
+    if (running === 0) runningOf.delete(account)
+    else runningOf.set(account, running)
+  }
+  return {
+    async guard(account, address, prove) {
+      const pair = pairOf(account, address)
+      await enter(account, pair)
+      try {
+        const proven = await prove()
+        if (!proven.isRight) {
+          pairs.add(pair)
+          accounts.add(account)
+        }
+        return proven
+      } finally {
+        leave(account, pair)
+      }
     },
     succeeded(account, address) {
       const pair = pairOf(account, address)

@@ -121,13 +121,21 @@ test('one acts for one’s only organisation, else for the one that is named; an
   expect(await acting()).toBeUndefined()
   expect(await acting(second)).toEqual({ organisationId: second, role: 'owner' })
   const evesOwn = await registerOrganisation(market, eve.token)
-  const answers = await Promise.all(
-    [evesOwn, `org_${'0'.repeat(32)}`, 'nonsense'].map((organisation) =>
-      market.send('GET', `/v1/organisations/${first}`, undefined, { token, organisation }),
-    ),
-  )
-  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403])
+  const asking = (organisations: readonly string[]) =>
+    Promise.all(
+      organisations.map((organisation) =>
+        market.send('GET', `/v1/organisations/${first}`, undefined, { token, organisation }),
+      ),
+    )
+  const answers = await asking([evesOwn, `org_${'0'.repeat(32)}`])
+  expect(answers.map(({ status }) => status)).toEqual([403, 403])
   expect(new Set(answers.map(({ body }) => JSON.stringify({ ...body, traceId: '' }))).size).toBe(1)
+  // An empty header is no header that was left out: neither is what is remembered of the other.
+  await acting()
+  const malformed = await asking(['', 'nonsense', first.toUpperCase()])
+  expect(malformed.map(({ status, body }) => `${status} ${body.code}`)).toEqual(
+    Array(3).fill('400 auth/organisation-malformed'),
+  )
 })
 
 test('a caller that is known is answered without waiting', async () => {

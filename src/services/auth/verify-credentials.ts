@@ -34,9 +34,11 @@ type Known = {
   readonly authorization: string
   readonly endsAtMs: number
   readonly streams: readonly string[]
-  /** By acting organisation; '' where none was named. */
-  readonly callers: Map<string, Checked>
+  /** By the acting organisation that was named. */
+  readonly callers: Map<Named, Checked>
 }
+/** As the header has it; undefined where there was none. */
+type Named = string | undefined
 type Checked = { readonly caller: Caller; readonly checkedAtMs: number }
 
 /** Other processes end sessions too, and their commits are not heard of here: after this long it is looked up again. */
@@ -47,6 +49,7 @@ const organisationsMax = 20
 const tailOf = (authorization: string): string => authorization.slice(-32)
 const anonymous: Caller = { kind: 'anonymous' }
 const BEARER = /^bearer +([\w.~+/=-]+)$/i
+const ORGANISATION_ID = /^org_[0-9a-f]{32}$/
 const OPERATOR = /^operator +(\S+)$/i
 
 export function verifyCredentials(needs: CredentialNeeds): Credentials {
@@ -66,11 +69,11 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
       if (resting?.size === 0) restingOn.delete(stream)
     }
   }
-  const remember = (authorization: string, organisation: string, { caller, lifeMs, streams }: Found): void => {
+  const remember = (authorization: string, organisation: Named, { caller, lifeMs, streams }: Found): void => {
     const now = clock.monotonicMs()
     const tail = tailOf(authorization)
     const earlier = known.get(tail)
-    const callers = earlier?.authorization === authorization ? earlier.callers : new Map<string, Checked>()
+    const callers = earlier?.authorization === authorization ? earlier.callers : new Map<Named, Checked>()
     forget(tail)
     if (callers.size >= organisationsMax) callers.clear()
     callers.set(organisation, { caller, checkedAtMs: now })
@@ -82,7 +85,7 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
     }
     if (known.size > rememberedMax) forget(known.keys().next().value!)
   }
-  const look = async (authorization: string, organisation: string): Promise<Caller> => {
+  const look = async (authorization: string, organisation: Named): Promise<Caller> => {
     const before = changes
     const found = await findCaller(needs, authorization, organisation)
     // What changed meanwhile may be what was looked at: it is looked at again next time.
@@ -90,15 +93,15 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
     return found.caller
   }
   // Many requests with one token come at once; the first of them looks it up for all.
-  const find = (authorization: string, organisation: string): Promise<Caller> => {
-    const key = `${authorization}\n${organisation}\n${changes}`
+  const find = (authorization: string, organisation: Named): Promise<Caller> => {
+    const key = JSON.stringify([authorization, organisation ?? null, changes])
     const looking = underWay.get(key) ?? look(authorization, organisation).finally(() => underWay.delete(key))
     underWay.set(key, looking)
     return looking
   }
 
   return {
-    authenticate({ authorization, organisation = '' }) {
+    authenticate({ authorization, organisation }) {
       if (authorization === undefined) return anonymous
       const entry = known.get(tailOf(authorization))
       if (entry?.authorization === authorization) {
@@ -121,7 +124,7 @@ export function verifyCredentials(needs: CredentialNeeds): Credentials {
 /** `lifeMs`: how long it may be remembered; 0 for never. */
 type Found = { readonly caller: Caller; readonly lifeMs: number; readonly streams: readonly string[] }
 
-async function findCaller(needs: CredentialNeeds, authorization: string, organisation: string): Promise<Found> {
+async function findCaller(needs: CredentialNeeds, authorization: string, organisation: Named): Promise<Found> {
   const [, ofOperator] = OPERATOR.exec(authorization) ?? []
   if (ofOperator !== undefined) {
     await needs.operator(ofOperator)
@@ -130,6 +133,7 @@ async function findCaller(needs: CredentialNeeds, authorization: string, organis
   const [, token] = BEARER.exec(authorization) ?? []
   if (token === undefined) throw new Rejected(invalidToken)
   const subject = await needs.accessTokens.verify(token)
+  if (organisation !== undefined && !ORGANISATION_ID.test(organisation)) throw new Rejected(organisationMalformed)
   const found = await findSubject(needs, subject, organisation)
   // Who has no organisation may have been let into one a moment ago, through another process: that is looked up each time.
   const mayJoin = found.caller.kind === 'user' && found.caller.acting === undefined
@@ -139,14 +143,14 @@ async function findCaller(needs: CredentialNeeds, authorization: string, organis
 async function findSubject(
   { readState, memberships, clock }: CredentialNeeds,
   { kind, id, sessionId }: TokenSubject,
-  organisation: string,
+  organisation: Named,
 ): Promise<Omit<Found, 'lifeMs'>> {
   if (kind === 'api-key') {
     const { state: key } = await readState(apiKeyAggregate, id)
     const secret = secretOf(key, generationOf(sessionId), clock.now())
     if (key.status === 'absent' || secret === undefined) throw new Rejected(invalidToken)
     if (!(await verifyKeyMaker({ readState, memberships }, key, secret))) throw new Rejected(invalidToken)
-    if (organisation !== '' && organisation !== key.organisationId) throw new Rejected(notMember)
+    if (organisation !== undefined && organisation !== key.organisationId) throw new Rejected(notMember)
     const acting = { organisationId: key.organisationId, role: key.role }
     return { caller: { kind: 'api-key', keyId: id, acting }, streams: [`apikey-${id}`, ...keyMakerStreams(secret)] }
   }
@@ -178,9 +182,9 @@ async function findSubject(
 }
 
 /** The organisation that was named, else the only one; an organisation one is no member of looks like none at all. */
-function actingFor(all: readonly Acting[], organisation: string, boundTo: string | undefined): Acting | undefined {
+function actingFor(all: readonly Acting[], organisation: Named, boundTo: string | undefined): Acting | undefined {
   const held = boundTo === undefined ? all : all.filter(({ organisationId }) => organisationId === boundTo)
-  if (organisation === '') return held.length === 1 ? held[0] : undefined
+  if (organisation === undefined) return held.length === 1 ? held[0] : undefined
   const acting = held.find(({ organisationId }) => organisationId === organisation)
   if (!acting) throw new Rejected(notMember)
   return acting
@@ -190,4 +194,11 @@ export const notMember: Rejection = {
   kind: 'forbidden',
   code: 'auth/not-a-member',
   detail: 'You are not a member of the organisation that the header `FX-Organisation` names.',
+}
+
+const organisationMalformed: Rejection = {
+  kind: 'malformed',
+  code: 'auth/organisation-malformed',
+  detail: 'The header `FX-Organisation` holds no id of an organisation: send one, or leave the header out.',
+  errors: [{ pointer: '/headers/FX-Organisation', detail: 'must match pattern "^org_[0-9a-f]{32}$"' }],
 }

@@ -24,13 +24,11 @@ export async function verifyOwnPassword(
 ): Promise<ActiveAccount> {
   const { state } = await readState(accountsOf[kind].accounts, id)
   const account = state.status === 'active' ? state : undefined
-  const guarded = `change ${id}`
-  signInThrottle.assertOpen(guarded, address)
-  const hash = account && (await personalData.open(account.passwordHash))
-  if (!(await passwordHasher.verify(hash, password.normalize('NFC'))) || !account) {
-    signInThrottle.failed(guarded, address)
-    throw new Rejected(wrongPassword)
-  }
+  const { isRight } = await signInThrottle.guard(`change ${id}`, address, async () => {
+    const hash = account && (await personalData.open(account.passwordHash))
+    return { isRight: await passwordHasher.verify(hash, password.normalize('NFC')) }
+  })
+  if (!isRight || !account) throw new Rejected(wrongPassword)
   return account
 }
 

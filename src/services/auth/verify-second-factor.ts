@@ -36,7 +36,10 @@ export async function stepOf(
   return stepOfCode(Buffer.from(secret, 'base64url'), code.replaceAll(/\s/g, ''), Date.parse(at))
 }
 
+/** Whether the newest answer was right, or none was asked for. */
+export const hasPassed = (state: SecondFactor): boolean => state.status !== 'active' || state.failures === 0
+
 /** Throws `Rejected` when the newest answer was wrong. */
 export function assertPassed(state: SecondFactor): void {
-  if (state.status === 'active' && state.failures > 0) throw new Rejected(wrongCode)
+  if (!hasPassed(state)) throw new Rejected(wrongCode)
 }

@@ -1,4 +1,4 @@
-/** Counts what happened to a key since its window began; remembers a bounded number of keys, the newest. */
+/** Counts what happened to a key since its window began; remembers a bounded number of keys, those counted last. */
 
 export type WindowCounter = {
   /** How often, and how long until it is forgotten. */
@@ -10,7 +10,7 @@ export type WindowCounter = {
 const keysMax = 50_000
 
 export function windowCounter(windowMs: number, monotonicMs: () => number): WindowCounter {
-  const counts = new Map<string, { count: number; readonly sinceMs: number }>()
+  const counts = new Map<string, { readonly count: number; readonly sinceMs: number }>()
   const current = (key: string) => {
     const found = counts.get(key)
     if (!found || monotonicMs() - found.sinceMs < windowMs) return found
@@ -24,8 +24,9 @@ export function windowCounter(windowMs: number, monotonicMs: () => number): Wind
     },
     add(key) {
       const found = current(key)
-      if (found) found.count += 1
-      else counts.set(key, { count: 1, sinceMs: monotonicMs() })
+      // The first to be forgotten is not the oldest, but the one that nothing happened to for longest.
+      counts.delete(key)
+      counts.set(key, { count: (found?.count ?? 0) + 1, sinceMs: found?.sinceMs ?? monotonicMs() })
       if (counts.size > keysMax) counts.delete(counts.keys().next().value!)
     },
     clear: (key) => void counts.delete(key),

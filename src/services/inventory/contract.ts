@@ -35,7 +35,10 @@ export type ReserveStock = OfBook & {
   /** Only goods at this site of the owner. */
   readonly siteId?: string
   readonly for: ReservedFor
-  /** UTC; after it, what is not picked is given to the next who needs it, or taken back by `expireReservation`. */
+  /**
+   * UTC; from then on, what is not picked goes to the next who needs it. A new reservation has no more time than one that
+   * its buyer gave up unanswered would have had.
+   */
   readonly expiresAt?: string
 }
 
@@ -67,22 +70,36 @@ type OfReservation = OfBook & { readonly reservationId: string }
 /**
  * Gives back what is not picked: all of it, which ends the reservation unless something is picked, or `quantity` base
  * units, first of what is short, then of the lots that keep longest. A reservation that is over is left as it is.
+ * `unansweredWithinMs`: where the supplier had that long to answer, and has not; the buyer's next reservations count from
+ * this one then.
  */
-export async function releaseReservation(unit: Unit, asked: OfReservation & { quantity?: number }): Promise<Held> {
-  const { reservationId, quantity } = asked
+export async function releaseReservation(
+  unit: Unit,
+  asked: OfReservation & { quantity?: number; unansweredWithinMs?: number },
+): Promise<Held> {
+  const { reservationId, quantity, unansweredWithinMs } = asked
   const book = await unit.decide(stockAggregate, idOf(asked), {
     type: 'release',
     at: unit.at,
     reservationId,
     ...(quantity !== undefined && { quantity }),
+    ...(unansweredWithinMs !== undefined && { unansweredWithinMs }),
   })
   return heldBy(book, reservationId)
 }
 
-/** Takes back what is not picked of a reservation whose time is over; before that, and without a time, nothing. */
-export async function expireReservation(unit: Unit, asked: OfReservation): Promise<Held> {
-  const { reservationId } = asked
-  const book = await unit.decide(stockAggregate, idOf(asked), { type: 'expire', at: unit.at, reservationId })
+/**
+ * Gives a reservation time until `expiresAt`, or, without it, for good; it goes on with what it holds. One that is over is
+ * left as it is. Its buyer is taken to have had an answer where it is for good.
+ */
+export async function extendReservation(unit: Unit, asked: OfReservation & { expiresAt?: string }): Promise<Held> {
+  const { reservationId, expiresAt } = asked
+  const book = await unit.decide(stockAggregate, idOf(asked), {
+    type: 'extend',
+    at: unit.at,
+    reservationId,
+    ...(expiresAt !== undefined && { expiresAt }),
+  })
   return heldBy(book, reservationId)
 }
 

@@ -1,12 +1,13 @@
 /** The REST face of lots. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../gateway/route.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Snapshot } from '../../infrastructure/store/aggregate.ts'
 import type { Documents, Find } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import { showAsOf } from '../../infrastructure/store/show-as-of.ts'
 import { lotAggregate, lots, projectLot, type LotDocument } from './lot-view.ts'
 import { unknownLot, type KnownLot, type Lot } from './lot.ts'
 import { certificateOf, registerLot } from './register-lot.ts'
@@ -84,12 +85,24 @@ const readRoute = ({ readState }: LotRouteNeeds): Route =>
     summary: 'Read a lot',
     access: { kind: 'member' },
     params: byId,
+    query: asOfQuery,
     reply: LotBody,
-    async handle({ params, caller }) {
-      const snapshot = await readState(lotAggregate, params.lotId)
-      const { state, version } = snapshot
-      if (state.status === 'absent' || state.ownerId !== caller.acting.organisationId) throw new Rejected(unknownLot)
-      return { body: shown(snapshot), version }
+    refusals: asOfRefusals,
+    async handle({ params, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: lotAggregate,
+          id: params.lotId,
+          show: (snapshot) => {
+            const { state, version } = snapshot
+            if (state.status === 'absent' || state.ownerId !== caller.acting.organisationId)
+              throw new Rejected(unknownLot)
+            return { body: shown(snapshot), version }
+          },
+        },
+      )
     },
   })
 

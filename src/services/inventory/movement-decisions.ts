@@ -1,7 +1,7 @@
 /** What comes in, goes out, is moved or looked at: the movements that belong to no reservation. */
 import type { Rejection } from '../../kernel/rejection.ts'
 import { gramsOff } from './catch-weight-share.ts'
-import { refill, reopen } from './reservation-decisions.ts'
+import { refill, reopen, takeBackExpired } from './reservation-decisions.ts'
 import type { StockCommand } from './stock-commands.ts'
 import type { StockDraft } from './stock-draft.ts'
 import type { Move } from './stock-events.ts'
@@ -142,8 +142,14 @@ type Sought = {
   readonly quarantined: boolean
 }
 
-/** The part of a position that goods are taken from, with enough in it. */
-function findPart({ book }: StockDraft, { lotId, siteId, quantity, quarantined }: Sought) {
+/** The part of a position that goods are taken from, with enough in it: what nobody is entitled to any more counts. */
+function findPart(draft: StockDraft, sought: Sought) {
+  const found = partNow(draft, sought)
+  const isForLackOfGoods = 'code' in found && found.code === 'stock/insufficient' && !sought.quarantined
+  return isForLackOfGoods && takeBackExpired(draft) ? partNow(draft, sought) : found
+}
+
+function partNow({ book }: StockDraft, { lotId, siteId, quantity, quarantined }: Sought) {
   const lot = stockedLot(book, lotId)
   if (!isQuantity(quantity)) return badQuantity('/quantity')
   if (!lot) return lotNotStocked

@@ -9,11 +9,14 @@ type Thing = {
   reservation?: string
   picked?: boolean
 }
-type Wish = { id: string; wanted: number; terms: ReservationTerms; expiresAt?: string | undefined }
+type Wish = { id: string; buyer: string; wanted: number; terms: ReservationTerms; expiresAt?: string | undefined }
+/** A note on the wall: nobody forgets before that day that this buyer let go of goods without an answer. */
+type Note = { buyer: string; until: string; forgottenAt: string }
 
 export class NaiveStock {
   things: Thing[] = []
   wishes: Wish[] = []
+  notes: Note[] = []
   readonly lots = new Map<string, Omit<LotFacts, 'status'> & { status: LotStatus }>()
   received = 0
   gone = 0
@@ -34,21 +37,25 @@ export class NaiveStock {
         return true
       case 'remove': {
         const part = command.quarantined ? 'quarantined' : this.sellable(command.lotId)
-        return this.take(this.at(command.lotId, command.siteId, part), command.quantity, (things) => this.drop(things))
+        const there = () => this.at(command.lotId, command.siteId, part)
+        return this.need(at, there, command.quantity, (things) => this.drop(things))
       }
       case 'quarantine':
       case 'clear': {
         const sides = [this.sellable(command.lotId), 'quarantined'] as const
         const [from, to] = command.type === 'clear' ? [sides[1], sides[0]] : sides
-        const things = this.at(command.lotId, command.siteId, from)
-        const done = this.take(things, command.quantity, (taken) => taken.forEach((thing) => (thing.state = to)))
+        const there = () => this.at(command.lotId, command.siteId, from)
+        const move = (taken: Thing[]) => taken.forEach((thing) => (thing.state = to))
+        const done = this.need(at, there, command.quantity, move)
         return done && (command.type === 'quarantine' || this.refill(at))
       }
       case 'transfer': {
         const part = command.quarantined ? 'quarantined' : this.sellable(command.lotId)
-        const things = this.at(command.lotId, command.fromSiteId, part)
+        const there = () => this.at(command.lotId, command.fromSiteId, part)
         const move = (taken: Thing[]) => taken.forEach((thing) => (thing.site = command.toSiteId))
-        return command.fromSiteId !== command.toSiteId && this.take(things, command.quantity, move) && this.refill(at)
+        return (
+          command.fromSiteId !== command.toSiteId && this.need(at, there, command.quantity, move) && this.refill(at)
+        )
       }
       case 'count':
         for (const { lot, counted } of command.counts) this.count(lot.lotId, command.siteId, counted)
@@ -68,12 +75,14 @@ export class NaiveStock {
       case 'rearrange':
         return this.rearrange(command)
       case 'release':
-        return this.release(command.reservationId, command.quantity, at)
-      case 'expire': {
+        return this.release(command)
+      case 'extend': {
         const wish = this.wish(command.reservationId)
-        if (!wish?.expiresAt || wish.expiresAt > at || this.of(wish.id, false).length === 0) return true
-        this.of(wish.id, false).forEach(free)
-        return this.refill(at)
+        if (!wish || wish.expiresAt === command.expiresAt) return true
+        const wasOver = isOver(wish, at)
+        if (command.expiresAt === undefined) this.takeDown(wish.buyer)
+        wish.expiresAt = command.expiresAt
+        return !wasOver || this.refill(at)
       }
       case 'pick': {
         const wish = this.wish(command.reservationId)
@@ -113,11 +122,15 @@ export class NaiveStock {
   }
 
   private reserve(command: Extract<StockCommand, { type: 'reserve' }>): boolean {
-    const { reservationId: id, quantity, terms, expiresAt, at } = command
+    const { reservationId: id, quantity, terms, at, for: whose } = command
+    const { buyerId: buyer } = whose
     const picked = this.of(id, true).length
     if (quantity < picked) return false
-    const before = { things: this.things.map((thing) => ({ ...thing })), wishes: this.wishes }
-    const wish = { id, wanted: quantity, terms, expiresAt }
+    const known = this.wish(id)
+    const expiresAt = known || !command.expiresAt ? command.expiresAt : this.timeFor(buyer, command.expiresAt, at)
+    if (expiresAt === undefined && (!known || known.expiresAt !== undefined)) this.takeDown(buyer)
+    const before = { things: this.copied(), wishes: this.wishes }
+    const wish = { id, buyer, wanted: quantity, terms, expiresAt }
     const renew = () => {
       this.of(id, false).forEach(free)
       this.wishes = [...this.wishes.filter((each) => each.id !== id), wish]
@@ -145,10 +158,36 @@ export class NaiveStock {
     return this.refill(at)
   }
 
-  private release(id: string, quantity: number | undefined, at: string): boolean {
+  private release(command: Extract<StockCommand, { type: 'release' }>): boolean {
+    const { reservationId: id, quantity, unansweredWithinMs: withinMs, at } = command
     const wish = this.wish(id)
     const before = wish?.wanted
-    return this.giveBack(id, quantity) && (wish?.wanted === before || this.refill(at))
+    if (!this.giveBack(id, quantity)) return false
+    if (!wish || wish.wanted === before) return true
+    if (wish.expiresAt !== undefined && withinMs !== undefined) this.note(wish.buyer, wish.expiresAt, withinMs, at)
+    return this.refill(at)
+  }
+
+  /** The first time counts, until the last of them is forgotten. */
+  private note(buyer: string, until: string, withinMs: number, at: string): void {
+    const forgottenAt = new Date(Date.parse(until) + withinMs).toISOString()
+    this.notes = this.notes.filter((each) => each.forgottenAt > at)
+    const own = [...this.notes.filter((each) => each.buyer === buyer), { buyer, until, forgottenAt }]
+    this.takeDown(buyer)
+    const [first] = own.map((each) => each.until).sort()
+    const last = own
+      .map((each) => each.forgottenAt)
+      .sort()
+      .at(-1)!
+    this.notes.push({ buyer, until: first!, forgottenAt: last })
+  }
+  private takeDown(buyer: string): void {
+    this.notes = this.notes.filter((each) => each.buyer !== buyer)
+  }
+  private timeFor(buyer: string, asked: string, at: string): string {
+    const noted = this.notes.filter((each) => each.buyer === buyer && each.forgottenAt > at)
+    const over = this.wishes.filter((each) => each.buyer === buyer && isOver(each, at))
+    return [asked, ...noted.map(({ until }) => until), ...over.map((each) => each.expiresAt!)].sort()[0]!
   }
 
   private giveBack(id: string, quantity: number | undefined): boolean {
@@ -261,11 +300,20 @@ export class NaiveStock {
     this.gone += things.length
     this.things = this.things.filter((thing) => !things.includes(thing))
   }
-  private take(from: Thing[], quantity: number, act: (things: Thing[]) => void): boolean {
-    if (from.length < quantity) return false
-    act(from.slice(0, quantity))
-    return true
+  /** Who has had their time gives way where there is not enough. */
+  private need(at: string, there: () => Thing[], quantity: number, act: (things: Thing[]) => void): boolean {
+    const before = this.copied()
+    const due = this.wishes.filter((each) => isOver(each, at) && this.of(each.id, false).length > 0)
+    if (there().length < quantity && due.length > 0) {
+      for (const { id } of due) this.of(id, false).forEach(free)
+      this.refill(at)
+    }
+    const isEnough = there().length >= quantity
+    if (isEnough) act(there().slice(0, quantity))
+    else this.things = before
+    return isEnough
   }
+  private copied = (): Thing[] => this.things.map((thing) => ({ ...thing }))
   private tidy(): void {
     this.wishes = this.wishes.filter(({ wanted }) => wanted > 0)
   }

@@ -1,9 +1,11 @@
 /** How a product stands for one buyer: what anybody could have, and what the buyer's orders have set aside already. */
 import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import { isExpired } from './spent-time.ts'
+import { unpickedQuantity } from './stock-draft.ts'
 import { reservedQuantity } from './stock-state.ts'
 import { stockAggregate, stockBookId, totalsOf } from './stock-view.ts'
 
-/** In base units. `held`: the buyer's reservations, the youngest first. */
+/** In base units. `available`: with what others hold beyond their time. `held`: the buyer's reservations, the youngest first. */
 export type StockStanding = {
   readonly available: number
   readonly held: readonly { readonly orderId: string; readonly quantity: number }[]
@@ -17,8 +19,9 @@ export async function stockStanding(
   const { state } = await unit.load(stockAggregate, stockBookId(ownerId, productId))
   if (state.status === 'absent') return { available: 0, held: [] }
   const own = state.reservations.filter(({ for: whose }) => whose.buyerId === buyerId)
+  const others = state.reservations.filter((each) => each.for.buyerId !== buyerId && isExpired(each, unit.at))
   return {
-    available: totalsOf(state).available,
+    available: totalsOf(state).available + others.reduce((sum, each) => sum + unpickedQuantity(each), 0),
     held: own
       .map((reservation) => ({ orderId: reservation.for.orderId, quantity: reservedQuantity(reservation) }))
       .filter(({ quantity }) => quantity > 0)

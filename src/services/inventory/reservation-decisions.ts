@@ -2,6 +2,7 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Rejection } from '../../kernel/rejection.ts'
 import { allocate, type Allocation } from './fefo.ts'
+import { isExpired, spentBy, timeFor } from './spent-time.ts'
 import { applyMoves, compareForFefo } from './stock-changes.ts'
 import type { StockCommand } from './stock-commands.ts'
 import { holding, isSamePlace, pickedOnly, unpicked, unpickedQuantity, type StockDraft } from './stock-draft.ts'
@@ -23,14 +24,16 @@ import {
   type OpenStockBook,
   type Portion,
   type Reservation,
+  type SpentTime,
 } from './stock-state.ts'
 
 type Of<Type extends StockCommand['type']> = Extract<StockCommand, { type: Type }>
 
 /** Chooses anew for all that is not picked, so that the same request always ends in the same portions. */
 export function reserve(draft: StockDraft, command: Of<'reserve'>): Rejection | undefined {
-  const { at, reservationId: id, quantity, terms, expiresAt } = command
+  const { at, reservationId: id, quantity, terms } = command
   const known = reservationOf(draft.book, id)
+  const expiresAt = known || !command.expiresAt ? command.expiresAt : ownTime(draft, command, command.expiresAt)
   if (!isQuantity(quantity)) return badQuantity('/quantity')
   if (known && (known.for.orderId !== command.for.orderId || known.for.deliveryId !== command.for.deliveryId))
     return reservationTaken
@@ -56,6 +59,9 @@ export function reserve(draft: StockDraft, command: Of<'reserve'>): Rejection | 
   return undefined
 }
 
+const ownTime = ({ book, at }: StockDraft, { for: { buyerId } }: Of<'reserve'>, expiresAt: string): string =>
+  timeFor(book, { buyerId, expiresAt, at })
+
 function chooseAnew({ book, today }: StockDraft, { reservationId, quantity, terms }: Of<'reserve'>) {
   const portions = reservationOf(book, reservationId)?.portions ?? []
   const kept = pickedOnly(portions)
@@ -66,7 +72,7 @@ function chooseAnew({ book, today }: StockDraft, { reservationId, quantity, term
 }
 
 /** Expired reservations keep their goods until somebody else needs them: nothing has to run on time. */
-function takeBackExpired(draft: StockDraft, exceptId: string): boolean {
+export function takeBackExpired(draft: StockDraft, exceptId?: string): boolean {
   const due = draft.book.reservations.filter(
     (each) => each.id !== exceptId && isExpired(each, draft.at) && unpickedQuantity(each) > 0,
   )
@@ -76,7 +82,8 @@ function takeBackExpired(draft: StockDraft, exceptId: string): boolean {
 }
 
 /** Ends a reservation, or takes a part off it: first what is short, then the goods that keep longest. */
-export function release(draft: StockDraft, { reservationId, quantity }: Of<'release'>): Rejection | undefined {
+export function release(draft: StockDraft, command: Of<'release'>): Rejection | undefined {
+  const { reservationId, quantity, unansweredWithinMs } = command
   const known = reservationOf(draft.book, reservationId)
   if (!known) return undefined
   const releasable = shortQuantity(known) + unpickedQuantity(known)
@@ -84,29 +91,31 @@ export function release(draft: StockDraft, { reservationId, quantity }: Of<'rele
   const released = quantity ?? releasable
   if (released > releasable) return releaseExceeds(releasable)
   if (released === 0) return undefined
-  giveBack(draft, known, released)
+  giveBack(draft, known, released, spentBy(known, unansweredWithinMs))
   refill(draft, 'stock-appeared')
   return undefined
 }
 
 /** What is short first; nobody is given any of it yet. */
-export function giveBack(draft: StockDraft, known: Reservation, quantity: number): void {
+export function giveBack(draft: StockDraft, known: Reservation, quantity: number, spent?: SpentTime): void {
   const { portions, moves } = without(known.portions, quantity - shortQuantity(known))
   draft.add({
     type: 'stock/reservation-released',
     at: draft.at,
     ...holding(known, portions, known.wanted - quantity),
+    ...(spent && { spent }),
     moves,
   })
 }
 
-/** Takes back what is not picked once the time is over; the reservation stays, short, until it is tried again. */
-export function expire(draft: StockDraft, { at, reservationId }: Of<'expire'>): Rejection | undefined {
+/** More time for a reservation, or all there is; one whose time was over waits again for what it is short of. */
+export function extend(draft: StockDraft, { at, reservationId, expiresAt }: Of<'extend'>): Rejection | undefined {
   const known = reservationOf(draft.book, reservationId)
-  if (!known || !isExpired(known, at) || unpickedQuantity(known) === 0) return undefined
-  const { portions, moves } = without(known.portions, unpickedQuantity(known))
-  change(draft, known, { portions, moves, because: 'expired' })
-  refill(draft, 'stock-appeared')
+  if (!known || known.expiresAt === expiresAt) return undefined
+  const { portions, wanted, terms } = known
+  const held = holding(known, portions, wanted)
+  draft.add({ type: 'stock/reserved', at, ...held, terms, ...(expiresAt && { expiresAt }), moves: [] })
+  if (isExpired(known, at)) refill(draft, 'stock-appeared')
   return undefined
 }
 
@@ -225,8 +234,6 @@ export const taking = ({ lotId, siteId, quantity }: Allocation): Move => ({
 })
 const freeing = ({ lotId, siteId }: Portion, quantity: number): Move[] =>
   quantity === 0 ? [] : [{ lotId, siteId, available: quantity, reserved: -quantity }]
-
-const isExpired = ({ expiresAt }: Reservation, at: string): boolean => expiresAt !== undefined && expiresAt <= at
 
 const byArrival = (reservations: readonly Reservation[]): Reservation[] =>
   reservations.toSorted((a, b) =>

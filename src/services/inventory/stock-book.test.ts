@@ -16,7 +16,7 @@ import {
 } from './stock-book.fixture.ts'
 import { stockBook } from './stock-book.ts'
 import type { StockCommand } from './stock-commands.ts'
-import { shortQuantity } from './stock-state.ts'
+import { shortQuantity, type OpenStockBook } from './stock-state.ts'
 
 const september = lotFacts('lot_1', '2026-09-10')
 const october = lotFacts('lot_2', '2026-10-01')
@@ -189,15 +189,53 @@ test('a hold takes picked goods too, and what was short is not dispatched', () =
   expect(refused(book, { type: 'dispatch', at, reservationId: 'r' }).code).toBe('stock/not-picked')
 })
 
-test('an expired reservation gives back what is not picked and is tried again when asked', () => {
-  const ask = { expiresAt: '2026-08-20T09:00:00.000Z' }
-  const book = after([reserve('r', 100, ask), { type: 'pick', at, reservationId: 'r', quantity: 10 }], threeLots)
-  const expire = { type: 'expire', at: '2026-08-20T08:59:59.999Z', reservationId: 'r' } as const
-  expect(decided(book, expire).events).toEqual([])
-  const expired = after([{ ...expire, at: ask.expiresAt }], book)
-  expect(heldOf(expired, 'r')).toEqual({ lot_1: 10 })
-  expect(standing(expired, 'lot_1')).toEqual({ available: 90, reserved: 10 })
-  expect(heldOf(after([reserve('r', 100)], expired), 'r')).toEqual({ lot_1: 100 })
+test('a reservation that is extended goes on with what it holds; without an end, nobody takes it any more', () => {
+  const due = '2026-08-20T09:00:00.000Z'
+  const book = after([reserve('r', 300, { expiresAt: due })], threeLots)
+  const extend = { type: 'extend', at, reservationId: 'r' } as const
+  const later = after([{ ...extend, expiresAt: '2026-08-21T09:00:00.000Z' }], book)
+  const other = reserve('other', 10, { at: due })
+  expect(heldOf(after([other], later), 'r')).toEqual({ lot_1: 100, lot_2: 100, lot_3: 100 })
+  expect(heldOf(after([other], book), 'r')).toEqual({})
+  const forGood = after([extend], later)
+  expect(heldOf(after([reserve('other', 10, { at: '2027-01-01T00:00:00.000Z' })], forGood), 'other')).toEqual({})
+  expect(decided(forGood, extend).events).toEqual([])
+  expect(decided(book, { ...extend, reservationId: 'unknown' }).events).toEqual([])
+})
+
+test('what nobody is entitled to any more is there to be removed, moved and looked at', () => {
+  const due = '2026-08-20T09:00:00.000Z'
+  const book = after([reserve('r', 300, { expiresAt: due })], threeLots)
+  const place = { lotId: 'lot_1', siteId: 'ste_a', quantity: 100 } as const
+  const remove = { type: 'remove', ...place, quarantined: false, reason: 'sample' } as const
+  expect(refused(book, { ...remove, at }).code).toBe('stock/insufficient')
+  expect(heldOf(after([{ ...remove, at: due }], book), 'r')).toEqual({})
+  const quarantine = { type: 'quarantine', ...place, reason: 'Wet.' } as const
+  expect(standing(after([{ ...quarantine, at: due }], book), 'lot_1')).toEqual({ quarantined: 100 })
+  expect(refused(book, { ...remove, at: due, quantity: 101 }).code).toBe('stock/insufficient')
+})
+
+test('whoever gives up goods unanswered and asks again keeps them no longer than at first, until that is long past', () => {
+  const hour = (n: number) => new Date(Date.parse(at) + n * 3_600_000).toISOString()
+  const ask = (id: string, n: number, quantity = 300) => reserve(id, quantity, { at: hour(n), expiresAt: hour(n + 48) })
+  const giveUp = (id: string, n: number) =>
+    ({ type: 'release', at: hour(n), reservationId: id, unansweredWithinMs: 48 * 3_600_000 }) as const
+  const endOf = (book: OpenStockBook, id: string) => book.reservations.find((each) => each.id === id)?.expiresAt
+  const again = after([ask('first', 0), giveUp('first', 40), ask('second', 40)], threeLots)
+  expect(endOf(again, 'second')).toBe(hour(48))
+  // Nobody else wants it: it may go on holding, but gives way from then on, however often it is asked for.
+  const third = after([giveUp('second', 50), ask('third', 50)], again)
+  expect(endOf(third, 'third')).toBe(hour(48))
+  const other = { ...ask('other', 51), for: { orderId: 'o', deliveryId: '1', buyerId: 'org_other' } } as StockCommand
+  expect(heldOf(after([other], third), 'other')).toEqual({ lot_1: 100, lot_2: 100, lot_3: 100 })
+  // Its time is over, and it has not been swept up yet: beside it there is none either.
+  expect(endOf(after([ask('beside', 60, 1)], third), 'beside')).toBe(hour(48))
+  expect(endOf(after([giveUp('third', 60), ask('fresh', 96)], third), 'fresh')).toBe(hour(144))
+  // An answer ends the matter, and so does a supplier who says no.
+  const answered = after([{ type: 'extend', at: hour(41), reservationId: 'second' }, ask('next', 42, 1)], again)
+  expect(endOf(answered, 'next')).toBe(hour(90))
+  const declined = after([ask('first', 0), { type: 'release', at: hour(1), reservationId: 'first' }], threeLots)
+  expect(endOf(after([ask('second', 2)], declined), 'second')).toBe(hour(50))
 })
 
 test('an expired reservation keeps its goods until somebody needs them, and then gives back all that is not picked', () => {

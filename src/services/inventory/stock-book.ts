@@ -6,7 +6,7 @@ import { count, overDeliver } from './count-decisions.ts'
 import { changeLotStatus, inspect, receive, remove, takeBack, transfer } from './movement-decisions.ts'
 import { dispatch, pick, unpick } from './picking-decisions.ts'
 import { rearrange } from './rearranging-decision.ts'
-import { expire, release, reserve } from './reservation-decisions.ts'
+import { extend, release, reserve } from './reservation-decisions.ts'
 import { evolveStockBook } from './stock-changes.ts'
 import type { StockCommand } from './stock-commands.ts'
 import { draftOn, type StockDraft } from './stock-draft.ts'
@@ -49,7 +49,7 @@ function openingOf(command: StockCommand): StockEvent | Rejection | undefined {
       return unknownReservation
     case 'change-lot-status':
     case 'release':
-    case 'expire':
+    case 'extend':
     case 'over-deliver':
       return undefined
   }
@@ -80,8 +80,8 @@ function decideOn(draft: StockDraft, command: StockCommand): Rejection | undefin
       return rearrange(draft, command)
     case 'release':
       return release(draft, command)
-    case 'expire':
-      return expire(draft, command)
+    case 'extend':
+      return extend(draft, command)
     case 'pick':
       return pick(draft, command)
     case 'unpick':

@@ -1,9 +1,11 @@
 /** How a stock book follows its ledger: nothing is decided here, and nothing here can leave a part below zero. */
+import { withoutSpent, withSpent } from './spent-time.ts'
 import type { Move, StockEvent } from './stock-events.ts'
 import {
   onHand,
   positionAt,
   reservationIndex,
+  reservationOf,
   type LotFacts,
   type LotStatus,
   type OpenStockBook,
@@ -37,7 +39,10 @@ export function evolveStockBook(state: StockBook, event: StockEvent): StockBook 
     case 'stock/reserved': {
       const { reservationId: id, for: reservedFor, portions, reserved, short, terms, expiresAt } = event
       const wanted = reserved + short
-      return withReservation(moved, {
+      const known = reservationOf(moved, id)
+      const isAnswer = expiresAt === undefined && (known === undefined || known.expiresAt !== undefined)
+      const answered = isAnswer ? withoutSpent(moved, reservedFor.buyerId) : moved
+      return withReservation(answered, {
         id,
         for: reservedFor,
         terms,
@@ -54,7 +59,9 @@ export function evolveStockBook(state: StockBook, event: StockEvent): StockBook 
       const { reservationId, portions, reserved, short } = event
       const { index, found } = reservationIndex(moved, reservationId)
       if (!found) throw new Error(`${event.type} of ${reservationId}, which is over.`)
-      return withReservation(moved, { ...moved.reservations[index]!, portions, wanted: reserved + short })
+      const left = withReservation(moved, { ...moved.reservations[index]!, portions, wanted: reserved + short })
+      const spent = event.type === 'stock/reservation-released' ? event.spent : undefined
+      return spent ? withSpent(left, spent, event.at) : left
     }
   }
 }

@@ -84,8 +84,15 @@ export type StockCommand =
         /** Of one order; a quantity of 0 gives back all that is not picked. */
         readonly reservations: readonly Rearranged[]
       })
-  | (At & { readonly type: 'release'; readonly reservationId: string; readonly quantity?: number })
-  | (At & { readonly type: 'expire'; readonly reservationId: string })
+  | (At & {
+      readonly type: 'release'
+      readonly reservationId: string
+      readonly quantity?: number
+      /** Where the supplier had this time to answer, and did not. */
+      readonly unansweredWithinMs?: number
+    })
+  /** Without an end: for good. */
+  | (At & { readonly type: 'extend'; readonly reservationId: string; readonly expiresAt?: string })
   | (At & {
       readonly type: 'pick'
       readonly reservationId: string

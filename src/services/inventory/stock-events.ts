@@ -1,5 +1,5 @@
 /** The ledger's entries: every event names the moves it makes, and the moves alone change what is where. */
-import type { LotFacts, LotStatus, Portion, ReservationTerms, ReservedFor } from './stock-state.ts'
+import type { LotFacts, LotStatus, Portion, ReservationTerms, ReservedFor, SpentTime } from './stock-state.ts'
 
 /** What one event adds to and takes from one position; absent parts stay. */
 export type Move = {
@@ -53,7 +53,7 @@ export type StockEvent =
   | Entry<'stock/lot-status-changed', { readonly lotId: string; readonly status: LotStatus; readonly reason: string }>
   | Entry<'stock/reserved', Holding & { readonly terms: ReservationTerms; readonly expiresAt?: string }>
   | ReservationChanged
-  | Entry<'stock/reservation-released', Holding>
+  | Entry<'stock/reservation-released', Holding & { readonly spent?: SpentTime }>
   | Entry<'stock/picked', Holding & { readonly quantity: number; readonly reason?: string }>
   | Entry<'stock/unpicked', Holding & { readonly quantity: number }>
   | Entry<

@@ -30,7 +30,13 @@ const boundTerms = fc.oneof(
   { arbitrary: terms, weight: 3 },
   fc.tuple(terms, siteId).map(([each, site]) => ({ ...each, siteId: site })),
 )
-const expiresAt = fc.option(fc.constant('2026-09-01T00:00:00.000Z'), { nil: undefined, freq: 5 })
+const expiresAt = fc.option(fc.constantFrom('2026-09-01T00:00:00.000Z', '2026-09-20T00:00:00.000Z'), {
+  nil: undefined,
+  freq: 5,
+})
+const unanswered = fc.constantFrom(undefined, 14 * 86_400_000)
+/** Three of them are one company's. */
+const buyerOf = (reservationId: string): string => (reservationId === 'r4' ? 'org_c' : 'org_b')
 
 type Drawn = (naive: NaiveStock) => StockCommand
 /** The lot as its own stream would tell it at that moment. */
@@ -60,7 +66,7 @@ const commands: fc.Arbitrary<Drawn> = fc.oneof(
         reservationId,
         quantity: amount,
         terms: asked,
-        for: { orderId: reservationId, deliveryId: '1', buyerId: 'org_b' },
+        for: { orderId: reservationId, deliveryId: '1', buyerId: buyerOf(reservationId) },
         ...(end !== undefined && { expiresAt: end }),
       })),
   },
@@ -81,7 +87,7 @@ const commands: fc.Arbitrary<Drawn> = fc.oneof(
           reservationId,
           quantity: amounts[n]!,
           terms: asked,
-          for: { orderId: reservationId, deliveryId: '1', buyerId: 'org_b' },
+          for: { orderId: reservationId, deliveryId: '1', buyerId: buyerOf(reservationId) },
         })),
       })),
   },
@@ -154,13 +160,21 @@ const commands: fc.Arbitrary<Drawn> = fc.oneof(
         reason: 'x',
       })),
   },
-  fc.tuple(at, id, fc.option(quantity, { nil: undefined })).map(([when, reservationId, amount]): Drawn => () => ({
-    type: 'release',
+  fc
+    .tuple(at, id, fc.option(quantity, { nil: undefined }), unanswered)
+    .map(([when, reservationId, amount, withinMs]): Drawn => () => ({
+      type: 'release',
+      at: when,
+      reservationId,
+      ...(amount !== undefined && { quantity: amount }),
+      ...(withinMs !== undefined && { unansweredWithinMs: withinMs }),
+    })),
+  fc.tuple(at, id, expiresAt).map(([when, reservationId, end]): Drawn => () => ({
+    type: 'extend',
     at: when,
     reservationId,
-    ...(amount !== undefined && { quantity: amount }),
+    ...(end !== undefined && { expiresAt: end }),
   })),
-  fc.tuple(at, id).map(([when, reservationId]): Drawn => () => ({ type: 'expire', at: when, reservationId })),
   {
     weight: 3,
     arbitrary: fc.tuple(at, id, quantity).map(([when, reservationId, amount]): Drawn => () => ({
@@ -242,8 +256,9 @@ test('whatever is asked, the book says what counting every unit would say, after
         }
         expect([...faults, ...faultsOf(book, true)]).toEqual([])
         expect(sumsOf(book)).toEqual(naive.sums())
-        const wishes = book.status === 'open' ? book.reservations.map(({ id: each, wanted }) => [each, wanted]) : []
-        expect(wishes).toEqual(naive.wishes.map(({ id: each, wanted }) => [each, wanted]).sort())
+        const wishes =
+          book.status === 'open' ? book.reservations.map((each) => [each.id, each.wanted, each.expiresAt]) : []
+        expect(wishes).toEqual(naive.wishes.map((each) => [each.id, each.wanted, each.expiresAt]).sort())
         // S2: what is set aside and what left was received before.
         const standing = Object.values(sumsOf(book)).reduce((sum, each) => sum + each, 0)
         expect(standing + naive.gone).toBe(naive.received)

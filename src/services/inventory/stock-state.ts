@@ -67,9 +67,12 @@ export type Reservation = {
   /** Still to leave: what the portions do not cover of it is short. */
   readonly wanted: number
   readonly portions: readonly Portion[]
-  /** UTC; after it, what is not picked may be taken back. */
+  /** UTC; from then on, what is not picked is for whoever else needs it. Absent once the supplier has confirmed. */
   readonly expiresAt?: string
 }
+
+/** That a buyer gave up what was set aside for it before the supplier had answered: until when it would have kept it. */
+export type SpentTime = { readonly buyerId: string; readonly until: string; readonly forgottenAt: string }
 
 export type OpenStockBook = {
   readonly status: 'open'
@@ -79,6 +82,8 @@ export type OpenStockBook = {
   readonly lots: readonly StockedLot[]
   /** By id. */
   readonly reservations: readonly Reservation[]
+  /** One a buyer at most; absent where there is none. */
+  readonly spent?: readonly SpentTime[]
 }
 export type StockBook = { readonly status: 'absent' } | OpenStockBook
 

@@ -95,6 +95,10 @@ const living: Problems = {
     remedy: 'Look at GET /v1/invoices/{id}/match: credit what goes beyond, or wait until it is accepted.',
   },
   'invoice/more-than-due': { title: 'More than is open', remedy: 'Record at most what the problem says is open.' },
+  'invoice/paid-before-order': {
+    title: 'A payment of a day before the order',
+    remedy: 'Give the day on which it was paid: nothing is owed before the order was sent.',
+  },
   'invoice/paid-ahead': { title: 'A payment of a day to come', remedy: 'Record it on the day or later.' },
   'invoice/too-many-payments': { title: 'Too many payments', remedy: 'Record several as one.' },
   'credit-note/unknown': { title: 'No such credit note', remedy: 'Check the id and the acting organisation.' },

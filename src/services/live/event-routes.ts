@@ -37,7 +37,7 @@ export function eventRoutes(needs: EventRouteNeeds): Route[] {
       streamsEvents: true,
       query: eventsQuery([...types.keys()]),
       reply: EventPageBody,
-      refusals: ['live/unknown-place', 'live/too-many-connections'],
+      refusals: ['live/unknown-place', 'live/too-many-connections', 'live/too-many-readers'],
       async handle({ query, caller, headers }) {
         const { organisationId } = caller.acting
         const asked = headers['last-event-id'] ?? query.after

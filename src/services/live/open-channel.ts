@@ -1,16 +1,11 @@
 /** What one organisation's listeners in this process share: what it was told lately, and what the trail does not have yet. */
-import type { Commit, CommitLog, Position } from '../../infrastructure/store/commit-log.ts'
-import type { DocumentReader } from '../../infrastructure/store/documents.ts'
+import type { Commit, Position } from '../../infrastructure/store/commit-log.ts'
 import { findSequence, readTrailEntries, trailSize } from '../audit/contract.ts'
-import type { ReadLiveEvents } from './live-events-reader.ts'
 import { nextEvents, type Batch, type Entry, type LiveEvent } from './next-events.ts'
 import { keyOf, placeText, type Place } from './place.ts'
+import { pageMax, readEntry, type PastNeeds, type ReadPast } from './read-past.ts'
 
-export type ChannelNeeds = {
-  readonly log: Pick<CommitLog, 'findCommit'>
-  readonly documents: DocumentReader
-  readonly readEvents: ReadLiveEvents
-}
+export type ChannelNeeds = PastNeeds & { readonly readPast: ReadPast }
 
 export type Channel = {
   /** Where whoever wants what happens from now on begins. */
@@ -27,8 +22,7 @@ export type Channel = {
   readonly listeners: Set<() => void>
 }
 
-/** Entries read at a time, and kept: who is further behind reads for itself. */
-const pageMax = 64
+/** Entries kept: who is further behind reads for itself. */
 const keptMax = 2 * pageMax
 /** Heard of and not in the trail: what is above waits for it. */
 const unsealedMax = 64
@@ -97,7 +91,7 @@ export function openChannel(needs: ChannelNeeds, organisationId: string): Channe
       // Another process may have read further; what it passed is not to be told again.
       if (place.sealed > sealedTo) await take()
       if (place.sealed > sealedTo) return { events: [], place }
-      if (place.sealed < sealedTo - entries.length) return readPast(needs, organisationId, place, limit)
+      if (place.sealed < sealedTo - entries.length) return needs.readPast(organisationId, place, limit)
       const key = `${limit} ${placeText(place)}`
       const known = shared.get(key)
       if (known) return known
@@ -124,33 +118,6 @@ export function openChannel(needs: ChannelNeeds, organisationId: string): Channe
     },
     catchUp: () => (catching ??= take().finally(() => (catching = undefined))),
   }
-}
-
-/** What the trail has after a place: for whoever asks for the past, or is far behind. */
-export async function readPast(
-  needs: ChannelNeeds,
-  organisationId: string,
-  place: Place,
-  limit: number,
-): Promise<Batch> {
-  const page = await readTrailEntries(needs.documents, organisationId, { after: place.sealed, limit: pageMax })
-  const entries = await Promise.all(
-    page.map(async ({ sequence, position }) => ({
-      sequence,
-      events: await readEntry(needs, position, organisationId),
-    })),
-  )
-  return nextEvents(place, entries, [], limit)
-}
-
-/** Nothing of a commit that is in the log no more. */
-async function readEntry(
-  { log, readEvents }: ChannelNeeds,
-  position: Position,
-  organisationId: string,
-): Promise<readonly LiveEvent[]> {
-  const commit = await log.findCommit(position)
-  return commit ? readEvents(commit, organisationId) : []
 }
 
 /** One after another, whatever became of those before. */

@@ -48,12 +48,11 @@ export function openCredentialWatch({ authenticate, subscribe, nowMs }: Credenti
   }
   const unsubscribe = subscribe((streams) => {
     if (watched.size === 0) return
-    const touched = streams.filter((stream) => /^(session|user|staff|membership|apikey)-/.test(stream))
-    if (touched.length === 0) return
-    const ids = new Set(touched.map((stream) => stream.slice(stream.indexOf('-') + 1)))
+    const touched = touchedBy(streams)
+    if (touched === undefined) return
     // After whoever remembers credentials was told of the same commit.
     setImmediate(() => {
-      for (const one of watched) if (restsOn(one.caller, ids)) void lookAgain(one)
+      for (const one of watched) if (restsOn(one.caller, touched)) void lookAgain(one)
     })
   })
   const timer = setInterval(() => {
@@ -65,6 +64,8 @@ export function openCredentialWatch({ authenticate, subscribe, nowMs }: Credenti
       const expiresAtMs = expiryOf(credentials.authorization) ?? nowMs() + unknownLifeMs
       const one = { credentials, caller, ended, expiresAtMs }
       watched.add(one)
+      // What was taken back since its request was let in, nobody tells of once more.
+      void lookAgain(one)
       return () => watched.delete(one)
     },
     close() {
@@ -75,15 +76,46 @@ export function openCredentialWatch({ authenticate, subscribe, nowMs }: Credenti
   }
 }
 
+type Touched = {
+  /** Of accounts, sessions and memberships. */
+  readonly ids: ReadonlySet<string>
+  /** Of those whose identity provider was changed, suspended or required. */
+  readonly organisations: ReadonlySet<string>
+  /** Whether a provider's person was linked or unlinked: the name of such a link tells nobody whose it is. */
+  readonly links: boolean
+}
+
+const watchedStream = /^(session|user|staff|membership|apikey|identityprovider|providerlink)-(.+)$/
+
+/** Undefined where nobody's credentials rest on any of them. */
+function touchedBy(streams: readonly string[]): Touched | undefined {
+  const found = streams.flatMap((stream) => {
+    const [, kind, id] = watchedStream.exec(stream) ?? []
+    return kind === undefined || id === undefined ? [] : [{ kind, id }]
+  })
+  if (found.length === 0) return undefined
+  const idsOf = (isWanted: (kind: string) => boolean): ReadonlySet<string> =>
+    new Set(found.filter(({ kind }) => isWanted(kind)).map(({ id }) => id))
+  return {
+    ids: idsOf((kind) => kind !== 'identityprovider' && kind !== 'providerlink'),
+    organisations: idsOf((kind) => kind === 'identityprovider'),
+    links: found.some(({ kind }) => kind === 'providerlink'),
+  }
+}
+
 /** A key ends with the membership of whoever made it, who is not named in it: any change of an account makes it looked at. */
-const restsOn = (caller: Caller, ids: ReadonlySet<string>): boolean => {
+function restsOn(caller: Caller, { ids, organisations, links }: Touched): boolean {
   switch (caller.kind) {
-    case 'user':
-      return ids.has(caller.userId) || ids.has(caller.sessionId)
+    case 'user': {
+      const { userId, sessionId, acting, boundTo } = caller
+      if (ids.has(userId) || ids.has(sessionId)) return true
+      if (acting && organisations.has(acting.organisationId)) return true
+      return boundTo !== undefined && (links || organisations.has(boundTo))
+    }
     case 'staff':
       return ids.has(caller.staffId) || ids.has(caller.sessionId)
     case 'api-key':
-      return true
+      return ids.size > 0
     case 'operator':
     case 'anonymous':
       return false

@@ -5,8 +5,9 @@ import { tailLog, type LogTail } from '../../infrastructure/store/log-tail.ts'
 import { trailSize } from '../audit/contract.ts'
 import type { ReadLiveEvents } from './live-events-reader.ts'
 import type { Batch } from './next-events.ts'
-import { openChannel, readPast, type Channel } from './open-channel.ts'
+import { openChannel, type Channel } from './open-channel.ts'
 import type { Place } from './place.ts'
+import { openPastReader } from './read-past.ts'
 
 export type EventFeedNeeds = {
   readonly log: Pick<CommitLog, 'findCommit' | 'readCommits' | 'onAppended' | 'head'>
@@ -38,6 +39,7 @@ const syncEveryMs = 200
 
 export function openEventFeed(needs: EventFeedNeeds): EventFeed {
   const { log, documents, failed, monotonicMs } = needs
+  const readPast = openPastReader(needs)
   const channels = new Map<string, Channel>()
   let tail: Promise<LogTail> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -72,11 +74,11 @@ export function openEventFeed(needs: EventFeedNeeds): EventFeed {
   }
 
   return {
-    past: (organisationId, place, limit) => readPast(needs, organisationId, place, limit),
+    past: readPast,
     isPlaceOf: async (organisationId, { sealed }) =>
       sealed === 0 || sealed <= (await trailSize(documents, organisationId)),
     follow(organisationId, notify) {
-      const channel = channels.get(organisationId) ?? openChannel(needs, organisationId)
+      const channel = channels.get(organisationId) ?? openChannel({ ...needs, readPast }, organisationId)
       channels.set(organisationId, channel)
       channel.listeners.add(notify)
       start()

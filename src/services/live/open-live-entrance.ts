@@ -17,10 +17,10 @@ export const openLiveEntrance = (needs: LiveSocketNeeds): Entrance => ({
   async load(): Promise<Serve> {
     const { createClientMessageReader } = await import('./read-client-message.ts')
     const readMessage = createClientMessageReader()
-    return (socket, admit, { caller, credentials }) => {
+    return (socket, admit, { caller, credentials, count }) => {
       // The door lets members in alone, and each acts for an organisation.
       const organisationId = actingOrganisation(caller)!
-      const connection = serveLiveConnection(socket, { ...needs, organisationId, readMessage })
+      const connection = serveLiveConnection(socket, { ...needs, organisationId, readMessage, count })
       if (!admit(caller, credentials)) connection.end(1013, 'No more connections fit into this process.')
       return connection
     }

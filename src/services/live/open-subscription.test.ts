@@ -3,6 +3,10 @@ import { liveLimits } from './live-limits.ts'
 import { nextEvents, type Entry } from './next-events.ts'
 import { openSubscription, type Outlet } from './open-subscription.ts'
 import { beginning } from './place.ts'
+import { createClientMessageReader } from './read-client-message.ts'
+import { openTurns, pastMax } from './read-past.ts'
+import { serveLiveConnection } from './serve-live-connection.ts'
+import { Rejected } from '../../kernel/rejection.ts'
 
 const entries: readonly Entry[] = Array.from({ length: 500 }, (_, n) => ({
   sequence: n + 1,
@@ -56,4 +60,68 @@ test('who has more than a mebibyte not taken is closed, and nothing more is sent
   openSubscription({ id: 's', follow, from: beginning, wants: () => true, outlet })
   await expect.poll(isSlow).toBe(true)
   expect(sent).toHaveLength(1)
+})
+
+test('each subscription is counted, one that asks for the past as a search; who has none left is told, and goes on', async () => {
+  const { follow, outlet } = openOutlet(() => 0)
+  const sent: string[] = []
+  const counted: string[] = []
+  const connection = serveLiveConnection(
+    { protocol: '', bufferedAmount: 0, readyState: 1, send: (text) => void sent.push(text), close: () => undefined },
+    {
+      feed: {
+        past: async (_organisation, place) => ({ events: [], place }),
+        isPlaceOf: async () => true,
+        follow,
+        close: async () => undefined,
+      },
+      organisationId: 'org_1',
+      readMessage: createClientMessageReader(),
+      async count(as) {
+        counted.push(as)
+        if (counted.length > 2)
+          throw new Rejected({ kind: 'too-many', code: 'gateway/quota-exceeded', detail: 'Wait.' })
+      },
+      monotonicMs: () => 0,
+      failed: outlet.failed,
+    },
+  )
+  const types = ['order.declined']
+  connection.message(JSON.stringify({ type: 'subscribe', id: 'a', types }), false)
+  connection.message(JSON.stringify({ type: 'subscribe', id: 'b', types, after: '0' }), false)
+  connection.message(JSON.stringify({ type: 'subscribe', id: 'c', types, after: '0' }), false)
+  await expect.poll(() => sent.length).toBe(3)
+  expect(counted).toEqual(['read', 'search', 'search'])
+  const told = sent.map((text) => JSON.parse(text) as { type: string; id: string; problem?: { code: string } })
+  expect(told.find(({ type }) => type === 'error')).toMatchObject({
+    id: 'c',
+    problem: { code: 'gateway/quota-exceeded' },
+  })
+  connection.closed(1000, '')
+})
+
+test('so many pages of the past are read at once in the order asked for, with a turn of the loop each, and so many wait', async () => {
+  const inTurn = openTurns(pastMax)
+  let [running, most, isDone] = [0, 0, false]
+  const order: number[] = []
+  const page = (n: number) =>
+    inTurn(async () => {
+      most = Math.max(most, (running += 1))
+      await new Promise(setImmediate)
+      running -= 1
+      order.push(n)
+    })
+  const pages = Array.from({ length: pastMax.atOnce + pastMax.waiting }, (_, n) => page(n))
+  await expect(page(-1)).rejects.toMatchObject({ rejection: { code: 'live/too-many-readers' } })
+  let turns = 0
+  const turn = (): void => {
+    turns += 1
+    if (!isDone) setImmediate(turn)
+  }
+  turn()
+  await Promise.all(pages)
+  isDone = true
+  expect(most).toBe(pastMax.atOnce)
+  expect(order).toEqual(pages.map((_page, n) => n))
+  expect(turns).toBeGreaterThan(pastMax.waiting / pastMax.atOnce)
 })

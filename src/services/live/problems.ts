@@ -11,6 +11,11 @@ export const liveProblems: Problems = {
     title: 'Too many open connections',
     remedy: 'Let several readers share one connection, and open it again after `Retry-After` where it ended.',
   },
+  'live/too-many-readers': {
+    title: 'Too many read the past',
+    remedy:
+      'Ask again after `Retry-After`. Keep the place of the last event, and go on from there instead of from `0`.',
+  },
   'live/malformed-message': {
     title: 'Not a message',
     remedy: 'Send one of the messages that docs/asyncapi.json describes. The connection goes on.',

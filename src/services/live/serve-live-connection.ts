@@ -1,5 +1,6 @@
 /** One live connection: its messages are checked, its subscriptions told, and it is closed where it asks too much. */
 import type { Static } from 'typebox'
+import type { UpgradeRequest } from '../../gateway/route.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { placeOf, wantsOf } from './event-routes.ts'
 import { liveLimits, takeMessage, type MessageRate } from './live-limits.ts'
@@ -13,6 +14,7 @@ export type LiveConnectionNeeds = {
   readonly feed: EventFeed
   readonly organisationId: string
   readonly readMessage: ReadClientMessage
+  readonly count: UpgradeRequest['count']
   readonly monotonicMs: () => number
   readonly failed: (error: unknown) => void
 }
@@ -20,7 +22,7 @@ export type LiveConnectionNeeds = {
 const OPEN = 1
 
 export function serveLiveConnection(socket: DoorSocket, needs: LiveConnectionNeeds): Connection {
-  const { feed, organisationId, readMessage, monotonicMs, failed } = needs
+  const { feed, organisationId, readMessage, count, monotonicMs, failed } = needs
   const subscriptions = new Map<string, Subscription | undefined>()
   const rate: MessageRate = { level: 0, atMs: monotonicMs() }
 
@@ -41,6 +43,7 @@ export function serveLiveConnection(socket: DoorSocket, needs: LiveConnectionNee
     send: (text) => socket.send(text),
     tooSlow: () => end(1013, 'Events were read too slowly.'),
     failed(error) {
+      if (error instanceof Rejected) return end(1013, error.rejection.code)
       failed(error)
       end(1011, 'Something went wrong on our side.')
     },
@@ -53,6 +56,8 @@ export function serveLiveConnection(socket: DoorSocket, needs: LiveConnectionNee
     if (subscriptions.size >= subscriptionsMax) return refuse(id, tooManySubscriptions)
     subscriptions.set(id, undefined)
     try {
+      // The past is looked for, page by page, however little of it is told.
+      await count(after === undefined ? 'read' : 'search')
       const from = after === undefined ? undefined : await placeOf(feed, organisationId, after)
       // It may have been ended while its place was looked up.
       if (!subscriptions.has(id)) return

@@ -1,4 +1,5 @@
 /** What each refusal of the order service means, and what helps: shown at /problems/{code}. */
+import { claimProblems } from './claim/claim-problems.ts'
 import { sampleProblems } from './sample/sample-problems.ts'
 import { standingOrderProblems } from './standing/standing-order-problems.ts'
 
@@ -84,6 +85,10 @@ const agreeing: Problems = {
     title: 'The other party’s answer',
     remedy: 'Who proposed a cancellation or a change may take it back, not accept it.',
   },
+  'order/too-many-shipments': {
+    title: 'Too many shipments of one order',
+    remedy: 'Ship more at a time; what is left of this order is cancelled by consent and ordered anew.',
+  },
   'order/not-settled': {
     title: 'Not all is settled',
     remedy: 'Receive what is under way, judge what is held or over, or cancel the remainder by consent.',
@@ -157,6 +162,10 @@ const shipping: Problems = {
     title: 'A weight of what is not catch weight',
     remedy: 'Leave `grams` out; what is sold by the kilogram is counted in grams as its quantity.',
   },
+  'shipment/temperature-before-loading': {
+    title: 'A temperature from before the goods were loaded',
+    remedy: 'Leave out what a logger measured before this shipment, or give the time in UTC or with its offset.',
+  },
   'shipment/temperature-ahead': {
     title: 'A temperature that has not been measured yet',
     remedy: 'Give the time of the measurement in UTC, or with its offset.',
@@ -189,60 +198,12 @@ const shipping: Problems = {
   'shipment/too-many-receipts': { title: 'Too many receipts', remedy: 'Say more in one receipt.' },
 }
 
-const claiming: Problems = {
-  'claim/unknown': { title: 'No such claim', remedy: 'Check the id and the acting organisation.' },
-  'claim/not-in-this-state': {
-    title: 'Not at this stage',
-    remedy: 'The problem names the status and what the claim takes now.',
-  },
-  'claim/too-late': {
-    title: 'The time to claim is over',
-    remedy: 'The problem says until when it was. What could not be seen on arrival is a `hidden-defect`.',
-  },
-  'claim/unknown-line': {
-    title: 'No such line of a receipt',
-    remedy: 'Name a receipt of the shipment, and a line of it, counted from 1.',
-  },
-  'claim/not-judged': {
-    title: 'Not judged for good',
-    remedy: 'Record a receipt that accepts or refuses what is held or over, and claim over its line.',
-  },
-  'claim/kind-mismatch': {
-    title: 'Not what the receipt says of this line',
-    remedy: 'Claim `short` over lines that are short, and a hidden defect over what was accepted.',
-  },
-  'claim/nothing-to-return': {
-    title: 'The buyer does not have the goods',
-    remedy: 'Ask for a credit or a replacement; what was refused on arrival went back, or was done away with.',
-  },
-  'claim/quantity': { title: 'Not a quantity of this claim', remedy: 'The problem says how much it may be.' },
-  'claim/more-than-received': {
-    title: 'More than the line says',
-    remedy: 'Claim at most what no other claim stands for; the problem says how much that is.',
-  },
-  'claim/too-many': { title: 'Too many claims over one shipment', remedy: 'Claim more in one claim.' },
-  'claim/no-credit-due': {
-    title: 'No credit is due of this claim',
-    remedy: 'Refer to claims that are accepted for a credit, or whose goods are back.',
-  },
-  'claim/credit-mismatch': {
-    title: 'Not a credit of what is claimed',
-    remedy: 'Credit goods of the delivery that the claim is over.',
-  },
-  'claim/more-than-conceded': {
-    title: 'More than the supplier conceded',
-    remedy: 'Credit what is left of the claim; anything beyond it, by a note without `claimId`.',
-  },
-  'claim/too-many-credits': { title: 'Too many credit notes for one claim', remedy: 'Credit more in one note.' },
-  'claim/reason-missing': { title: 'Less than claimed, without a reason', remedy: 'Say why, in `reason`.' },
-}
-
 export const orderProblems: Problems = {
   ...placing,
   ...agreeing,
   ...changing,
   ...shipping,
-  ...claiming,
+  ...claimProblems,
   ...standingOrderProblems,
   ...sampleProblems,
 }

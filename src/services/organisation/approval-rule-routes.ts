@@ -1,8 +1,9 @@
 /** The REST face of approval rules: one set for each organisation, replaced as a whole. */
 import type { Static } from 'typebox'
-import { route, type Route } from '../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, route, type Route } from '../../gateway/route.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../infrastructure/store/show-as-of.ts'
 import { parseCurrency } from '../../kernel/currency.ts'
 import { invalidField, Rejected } from '../../kernel/rejection.ts'
 import { parseLocalDate, type LocalDate } from '../../kernel/time.ts'
@@ -31,11 +32,20 @@ export const approvalRuleRoutes = ({
     summary: 'Read who has to approve what',
     access: { kind: 'member' },
     params: OrganisationParams,
+    query: asOfQuery,
     reply: ApprovalRulesBody,
-    async handle({ params: { organisationId }, caller }) {
+    refusals: asOfRefusals,
+    async handle({ params: { organisationId }, query, caller, intent }) {
       accepted(ownInside(caller, organisationId))
-      const { state, version } = await readState(organisationAggregate, organisationId)
-      return { body: present(registered(state).approvalRules), version }
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: organisationAggregate,
+          id: organisationId,
+          show: ({ state, version }) => ({ body: present(registered(state).approvalRules), version }),
+        },
+      )
     },
   }),
   route({

@@ -1,8 +1,9 @@
 /** The REST face of budgets: what may be committed in a currency and a period, and how much of it is left. */
 import { Type, type Static } from 'typebox'
-import { listRoute, route, type Route } from '../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../infrastructure/store/show-as-of.ts'
 import { currencyAt } from '../../kernel/currency-field.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { leftOf, unknownBudget, type Budget } from './budget.ts'
@@ -66,13 +67,24 @@ const readRoutes = ({ readState }: Needs): Route[] => [
     summary: 'Read a budget and what is left of it',
     access: { kind: 'member', roles: ['buyer', 'approver'] },
     params: BudgetParams,
+    query: asOfQuery,
     reply: BudgetBody,
-    refusals: ['organisation/unknown-budget'],
-    async handle({ params: { organisationId, currency, period }, caller }) {
+    refusals: ['organisation/unknown-budget', ...asOfRefusals],
+    async handle({ params: { organisationId, currency, period }, query, caller, intent }) {
       accepted(ownInside(caller, organisationId))
       const id = budgetId({ organisationId, currency: currencyAt(currency, '/currency'), period })
-      const { state, version } = await readState(budgetAggregate, id)
-      return { body: present(state), version }
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: budgetAggregate,
+          id: id,
+          assertTheirs({ state }) {
+            if (state.status === 'absent') throw new Rejected(unknownBudget)
+          },
+          show: ({ state, version }) => ({ body: present(state), version }),
+        },
+      )
     },
   }),
 ]

@@ -12,6 +12,7 @@ import {
   type ApprovalRules,
   type ApprovalStep,
 } from './approval-rules.ts'
+import type { Membership } from './membership.ts'
 import type { Site } from './organisation-details.ts'
 import {
   delegationsAggregate,
@@ -46,6 +47,16 @@ export const membershipsOf =
     const { state } = await readState(membershipAggregate, userId)
     return Object.entries(state.roles).map(([organisationId, role]) => ({ organisationId, role }))
   }
+
+/** Whether a user belonged to an organisation when something was committed, or belongs to it now. */
+export async function wasMember(
+  readState: ReadState,
+  { userId, organisationId, at }: { readonly userId: string; readonly organisationId: string; readonly at: string },
+): Promise<boolean> {
+  const belongs = ({ roles }: Membership): boolean => Object.hasOwn(roles, organisationId)
+  if (belongs((await readState(membershipAggregate, userId)).state)) return true
+  return belongs((await readState(membershipAggregate, userId, at)).state)
+}
 
 /** The user whose memberships a stream holds, if it is such a stream. */
 export const memberOfStream = (stream: string): string | undefined =>

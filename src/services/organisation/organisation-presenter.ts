@@ -35,6 +35,13 @@ export function presentSnapshot({ id, state, createdAt, updatedAt }: Snapshot<Or
   return presentOwn({ id, ...known, createdAt, updatedAt })
 }
 
+/** For other organisations; throws `Rejected` (not found) where it was not verified, and so unknown to them. */
+export function presentProfile({ id, state, createdAt, updatedAt }: Snapshot<Organisation>): Shown {
+  const known = registered(state)
+  if (known.verification !== 'verified') throw new Rejected(unknownOrganisation)
+  return presentPublic({ id, ...known, createdAt, updatedAt })
+}
+
 /** The state of an organisation that exists; throws `Rejected` (not found) otherwise. */
 export function registered(state: Organisation): RegisteredOrganisation {
   if (state.status === 'absent') throw new Rejected(unknownOrganisation)

@@ -1,17 +1,18 @@
 /** The REST face of organisations: registered by anybody, read by themselves in full, by others in outline. */
 import { Type, type Static } from 'typebox'
-import { listRoute, route, type Reply, type Route } from '../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Reply, type Route } from '../../gateway/route.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../infrastructure/store/show-as-of.ts'
 import { assertOwnSession } from '../auth/contract.ts'
 import { checkDetails } from './check-details.ts'
 import { unknownOrganisation } from './organisation.ts'
 import type { OrganisationDetails } from './organisation-details.ts'
 import { ownersAndAdmins, ownInside } from './organisation-policies.ts'
 import type { OrganisationProfiles } from './organisation-profiles-reader.ts'
-import { accepted, presentOwn, presentSnapshot, registered } from './organisation-presenter.ts'
+import { accepted, presentOwn, presentProfile, presentSnapshot, registered } from './organisation-presenter.ts'
 import {
   DetailsBody,
   DetailsChange,
@@ -130,12 +131,24 @@ const readRoutes = ({ documents, readState, organisationProfiles }: Organisation
     description: 'One’s own in full; another that is verified as its public profile; any other is unknown.',
     access: { kind: 'member-or-staff' },
     params: OrganisationParams,
+    query: asOfQuery,
     reply: OrganisationBody,
-    async handle({ params: { organisationId }, caller }) {
-      if (ownInside(caller, organisationId).ok) {
-        const snapshot = await readState(organisationAggregate, organisationId)
-        return { body: presentSnapshot(snapshot), version: snapshot.version }
-      }
+    refusals: asOfRefusals,
+    async handle({ params: { organisationId }, query, caller, intent }) {
+      const isOwn = ownInside(caller, organisationId).ok
+      if (isOwn || query.asOf !== undefined)
+        return showAsOf(
+          readState,
+          { ...query, now: intent.at },
+          {
+            aggregate: organisationAggregate,
+            id: organisationId,
+            show: (snapshot) => ({
+              body: isOwn ? presentSnapshot(snapshot) : presentProfile(snapshot),
+              version: snapshot.version,
+            }),
+          },
+        )
       const [profile] = await organisationProfiles.several([organisationId])
       if (!profile) throw new Rejected(unknownOrganisation)
       return profile

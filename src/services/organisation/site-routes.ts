@@ -1,8 +1,9 @@
 /** The REST face of sites: the places goods come from and go to. Their version is the organisation's. */
 import { Type, type Static } from 'typebox'
-import { listRoute, route, type Route } from '../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../gateway/route.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../infrastructure/store/show-as-of.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { checkSite } from './check-details.ts'
 import { unknownSite } from './organisation.ts'
@@ -54,13 +55,26 @@ const readRoutes = ({ readState }: SiteRoutesNeeds): Route[] => [
     summary: 'Read a site',
     access: { kind: 'member-or-staff' },
     params: SiteParams,
+    query: asOfQuery,
     reply: SiteBody,
-    async handle({ params: { organisationId, siteId }, caller }) {
+    refusals: asOfRefusals,
+    async handle({ params: { organisationId, siteId }, query, caller, intent }) {
       accepted(ownInside(caller, organisationId))
-      const { state, version } = await readState(organisationAggregate, organisationId)
-      const site = registered(state).sites[siteId]
-      if (!site) throw new Rejected(unknownSite)
-      return { body: present(site), version }
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: organisationAggregate,
+          id: organisationId,
+          // A site that was removed since has a past.
+          assertTheirs: ({ state }) => void registered(state),
+          show({ state, version }) {
+            const site = registered(state).sites[siteId]
+            if (!site) throw new Rejected(unknownSite)
+            return { body: present(site), version }
+          },
+        },
+      )
     },
   }),
 ]

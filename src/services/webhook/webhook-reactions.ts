@@ -67,7 +67,7 @@ async function tellOrganisation(
   organisationId: string,
   commits: readonly Commit[],
 ): Promise<void> {
-  const active = { index: 'active', equals: [organisationId], limit: webhooksMax } as const
+  const active = { index: 'active', equals: [organisationId], limit: 2 * webhooksMax } as const
   const endpoints = (await documents.find(webhooks, active)).items
   if (endpoints.length === 0) return
   const events = []

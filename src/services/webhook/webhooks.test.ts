@@ -251,15 +251,39 @@ test('a delivery is sent again when asked, under its id', async () => {
   await hooks.requestSample()
   await expect.poll(() => statuses(id)).toEqual(['delivered'])
   const [{ id: deliveryId }] = (await hooks.done('supplier', `${url}/${id}/deliveries`)).items
-  await hooks.done('supplier', `${url}/${id}/deliveries/${deliveryId}/replay`, {})
+  const again = () =>
+    hooks.send(
+      'supplier',
+      `${url}/${id}/deliveries/${deliveryId}/replay`,
+      {},
+      { headers: { 'idempotency-key': 'again' } },
+    )
+  expect((await again()).status).toBe(202)
   await came(2)
   expect(receiver.received[1]!.id).toBe(receiver.received[0]!.id)
-  await expect
-    .poll(() => hooks.done('supplier', `${url}/${id}/deliveries/${deliveryId}`))
-    .toMatchObject({
-      status: 'delivered',
-      attempts: 2,
-    })
+  const sentAgain = { status: 'delivered', attempts: 2 }
+  await expect.poll(() => hooks.done('supplier', `${url}/${id}/deliveries/${deliveryId}`)).toMatchObject(sentAgain)
+  // The same request, repeated because its answer was lost, sends nothing.
+  const { status, headers, body } = await again()
+  expect({ status, replayed: headers['idempotency-replayed'], body }).toMatchObject({
+    status: 202,
+    replayed: 'true',
+    body: sentAgain,
+  })
+})
+
+test('disabled while some of it is being sent, an endpoint is sent nothing more', async () => {
+  const { id } = await register()
+  const answer = Promise.withResolvers<{ readonly status: number }>()
+  receiver.answer = () => answer.promise
+  await hooks.requestSample()
+  await came(1)
+  for (let n = 0; n < 2; n += 1) await hooks.requestSample()
+  await hooks.done('supplier', `${url}/${id}/disable`, {})
+  answer.resolve({ status: 204 })
+  await expect.poll(async () => (await queueOf(id))?.heldBy).toBe(null)
+  await expect.poll(async () => (await statuses(id)).toSorted()).toEqual(['delivered', 'waiting', 'waiting'])
+  expect(receiver.received.length).toBe(1)
 })
 
 test('an event that comes from the bus again is not sent again, whatever became of it', async () => {

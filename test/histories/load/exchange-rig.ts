@@ -12,6 +12,8 @@ export type ExchangeRig = {
   readonly exchange: RunningExchange
   readonly relay: CuttingRelay
   readonly data: string
+  /** The folder that all of its processes sign checkpoints into. */
+  readonly checkpoints: string
   readonly layout: LayoutName
   /** Ends it as a power cut would, and starts it again. */
   killAndRestart(): Promise<void>
@@ -36,8 +38,9 @@ const requestTimeoutMs = 20_000
 export async function startRig({ layout, environment, draw }: RigOptions): Promise<ExchangeRig> {
   const data = mkdtempSync(join(tmpdir(), 'foodxchange-history-'))
   const relay = await openCuttingRelay(draw)
+  const checkpoints = join(data, 'checkpoints')
   const start = async (): Promise<RunningExchange> => {
-    const started = await startExchange({ data, layout, environment })
+    const started = await startExchange({ data, layout, environment: { FX_CHECKPOINTS: checkpoints, ...environment } })
     relay.target(started.url)
     return started
   }
@@ -58,6 +61,7 @@ export async function startRig({ layout, environment, draw }: RigOptions): Promi
     exchange,
     relay,
     data,
+    checkpoints,
     layout,
     async killAndRestart() {
       await running.kill()

@@ -1,14 +1,13 @@
 /** When the load is over and nothing is broken any more: settles what was left open, waits for rest, reads how all stands. */
 import { everyItem, type Client } from '../../../sdk/index.ts'
 import type { Operation } from '../checker/history.ts'
+import { settledWithinMs } from '../trade/liveness-properties.ts'
 import type { FinalFact } from '../trade/trade-facts.ts'
 import { readTrade } from '../trade/trade-facts.ts'
 import { buying, selling, type LoadContext } from './market.ts'
 import { awardFact, movementFact, orderFact, reservationFact, stockFact } from './order-facts.ts'
 import { placeOrder } from './trading-work.ts'
 
-/** What was promised: after the end of faults all is settled in half a minute. */
-const settledWithinMs = 30_000
 const tries = 5
 /** Between two readings that are to agree. */
 const restMs = 150
@@ -28,19 +27,38 @@ export async function settlePlacements(context: LoadContext): Promise<void> {
     for (let n = 0; n < tries && !(await placeOrder(context, client, asked)); n += 1) await context.time.sleep(200)
 }
 
-type Read = Omit<FinalFact, 'log'>
+type Read = Omit<FinalFact, 'log' | 'audit' | 'rest'>
+
+export type Resting = {
+  /** When nothing was broken any more, by the history's clock. */
+  readonly mendedMs: number
+  /** Commits that no audit trail has yet; none where nobody keeps trails. */
+  readonly unsealed?: () => Promise<number>
+}
 
 /** Reads until two readings agree that nothing moves any more, or the time is over: then what there is, is judged. */
-export async function readFinal(context: LoadContext): Promise<Read> {
+export async function readFinal(
+  context: LoadContext,
+  { mendedMs, unsealed = async () => 0 }: Resting,
+): Promise<Read & Pick<FinalFact, 'rest'>> {
   const { recorder, time } = context
-  const untilMs = recorder.nowMs() + settledWithinMs
+  const untilMs = mendedMs + settledWithinMs
   for (let last = ''; ;) {
+    const isLast = recorder.nowMs() >= untilMs
     const read = await readAll(context).catch((error: unknown) => {
-      if (recorder.nowMs() >= untilMs) throw error
+      if (isLast) throw error
       return undefined
     })
     const text = JSON.stringify(read) ?? ''
-    if (read && ((text === last && isLevel(read)) || recorder.nowMs() >= untilMs)) return read
+    if (read && (isLast || (text === last && isLevel(read)))) {
+      const open = await unsealed()
+      const pending = [
+        ...(text === last ? [] : ['what is read changes from one reading to the next']),
+        ...(isLevel(read) ? [] : ['lists show orders otherwise than they are']),
+        ...(open === 0 ? [] : [`${open} commits are in no audit trail`]),
+      ]
+      if (isLast || pending.length === 0) return { ...read, rest: { afterMs: recorder.nowMs() - mendedMs, pending } }
+    }
     last = text
     await time.sleep(restMs)
   }

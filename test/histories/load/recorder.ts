@@ -71,7 +71,7 @@ export function createRecorder(
 function judge(error: unknown): { readonly isCertain: boolean; readonly says: string } {
   if (error instanceof ProblemError) {
     const { status, code = `http ${status}` } = error
-    return { isCertain: status < 500, says: status === 412 ? 'refused' : code }
+    return { isCertain: status < 500, says: status === 412 ? 'refused' : [code, ...stoodAt(error)].join(' ') }
   }
   // `fetch` throws a TypeError where a connection ends, and a DOMException at its time limit; anything else is ours.
   if (error instanceof TypeError || error instanceof DOMException) {
@@ -79,6 +79,12 @@ function judge(error: unknown): { readonly isCertain: boolean; readonly says: st
     return { isCertain: false, says: cause?.code ?? error.name }
   }
   throw error
+}
+
+/** The status that a refusal was because of, where it names one. */
+function stoodAt({ problem }: ProblemError): readonly string[] {
+  const status = problem?.facts?.['status']
+  return typeof status === 'string' ? [status] : []
 }
 
 /** What was asked, or undefined where the exchange is away; a refusal is an error of whoever asked. */

@@ -1,6 +1,7 @@
 /** One run: an exchange of its own, workers, a nemesis among them; then rest, and the history of all of it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation } from '../checker/history.ts'
+import { coveredTransitions } from '../coverage/covered-transitions.ts'
 import { struck } from '../judge-history.ts'
 import { seededRandom } from '../seeded-random.ts'
 import { changeOrders } from './changing-work.ts'
@@ -8,8 +9,9 @@ import { appendMessages, changeRegisters, contendForOrders } from './contending-
 import { startRig, type ExchangeRig } from './exchange-rig.ts'
 import { openMarket, type LoadContext, type LoadTime, type Work } from './market.ts'
 import type { Nemesis, Servers } from './nemeses.ts'
+import { auditFact, readShownTrails, readUnsealed } from './read-audit.ts'
 import { readFinal, settlePlacements } from './read-final.ts'
-import { readLog } from './read-log.ts'
+import { readStore } from './read-store.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { source } from './sourcing-work.ts'
 import { buy, sell } from './trading-work.ts'
@@ -53,12 +55,19 @@ async function record({ nemesis, seed, loadMs, servers }: RunOptions, recorder: 
     const failed = (await Promise.allSettled([...work, haunting])).find(({ status }) => status === 'rejected')
     if (failed?.status === 'rejected') throw failed.reason
     if (nemesis.strike && (await haunting) === 0) throw new Error('The nemesis never struck: the load was too short.')
+    const mendedMs = recorder.nowMs()
     await settlePlacements(context)
-    const final = await readFinal(context)
+    const final = await readFinal(context, { mendedMs, unsealed: () => readUnsealed(context) })
+    const shown = await readShownTrails(context)
     const code = await rig.stop()
     if (code !== 0) throw new Error(`The exchange ended with ${code}.`)
-    const log = await readLog(rig)
-    await recorder.client().call('final', null, async () => ({ ...final, log }))
+    const stored = await readStore(rig)
+    const log = stored.commits.flatMap(({ extensions }) =>
+      extensions.map(({ stream, version }) => ({ stream, version })),
+    )
+    const transitions = coveredTransitions(stored.commits)
+    const audit = auditFact(stored, rig.checkpoints, shown)
+    await recorder.client().call('final', null, async () => ({ ...final, log, audit, transitions }))
   } finally {
     await rig.stop()
     await rig.remove()

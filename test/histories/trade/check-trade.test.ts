@@ -93,6 +93,8 @@ test('O2: one key, two orders, or two answers', () => {
 test('O3: a way that no order goes', () => {
   expect(brokenBy(({ read }) => (read.status = 'draft'))).toEqual(['O3'])
   expect(brokenBy(({ sent, read }) => (sent.status = read.status = 'cancelled'))).toEqual(['O3'])
+  const closeAtOnce = ({ final }: SoundTrade): unknown => (final.orders[0]!.status = final.listed[0]!.status = 'closed')
+  expect(brokenBy(closeAtOnce), 'sent, and closed in the next version').toEqual(expect.arrayContaining(['O3']))
 })
 
 test('O4: two commands on one version, both done', () => {

@@ -1,6 +1,7 @@
 /** A small trade in which all is well, told from its facts: tests break one of them and see which property notices. */
 import type { Operation } from '../checker/history.ts'
 import { createHistoryWriter } from '../checker/write-history.ts'
+import { soundAudit, type Mutable } from './sound-audit.fixture.ts'
 import type { AwardFact, FinalFact, MovementFact, OrderFact, QuoteFact, StockFact } from './trade-facts.ts'
 
 export type SoundTrade = ReturnType<typeof soundTrade>
@@ -97,14 +98,10 @@ export const soundTrade = () => ({
       { stream: 'order-ord_2', version: 1 },
       { stream: 'order-ord_1', version: 3 },
     ],
+    rest: { afterMs: 400, pending: [] },
+    audit: soundAudit(),
   }),
 })
-
-type Mutable<T> = T extends readonly (infer E)[]
-  ? Mutable<E>[]
-  : T extends object
-    ? { -readonly [K in keyof T]: Mutable<T[K]> }
-    : T
 
 /** A test's own, to be written to. */
 const copyOf = <T>(fact: T): Mutable<T> => structuredClone(fact) as Mutable<T>

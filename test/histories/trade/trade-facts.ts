@@ -1,5 +1,6 @@
 /** What a history tells of a trade, call by call: the words that properties are written in. */
 import { callsOf, type Call, type Operation } from '../checker/history.ts'
+import type { AuditFact } from './audit-facts.ts'
 
 export type OrderStatus =
   | 'draft'
@@ -97,6 +98,17 @@ export type FinalFact = {
   readonly ledgers: readonly { readonly productId: string; readonly movements: readonly MovementFact[] }[]
   /** Of the commit log, in its order: each version of each stream. */
   readonly log: readonly { readonly stream: string; readonly version: number }[]
+  /** How long after all was mended it came to rest, and what still moved where it did not. */
+  readonly rest?: { readonly afterMs: number; readonly pending: readonly string[] }
+  /** What happened to records of which status, for the matrix that a report shows; nothing is judged by it. */
+  readonly transitions?: readonly {
+    readonly kind: string
+    readonly status: string
+    readonly event: string
+    readonly times: number
+  }[]
+  /** Absent where nobody keeps trails. */
+  readonly audit?: AuditFact
 }
 
 /** Calls that a trade's load makes, by their `f`: what is asked, what is told. */
@@ -131,6 +143,8 @@ export type Trade = {
   readonly done: <Name extends keyof TradeCalls>(name: Name) => readonly TradeCall<Name>[]
   /** Every time anybody was told of an order. */
   readonly sightings: readonly Sighting[]
+  /** Lines of calls that nobody has ended, not even without an answer. */
+  readonly unended: readonly number[]
   /** Undefined where the run did not get so far. */
   readonly final: FinalFact | undefined
 }
@@ -156,7 +170,15 @@ export function readTrade(history: readonly Operation[]): Trade {
     // A replay tells of the past: what it says is no news of the order.
     .filter(({ replayed }) => !replayed)
     .map(({ order, process, begun, ended }) => ({ order, process, begun, ended }))
-  return { of, done, sightings, final }
+  return { of, done, sightings, unended: unendedIn(history), final }
+}
+
+function unendedIn(history: readonly Operation[]): readonly number[] {
+  const open = new Map<number | 'nemesis', number>()
+  for (const { process, type, index } of history)
+    if (type === 'invoke') open.set(process, index)
+    else open.delete(process)
+  return [...open.values()]
 }
 
 /** What a property came to: how many facts it looked at, and what each broken one says. */

@@ -147,7 +147,7 @@ function mutationField(operation: Operation, { outputs, inputs }: Parts): RootFi
       ask.command(operation, {
         params: pick(args, params),
         query: pick(args, query),
-        body: args['input'],
+        body: args['input'] ?? undefined,
         ifMatch: (args['ifMatch'] as string | null | undefined) ?? undefined,
         idempotencyKey: (args['idempotencyKey'] as string | null | undefined) ?? undefined,
         alias: String(path.key),

@@ -86,7 +86,7 @@ export function createInputTypes(taken: Set<string>, enums: TypeNames<GraphQLEnu
       for (const [name, schema] of Object.entries(query)) add(name, { schema, isRequired: requiredQuery.has(name) })
       if (route.method === 'GET') return all
       const body = route.body as unknown as JsonSchema | undefined
-      if (body) all['input'] = { type: new GraphQLNonNull(typeOf(body, parent)) }
+      if (body) all['input'] = { type: required(typeOf(body, parent), !route.bodyIsOptional) }
       if (route.guard !== 'none')
         all['ifMatch'] = { type: required(GraphQLString, isGuarded(route)), description: ifMatch }
       all['idempotencyKey'] = { type: GraphQLString, description: idempotencyKey }

@@ -101,7 +101,8 @@ async function letIn(guest: Guest, params: SignIn, needs: SubscriptionNeeds): Pr
   try {
     const given = credentialsIn(params)
     const credentials = given ?? upgrade.credentials
-    const caller = given ? await authenticate(given) : upgrade.caller
+    // Seconds may lie between the upgrade and this: who came with a token there is looked up once again, too.
+    const caller = await authenticate(credentials)
     assertAccess({ kind: 'member' }, caller)
     // Who came as a stranger was counted as one, guesses too: whoever it turns out to be has a count of their own.
     if (given) heed(await front.limits.admit('connection', caller, address))

@@ -185,3 +185,15 @@ test('bodies and replies as a whole: their media types, their being there, statu
   ])
   expect(changes(gives({ '200': {} }), gives({ '200': {}, '304': {} }))).toEqual(['status 304 may be answered'])
 })
+
+test('a reading whose reply is no JSON, and was described as none at all, is described better and breaks nobody', () => {
+  const reading = (responses: Json): ApiDescription => ({
+    paths: { '/v1/report': { get: { operationId: 'getReport', responses: { ...responses, '304': {}, '4XX': {} } } } },
+  })
+  const nothing = reading({ '204': {} })
+  const whatBreaks = (before: ApiDescription, after: ApiDescription): readonly boolean[] =>
+    compareApis(before, after).map(({ breaks }) => breaks)
+  expect(whatBreaks(nothing, reading({ '200': { content: { 'text/csv': {} } } }))).toEqual([false])
+  expect(whatBreaks(nothing, reading({ '200': { content: { 'application/json': {} } } }))).toEqual([true, true])
+  expect(whatBreaks(reading({ '200': { content: { 'text/csv': {} } } }), nothing)).toEqual([true, true])
+})

@@ -121,7 +121,10 @@ const described = ({ schemas }: Operation, schema: unknown): Described => ({ sch
 function ofBodies(before: Operation, after: Operation): readonly Found[] {
   const [given, taken] = [before.operation['requestBody'], after.operation['requestBody']]
   if (!isObject(given) && !isObject(taken)) return []
-  if (!isObject(given)) return [{ where: 'body', what: 'must be sent', breaks: true }]
+  if (!isObject(given)) {
+    const mayBeLeftOut = isObject(taken) && taken['required'] === false
+    return [{ where: 'body', what: mayBeLeftOut ? 'may be sent' : 'must be sent', breaks: !mayBeLeftOut }]
+  }
   if (!isObject(taken)) return [{ where: 'body', what: 'is no longer taken', breaks: true }]
   return ofContents(before, given, after, taken, 'request', 'body')
 }
@@ -129,6 +132,11 @@ function ofBodies(before: Operation, after: Operation): readonly Found[] {
 function ofReplies(before: Operation, after: Operation): readonly Found[] {
   const [given, now] = [successesOf(before), successesOf(after)]
   const found: Found[] = []
+  if (isRawReplyDescribed(before, after)) {
+    given.delete('204')
+    now.delete('200')
+    found.push({ where: 'status 200', what: 'is described, instead of a 204 that was never answered', breaks: false })
+  }
   for (const [status, reply] of given) {
     const same = now.get(status)
     if (!same) found.push({ where: `status ${status}`, what: 'is no longer answered', breaks: true })
@@ -144,7 +152,14 @@ function ofReplies(before: Operation, after: Operation): readonly Found[] {
   return found
 }
 
-const successesOf = ({ operation }: Operation): ReadonlyMap<string, Json> =>
+/** A reading always answers something. Once, what is no JSON was described as nothing at all: the words change, not the reply. */
+const isRawReplyDescribed = (before: Operation, after: Operation): boolean => {
+  const content = successesOf(after).get('200')?.['content']
+  const isReading = !isObject(before.operation['requestBody']) && successesOf(before).has('304')
+  return isReading && successesOf(before).has('204') && isObject(content) && !('application/json' in content)
+}
+
+const successesOf = ({ operation }: Operation): Map<string, Json> =>
   new Map(Object.entries((operation['responses'] ?? {}) as Record<string, Json>).filter(([status]) => status < '400'))
 
 function ofContents(

@@ -165,7 +165,9 @@ function commandsOf(each: Move, state: Invoice, account: Billing): readonly Invo
     }
     case 'pay': {
       const amount = { ...eur$('1'), amount: each.cents }
-      return [{ type: 'record-payment', at, by, payment: { amount, paidOn: issuing.issuedOn } }]
+      return [
+        { type: 'record-payment', at, by, payment: { amount, paidOn: issuing.issuedOn }, orderedOn: issuing.issuedOn },
+      ]
     }
     case 'credit':
     case 'credit-rest': {

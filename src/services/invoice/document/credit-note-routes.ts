@@ -1,13 +1,14 @@
 /** The REST face of credit notes: issued by the seller, read by both. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
+import { notYet, showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { rolesFor } from './invoice-policies.ts'
 import { presentCreditNote, presentLastCreditNote } from './invoice-presenter.ts'
 import type { InvoiceRouteNeeds } from './invoice-routes.ts'
 import { CreditNoteBody } from './invoice-reply-schemas.ts'
 import { CreditBody, CreditNoteId, InvoiceId } from './invoice-schemas.ts'
-import { creditNotes, invoiceAggregate, type CreditNoteDocument } from './invoice-view.ts'
+import { creditNoteDocuments, creditNotes, invoiceAggregate, type CreditNoteDocument } from './invoice-view.ts'
 import { issueCreditNote } from './issue-credit-note.ts'
 import { loadInvoice, seenInvoice } from './load-invoice.ts'
 
@@ -73,11 +74,27 @@ export const creditNoteRoutes = ({ execute, readState, documents }: InvoiceRoute
     summary: 'Read a credit note',
     access: { kind: 'member' },
     params: Type.Object({ creditNoteId: CreditNoteId }),
+    query: asOfQuery,
     reply: CreditNoteBody,
-    async handle({ params: { creditNoteId }, caller }) {
+    refusals: asOfRefusals,
+    async handle({ params: { creditNoteId }, query, caller, intent }) {
       const stored = await documents.get(creditNotes, creditNoteId)
       const note = stored && (JSON.parse(stored.body) as CreditNoteDocument)
-      return { body: presentCreditNote(note, caller.acting.organisationId) }
+      const body = presentCreditNote(note, caller.acting.organisationId)
+      if (query.asOf === undefined) return { body }
+      // It never changes: all there is to ask is whether it had been issued.
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: invoiceAggregate,
+          id: body.invoiceId,
+          show({ id, state }) {
+            if (!creditNoteDocuments({ id }, state).some((one) => one.id === creditNoteId)) throw notYet(body.createdAt)
+            return { body }
+          },
+        },
+      )
     },
   }),
 ]

@@ -4,9 +4,11 @@ import { route, type Route } from '../../../gateway/route.ts'
 import { actorId, type Role } from '../../../kernel/caller.ts'
 import { dateAt } from '../../../kernel/date-field.ts'
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
+import { utcDate, type Instant } from '../../../kernel/time.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute } from '../../../infrastructure/store/execute.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { orderStanding } from '../../order/contract.ts'
 import type { Match } from '../matching/match.ts'
 import { rolesFor, type Side } from './invoice-policies.ts'
 import { presentInvoice } from './invoice-presenter.ts'
@@ -115,7 +117,10 @@ async function recordPayment(
     paidOn: dateAt(paidOn, '/paidOn'),
     ...(reference !== undefined && { reference }),
   }
-  await unit.decide(invoiceAggregate, invoiceId, { type: 'record-payment', at: unit.at, by, payment })
+  const order = await orderStanding(unit, invoice.orderId)
+  if (!order) throw new Error(`${invoiceId} is of ${invoice.orderId}, which does not exist.`)
+  const orderedOn = utcDate((order.sentAt ?? order.draftedAt) as Instant)
+  await unit.decide(invoiceAggregate, invoiceId, { type: 'record-payment', at: unit.at, by, payment, orderedOn })
 }
 
 const blocked = ({ mismatches }: Match): Rejection => ({

@@ -1,10 +1,11 @@
 /** The REST face of invoices: drafting one of an order, reading one, listing one's own. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { takesPartInOrder } from '../../order/contract.ts'
 import { createInvoice, unknownOrder } from './create-invoice.ts'
 import { invoiceCommandRoutes } from './invoice-command-routes.ts'
@@ -72,10 +73,22 @@ const readRoutes = ({ readState, documents }: InvoiceRouteNeeds): Route[] => [
     description: 'Shown to its seller, and to its buyer from the moment it was issued.',
     access: { kind: 'member' },
     params: byId,
+    query: asOfQuery,
     reply: InvoiceBody,
-    async handle({ params, caller }) {
-      const snapshot = await readState(invoiceAggregate, params.invoiceId)
-      return { body: presentInvoice(snapshot, caller.acting.organisationId), version: snapshot.version }
+    refusals: asOfRefusals,
+    async handle({ params, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: invoiceAggregate,
+          id: params.invoiceId,
+          show: (snapshot) => ({
+            body: presentInvoice(snapshot, caller.acting.organisationId),
+            version: snapshot.version,
+          }),
+        },
+      )
     },
   }),
   route({

@@ -1,5 +1,6 @@
 /** What an invoice is: a draft of the seller's, or issued and from then on unchangeable but for what was credited and paid. */
 import type { Money } from '../../../kernel/money.ts'
+import type { LocalDate } from '../../../kernel/time.ts'
 import type { Totals } from '../tax/totals.ts'
 import type { CreditNote, CreditWish, InvoiceDetails, Issued, Payment } from './invoice-details.ts'
 
@@ -24,7 +25,12 @@ export type InvoiceCommand =
       readonly note: Pick<CreditNote, 'id' | 'number' | 'issuedOn' | 'reason' | 'claimId'>
       readonly wish: CreditWish
     })
-  | (By & { readonly type: 'record-payment'; readonly payment: Omit<Payment, 'at' | 'by'> })
+  | (By & {
+      readonly type: 'record-payment'
+      readonly payment: Omit<Payment, 'at' | 'by'>
+      /** The day, in UTC, on which the order was sent: before it, nobody owed anything. */
+      readonly orderedOn: LocalDate
+    })
 
 export type InvoiceEvent =
   | (By & { readonly type: 'invoice/drafted'; readonly details: InvoiceDetails; readonly totals: Totals })

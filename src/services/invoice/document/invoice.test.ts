@@ -127,10 +127,13 @@ test('payments are recorded up to what is open; credits count', () => {
     at,
     by,
     payment: { amount: eur$(amount), paidOn: day(paidOn) },
+    orderedOn: day('2027-03-02'),
   })
   expect(refused(pay('12250.01'), state)).toMatchObject({ code: 'invoice/more-than-due', facts: { open: 1_225_000 } })
   expect(refused(pay('1', '2027-03-11'), state)).toMatchObject({ code: 'invoice/paid-ahead' })
-  state = after([pay('250')], state)
+  expect(refused(pay('1', '2027-02-28'), state)).toMatchObject({ code: 'invoice/paid-before-order' })
+  // The order was sent on 2 March in UTC, while it was still the first in the west.
+  state = after([pay('250', '2027-03-01')], state)
   expect(paymentStatus(state as IssuedInvoice)).toBe('part-paid')
   state = after([pay('12000')], state)
   expect(paymentStatus(state as IssuedInvoice)).toBe('paid')
@@ -151,7 +154,13 @@ test('every command that a state does not take is refused, and says what it take
     discard: { type: 'discard', at, by },
     issue: { type: 'issue', at, by, issued: issuing },
     credit: creditOf('rest'),
-    'record-payment': { type: 'record-payment', at, by, payment: { amount: eur$('1'), paidOn: day('2027-03-01') } },
+    'record-payment': {
+      type: 'record-payment',
+      at,
+      by,
+      payment: { amount: eur$('1'), paidOn: day('2027-03-01') },
+      orderedOn: day('2027-03-01'),
+    },
   }
   for (const state of states)
     for (const [action, command] of Object.entries(commands)) {

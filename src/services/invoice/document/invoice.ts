@@ -2,6 +2,7 @@
 import type { Decider } from '../../../kernel/decider.ts'
 import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
+import { addDays, type LocalDate } from '../../../kernel/time.ts'
 import { reckon } from '../tax/totals.ts'
 import { creditOf } from './credit.ts'
 import { creditNotesMax, linesMax, paymentsMax, reckonedOf } from './invoice-details.ts'
@@ -86,7 +87,8 @@ function credit({ at, by, note, wish }: CommandOf<'credit'>, state: IssuedInvoic
   return credited.ok ? accept([{ type: 'invoice/credited', note: { ...note, at, by, ...credited.value } }]) : credited
 }
 
-function recordPayment({ at, by, payment }: CommandOf<'record-payment'>, state: IssuedInvoice): Decision {
+function recordPayment(command: CommandOf<'record-payment'>, state: IssuedInvoice): Decision {
+  const { at, by, payment, orderedOn } = command
   if (state.payments.length >= paymentsMax) return reject(tooManyPayments)
   const { amount, currency } = payment.amount
   if (currency !== state.currency)
@@ -95,6 +97,8 @@ function recordPayment({ at, by, payment }: CommandOf<'record-payment'>, state: 
   if (amount > open) return reject(moreThanDue(open, amount))
   if (payment.paidOn > at.slice(0, 10))
     return reject(invalidField('invoice/paid-ahead', '/paidOn', 'This day is still to come.'))
+  // West of Greenwich it may still have been the day before.
+  if (payment.paidOn < addDays(orderedOn, -1)) return reject(paidBeforeOrder(orderedOn))
   return accept([{ type: 'invoice/payment-recorded', payment: { ...payment, at, by } }])
 }
 
@@ -120,6 +124,8 @@ const lessThanNothing: Rejection = {
   code: 'invoice/less-than-nothing',
   detail: 'Allowances and advances are more than the goods. Invoice it in part, or credit the advance first.',
 }
+const paidBeforeOrder = (orderedOn: LocalDate): Rejection =>
+  invalidField('invoice/paid-before-order', '/paidOn', `The order was sent on ${orderedOn}; nothing was owed before.`)
 const moreThanDue = (open: number, asked: number): Rejection => ({
   kind: 'conflict',
   code: 'invoice/more-than-due',

@@ -1,10 +1,10 @@
 /** Takes or refuses the next step of an order's approval, for a member whom the buyer's rules entitle to it. */
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { personBehind } from '../../auth/contract.ts'
+import { peopleBehind } from '../../auth/contract.ts'
 import { approvalRightOf, type ApprovalRight } from '../../organisation/contract.ts'
 import { nextStep } from '../order/approval.ts'
 import { followChange } from './change-order.ts'
-import { confirmStock } from './confirm-order.ts'
+import { confirmStock, holdOn } from './confirm-order.ts'
 import { updateBudgets } from './update-budgets.ts'
 import { pendingApproval, requestersOf } from '../order/order-clearance.ts'
 import type { KnownOrder } from '../order/order-state.ts'
@@ -27,16 +27,18 @@ export async function rejectOrder(unit: Unit, { orderId, order, by }: ByWhom, re
   const after = await unit.decide(orderAggregate, orderId, { type: 'reject', at: unit.at, by, entitled, reason })
   await updateBudgets(unit, { orderId, before: order, after })
   await followChange(unit, { orderId, order }, after)
+  await holdOn(unit, order, after)
 }
 
 async function rightOf(unit: Unit, order: KnownOrder, userId: string): Promise<ApprovalRight | undefined> {
   const pending = pendingApproval(order)
   if (!pending) return undefined
+  const requesters = [pending.requestedBy, ...requestersOf(order)]
   return approvalRightOf(unit, {
     organisationId: order.buyerId,
     step: nextStep(pending),
     userId,
-    requesterIds: await Promise.all([pending.requestedBy, ...requestersOf(order)].map((id) => personBehind(unit, id))),
+    requesterIds: (await Promise.all(requesters.map((id) => peopleBehind(unit, id)))).flat(),
     given: pending.given,
   })
 }

@@ -18,7 +18,9 @@ export async function cancelOrder(
   const asked = { type: 'cancel', at: unit.at, by, side, reason, ...part } as const
   const after = await unit.decide(orderAggregate, orderId, asked)
   await updateBudgets(unit, { orderId, before: order, after })
-  if (after.stage.status === 'cancelled') await releaseOrderStock(unit, order)
+  // A deviation is an answer, though not the one that was hoped for.
+  const unanswered = order.stage.status === 'sent' && !order.stage.deviation
+  if (after.stage.status === 'cancelled') await releaseOrderStock(unit, order, { unanswered })
 }
 
 export async function declineOrder(unit: Unit, { orderId, order, by }: ByWhom, reason: string): Promise<void> {

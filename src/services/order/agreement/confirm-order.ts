@@ -7,7 +7,7 @@ import type { DeliveryChange } from '../order/order-events.ts'
 import { changedDeliveries, totalWith, type KnownOrder, type Order } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { updateBudgets } from './update-budgets.ts'
-import { reserveOrderStock } from '../stock/reserve-order-stock.ts'
+import { extendOrderStock, reserveOrderStock } from '../stock/reserve-order-stock.ts'
 
 type ByWhom = { readonly orderId: string; readonly order: KnownOrder; readonly by: string }
 
@@ -25,6 +25,20 @@ export async function confirmOrder(
     ...(note !== undefined && { note }),
   })
   await confirmStock(unit, orderId, order, after)
+  await holdOn(unit, order, after)
+}
+
+/** The supplier is asked anew for what was ordered, and has as long again to answer. */
+export async function refuseDeviation(unit: Unit, { orderId, order, by }: ByWhom, reason: string): Promise<void> {
+  const after = await unit.decide(orderAggregate, orderId, { type: 'refuse-deviation', at: unit.at, by, reason })
+  await holdOn(unit, order, after)
+}
+
+/** What is set aside goes on while the two sides talk: each answer that is not the last one gives the other as long again. */
+export async function holdOn(unit: Unit, before: KnownOrder, after: Order): Promise<void> {
+  if (after.stage.status !== 'sent') return
+  const order = after as KnownOrder
+  if (order.answerBy !== before.answerBy) await extendOrderStock(unit, order)
 }
 
 /** A dearer order passes the buyer's rules and budgets again; a cheaper or later one does not. */

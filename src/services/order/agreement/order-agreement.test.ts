@@ -150,6 +150,51 @@ test('who asked by an API key of their own making approves it no more than what 
   expect((await trade.send('buyer approver usr_ann', `${url}/approve`, {})).status).toBe(200)
 })
 
+test('a key that a colleague rotated still asks for whoever made its secrets before: none of them approves', async () => {
+  const keyId = `key_${'8'.repeat(32)}`
+  const expiresAt = '2028-01-01T00:00:00.000Z'
+  const secret = { digest: 'd', expiresAt }
+  const rotate = (issuedBy: string, previousUntil: string) =>
+    trade.within((unit) =>
+      unit.decide(apiKeyAggregate, keyId, { type: 'rotate', at: unit.at, ...secret, issuedBy, previousUntil }),
+    )
+  const submitted = async () => {
+    const url = `/v1/orders/${(await placed(trade, await goods(), {}, { quantity: 200 })).id}`
+    await trade.done(`buyer buyer ${keyId}`, `${url}/submit`, {})
+    return `${url}/approve`
+  }
+  const codeOf = async (url: string, who: string) => (await trade.send(`buyer approver ${who}`, url, {})).body.code
+  const key = { organisationId: buyer, name: 'ERP', role: 'buyer', issuedBy: 'usr_bob', ...secret } as const
+  await trade.within((unit) => unit.decide(apiKeyAggregate, keyId, { type: 'issue', at: unit.at, ...key }))
+  const before = await submitted()
+  // Bob's secret stays good for a week beside the one that a colleague made.
+  await rotate('usr_cy', '2027-03-08T00:00:00.000Z')
+  const after = await submitted()
+  expect([await codeOf(before, 'usr_bob'), await codeOf(after, 'usr_bob')]).toEqual([
+    'order/not-an-approver',
+    'order/not-an-approver',
+  ])
+  // A second rotation ends his secret; what he asked for by it, and still waits, is his all the same.
+  await rotate('usr_cy', trade.at)
+  expect(await codeOf(before, 'usr_bob')).toBe('order/not-an-approver')
+  expect((await trade.send('buyer approver usr_ann', before, {})).body.approvals).toMatchObject([{ by: 'usr_ann' }])
+})
+
+test('whoever submitted another’s draft approves neither it nor what becomes of it later', async () => {
+  const { id } = await placed(trade, await goods())
+  const url = `/v1/orders/${id}`
+  await trade.done('buyer admin usr_bob', `${url}/send`, {})
+  await trade.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 180 }] })
+  await trade.done('buyer buyer usr_cy', `${url}/accept-deviation`, {}, await asRead(trade, 'buyer', url))
+  const approve = async (who: string) => (await trade.send(`buyer approver ${who}`, `${url}/approve`, {})).body
+  expect((await approve('usr_bob')).code).toBe('order/own-approval')
+  // The chain names Ann second: who asked for it is out, so the first step is hers, and another approver's the second.
+  expect(await approve('usr_ann')).toMatchObject({
+    status: 'sent',
+    deviation: { approval: { given: [{ by: 'usr_ann' }] } },
+  })
+})
+
 test('freight counts towards the threshold, and a refused order can be reopened by an owner only', async () => {
   const freight = { kind: 'freight', amount: { amount: 100_000, currency: 'EUR' } }
   const { id } = await placed(trade, await goods(), { charges: [freight] })

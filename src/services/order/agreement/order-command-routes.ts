@@ -4,7 +4,7 @@ import type { Execute } from '../../../infrastructure/store/execute.ts'
 import type { PriceFor } from '../../product/contract.ts'
 import { approveOrder, rejectOrder } from './approve-order.ts'
 import { acceptCancellation, cancelOrder, declineOrder } from './cancel-order.ts'
-import { acceptDeviation, confirmOrder } from './confirm-order.ts'
+import { acceptDeviation, confirmOrder, refuseDeviation } from './confirm-order.ts'
 import { decide, orderCommandRoute as commandRoute } from './order-command-route.ts'
 import { orderChangeRoutes } from './order-change-routes.ts'
 import { rolesFor } from '../order/order-policies.ts'
@@ -100,7 +100,7 @@ const answerRoutes = (needs: Needs): Route[] => [
     as: 'buyer',
     roles: rolesFor.placing,
     body: Reason,
-    run: (unit, context, { reason }) => decide(unit, context, { type: 'refuse-deviation', reason }),
+    run: (unit, context, { reason }) => refuseDeviation(unit, context, reason),
   }),
   commandRoute(needs, {
     action: 'decline',

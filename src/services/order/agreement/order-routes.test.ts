@@ -213,6 +213,15 @@ test('an order is read as it stood at any moment, by each side as it saw it then
   expect((await asOf('supplier', '09:59:59.999')).body).not.toHaveProperty('internalNote')
   expect((await asOf('buyer', '10:00:00')).body).toEqual(await trade.done('buyer', url))
 
+  expect(await trade.send('buyer', `${url}?asOf=v1`)).toMatchObject({ status: 200, body: { status: 'draft' } })
+  expect(await trade.send('buyer', `${url}?asOf=v0`)).toMatchObject({ status: 404, body: { code: 'as-of/not-yet' } })
+  expect(await trade.send('supplier', `${url}?asOf=v1`)).toMatchObject({ status: 404, body: { code: 'order/unknown' } })
+  expect(await trade.send('stranger', `${url}?asOf=v99`)).toMatchObject({
+    status: 404,
+    body: { code: 'order/unknown' },
+  })
+  expect(await trade.send('buyer', `${url}?asOf=v99`)).toMatchObject({ status: 422, body: { code: 'as-of/to-come' } })
+
   // A draft was nobody's but the buyer's, then as now; a stranger learns nothing of a past either.
   expect(await asOf('supplier', '08:30:00')).toMatchObject({ status: 404, body: { code: 'order/unknown' } })
   expect(await asOf('stranger', '09:30:00')).toMatchObject({ status: 404, body: { code: 'order/unknown' } })

@@ -1,11 +1,11 @@
 /** The REST face of orders: placing one, reading one, listing one's own. */
 import { Type } from 'typebox'
-import { listRoute, route, type Reply, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Reply, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
-import { readAsOf } from '../../../infrastructure/store/read-as-of.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
 import { parseInstant } from '../../../kernel/time.ts'
 import type { PriceFor } from '../../product/contract.ts'
@@ -15,8 +15,8 @@ import { rolesFor } from '../order/order-policies.ts'
 import type { OrderReader } from './order-reader.ts'
 import { presentOrder, summariseOrder } from './order-presenter.ts'
 import { OrderBody, SummaryBody } from './order-reply-schemas.ts'
-import { AsOf, Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
-import { isSeenOrder, seenOrder } from '../order/load-order.ts'
+import { Instant, OrderId, OrderStatusSchema, PlaceBody } from '../order/order-schemas.ts'
+import { isSeenOrder } from '../order/load-order.ts'
 import { listOrders } from '../order/order-queries.ts'
 import type { Order } from '../order/order-state.ts'
 import { orderAggregate, type OrderDocument } from '../order/order-view.ts'
@@ -78,17 +78,20 @@ const readRoutes = ({ readState, documents, orderReader }: OrderRouteNeeds): Rou
       'Shown to its buyer, and to its supplier from the moment it was sent. With `asOf`, as it stood then, to each side what it saw then.',
     access: { kind: 'member' },
     params: Type.Object({ orderId: OrderId }),
-    query: Type.Object({ asOf: Type.Optional(AsOf) }),
+    query: asOfQuery,
     reply: OrderBody,
-    refusals: ['as-of/malformed', 'as-of/to-come', 'as-of/not-yet'],
+    refusals: asOfRefusals,
     async handle({ params, query, caller, intent }) {
       const { organisationId } = caller.acting
-      const { snapshot } = await readAsOf(readState, orderAggregate, params.orderId, {
-        asOf: query.asOf,
-        now: intent.at,
-        assertSeen: (present) => void seenOrder(present, organisationId),
-      })
-      return readReply(snapshot, organisationId)
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: orderAggregate,
+          id: params.orderId,
+          show: (snapshot) => readReply(snapshot, organisationId),
+        },
+      )
     },
     async many(requests) {
       const { organisationId } = requests[0]!.caller.acting

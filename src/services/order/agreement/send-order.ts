@@ -74,5 +74,5 @@ const priceChanged = (line: string, was: string, is: string | undefined): Reject
   kind: 'conflict',
   code: 'order/price-changed',
   detail: 'A price has changed since this draft was made. Cancel it and place the order at today’s prices.',
-  facts: { line, was, ...(is !== undefined && { is }) },
+  facts: { line, lineId: line, was, ...(is !== undefined && { is }) },
 })

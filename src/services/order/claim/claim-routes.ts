@@ -1,9 +1,10 @@
 /** The REST face of claims: submitting one over a receipt, reading one, listing an order's and one's own. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { seenOrder } from '../order/load-order.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { OrderId } from '../order/order-schemas.ts'
@@ -63,10 +64,22 @@ const readRoutes = ({ readState, documents }: Needs): Route[] => [
     summary: 'Read a claim',
     access: { kind: 'member' },
     params: Type.Object({ claimId: ClaimId }),
+    query: asOfQuery,
     reply: ClaimBody,
-    async handle({ params: { claimId }, caller }) {
-      const snapshot = await readState(claimAggregate, claimId)
-      return { body: presentClaim(snapshot, caller.acting.organisationId), version: snapshot.version }
+    refusals: asOfRefusals,
+    async handle({ params: { claimId }, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: claimAggregate,
+          id: claimId,
+          show: (snapshot) => ({
+            body: presentClaim(snapshot, caller.acting.organisationId),
+            version: snapshot.version,
+          }),
+        },
+      )
     },
   }),
   listRoute({

@@ -11,7 +11,7 @@ import type { KnownOrder, Order } from './order-state.ts'
 import { answerWithinMs, at, detailsOf } from './order-under-test.ts'
 import { order } from './order.ts'
 
-/** Ann ordered it; Eve may approve nothing. */
+/** Ann ordered it, anybody may send it for her; Eve may approve nothing. */
 const people = ['usr_ann', 'usr_bob', 'usr_cid', 'usr_eve'] as const
 type Terms = { readonly pieces: number; readonly cents: number }
 type Move =
@@ -56,11 +56,12 @@ const move = fc.oneof(moves.early, moves.answer, { weight: 2, arbitrary: moves.l
 const made: fc.Arbitrary<readonly Move[]> = fc
   .tuple(
     fc.boolean(),
+    by,
     fc.array(move, { minLength: 5, maxLength: 16, size: 'max' }),
     fc.array(moves.late, { minLength: 8, maxLength: 20, size: 'max' }),
   )
-  .map(([isUsual, some, late]) =>
-    isUsual ? [{ do: 'send', by: 'usr_ann', boxes: 0 }, { do: 'confirm', pieces: 10, cents: 100 }, ...late] : some,
+  .map(([isUsual, sender, some, late]) =>
+    isUsual ? [{ do: 'send', by: sender, boxes: 0 }, { do: 'confirm', pieces: 10, cents: 100 }, ...late] : some,
   )
 
 type Slip = Terms & { readonly kind: 'answer' | 'cancellation' | 'change'; readonly side: Side; readonly by: string }
@@ -72,6 +73,8 @@ class Letter {
   slip: Slip | undefined
   /** Where it waits for signatures: the letter itself, or the slip on it. */
   tray: Tray | undefined
+  /** Who last put the letter itself before those who sign, or sent it: it is theirs as well as Ann's. */
+  submitter: string | undefined
 
   status = (): string => (this.place === 'draft' && this.tray ? 'pending-approval' : this.place)
 
@@ -79,10 +82,10 @@ class Letter {
   run(each: Move): boolean {
     switch (each.do) {
       case 'submit':
-        return this.isAt('draft') && this.ask(each, () => (this.place = 'approved'))
+        return this.isAt('draft') && this.ask(each, () => (this.place = 'approved')) && this.bring(each)
       case 'send':
         if (this.isAt('approved')) return this.put('sent')
-        return this.isAt('draft') && this.ask(each, () => (this.place = 'sent'))
+        return this.isAt('draft') && this.ask(each, () => (this.place = 'sent')) && this.bring(each)
       case 'approve':
       case 'reject':
         return this.sign(each)
@@ -146,6 +149,11 @@ class Letter {
     return true
   }
 
+  private bring({ by: submitter }: { by: string }): boolean {
+    this.submitter = submitter
+    return true
+  }
+
   private sign({ do: what, by: name }: Of<'approve' | 'reject'>): boolean {
     if (!this.tray || !this.maySign(name)) return false
     if (what === 'approve' && this.tray.names.add(name).size < this.tray.boxes) return true
@@ -154,7 +162,9 @@ class Letter {
   }
   maySign(name: string): boolean {
     const own = this.slip?.kind === 'change' ? [this.slip.by] : []
-    return !['usr_eve', 'usr_ann', this.tray?.asker, ...own].includes(name) && !this.tray?.names.has(name)
+    return (
+      !['usr_eve', 'usr_ann', this.submitter, this.tray?.asker, ...own].includes(name) && !this.tray?.names.has(name)
+    )
   }
 
   private answer({ pieces, cents }: Terms): boolean {

@@ -2,6 +2,7 @@
 import type { Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
 import { applyChanges, dueOf, isSettled, openToShip, type Delivery } from './fulfilment.ts'
+import { tellingWhatElse } from './order-actions.ts'
 import { problemOfQuantities } from './order-checks.ts'
 import type { DeliveryQuantity, OrderCommandOf, OrderEvent } from './order-events.ts'
 import { cancellable, type KnownOrder } from './order-state.ts'
@@ -11,7 +12,7 @@ type Decision = Result<readonly OrderEvent[]>
 export function cancel(command: OrderCommandOf<'cancel'>, state: KnownOrder): Decision {
   const { at, by, side, reason, deliveries } = command
   if (state.stage.status !== 'confirmed') {
-    if (side === 'supplier') return reject(declineInstead)
+    if (side === 'supplier') return reject(tellingWhatElse(declineInstead, 'cancel', state.stage))
     return deliveries ? reject(wholeOnly) : accept([{ type: 'order/cancelled', at, by, reason }])
   }
   const lines = deliveries ?? cancellable(state.deliveries)

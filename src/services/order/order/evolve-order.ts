@@ -155,7 +155,7 @@ function evolveGoods(state: KnownOrder, event: GoodsEvent): KnownOrder {
     }
     case 'order/shipment-planned':
       return withChanges(
-        state,
+        withShipment(state),
         event.lines.map(({ deliveryId, quantity }) => ({ deliveryId, planned: quantity })),
       )
     case 'order/shipment-withdrawn':
@@ -170,7 +170,7 @@ function evolveGoods(state: KnownOrder, event: GoodsEvent): KnownOrder {
         shipped: quantity,
         ...(!unplanned && { planned: -quantity }),
       }))
-      return withChanges(state, changes)
+      return withChanges(unplanned ? withShipment(state) : state, changes)
     }
     case 'order/received':
       return withChanges(state, event.changes)
@@ -185,6 +185,8 @@ const withChanges = (state: KnownOrder, changes: Parameters<typeof applyChanges>
   ...state,
   deliveries: applyChanges(state.deliveries, changes),
 })
+
+const withShipment = (state: KnownOrder): KnownOrder => ({ ...state, shipments: (state.shipments ?? 0) + 1 })
 
 /** The other side's time to answer begins anew. */
 const withAnswerDue = (state: KnownOrder, at: string): KnownOrder =>

@@ -74,3 +74,9 @@ export const notNow = (action: OrderAction, stage: Order['stage']): Rejection =>
   detail: `An order that is ${stage.status.replace('-', ' ')} does not take "${action}".`,
   facts: { status: stage.status, allowed: publicActions(stage) },
 })
+
+/** A refusal because of who asks: somebody else may, or this side may do otherwise. */
+export const tellingWhatElse = (rejection: Rejection, action: OrderAction, stage: Order['stage']): Rejection => ({
+  ...rejection,
+  facts: { status: stage.status, allowed: publicActions(stage).filter((other) => other !== action) },
+})

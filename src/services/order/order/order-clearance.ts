@@ -38,9 +38,19 @@ export function pendingApproval({ stage }: Pick<KnownOrder, 'stage'>): PendingAp
   return stage.status === 'confirmed' ? stage.change?.approval : undefined
 }
 
-/** Who asked for what is to be approved, each in their way: none of them approves it. */
-export const requestersOf = ({ stage, requestedBy }: Pick<KnownOrder, 'stage' | 'requestedBy'>): readonly string[] =>
-  stage.status === 'confirmed' && stage.change ? [requestedBy, stage.change.by] : [requestedBy]
+/**
+ * Who asked for what is to be approved, each in their way: who drafted the order, who submitted it, who proposed the
+ * change to it. None of them approves it, nor what becomes of it later.
+ */
+export const requestersOf = ({
+  stage,
+  requestedBy,
+  submittedBy,
+}: Pick<KnownOrder, 'stage' | 'requestedBy' | 'submittedBy'>): readonly string[] => [
+  requestedBy,
+  ...(submittedBy === undefined ? [] : [submittedBy]),
+  ...(stage.status === 'confirmed' && stage.change ? [stage.change.by] : []),
+]
 
 export function approve(command: OrderCommandOf<'approve'>, state: KnownOrder): Decision {
   const pending = pendingApproval(state)

@@ -8,6 +8,8 @@ export const linesMax = 200
 export const deliveriesOfLineMax = 53
 export const deliveriesMax = 1_000
 export const chargesMax = 20
+/** Ever, withdrawn ones among them: what is payable is read from all of them at once. */
+export const shipmentsMax = 1_000
 export const quantityMax = 1_000_000_000_000
 
 /** Taken from stock that exists, or made for the order. */

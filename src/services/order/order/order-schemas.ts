@@ -28,11 +28,6 @@ export const DeliveryId = Type.String({
 })
 export const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD.' })
 export const Instant = Type.String({ format: 'date-time' })
-export const AsOf = Type.String({
-  maxLength: 30,
-  description: 'UTC, ISO 8601, not to come: the record as it stood at that moment.',
-  examples: ['2026-08-01T09:00:00.000Z'],
-})
 export const Text = (maxLength: number, description?: string) =>
   Type.String({ minLength: 1, maxLength, ...(description !== undefined && { description }) })
 export const Reason = Type.Object({ reason: Text(500) })

@@ -97,6 +97,8 @@ export type KnownOrder = Omit<OrderDetails, 'lines'> & {
   readonly confirmedAt?: string
   /** In the order of their numbers; absent where there are none. */
   readonly changes?: readonly TakenChange[]
+  /** How many shipments were ever made of it, withdrawn ones among them; absent where there is none. */
+  readonly shipments?: number
 }
 export type Order = { readonly stage: { readonly status: 'absent' } } | KnownOrder
 

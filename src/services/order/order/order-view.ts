@@ -29,6 +29,8 @@ export const orders = collection<OrderDocument>()({
 export const orderAggregate: Aggregate<Order, OrderCommand, OrderEvent> = {
   kind: 'order',
   decider: order,
+  // 1: shipments are counted.
+  stateRevision: 1,
   organisations: (state) => (isKnown(state) ? participantsOf(state).map(({ organisationId }) => organisationId) : []),
   readModels: [
     readModel({

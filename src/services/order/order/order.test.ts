@@ -276,6 +276,24 @@ test('an order is taken from the budgets while it stands; beyond them only once 
   expect(committed(histories.sent)).toBe(0)
 })
 
+test('an order has a thousand shipments, withdrawn ones among them, and no more: all of them say what is payable', () => {
+  const other = { ...commands.plan, shipmentId: 'shp_2' }
+  const planned = decided(histories.confirmed, commands.plan)
+  expect(known(planned).shipments).toBe(1)
+  expect(known(decided(planned, commands.unplan, other)).shipments).toBe(2)
+  expect(known(decided(planned, { ...commands.ship, planned: true })).shipments).toBe(1)
+  const full = { ...known(decided(planned, { ...commands.ship, planned: false })), shipments: 1_000 }
+  const codeOf = (command: OrderCommand) => {
+    const decision = order.decide(command, full)
+    return decision.ok ? undefined : decision.rejection.code
+  }
+  expect([codeOf(other), codeOf({ ...commands.ship, planned: false })]).toEqual([
+    'order/too-many-shipments',
+    'order/too-many-shipments',
+  ])
+  expect([codeOf({ ...commands.ship, planned: true }), codeOf(commands.unplan)]).toEqual([undefined, undefined])
+})
+
 test('only news about stock is noted', () => {
   const noted = decided(histories.sent, commands['note-stock'])
   expect(known(noted).deliveries[0]?.stock).toEqual({ reservationId: 'rsv_1', reserved: 1, short: 0 })

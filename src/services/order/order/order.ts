@@ -6,9 +6,10 @@ import { acceptCancellation, cancel, closing, refuseCancellation } from './cance
 import { acceptDeviation, confirm } from './confirmation.ts'
 import { evolveOrder } from './evolve-order.ts'
 import { applyChanges, isSettled, openToShip, shippableAtMost, type Delivery } from './fulfilment.ts'
-import { actionsIn, notNow } from './order-actions.ts'
+import { actionsIn, notNow, tellingWhatElse } from './order-actions.ts'
 import { problemOfDetails, problemOfQuantities } from './order-checks.ts'
 import { approve, rejectApproval, send, sendAwarded, submit } from './order-clearance.ts'
+import { shipmentsMax } from './order-details.ts'
 import type { OrderCommand, OrderCommandOf, OrderEvent } from './order-events.ts'
 import { openingDeliveries, totalWith, type KnownOrder, type Order } from './order-state.ts'
 import { talkOfChange } from './proposed-change.ts'
@@ -25,7 +26,9 @@ export const order: Decider<Order, OrderCommand, OrderEvent> = {
       // Stock moves on its own; what an order that is over would hear of it changes nothing.
       return command.type === 'note-stock' ? accept([]) : reject(notNow(command.type, state.stage))
     }
-    return decideKnown(command, state)
+    const decision = decideKnown(command, state)
+    if (decision.ok || decision.rejection.kind !== 'forbidden') return decision
+    return reject(tellingWhatElse(decision.rejection, command.type, state.stage))
   },
 }
 
@@ -97,12 +100,12 @@ function receive(command: OrderCommandOf<'receive'>, { stage, deliveries }: Know
   return [received, ...closing(at, applyChanges(deliveries, changes))]
 }
 
-/** Whether something is still set aside for an order whose time for an answer is over. */
+/** Whether something is set aside, or waited for, for an order whose time for an answer is over. */
 const hasLapsed = ({ answerBy, holdLapsedAt, deliveries }: KnownOrder, now: string): boolean =>
   answerBy !== undefined &&
   answerBy <= now &&
   holdLapsedAt === undefined &&
-  deliveries.some(({ stock }) => stock !== undefined && stock.reserved > 0)
+  deliveries.some(({ stock }) => stock !== undefined)
 
 /** Only what differs is news. */
 function noteStock({ at, deliveries }: OrderCommandOf<'note-stock'>, state: KnownOrder): readonly OrderEvent[] {
@@ -119,6 +122,8 @@ function noteStock({ at, deliveries }: OrderCommandOf<'note-stock'>, state: Know
 
 function moveGoods(command: OrderCommandOf<'plan' | 'unplan' | 'ship'>, state: KnownOrder): Decision {
   const { at, by, shipmentId, lines } = command
+  const isNew = command.type === 'plan' || (command.type === 'ship' && !command.planned)
+  if (isNew && (state.shipments ?? 0) >= shipmentsMax) return reject(tooManyShipments)
   const tolerance = state.terms.overDeliveryBasisPoints
   const open = {
     field: 'lines',
@@ -149,6 +154,11 @@ export const unknownOrder: Rejection = {
   kind: 'not-found',
   code: 'order/unknown',
   detail: 'There is no such order, or you do not take part in it.',
+}
+const tooManyShipments: Rejection = {
+  kind: 'conflict',
+  code: 'order/too-many-shipments',
+  detail: `An order has at most ${shipmentsMax} shipments, withdrawn ones among them. Cancel what is left of it by consent and order that anew.`,
 }
 const notSettled = (open: readonly Delivery[]): Rejection => ({
   kind: 'conflict',

@@ -1,9 +1,10 @@
 /** The REST face of samples: asking for one, reading them, and what each side does with one. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { any } from '../order/order-view.ts'
 import { createSample } from './create-sample.ts'
@@ -56,11 +57,22 @@ const readRoutes = ({ readState, documents }: Needs): Route[] => [
     summary: 'Read a sample',
     access: { kind: 'member' },
     params: Type.Object({ sampleId: SampleId }),
+    query: asOfQuery,
     reply: SampleBody,
-    refusals: ['sample/unknown'],
-    async handle({ params, caller }) {
-      const snapshot = await readState(sampleAggregate, params.sampleId)
-      return { body: presentSnapshot(snapshot, caller.acting.organisationId), version: snapshot.version }
+    refusals: ['sample/unknown', ...asOfRefusals],
+    async handle({ params, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: sampleAggregate,
+          id: params.sampleId,
+          show: (snapshot) => ({
+            body: presentSnapshot(snapshot, caller.acting.organisationId),
+            version: snapshot.version,
+          }),
+        },
+      )
     },
   }),
   listRoute({

@@ -4,15 +4,13 @@ import { utcDate, type Instant, type LocalDate } from '../../../kernel/time.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { dueOf } from '../order/fulfilment.ts'
+import { shipmentsMax } from '../order/order-details.ts'
 import { isKnown } from '../order/order.ts'
 import { sideOn } from '../order/order-policies.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import type { KnownShipment } from './shipment-state.ts'
 import { shipments, shipmentAggregate } from './shipment-view.ts'
-
-/** More than that of an order are not looked through. */
-const shipmentsMax = 1_000
 
 /** One delivery in one shipment that has left. */
 export type BillableConsignment = {

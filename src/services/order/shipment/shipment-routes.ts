@@ -1,9 +1,10 @@
 /** The REST face of shipments: made by the supplier, followed by both. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { createShipment } from './create-shipment.ts'
 import { loadOrder, seenOrder } from '../order/load-order.ts'
 import { rolesFor } from '../order/order-policies.ts'
@@ -65,10 +66,22 @@ const readRoutes = ({ readState, documents }: Needs): Route[] => [
     summary: 'Read a shipment',
     access: { kind: 'member' },
     params: Type.Object({ shipmentId: ShipmentId }),
+    query: asOfQuery,
     reply: ShipmentBody,
-    async handle({ params, caller }) {
-      const snapshot = await readState(shipmentAggregate, params.shipmentId)
-      return { body: presentShipmentState(snapshot, caller.acting.organisationId), version: snapshot.version }
+    refusals: asOfRefusals,
+    async handle({ params, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: shipmentAggregate,
+          id: params.shipmentId,
+          show: (snapshot) => ({
+            body: presentShipmentState(snapshot, caller.acting.organisationId),
+            version: snapshot.version,
+          }),
+        },
+      )
     },
   }),
   listRoute({

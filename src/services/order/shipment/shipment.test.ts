@@ -119,6 +119,22 @@ test('however heavy a buyer finds what it refuses, no more weight comes back tha
   expect(comeBack([refused(3, 7_000), line('damaged', 5, { lotId: 'lot_a' })], first.portions).grams).toEqual([3, 5])
 })
 
+test('temperatures are those of the way: none from the future, none from days before the goods were loaded', () => {
+  const log = (...times: readonly string[]) =>
+    shipment.decide(
+      { type: 'log-temperatures', at, by, temperatures: times.map((each) => ({ at: each, celsius: 4 })) },
+      dispatched,
+    )
+  const codeOf = (...times: readonly string[]) => {
+    const decided = log(...times)
+    return decided.ok ? undefined : [decided.rejection.code, decided.rejection.errors?.[0]?.pointer]
+  }
+  expect(codeOf('2027-02-28T08:00:00.000Z', '2027-03-01T08:04:00.000Z')).toBeUndefined()
+  expect(codeOf(at, '2027-02-28T07:59:59.999Z')).toEqual(['shipment/temperature-before-loading', '/temperatures/1/at'])
+  expect(codeOf('1990-01-01T00:00:00Z')).toEqual(['shipment/temperature-before-loading', '/temperatures/0/at'])
+  expect(codeOf('2027-03-01T08:06:00.000Z')).toEqual(['shipment/temperature-ahead', '/temperatures/0/at'])
+})
+
 test('of what was taken beyond the papers, the terms allow their share of what is due, once', () => {
   const delivery = { ...nothingMoved, ordered: 1_000, confirmed: 1_000, shipped: 1_000, accepted: 1_000 }
   const with_ = (overAccepted: number, more: object = {}) => ({ ...delivery, ...more, overAccepted })

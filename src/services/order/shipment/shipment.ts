@@ -2,7 +2,7 @@
 import type { Decider } from '../../../kernel/decider.ts'
 import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'
-import { addMs, minuteMs, parseInstant, type Instant } from '../../../kernel/time.ts'
+import { addMs, dayMs, minuteMs, parseInstant, type Instant } from '../../../kernel/time.ts'
 import { acceptingAll, judge } from './receipt.ts'
 import {
   documentsMax,
@@ -95,6 +95,8 @@ function decideKnown(command: LaterCommand, state: KnownShipment): Decision {
       if (state.temperatures.length + command.temperatures.length > temperaturesMax) return reject(tooManyTemperatures)
       const ahead = command.temperatures.findIndex((each) => isAhead(each.at, at))
       if (ahead >= 0) return reject(temperatureAhead(ahead))
+      const early = command.temperatures.findIndex((each) => isBeforeLoading(each.at, state.dispatchedAt))
+      if (early >= 0) return reject(temperatureBeforeLoading(early))
       return accept([{ type: 'shipment/temperatures-logged', at, by, temperatures: command.temperatures }])
     }
   }
@@ -180,6 +182,18 @@ const isAhead = (measured: string, at: string): boolean => {
   const instant = parseInstant(measured)
   return !instant.ok || instant.value > addMs(at as Instant, clocksDifferMs)
 }
+/** Loading begins, and with it a log, before the dispatch is told of: by so much at most. */
+const loadingMs = dayMs
+const isBeforeLoading = (measured: string, dispatchedAt: string | undefined): boolean => {
+  const instant = parseInstant(measured)
+  return !instant.ok || dispatchedAt === undefined || instant.value < addMs(dispatchedAt as Instant, -loadingMs)
+}
+const temperatureBeforeLoading = (index: number): Rejection =>
+  invalidField(
+    'shipment/temperature-before-loading',
+    `/temperatures/${index}/at`,
+    'This is more than a day before the goods left: it was not measured on their way.',
+  )
 const temperatureAhead = (index: number): Rejection =>
   invalidField('shipment/temperature-ahead', `/temperatures/${index}/at`, 'This moment is still to come.')
 const tooManyTemperatures: Rejection = invalidField(

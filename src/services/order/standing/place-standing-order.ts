@@ -3,7 +3,7 @@ import { hasRole } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { personBehind } from '../../auth/contract.ts'
+import { personAnsweringFor } from '../../auth/contract.ts'
 import { memberRole } from '../../organisation/contract.ts'
 import type { PriceFor } from '../../product/contract.ts'
 import { placeOrder } from '../agreement/place-order.ts'
@@ -43,7 +43,7 @@ export async function placeDueOrder(unit: Unit, standingOrderId: string, needs: 
 
 /** Nothing is ordered for a company by somebody who may not order for it any more. */
 async function assertStillEntitled(unit: Unit, { buyerId, describedBy }: KnownStandingOrder): Promise<void> {
-  const role = await memberRole(unit, buyerId, await personBehind(unit, describedBy))
+  const role = await memberRole(unit, buyerId, await personAnsweringFor(unit, describedBy))
   if (role !== undefined && hasRole(role, rolesFor.placing)) return
   throw new Rejected({
     kind: 'forbidden',

@@ -1,10 +1,11 @@
 /** The REST face of standing orders, for the buyer whose they are. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { Day } from '../order/order-schemas.ts'
 import { any } from '../order/order-view.ts'
@@ -98,11 +99,22 @@ const readRoutes = ({ readState, documents }: Needs): Route[] => [
     description: 'Its buyer’s alone. `next` says what is ordered next, and what stands in its way.',
     access: { kind: 'member' },
     params: byId,
+    query: asOfQuery,
     reply: StandingOrderBody,
-    refusals: ['standing-order/unknown'],
-    async handle({ params, caller }) {
-      const snapshot = await readState(standingOrderAggregate, params.standingOrderId)
-      return { body: presentSnapshot(snapshot, caller.acting.organisationId), version: snapshot.version }
+    refusals: ['standing-order/unknown', ...asOfRefusals],
+    async handle({ params, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: standingOrderAggregate,
+          id: params.standingOrderId,
+          show: (snapshot) => ({
+            body: presentSnapshot(snapshot, caller.acting.organisationId),
+            version: snapshot.version,
+          }),
+        },
+      )
     },
   }),
   listRoute({

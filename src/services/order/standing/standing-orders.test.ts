@@ -55,7 +55,8 @@ test('each delivery becomes an order when its time has come, at the price of tha
   expect(await trade.done('supplier', `/v1/orders/${first.orderId}`)).toMatchObject({
     origin: { kind: 'standing-order' },
   })
-  // Cases are what the product says on the day; what is short is short, as by hand.
+  // What is confirmed stays set aside. Cases are what the product says on the day; what is short is short, as by hand.
+  await trade.done('supplier', `/v1/orders/${first.orderId}/confirm`, {})
   await run('2027-03-07T11:00:00.000Z')
   const [, second] = await occurrences(id)
   expect(await trade.done('supplier', `/v1/orders/${second.orderId}`)).toMatchObject({

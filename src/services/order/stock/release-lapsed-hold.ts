@@ -12,7 +12,7 @@ export async function releaseLapsedHold(unit: Unit, orderId: string): Promise<vo
   const after = await unit.decide(orderAggregate, orderId, { type: 'lapse', at: unit.at })
   const order = after as KnownOrder
   if (after === before || order.holdLapsedAt !== unit.at) return
-  const released = await releaseOrderStock(unit, order)
+  const released = await releaseOrderStock(unit, order, { unanswered: true })
   const figures = released.map((figure) => {
     const delivery = order.deliveries.find(({ id }) => id === figure.deliveryId)
     return { ...figure, short: delivery ? openToShip(delivery) : 0 }

@@ -2,12 +2,14 @@
 import { utcDate, type Instant, type LocalDate } from '../../../kernel/time.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import {
+  extendReservation,
   rearrangeStock,
   releaseReservation,
   reservationHeld,
   reserveStock,
   type Held,
   type RearrangedStock,
+  type ReserveStock,
 } from '../../inventory/contract.ts'
 import { openToShip, type Delivery } from '../order/fulfilment.ts'
 import type { DeliveryChange, StockFigure } from '../order/order-events.ts'
@@ -42,8 +44,9 @@ function askedFor(
   unit: Unit,
   { orderId, order, delivery }: { orderId: string; order: KnownOrder; delivery: Delivery },
   quantity: number,
-): RearrangedStock {
+): RearrangedStock & Pick<ReserveStock, 'expiresAt'> {
   const line = lineOf(order, delivery)
+  const expiresAt = heldUntil(order)
   return {
     reservationId: delivery.stock?.reservationId ?? unit.newId('rsv'),
     quantity,
@@ -51,7 +54,28 @@ function askedFor(
     minimumRemainingLifeDays: line.minimumRemainingLifeDays,
     allowPastBestBefore: line.pastBestBeforeConsent,
     for: { orderId, deliveryId: delivery.id, buyerId: order.buyerId },
+    ...(expiresAt !== undefined && { expiresAt }),
   }
+}
+
+/** An order that waits for an answer keeps goods from others until then; one that is confirmed, for good. */
+const heldUntil = ({ stage, answerBy }: KnownOrder): string | undefined =>
+  stage.status === 'sent' ? answerBy : undefined
+
+/** What an order holds goes on until its present time for an answer, or for good. */
+export async function extendOrderStock(unit: Unit, order: KnownOrder): Promise<void> {
+  for (const delivery of order.deliveries) await extendDelivery(unit, order, delivery)
+}
+
+async function extendDelivery(unit: Unit, order: KnownOrder, delivery: Delivery): Promise<void> {
+  if (!delivery.stock) return
+  const expiresAt = heldUntil(order)
+  await extendReservation(unit, {
+    reservationId: delivery.stock.reservationId,
+    ownerId: order.supplierId,
+    productId: lineOf(order, delivery).productId,
+    ...(expiresAt !== undefined && { expiresAt }),
+  })
 }
 
 /**
@@ -90,7 +114,8 @@ export async function rearrangeOrderStock(
 
 /**
  * Reserves for every delivery from stock. Of an order that was reserved for before, only what has changed by a
- * confirmation (`agreed`), what is short and what has lapsed: it is chosen anew, or given back where nothing is due.
+ * confirmation (`agreed`), what is short and what has lapsed: it is chosen anew, or given back where nothing is due. What
+ * is whole stays as it is, and is held for as long as the order as it now stands may.
  * `unansweredOrders`: what an order that nobody has answered yet may hold. Throws `Rejected` where the buyer waits for too
  * many answers already.
  */
@@ -105,8 +130,8 @@ export async function reserveOrderStock(
     if (lineOf(order, delivery).fulfilment === 'to-be-made') continue
     const quantity = openToShip(delivery) + delivery.planned
     const isAsAgreed = !agreed.some(({ deliveryId }) => deliveryId === delivery.id)
-    if (isAsAgreed && delivery.stock?.reserved === quantity) continue
-    if (quantity === 0) figures.push(...(await releaseDelivery(unit, order, delivery)))
+    if (isAsAgreed && delivery.stock?.reserved === quantity) await extendDelivery(unit, order, delivery)
+    else if (quantity === 0) figures.push(...(await releaseDelivery(unit, order, delivery)))
     else figures.push(await reserveShare(unit, { orderId, order, delivery }, quantity, unansweredOrders))
   }
   if (figures.length > 0) await noteStock(unit, orderId, figures)
@@ -130,10 +155,19 @@ async function reserveShare(
   return { ...figure, short: quantity - figure.reserved }
 }
 
-/** Gives back all that is set aside for an order that will not be. */
-export async function releaseOrderStock(unit: Unit, order: KnownOrder): Promise<readonly StockFigure[]> {
+/**
+ * Gives back all that is set aside for an order that will not be. `unanswered`: without a word of its supplier, so that
+ * what its buyer orders instead is held no longer than this would have been.
+ */
+export async function releaseOrderStock(
+  unit: Unit,
+  order: KnownOrder,
+  { unanswered = false }: { unanswered?: boolean } = {},
+): Promise<readonly StockFigure[]> {
+  const { answerWithinMs } = order
+  const memory = unanswered && answerWithinMs !== undefined ? { unansweredWithinMs: answerWithinMs } : {}
   const figures: StockFigure[] = []
-  for (const delivery of order.deliveries) figures.push(...(await releaseDelivery(unit, order, delivery)))
+  for (const delivery of order.deliveries) figures.push(...(await releaseDelivery(unit, order, delivery, memory)))
   return figures
 }
 
@@ -152,7 +186,7 @@ export async function releasePartly(
     const { reserved, short } = await reservationHeld(unit, stock)
     // What came back refused is open again and was never reserved again: there is less set aside than is open.
     const excess = Math.min(quantity, reserved + short - (openToShip(delivery) - quantity + delivery.planned))
-    if (excess > 0) figures.push(...(await releaseDelivery(unit, order, delivery, excess)))
+    if (excess > 0) figures.push(...(await releaseDelivery(unit, order, delivery, { quantity: excess })))
   }
   await noteStock(unit, orderId, figures)
 }
@@ -170,7 +204,7 @@ export async function releaseBeyondDue(
     const stock = { ...delivery.stock, ownerId: order.supplierId, productId: lineOf(order, delivery).productId }
     const { reserved, short } = await reservationHeld(unit, stock)
     const excess = reserved + short - openToShip(delivery) - delivery.planned
-    if (excess > 0) figures.push(...(await releaseDelivery(unit, order, delivery, excess)))
+    if (excess > 0) figures.push(...(await releaseDelivery(unit, order, delivery, { quantity: excess })))
   }
   if (figures.length > 0) await noteStock(unit, orderId, figures)
 }
@@ -184,7 +218,7 @@ async function releaseDelivery(
   unit: Unit,
   order: KnownOrder,
   delivery: Delivery,
-  quantity?: number,
+  how: { readonly quantity?: number; readonly unansweredWithinMs?: number } = {},
 ): Promise<StockFigure[]> {
   if (!delivery.stock) return []
   const { reservationId } = delivery.stock
@@ -192,7 +226,7 @@ async function releaseDelivery(
     reservationId,
     ownerId: order.supplierId,
     productId: lineOf(order, delivery).productId,
-    ...(quantity !== undefined && { quantity }),
+    ...how,
   })
   return [{ deliveryId: delivery.id, reservationId, reserved, short }]
 }

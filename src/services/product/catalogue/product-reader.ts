@@ -1,12 +1,15 @@
 /** Reads one product as the text that goes out: its document's while that is sure to be current, else its stream's. */
 import type { ByteCache } from '../../../infrastructure/cache/cache.ts'
-import { streamOf } from '../../../infrastructure/store/aggregate.ts'
+import { streamOf, type Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import { createChangedLately } from '../../../infrastructure/cache/changed-lately.ts'
 import type { Documents, StoredDocument } from '../../../infrastructure/store/documents.ts'
 import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import { showAsOf, type Moment } from '../../../infrastructure/store/show-as-of.ts'
 import type { Keep } from '../../../gateway/route.ts'
+import { Rejected } from '../../../kernel/rejection.ts'
 import { isPublic, maySee, type Viewer } from './product-policies.ts'
 import { isPublicText, presentProduct, productAggregate, products, supplierOf } from './product-view.ts'
+import { unknownProduct, type Product } from './product.ts'
 
 /** A product as it goes out; everybody may see it, or only some organisations. */
 export type ProductText = { readonly json: string; readonly version: number; readonly isPublic: boolean }
@@ -16,6 +19,8 @@ export type ProductReader = {
   readonly detail: (productId: string, viewer: Viewer) => Promise<ProductText | undefined>
   /** The same of several, in their order. @param productIds  at most 1,000 */
   readonly details: (productIds: readonly string[], viewer: Viewer) => Promise<readonly (ProductText | undefined)[]>
+  /** As it stood at a moment; throws `Rejected` where it is not shown, or was not then. */
+  readonly asOf: (productId: string, viewer: Viewer, moment: Moment) => Promise<ProductText>
 }
 
 /** Invalidated by stream at each commit; the limit is for what a process might miss. */
@@ -51,13 +56,8 @@ export function createProductReader(needs: ProductReaderNeeds): ProductReader {
     stored && isPublicText(stored.body) && supplierOf(stored.body) !== viewer
       ? { json: stored.body, version: stored.version, isPublic: true }
       : undefined
-  const fromStream = async (productId: string, viewer: Viewer): Promise<ProductText | undefined> => {
-    const snapshot = await readState(productAggregate, productId)
-    const { state } = snapshot
-    const shown = presentProduct(snapshot, state)
-    if (state.status === 'absent' || !shown || !maySee(state, viewer)) return undefined
-    return { json: JSON.stringify(shown), version: snapshot.version, isPublic: isPublic(state) }
-  }
+  const fromStream = async (productId: string, viewer: Viewer): Promise<ProductText | undefined> =>
+    textOf(await readState(productAggregate, productId), viewer)
   return {
     async detail(productId, viewer) {
       const stored = changedLately(productId) ? undefined : await documents.nearby.get(products, productId)
@@ -69,7 +69,24 @@ export function createProductReader(needs: ProductReaderNeeds): ProductReader {
       const byId = new Map(stored.map((document) => [document.id, document]))
       return Promise.all(productIds.map((id) => sureOf(byId.get(id), viewer) ?? fromStream(id, viewer)))
     },
+    asOf: (id, viewer, moment) =>
+      showAsOf(readState, moment, {
+        aggregate: productAggregate,
+        id,
+        show(snapshot) {
+          const found = textOf(snapshot, viewer)
+          if (!found) throw new Rejected(unknownProduct)
+          return found
+        },
+      }),
   }
+}
+
+function textOf(snapshot: Snapshot<Product>, viewer: Viewer): ProductText | undefined {
+  const { state, version } = snapshot
+  const shown = presentProduct(snapshot, state)
+  if (state.status === 'absent' || !shown || !maySee(state, viewer)) return undefined
+  return { json: JSON.stringify(shown), version, isPublic: isPublic(state) }
 }
 
 /** Forgets what was made from a stream that changes, and tells which did a moment ago: those are read from their streams. */

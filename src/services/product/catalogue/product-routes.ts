@@ -1,7 +1,7 @@
 /** The REST face of single products: what their supplier does with them, and how anybody reads one. */
 import { Type } from 'typebox'
-import { route, type Reply, type Route } from '../../../gateway/route.ts'
-import { actorId, actingOrganisation } from '../../../kernel/caller.ts'
+import { route, type Route } from '../../../gateway/route.ts'
+import { actorId } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Execute, Intent } from '../../../infrastructure/store/execute.ts'
@@ -10,7 +10,8 @@ import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import type { AllergenProposal } from '../allergens/allergens.ts'
 import { mayChange } from './product-policies.ts'
-import { keptProduct, type ProductReader, type ProductText } from './product-reader.ts'
+import { productReadRoute } from './product-read-routes.ts'
+import type { ProductReader } from './product-reader.ts'
 import {
   ConfirmAllergensBody,
   DescribeBody,
@@ -25,7 +26,7 @@ import {
   type DraftInput,
   type PatchInput,
 } from './product-schemas.ts'
-import { presentProduct, productAggregate, skuAggregate, supplierOf, type ProductDocument } from './product-view.ts'
+import { presentProduct, productAggregate, skuAggregate, type ProductDocument } from './product-view.ts'
 import { unknownProduct, type KnownProduct, type Product, type ProductCommand } from './product.ts'
 import { skuId } from './sku.ts'
 
@@ -56,7 +57,7 @@ async function loadOwn(unit: Unit, productId: string, organisationId: string, if
 
 export const productRoutes = (needs: ProductRouteNeeds): Route[] => [
   draftRoute(needs),
-  readRoute(needs),
+  productReadRoute(needs),
   ...describeRoutes(needs),
   ...commandRoutes(needs),
 ]
@@ -96,39 +97,6 @@ const draftRoute = ({ execute, proposeAllergens }: ProductRouteNeeds): Route =>
       return { body: shown(done), version: done.version, location, replayed: done.replayed }
     },
   })
-
-const headersOf = {
-  public: { 'cache-control': 'public, no-cache', 'cdn-cache-control': 'max-age=60' },
-  private: { 'cache-control': 'private, no-cache', vary: 'Authorization, FX-Organisation' },
-} as const
-
-const readRoute = ({ productReader }: ProductRouteNeeds): Route =>
-  route({
-    method: 'GET',
-    path: '/v1/products/{productId}',
-    operationId: 'getProduct',
-    tag,
-    summary: 'Read a product',
-    description: 'Published products are public. Drafts are their supplier’s; private label is its brand owner’s too.',
-    access: { kind: 'public' },
-    params: byId,
-    reply: ProductBody,
-    async handle({ params: { productId }, caller }) {
-      const found = await productReader.detail(productId, actingOrganisation(caller))
-      if (found) return readReply(productId, found)
-      throw new Rejected(unknownProduct)
-    },
-    async many(requests) {
-      const ids = requests.map(({ params }) => params.productId)
-      const all = await productReader.details(ids, actingOrganisation(requests[0]!.caller))
-      return all.map((found, at) => found && readReply(ids[at]!, found))
-    },
-  })
-
-function readReply(productId: string, { json, version, isPublic }: ProductText): Reply {
-  const keep = keptProduct(productId, isPublic ? 'everybody' : 'organisation', supplierOf(json))
-  return { body: { json }, version, headers: headersOf[isPublic ? 'public' : 'private'], keep }
-}
 
 function describeRoutes({ execute, proposeAllergens }: ProductRouteNeeds): Route[] {
   const describe = async (

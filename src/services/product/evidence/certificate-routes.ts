@@ -1,12 +1,13 @@
 /** The REST face of certificates: suppliers claim them, staff judges them, buyers see the verified ones. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actingOrganisation, type Caller } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import {
   unknownCertificate,
   type Certificate,
@@ -172,12 +173,23 @@ const readRoutes = ({ readState, documents, schemes }: CertificateRouteNeeds): R
     summary: 'Read a certificate',
     access: { kind: 'member-or-staff' },
     params: byId,
+    query: asOfQuery,
     reply: CertificateBody,
-    async handle({ params: { certificateId }, caller }) {
-      const snapshot = await readState(certificateAggregate, certificateId)
-      const document = shown(snapshot)
-      if (!mayRead(document, caller)) throw new Rejected(unknownCertificate)
-      return { body: document, version: snapshot.version }
+    refusals: asOfRefusals,
+    async handle({ params: { certificateId }, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: certificateAggregate,
+          id: certificateId,
+          show: (snapshot) => {
+            const document = shown(snapshot)
+            if (!mayRead(document, caller)) throw new Rejected(unknownCertificate)
+            return { body: document, version: snapshot.version }
+          },
+        },
+      )
     },
   }),
   listRoute({

@@ -31,12 +31,14 @@ const pricing = ['seller'] as const
 /** Of one file, as it is sent. */
 const uploadBytesMax = 1_073_741_824
 
+const ndjson = 'application/x-ndjson'
+const csv = 'text/csv'
 const mediaTypes = [
-  'application/x-ndjson',
+  ndjson,
   'application/ndjson',
   'application/jsonl',
   'application/json-lines',
-  'text/csv',
+  csv,
   'application/csv',
   'text/tab-separated-values',
   'application/gzip',
@@ -169,12 +171,13 @@ const reportRoute = ({ jobs, spool }: ProductImportNeeds): Route =>
     description: 'NDJSON, a line for each row so far: created, updated, unchanged, or refused with the reason.',
     access: { kind: 'member' },
     params: Type.Object({ jobId: Type.String({ pattern: '^job_[0-9a-f]{32}$' }) }),
+    rawReply: [ndjson],
     async handle({ params: { jobId }, caller }) {
       const job = await jobs.get(jobId)
       if (job?.kind !== importKind || job.organisationId !== caller.acting.organisationId) throw new Rejected(noReport)
       const report = await spool.read(reportName(jobId))
       if (!report) throw new Rejected(noReport)
-      return { status: 200, body: { raw: report.bytes, type: 'application/x-ndjson; charset=utf-8' } }
+      return { status: 200, body: { raw: report.bytes, type: `${ndjson}; charset=utf-8` } }
     },
   })
 
@@ -190,9 +193,10 @@ const exportRoute = ({ documents }: ProductImportNeeds): Route =>
       'All of them by SKU, as NDJSON or CSV. Cells that a spreadsheet would take for formulas are made text.',
     access: { kind: 'member' },
     query: Type.Object({ format: Type.Optional(Type.Enum(['ndjson', 'csv'])) }),
+    rawReply: [ndjson, csv],
     async handle({ query, caller }) {
       const format = query.format ?? 'ndjson'
-      const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8'
+      const type = `${format === 'csv' ? csv : ndjson}; charset=utf-8`
       return {
         status: 200,
         body: { raw: exportProducts(documents, caller.acting.organisationId, format), type },

@@ -1,11 +1,12 @@
 /** The REST face of customer groups: who gets the same prices from a supplier. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { unknownCustomerGroup, type CustomerGroup } from './customer-group.ts'
 import { assertMembers } from './price-audience-reader.ts'
 import { CustomerGroupBody, CustomerGroupId, CustomerGroupInput } from './price-schemas.ts'
@@ -78,10 +79,19 @@ export const customerGroupRoutes = ({ execute, readState, documents }: Needs): R
     summary: 'Read a customer group',
     access: { kind: 'member' },
     params: byId,
+    query: asOfQuery,
     reply: CustomerGroupBody,
-    async handle({ params, caller }) {
-      const snapshot = await readState(customerGroupAggregate, params.customerGroupId)
-      return { body: shown(snapshot, caller.acting.organisationId), version: snapshot.version }
+    refusals: asOfRefusals,
+    async handle({ params, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: customerGroupAggregate,
+          id: params.customerGroupId,
+          show: (snapshot) => ({ body: shown(snapshot, caller.acting.organisationId), version: snapshot.version }),
+        },
+      )
     },
   }),
   listRoute({

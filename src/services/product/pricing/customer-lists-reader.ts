@@ -1,8 +1,10 @@
 /** Finds the price lists that are for one buyer and not for everybody: one supplier's at once, all of them page by page. */
 import type { Documents, Found, StoredDocument } from '../../../infrastructure/store/documents.ts'
+import type { Then } from '../../../infrastructure/store/show-as-of.ts'
 import type { PriceRank } from './applicable-price.ts'
 import { groupsPerOrganisationMax, listsPerGroupMax, listsPerOrganisationMax } from './price-audience-reader.ts'
 import {
+  customerGroupAggregate,
   customerGroups,
   groupReader,
   organisationReader,
@@ -43,8 +45,12 @@ const isMember = async (documents: Documents, groupId: string, organisationId: s
   )
 }
 
-/** Whether a list's prices are for an organisation. */
-export async function mayReadList(documents: Documents, list: PriceListDocument, viewer: string): Promise<boolean> {
+/** Whether a list's prices are for an organisation: of groups the reader tells who was in them when the list was so. */
+export async function mayReadList(
+  { read }: Pick<Then, 'read'>,
+  list: PriceListDocument,
+  viewer: string,
+): Promise<boolean> {
   if (list.supplierId === viewer) return true
   if (list.status === 'withdrawn') return false
   switch (list.audience.kind) {
@@ -52,8 +58,10 @@ export async function mayReadList(documents: Documents, list: PriceListDocument,
       return true
     case 'organisations':
       return list.audience.organisationIds.includes(viewer)
-    case 'group':
-      return isMember(documents, list.audience.groupId, viewer)
+    case 'group': {
+      const { state } = await read(customerGroupAggregate, list.audience.groupId)
+      return state.status !== 'absent' && state.organisationIds.includes(viewer)
+    }
   }
 }
 

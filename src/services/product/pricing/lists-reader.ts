@@ -2,18 +2,19 @@
 import { everyStream } from '../../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import { ownListsOf, type OwnLists } from './customer-lists-reader.ts'
+import { publicListsMax } from './price-audience-reader.ts'
 import { everybody, priceLists } from './price-view.ts'
 import { remembered, type MemoryNeeds } from './remembered.ts'
 
 export type ListsReader = {
   /** Those that the supplier has made for this buyer. */
   own(supplierId: string, buyerId: string): Promise<OwnLists>
-  /** A supplier's public lists, by id; undefined when there are many. A price is then found by its id, in a third of the time. */
-  open(supplierId: string): Promise<readonly string[] | undefined>
+  /** A supplier's public lists that are open, by id. */
+  open(supplierId: string): Promise<readonly string[]>
 }
 
-/** A supplier with more public lists than this is asked by product which of them have it. */
-const fewLists = 8
+/** All that may be open, and those that were opened at the same moment as the last of them. */
+const openListsMax = publicListsMax + 50
 const suppliersMax = 5_000
 /** Of a supplier and a buyer: a page of products may be of as many suppliers as products. */
 const pairsMax = 20_000
@@ -23,8 +24,8 @@ export const lookUpLists = (documents: Documents): ListsReader => ({
   own: (supplierId, buyerId) => ownListsOf(documents, supplierId, buyerId),
   async open(supplierId) {
     const equals = [everybody, supplierId]
-    const { items, next } = await documents.find(priceLists, { index: 'byReader', equals, limit: fewLists })
-    return next === undefined ? items.map(({ id }) => id) : undefined
+    const { items } = await documents.find(priceLists, { index: 'byReader', equals, limit: openListsMax })
+    return items.map(({ id }) => id)
   },
 })
 

@@ -5,11 +5,20 @@ import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import { unknownCustomerGroup } from './customer-group.ts'
 import type { Audience } from './price-list.ts'
-import { customerGroupAggregate, customerGroups, groupReader, organisationReader, priceLists } from './price-view.ts'
+import {
+  customerGroupAggregate,
+  customerGroups,
+  everybody,
+  groupReader,
+  organisationReader,
+  priceLists,
+} from './price-view.ts'
 
 /** Of one supplier, open: together with the groups that an organisation is in, what its price is looked for in. */
 export const listsPerOrganisationMax = 100
 export const listsPerGroupMax = 20
+/** Of one supplier, open: what anybody's price is looked for in. */
+export const publicListsMax = 200
 /** Of one supplier. */
 export const groupsPerOrganisationMax = 10
 
@@ -23,7 +32,8 @@ const doing = 'make prices for customers that it names'
 export async function assertAudience(needs: Needs, audience: Audience, before?: Audience): Promise<void> {
   switch (audience.kind) {
     case 'public':
-      return
+      // Whether a list is public never changes.
+      return before ? undefined : assertRoom(needs, everybody, publicListsMax, { audience: 'public' })
     case 'organisations': {
       const known = before?.kind === 'organisations' ? before.organisationIds : []
       const added = without(audience.organisationIds, known)
@@ -68,14 +78,14 @@ async function assertRoom(
   { documents, supplierId }: Needs,
   reader: string,
   max: number,
-  whom: { readonly organisationId: string } | { readonly customerGroupId: string },
+  whom: { readonly organisationId: string } | { readonly customerGroupId: string } | { readonly audience: 'public' },
 ): Promise<void> {
   const count = await documents.count(priceLists, { index: 'byReader', equals: [reader, supplierId], atMost: max })
   if (count < max) return
   throw new Rejected({
     kind: 'conflict',
     code: 'price-list/too-many',
-    detail: `A supplier has at most ${listsPerOrganisationMax} open price lists that name the same organisation, and ${listsPerGroupMax} for a group. Withdraw what has ended.`,
+    detail: `A supplier has at most ${listsPerOrganisationMax} open price lists that name the same organisation, ${listsPerGroupMax} for a group, and ${publicListsMax} public ones. Withdraw what has ended.`,
     facts: { ...whom, max },
   })
 }

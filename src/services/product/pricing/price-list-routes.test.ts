@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { priceFor } from '../contract.ts'
 import { openTestCatalogue, organisationId, type TestCatalogue } from '../open-test-catalogue.fixture.ts'
@@ -164,3 +165,35 @@ test('a group has twenty open lists, an organisation stands in ten groups of a s
     body: { code: 'price-list/too-many', facts: { customerGroupId: first } },
   })
 })
+
+test('of a list’s past a buyer is shown what was for it then, and nothing once the list is for it no more', async () => {
+  const groupId = await group(['other'])
+  const listId = await made('/v1/price-lists', forGroup(groupId))
+  const put = (...names: string[]) =>
+    catalogue.send({
+      as: 'acme',
+      method: 'PUT',
+      url: `/v1/customer-groups/${groupId}`,
+      body: { name: 'Group', organisationIds: names.map(organisationId) },
+      headers: { 'if-match': '*' },
+    })
+  const seen = async (asOf?: string) => {
+    const url = `/v1/price-lists/${listId}${asOf === undefined ? '' : `?asOf=${asOf}`}`
+    const { status, body } = await catalogue.send({ as: 'guest', url })
+    return status === 200 ? status : (body as { code: string }).code
+  }
+  const without = await passed()
+  await put('guest')
+  const within = await passed()
+  expect([await seen(), await seen(within), await seen(without)]).toEqual([200, 200, 'price-list/unknown'])
+  await put('other')
+  const unseen = 'price-list/unknown'
+  expect([await seen(), await seen(within), await seen(without)]).toEqual([unseen, unseen, unseen])
+})
+
+/** A moment that is over: what happens from now on is later. */
+async function passed(): Promise<string> {
+  const moment = Date.now()
+  while (Date.now() === moment) await setImmediate()
+  return new Date(moment).toISOString()
+}

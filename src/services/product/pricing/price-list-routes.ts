@@ -1,11 +1,12 @@
 /** The REST face of price lists. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, Intent, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { listsForBuyer, mayReadList } from './customer-lists-reader.ts'
 import { assertAudience } from './price-audience-reader.ts'
 import { ChangePriceListBody, OpenPriceListBody, PriceListBody, PriceListId } from './price-schemas.ts'
@@ -145,14 +146,26 @@ function readRoutes({ readState, documents }: PriceListRouteNeeds): Route[] {
       summary: 'Read a price list',
       access: { kind: 'member' },
       params: byId,
+      query: asOfQuery,
       reply: PriceListBody,
-      async handle({ params, caller }) {
+      refusals: asOfRefusals,
+      async handle({ params, query, caller, intent }) {
         const viewer = caller.acting.organisationId
-        const found = shown(await readState(priceListAggregate, params.priceListId))
-        const { version } = await readState(priceListAggregate, params.priceListId)
-        if (found.supplierId === viewer) return { body: found, version }
-        if (!(await mayReadList(documents, found, viewer))) throw new Rejected(unknownPriceList)
-        return { body: forCustomer(found, viewer), version }
+        return showAsOf(
+          readState,
+          { ...query, now: intent.at },
+          {
+            aggregate: priceListAggregate,
+            id: params.priceListId,
+            async show(snapshot, { read }) {
+              const list = shown(snapshot)
+              const { version } = snapshot
+              if (list.supplierId === viewer) return { body: list, version }
+              if (!(await mayReadList({ read }, list, viewer))) throw new Rejected(unknownPriceList)
+              return { body: forCustomer(list, viewer), version }
+            },
+          },
+        )
       },
     }),
     listRoute({

@@ -29,18 +29,20 @@ export type Sold = { readonly productId: string; readonly supplierId: string }
 /** What a buyer pays for one product; `buyerId` undefined: anybody. */
 export type PriceOf = (product: Sold, buyerId: string | undefined, wish: PriceWish) => Promise<AppliedPrice | undefined>
 
-/** Public prices of one product, all its supplier's: the newest count, older than these are not looked at. */
-const pricesPerProductMax = 200
+/** With more public lists than this it is looked up by one question which of them have the product. */
+const fewLists = 8
 
-async function publicPricesOf(documents: DocumentReader, productId: string): Promise<readonly PriceDocument[]> {
-  const found = await documents.find(prices, {
-    index: 'publicByProduct',
-    equals: [productId],
-    // A price is named for its list, and lists for when they were opened.
-    order: 'descending',
-    limit: pricesPerProductMax,
-  })
-  return found.items.map(({ body }) => JSON.parse(body) as PriceDocument)
+/** What open lists say of a product: those that are withdrawn, however many, take nobody's place. */
+async function publicPricesOf(
+  documents: Pick<DocumentReader, 'getMany'>,
+  productId: string,
+  listIds: readonly string[],
+): Promise<readonly PriceDocument[]> {
+  const found = await documents.getMany(
+    prices,
+    listIds.map((listId) => priceId(listId, productId)),
+  )
+  return found.map(({ body }) => JSON.parse(body) as PriceDocument)
 }
 
 /**
@@ -52,9 +54,9 @@ export const decidingPriceOf =
   async (unit: Pick<Unit, 'read'>, productId: string, buyerId: string, wish: PriceWish) => {
     const { state: product } = await unit.read(productAggregate, productId)
     if (product.status === 'absent') return undefined
-    const open =
-      (await lists.open(product.supplierId)) ??
-      (await publicPricesOf(documents, productId)).map(({ priceListId }) => priceListId)
+    const all = await lists.open(product.supplierId)
+    const isFew = all.length <= fewLists
+    const open = isFew ? all : (await publicPricesOf(documents, productId, all)).map(({ priceListId }) => priceListId)
     const wanted: OwnLists = [
       ...(await lists.own(product.supplierId, buyerId)),
       ...open.map((priceListId) => ({ priceListId, rank: 'public' as const })),
@@ -88,7 +90,12 @@ export function createPriceReader(needs: CacheNeeds): PriceOf {
   const { subscribe } = needs
   // What this process has forgotten it has heard of, and reads anew with that in it.
   const documents = needs.documents.nearby
-  const publicPrices = remembered((id) => publicPricesOf(documents, id), needs, productsMax)
+  // A list that was opened since says nothing of the product before a price of it is set, which is heard of.
+  const publicPrices = remembered(
+    (productId, listIds: readonly string[]) => publicPricesOf(documents, productId, listIds),
+    needs,
+    productsMax,
+  )
   const pricesById = remembered(
     async (id) => {
       const found = await documents.get(prices, id)
@@ -115,8 +122,8 @@ export function createPriceReader(needs: CacheNeeds): PriceOf {
         pricesById.clear()
         publicPrices.clear()
         lists.clear()
-      } else if (stream.startsWith('pricelist-') || stream.startsWith('customergroup-')) {
-        lists.clear()
+      } else if (stream.startsWith('pricelist-')) {
+        lists.forget(stream.slice('pricelist-'.length))
       }
     }
   })
@@ -126,9 +133,9 @@ export function createPriceReader(needs: CacheNeeds): PriceOf {
     return { rank, priceListId: price.priceListId, list, price: { status: 'set', ...price }, version: price.version }
   }
   const openPricesOf = async ({ productId, supplierId }: Sold): Promise<readonly (PriceDocument | undefined)[]> => {
-    const few = await needs.lists.open(supplierId)
-    if (!few) return publicPrices.get(productId)
-    return Promise.all(few.map((listId) => pricesById.get(priceId(listId, productId))))
+    const open = await needs.lists.open(supplierId)
+    if (open.length > fewLists) return publicPrices.get(productId, open)
+    return Promise.all(open.map((listId) => pricesById.get(priceId(listId, productId))))
   }
   return async (product, buyerId, wish) => {
     const { productId, supplierId } = product

@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testIntent } from '../../../../test/support/test-intent.ts'
+import { currency } from '../../../kernel/currency.ts'
+import { decimal } from '../../../kernel/decimal.ts'
+import type { LocalDate } from '../../../kernel/time.ts'
+import { priceId } from './price.ts'
+import { priceAggregate, priceListAggregate } from './price-view.ts'
 import { openTestCatalogue, organisationId, type TestCatalogue } from '../open-test-catalogue.fixture.ts'
 
 let catalogue: TestCatalogue
@@ -69,6 +75,51 @@ test('each buyer pays by its own list, its group’s, or the public one, and see
   expect(await paid('dear')).toBe('7.5')
   await post(`/v1/price-lists/${own.id}/withdraw`)
   expect(await paid('dear')).toBe('10')
+})
+
+test('a price holds until its list is withdrawn, however many lists come and go; two hundred are open to everybody', async () => {
+  const supplierId = organisationId('daily')
+  await catalogue.verify('daily')
+  const { id: productId } = await post('/v1/products', { sku: 'D-1', name: { en: 'Leeks' } }, 'daily')
+  await post(`/v1/products/${productId}/publish`, {}, 'daily')
+  const basis = { currency: 'EUR', incoterm: 'DAP', place: 'Utrecht', audience: { kind: 'public' } } as const
+  const opening = { name: 'Of the day', ...basis, validFrom: '2020-01-01' }
+  const standing = await post('/v1/price-lists', opening, 'daily')
+  await post(`/v1/price-lists/${standing.id}/prices`, { prices: [{ productId, ...terms('5') }] }, 'daily')
+  // As the routes would, in a few commits.
+  const lists = (count: number, isOver: boolean) =>
+    catalogue.execute(priceListAggregate, testIntent(), async (unit) => {
+      const { audience, ...where } = basis
+      const details = { name: 'Of a day', audience, validFrom: '2020-01-01' as LocalDate }
+      let priceListId = ''
+      for (let n = 0; n < count; n += 1) {
+        priceListId = unit.newId('pls')
+        const { at } = unit
+        const open = { type: 'open', at, supplierId, basis: { ...where, currency: currency('EUR') }, details } as const
+        await unit.decide(priceListAggregate, priceListId, open)
+        if (!isOver) continue
+        const owner = { priceListId, productId, supplierId, isPublic: true }
+        await unit.decide(priceAggregate, priceId(priceListId, productId), {
+          type: 'set',
+          at,
+          owner,
+          terms: { ...terms('9'), breaks: [{ from: 1, unitPrice: decimal('9') }] },
+        })
+        await unit.decide(priceListAggregate, priceListId, { type: 'withdraw', at })
+      }
+      return priceListId
+    })
+  await lists(120, true)
+  await lists(120, true)
+  await lists(199, false)
+  expect((await ask(productId, 'stranger')).body).toMatchObject({ unitPrice: '5', priceListId: standing.id })
+  const one = { as: 'daily', method: 'POST', url: '/v1/price-lists', body: opening } as const
+  expect(await catalogue.send(one)).toMatchObject({
+    status: 409,
+    body: { code: 'price-list/too-many', facts: { audience: 'public', max: 200 } },
+  })
+  await post(`/v1/price-lists/${standing.id}/withdraw`, undefined, 'daily')
+  expect((await catalogue.send(one)).status).toBe(201)
 })
 
 test('a price is changed or removed as it was read: another version is refused', async () => {

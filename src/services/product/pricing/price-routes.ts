@@ -124,7 +124,7 @@ const readRoutes = ({ readState, documents, priceOf }: PriceRouteNeeds): Route[]
     async handle({ params: { priceListId }, page, caller }) {
       const snapshot = await readState(priceListAggregate, priceListId)
       const list = presentPriceList(snapshot, snapshot.state)
-      if (!list || !(await mayReadList(documents, list, caller.acting.organisationId)))
+      if (!list || !(await mayReadList({ read: readState }, list, caller.acting.organisationId)))
         throw new Rejected(unknownPriceList)
       const found = await documents.find(prices, { index: 'byList', equals: [priceListId], ...page })
       return { ...found, items: found.items.map(({ body }) => ({ json: body })) }

@@ -59,8 +59,7 @@ export const prices = collection<PriceDocument>()({
   name: 'prices',
   reads: 'nearby',
   indexes: {
-    // Customers' prices are found by list and product, which is their id.
-    publicByProduct: ({ isPublic, productId }) => (isPublic ? [[productId]] : []),
+    // Of a product they are found by their id, which names list and product.
     byList: ({ priceListId, productId }) => [[priceListId, productId]],
   },
 })

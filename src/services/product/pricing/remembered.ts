@@ -8,18 +8,21 @@ export type MemoryNeeds = {
   readonly monotonicMs: () => number
 }
 
-/** Remembers what was read, within bounds: entries leave when they are old, changed, or too many. */
-export function remembered<Value>(
-  load: (key: string) => Promise<Value>,
+/**
+ * Remembers what was read, within bounds: entries leave when they are old, changed, or too many.
+ * @param load  with what else whoever asks knows, which the key does not tell
+ */
+export function remembered<Value, More = void>(
+  load: (key: string, more: More) => Promise<Value>,
   { monotonicMs, readModelMemoryMs }: MemoryNeeds,
   keepMax: number,
 ) {
   const kept = createSecondChanceMap<{ readonly value: Promise<Value>; readonly until: number }>(keepMax)
   return {
-    get(key: string): Promise<Value> {
+    get(key: string, more: More): Promise<Value> {
       const known = kept.get(key)
       if (known && known.until > monotonicMs()) return known.value
-      const value = load(key)
+      const value = load(key, more)
       value.catch(() => kept.delete(key))
       kept.set(key, { value, until: monotonicMs() + readModelMemoryMs })
       return value

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Committed, Execute, Intent } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
-import { personBehind } from '../../auth/contract.ts'
+import { peopleBehind } from '../../auth/contract.ts'
 import { approvalRightOf, type ApprovalRight } from '../../organisation/contract.ts'
 import { awardAggregate } from './award-view.ts'
 import { nextStep, unknownAward, type Award, type KnownAward } from './award.ts'
@@ -66,7 +66,7 @@ async function rightOf(unit: Unit, state: KnownAward, caller: MemberCaller): Pro
     organisationId: state.buyerId,
     step,
     userId: caller.userId,
-    requesterIds: [await personBehind(unit, state.proposedBy)],
+    requesterIds: await peopleBehind(unit, state.proposedBy),
     given: state.approvals,
   })
 }

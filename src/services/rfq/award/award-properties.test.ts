@@ -20,11 +20,18 @@ const today = 10
 
 /** Of one person to another, both days included. */
 type Lent = { readonly from: string; readonly to: string; readonly days: readonly [number, number] }
-type Form = { readonly proposer: string; readonly boxes: readonly string[]; readonly lent: readonly Lent[] }
+/** `makers`: of the key by which it was proposed; of none where a person did. */
+type Form = {
+  readonly proposer: string
+  readonly makers: readonly string[]
+  readonly boxes: readonly string[]
+  readonly lent: readonly Lent[]
+}
 type Step = { readonly do: 'approve' | 'reject' | 'order'; readonly by: string }
 
 const form: fc.Arbitrary<Form> = fc.record({
   proposer: fc.constantFrom('ann', 'bob', 'dan'),
+  makers: fc.constantFrom<readonly string[]>([], [], [], ['dan'], ['bob', 'dan']),
   boxes: fc.array(fc.constantFrom('an approver', 'an approver', 'a buyer', 'bob', 'fay', 'gus'), { maxLength: 3 }),
   lent: fc.array(
     fc.record({
@@ -61,6 +68,9 @@ function mayFill(box: string, who: string, isOut: (who: string) => boolean): boo
   return isAway ? mayFill('an approver', who, isOut) : who === box
 }
 
+const proposerOf = ({ proposer, makers }: Form): string => (makers.length > 0 ? 'key_1' : proposer)
+const requestersOf = ({ proposer, makers }: Form): readonly string[] => (makers.length > 0 ? makers : [proposer])
+
 class Paper {
   readonly form: Form
   readonly names = new Set<string>()
@@ -70,7 +80,7 @@ class Paper {
 
   constructor(given: Form) {
     this.form = given
-    this.names.add(given.proposer)
+    for (const name of requestersOf(given)) this.names.add(name)
   }
 
   private maySign(who: string): string | undefined {
@@ -98,7 +108,7 @@ class Paper {
       case 'order':
         return this.signed === this.form.boxes.length && (this.isOrdered = true)
       case 'reject':
-        return (by === this.form.proposer || this.maySign(by) !== undefined) && (this.isTorn = true)
+        return (by === proposerOf(this.form) || this.maySign(by) !== undefined) && (this.isTorn = true)
     }
   }
 }
@@ -123,13 +133,13 @@ const contentOf = ({ boxes }: Form): AwardContent => ({
 })
 
 /** With the right that the organisation's rules give, as the use case asks for it. */
-function commandOf({ do: what, by }: Step, state: Award, { lent }: Form): AwardCommand {
+function commandOf({ do: what, by }: Step, state: Award, given: Form): AwardCommand {
   if (what === 'order' || state.status === 'absent') return { type: 'order', at, orders: [] }
   const step = nextStep(state)
   const right =
     step &&
     approvalRight({
-      delegations: lent.map(({ from, to, days: [first, last] }) => ({
+      delegations: given.lent.map(({ from, to, days: [first, last] }) => ({
         fromUserId: from,
         toUserId: to,
         from: dayOf(first),
@@ -137,7 +147,7 @@ function commandOf({ do: what, by }: Step, state: Award, { lent }: Form): AwardC
       })),
       step,
       userId: by,
-      requesterIds: [state.proposedBy],
+      requesterIds: requestersOf(given),
       approvedBy: state.approvals.flatMap((each) => [
         each.by,
         ...(each.inSteadOf === undefined ? [] : [each.inSteadOf]),
@@ -156,13 +166,13 @@ test('whoever signs in whatever order: an award is ordered when its form is full
     fc.property(form, steps, (given, made) => {
       const paper = new Paper(given)
       const proposed = award.decide(
-        { type: 'propose', at, by: given.proposer, content: contentOf(given) },
+        { type: 'propose', at, by: proposerOf(given), content: contentOf(given) },
         award.initialState,
       )
       let state = proposed.ok ? fold(award.evolve, award.initialState, proposed.value) : award.initialState
       for (const each of made) {
         const decided = award.decide(commandOf(each, state, given), state)
-        const isOwn = each.do === 'approve' && each.by === given.proposer && state.status === 'pending-approval'
+        const isOwn = each.do === 'approve' && each.by === proposerOf(given) && state.status === 'pending-approval'
         expect(decided.ok, each.do).toBe(paper.run(each))
         if (isOwn) expect(decided).toMatchObject({ rejection: { code: 'award/self-approval' } })
         if (decided.ok) state = fold(award.evolve, state, decided.value)

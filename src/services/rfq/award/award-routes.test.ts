@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../../kernel/currency.ts'
 import { testIntent } from '../../../../test/support/test-intent.ts'
+import type { ApiKeyCommand } from '../../auth/api-key.ts'
 import { apiKeyAggregate } from '../../auth/auth-view.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
 import {
@@ -103,6 +104,27 @@ test('an award that an API key proposes is not approved by who made the key', as
   const { id } = (await market.send(`buyer buyer ${keyId}`, 'POST', `/v1/rfqs/${asked.rfqId}/awards`, body)).body
   expect((await approve(id)).body.code).toBe('award/not-an-approver')
   expect((await approve(id, 'buyer approver second')).status).toBe(200)
+})
+
+test('an award that an API key proposes is approved by nobody who ever made a secret of the key', async () => {
+  const keyId = `key_${'8'.repeat(32)}`
+  const [first, second] = [memberId('buyer', 'approver'), memberId('buyer', 'second')]
+  const decide = (command: ApiKeyCommand) =>
+    market.execute(apiKeyAggregate, testIntent(market.now()), async (unit) => {
+      await unit.decide(apiKeyAggregate, keyId, command)
+      return keyId
+    })
+  const at = market.now()
+  const secret = { digest: 'd', at, expiresAt: new Date(Date.parse(at) + hourMs).toISOString() }
+  const key = { organisationId: orgId('buyer'), name: 'ERP', role: 'buyer' } as const
+  await decide({ type: 'issue', ...key, ...secret, issuedBy: first })
+  const asked = await quoted()
+  const body = { lines: splitOf(asked) }
+  const { id } = (await market.send(`buyer buyer ${keyId}`, 'POST', `/v1/rfqs/${asked.rfqId}/awards`, body)).body
+  await decide({ type: 'rotate', ...secret, issuedBy: second, previousUntil: secret.expiresAt })
+  expect((await approve(id)).body.code).toBe('award/not-an-approver')
+  expect((await approve(id, 'buyer approver second')).body.code).toBe('award/not-an-approver')
+  expect((await approve(id, 'buyer owner')).status).toBe(200)
 })
 
 test('nobody approves their own award, nor does who is no approver, nor anybody twice', async () => {

@@ -1,10 +1,11 @@
 /** The REST face of awards: the buyer's alone. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Committed } from '../../../infrastructure/store/execute.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { approveAward, ownAward, rejectAward } from './approve-award.ts'
 import { awardQuotes } from './award-quotes.ts'
 import { presentAward } from './award-presenter.ts'
@@ -103,11 +104,22 @@ function readingRoutes({ readState, documents }: RfqRouteNeeds): Route[] {
       summary: 'Read an award',
       access: { kind: 'member' },
       params: byId,
+      query: asOfQuery,
       reply: AwardBody,
-      async handle({ params, caller }) {
-        const snapshot = await readState(awardAggregate, params.awardId)
-        ownAward(snapshot, caller.acting.organisationId)
-        return { body: shown(snapshot), version: snapshot.version }
+      refusals: asOfRefusals,
+      async handle({ params, query, caller, intent }) {
+        return showAsOf(
+          readState,
+          { ...query, now: intent.at },
+          {
+            aggregate: awardAggregate,
+            id: params.awardId,
+            show: (snapshot) => {
+              ownAward(snapshot, caller.acting.organisationId)
+              return { body: shown(snapshot), version: snapshot.version }
+            },
+          },
+        )
       },
     }),
     listRoute({

@@ -82,8 +82,8 @@ export const award: Decider<Award, AwardCommand, AwardEvent> = {
     switch (command.type) {
       case 'approve': {
         const { by, entitled, inSteadOf } = command
-        if (by === state.proposedBy) return reject(selfApproval)
-        if (!entitled || !nextStep(state)) return reject(notAnApprover)
+        if (by === state.proposedBy) return reject(tellingWhatElse(selfApproval, 'approve'))
+        if (!entitled || !nextStep(state)) return reject(tellingWhatElse(notAnApprover, 'approve'))
         const stead = inSteadOf === undefined ? {} : { inSteadOf }
         return accept([{ type: 'award/approval-given', at, by, step: state.approvals.length + 1, ...stead }])
       }
@@ -93,7 +93,7 @@ export const award: Decider<Award, AwardCommand, AwardEvent> = {
       case 'reject': {
         const { by, entitled, reason } = command
         // Whoever proposed it may take it back.
-        if (by !== state.proposedBy && !entitled) return reject(notAnApprover)
+        if (by !== state.proposedBy && !entitled) return reject(tellingWhatElse(notAnApprover, 'reject'))
         return accept([{ type: 'award/rejected', at, by, reason }])
       }
     }
@@ -139,12 +139,20 @@ const notPending = (status: KnownAward['status']): Rejection => ({
   detail: `This award does not wait for approval: it is ${status}.`,
   facts: { status, allowed: allowedIn(status) },
 })
+/** A refusal because of who asks, while the award waits. */
+const tellingWhatElse = (rejection: Rejection, action: AwardCommand['type']): Rejection => ({
+  ...rejection,
+  facts: {
+    status: 'pending-approval',
+    allowed: allowedIn('pending-approval').filter((other) => other !== action),
+  },
+})
 const selfApproval: Rejection = {
   kind: 'forbidden',
   code: 'award/self-approval',
   detail: 'Nobody approves what they proposed. Somebody else has to.',
 }
-export const notAnApprover: Rejection = {
+const notAnApprover: Rejection = {
   kind: 'forbidden',
   code: 'award/not-an-approver',
   detail: 'The next approval of this award is not yours to give, or you have given one already.',

@@ -1,11 +1,11 @@
 /** The REST face of quotes: the supplier's commands, and reading for the two parties. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Committed, ReadState } from '../../../infrastructure/store/execute.ts'
-import { readAsOf } from '../../../infrastructure/store/read-as-of.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { quoteViewerOf } from '../request/rfq-policies.ts'
 import { presentQuote, presentVersions } from './quote-presenter.ts'
 import { QuoteBody, QuoteInput, QuoteVersionBody } from './quote-schemas.ts'
@@ -14,7 +14,7 @@ import { unknownQuote, type Quote } from './quote.ts'
 import { pageOf } from '../request/page-of.ts'
 import { readRfqFor } from '../request/rfq-reader.ts'
 import type { RfqRouteNeeds } from '../request/rfq-routes.ts'
-import { AsOf, QuoteId, RfqId } from '../request/rfq-schemas.ts'
+import { QuoteId, RfqId } from '../request/rfq-schemas.ts'
 import { reviseQuote, submitQuote } from './submit-quote.ts'
 import { withdrawQuote } from './withdraw-quote.ts'
 
@@ -121,16 +121,22 @@ function readingRoutes({ readState }: RfqRouteNeeds): Route[] {
       description: 'For its supplier and the RFQ’s buyer. With `asOf`, as it stood then, whether it held included.',
       access: { kind: 'member' },
       params: byId,
-      query: Type.Object({ asOf: Type.Optional(AsOf) }),
+      query: asOfQuery,
       reply: QuoteBody,
-      refusals: ['as-of/malformed', 'as-of/to-come', 'as-of/not-yet'],
-      async handle({ params, query: { asOf }, caller, intent }) {
-        const { snapshot, at } = await readAsOf(readState, quoteAggregate, params.quoteId, {
-          asOf,
-          now: intent.at,
-          assertSeen: (present) => assertParty(present, caller.acting.organisationId),
-        })
-        return presentQuote(documentOf(snapshot), snapshot.version, at)
+      refusals: asOfRefusals,
+      async handle({ params, query, caller, intent }) {
+        return showAsOf(
+          readState,
+          { ...query, now: intent.at },
+          {
+            aggregate: quoteAggregate,
+            id: params.quoteId,
+            show(snapshot, { at }) {
+              assertParty(snapshot, caller.acting.organisationId)
+              return presentQuote(documentOf(snapshot), snapshot.version, at)
+            },
+          },
+        )
       },
     }),
     listRoute({

@@ -220,5 +220,5 @@ const moreThanOffered = (line: string, offered: number): Rejection => ({
   kind: 'conflict',
   code: 'quote/more-than-offered',
   detail: `For line ${line}, ${offered} are offered in all.`,
-  facts: { line, offered },
+  facts: { line, lineId: line, offered },
 })

@@ -9,6 +9,8 @@ import {
   siteId,
   type TestSourcing,
 } from '../open-test-sourcing.fixture.ts'
+import { testIntent } from '../../../../test/support/test-intent.ts'
+import { organisationAggregate } from '../../organisation/organisation-view.ts'
 
 const unknown = `rfq_${'0'.repeat(32)}`
 let market: TestSourcing
@@ -111,6 +113,31 @@ test('an open RFQ is seen by verified suppliers, and by no others', async () => 
     (await market.send(as, 'GET', '/v1/rfqs?visibility=open')).body.items.map((item: { id: string }) => item.id)
   expect(await ids('stranger')).toContain(id)
   expect(await ids('newcomer')).toEqual([])
+})
+
+test('the past of an open RFQ is shown to who was a verified supplier then, and not for being one since', async () => {
+  const organisationId = await market.organisation('late', { verified: false })
+  const url = `/v1/rfqs/${await publishRfq(market, [], { visibility: { kind: 'open' } })}`
+  const before = market.now()
+  market.advance(1_000)
+  const judge = {
+    type: 'judge',
+    at: market.now(),
+    staffId: 'stf_1',
+    outcome: 'verified',
+    reason: 'Papers seen.',
+  } as const
+  await market.execute(organisationAggregate, testIntent(market.now()), async (unit) => {
+    await unit.decide(organisationAggregate, organisationId, judge)
+    return organisationId
+  })
+  const present = await market.send('late', 'GET', url)
+  expect(present.status).toBe(200)
+  expect((await market.send('late', 'GET', `${url}?asOf=${market.now()}`)).body).toEqual(present.body)
+  const unknown = { status: 404, body: { code: 'rfq/unknown' } }
+  expect(await market.send('late', 'GET', `${url}?asOf=${before}`)).toMatchObject(unknown)
+  expect((await market.send('stranger', 'GET', `${url}?asOf=${before}`)).status).toBe(200)
+  expect(await market.send('newcomer', 'GET', `${url}?asOf=${before}`)).toMatchObject(unknown)
 })
 
 test('of fifty RFQs drafted at once, no two have one number and none is missing', async () => {

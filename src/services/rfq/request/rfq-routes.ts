@@ -1,18 +1,19 @@
 /** The REST face of RFQs: the buyer's commands, and reading for whoever takes part. */
 import { Type } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId, type MemberCaller } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Documents, Found } from '../../../infrastructure/store/documents.ts'
 import type { Execute, Intent, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import { changeRfq, createRfq } from './create-rfq.ts'
 import type { RfqCommand } from './rfq-events.ts'
 import { rfqViewerOf, type RfqViewer } from './rfq-policies.ts'
 import { presentRfq, type Presented } from './rfq-presenter.ts'
-import { isVerifiedSupplier, ownRfq, readRfqFor } from './rfq-reader.ts'
+import { isVerifiedSupplier, ownRfq, seenRfq } from './rfq-reader.ts'
 import { InstantText, ReasonBody, RfqBody, RfqId, RfqInput } from './rfq-schemas.ts'
 import { rfqStatuses, type Rfq, type RfqStatus } from './rfq-state.ts'
 import { projectRfq, rfqAggregate, rfqs, statusRange, type RfqDocument } from './rfq-view.ts'
@@ -154,11 +155,23 @@ const readRoute = ({ readState }: RfqRouteNeeds): Route =>
     description: 'Suppliers read their own presentation: not who else was asked, nor what others answered.',
     access: { kind: 'member' },
     params: byId,
+    query: asOfQuery,
     reply: RfqBody,
-    async handle({ params, caller, intent }) {
+    refusals: asOfRefusals,
+    async handle({ params, query, caller, intent }) {
       const { organisationId } = caller.acting
-      const { snapshot, viewer } = await readRfqFor({ read: readState }, params.rfqId, organisationId)
-      return shownRfq(snapshot, { viewer, organisationId, at: intent.at })
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: rfqAggregate,
+          id: params.rfqId,
+          show: async (snapshot, then) => {
+            const { viewer } = await seenRfq(then, snapshot, organisationId)
+            return shownRfq(snapshot, { viewer, organisationId, at: then.at })
+          },
+        },
+      )
     },
   })
 

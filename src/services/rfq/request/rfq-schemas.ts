@@ -14,11 +14,6 @@ export const OrderId = id('ord', 'An order’s id.')
 export const ProductId = id('prd', 'A product’s id.')
 export const OrganisationId = id('org', 'An organisation’s id.')
 export const LineId = Type.String({ pattern: '^[1-9]\\d{0,3}$', description: 'A line of the RFQ, counted from 1.' })
-export const AsOf = Type.String({
-  maxLength: 30,
-  description: 'UTC, ISO 8601, not to come: the record as it stood at that moment.',
-  examples: ['2026-08-01T09:00:00.000Z'],
-})
 export const InstantText = Type.String({ format: 'date-time', maxLength: 30, description: 'UTC, ISO 8601.' })
 export const DateText = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', description: 'YYYY-MM-DD.' })
 export const DecimalText = (description: string) =>

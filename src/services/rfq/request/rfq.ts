@@ -208,5 +208,5 @@ const moreThanAsked = (line: string, left: number): Rejection => ({
   kind: 'conflict',
   code: 'award/more-than-asked',
   detail: `Of line ${line}, ${left} are left to award; what waits for approval is counted.`,
-  facts: { line, left },
+  facts: { line, lineId: line, left },
 })

@@ -1,6 +1,6 @@
 /** The REST face of what is asked for again: repeating an RFQ, and templates kept for it. */
 import { Type, type Static } from 'typebox'
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId, type MemberCaller } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
@@ -8,6 +8,7 @@ import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, Intent, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
 import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { ownRfq } from '../request/rfq-reader.ts'
 import { shownRfq } from '../request/rfq-routes.ts'
 import { RfqBody, RfqId } from '../request/rfq-schemas.ts'
@@ -120,6 +121,11 @@ const saveRoute = ({ execute }: Needs): Route =>
     },
   })
 
+/** Of what it deleted, too, an organisation may know how it stood. */
+function assertBuyer(state: RfqTemplate, organisationId: string): void {
+  if (state.phase === 'absent' || state.buyerId !== organisationId) throw new Rejected(unknownTemplate)
+}
+
 const readRoutes = ({ readState, documents }: Needs): Route[] => [
   route({
     method: 'GET',
@@ -129,11 +135,23 @@ const readRoutes = ({ readState, documents }: Needs): Route[] => [
     summary: 'Read a template',
     access: buyers,
     params: byId,
+    query: asOfQuery,
     reply: TemplateBody,
-    refusals: ['rfq-template/unknown'],
-    async handle({ params, caller }) {
-      const snapshot = await readState(rfqTemplateAggregate, params.templateId)
-      return { body: presentSnapshot(snapshot, caller.acting.organisationId), version: snapshot.version }
+    refusals: ['rfq-template/unknown', ...asOfRefusals],
+    async handle({ params, query, caller, intent }) {
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: rfqTemplateAggregate,
+          id: params.templateId,
+          assertTheirs: ({ state }) => assertBuyer(state, caller.acting.organisationId),
+          show: (snapshot) => ({
+            body: presentSnapshot(snapshot, caller.acting.organisationId),
+            version: snapshot.version,
+          }),
+        },
+      )
     },
   }),
   listRoute({

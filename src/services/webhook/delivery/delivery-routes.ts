@@ -140,12 +140,14 @@ const replayRoute = (needs: DeliveryRouteNeeds): Route =>
     reply: DeliveryBody,
     success: 202,
     refusals: ['webhook/unknown', 'webhook/unknown-delivery', 'webhook/not-active', 'webhook/queue-full'],
-    async handle({ params: { webhookId, deliveryId }, caller }) {
+    async handle({ params: { webhookId, deliveryId }, caller, intent }) {
       const { organisationId } = caller.acting
       const webhook = await readOwn(needs.readState, webhookId, organisationId)
       const delivery = await readDelivery(needs.documents, webhookId, deliveryId)
+      const key = intent.repeat?.key
+      if (key !== undefined && delivery.againBy === key) return accepted(needs, webhookId, deliveryId, true)
       assertActive(webhook)
-      const taken = await submitAgain(needs, { id: webhookId, organisationId }, [delivery.event])
+      const taken = await submitAgain(needs, { id: webhookId, organisationId }, [delivery.event], key)
       if (taken === 0) throw new Rejected(queueFull)
       return accepted(needs, webhookId, deliveryId, false)
     },

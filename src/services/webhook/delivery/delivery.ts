@@ -45,6 +45,8 @@ export type Delivery = {
   readonly tries: number
   /** Waits no longer than until then. */
   readonly untilMs: number
+  /** The Idempotency-Key of the request that had it sent again last. */
+  readonly againBy?: string
 } & (
   | { readonly status: 'waiting'; readonly dueMs: number }
   | { readonly status: 'delivered' | 'failed'; readonly endedMs: number }
@@ -126,8 +128,9 @@ export const givenUp = (delivery: Delivery, nowMs: number): Delivery => ({
 })
 
 /** Begins its plan anew; what it was in before is still counted. */
-export const replayed = (delivery: Delivery, nowMs: number): Delivery => ({
+export const replayed = ({ againBy: _before, ...delivery }: Delivery, nowMs: number, againBy?: string): Delivery => ({
   ...delivery,
+  ...(againBy !== undefined && { againBy }),
   status: 'waiting',
   dueMs: nowMs,
   untilMs: nowMs + lifeMs,

@@ -40,7 +40,13 @@ const pageMax = 20
 const lastRepliesMs = 2_000
 
 /** What a turn knows of its endpoint by now. */
-type Turn = { health: Health; ended?: Exclude<WhyDisabled, 'by-member'> }
+type Turn = {
+  health: Health
+  /** Whoever answered at this address wants no more, or has answered nothing for days. */
+  ended?: { readonly url: string; readonly reason: Exclude<WhyDisabled, 'by-member'> }
+  /** Found disabled or removed. */
+  isOver?: true
+}
 
 /** One turn of one endpoint. Does nothing where another process was faster. */
 export async function serveEndpoint(needs: ServeNeeds, webhookId: string, ending: AbortSignal): Promise<void> {
@@ -52,17 +58,15 @@ export async function serveEndpoint(needs: ServeNeeds, webhookId: string, ending
   )
   if (queue === undefined) return
   const turn: Turn = { health: queue }
-  const { state } = await readState(webhookAggregate, webhookId)
-  const isServed = isKnownWebhook(state) && state.status === 'active'
-  if (isServed) {
+  if (await readActive(readState, webhookId)) {
     const over = new AbortController()
     const abandoned = afterEnding(ending, over.signal)
-    await sendAll(needs, turn, { webhookId, webhook: state, ending, abandoned }).finally(() => over.abort())
-  }
-  if (isServed && turn.ended !== undefined) await disable(needs, webhookId, state.url, turn.ended)
+    await sendAll(needs, turn, { webhookId, ending, abandoned }).finally(() => over.abort())
+  } else turn.isOver = true
+  if (turn.ended !== undefined) await disable(needs, webhookId, turn.ended)
   const left = await whatIsLeft(needs.documents, webhookId)
   // Where it is sent nothing now, what waits has no time: it waits until the endpoint is enabled.
-  const rest = isServed && turn.ended === undefined ? left : { ...left, dueMs: null }
+  const rest = turn.isOver || turn.ended !== undefined ? { ...left, dueMs: null } : left
   await updateQueue(needs, webhookId, (found) =>
     found?.heldBy === holder
       ? letGo(found, { from: queue, health: healthOf(turn.health), ...rest }, nowMs())
@@ -90,7 +94,6 @@ async function whatIsLeft(documents: Documents, webhookId: string): Promise<Pick
 
 type Sending = {
   readonly webhookId: string
-  readonly webhook: KnownWebhook
   readonly ending: AbortSignal
   /** Resolves when the process ends and can wait no longer for a reply: another one tries again, and at once. */
   readonly abandoned: Promise<undefined>
@@ -103,6 +106,7 @@ async function sendAll(needs: ServeNeeds, turn: Turn, sending: Sending): Promise
   const goesOn = (): boolean =>
     !sending.ending.aborted &&
     turn.ended === undefined &&
+    !turn.isOver &&
     turn.health.restsUntilMs <= Date.parse(clock.now()) &&
     clock.monotonicMs() < until
   while (goesOn()) {
@@ -126,14 +130,18 @@ async function attempt(needs: ServeNeeds, turn: Turn, sending: Sending, stored: 
   const write = (after: Delivery): Promise<void> =>
     documents.write([documentWrite(deliveries, stored.id, stored.version + 1, after)])
   if (isTooLate(delivery, Date.parse(clock.now()))) return write(givenUp(delivery, Date.parse(clock.now())))
-  const made = await Promise.race([sendDelivery(needs, sending.webhook, delivery), sending.abandoned])
+  // Each time: a member may have given it another address or secret since the last call, or disabled it.
+  const webhook = await readActive(needs.readState, sending.webhookId)
+  if (!webhook) return void (turn.isOver = true)
+  const made = await Promise.race([sendDelivery(needs, webhook, delivery), sending.abandoned])
   // What this process broke off as it ended says nothing of the receiver.
   if (made === undefined || (sending.ending.aborted && made.failure !== undefined)) return
   const nowMs = Date.parse(clock.now())
   const result = { ok: succeeded(made), durationMs: made.durationMs, retryAfterMs: made.retryAfterMs }
   turn.health = healthAfter(turn.health, result, nowMs, random())
-  if (saysGone(made)) turn.ended = 'gone'
-  else if (hasFailedForDays(turn.health, nowMs)) turn.ended = 'failing'
+  const { url } = webhook
+  if (saysGone(made)) turn.ended = { url, reason: 'gone' }
+  else if (hasFailedForDays(turn.health, nowMs)) turn.ended = { url, reason: 'failing' }
   await write(afterAttempt(delivery, made, nowMs, random()))
 }
 
@@ -143,6 +151,12 @@ async function afterEnding(ending: AbortSignal, over: AbortSignal): Promise<unde
   return undefined
 }
 
+/** The endpoint, where it is sent anything. */
+async function readActive(readState: ReadState, webhookId: string): Promise<KnownWebhook | undefined> {
+  const { state } = await readState(webhookAggregate, webhookId)
+  return isKnownWebhook(state) && state.status === 'active' ? state : undefined
+}
+
 /** Written by this service alone. */
 const deliveryOf = ({ body }: StoredDocument): Delivery => JSON.parse(body) as Delivery
 
@@ -150,8 +164,7 @@ const deliveryOf = ({ body }: StoredDocument): Delivery => JSON.parse(body) as D
 async function disable(
   { execute, clock }: ServeNeeds,
   webhookId: string,
-  url: string,
-  reason: 'gone' | 'failing',
+  { url, reason }: NonNullable<Turn['ended']>,
 ): Promise<void> {
   const actor = { kind: 'system', id: 'webhook-deliveries' } as const
   const at = clock.now()

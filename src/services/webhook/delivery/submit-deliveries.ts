@@ -59,11 +59,16 @@ const findAll = ({ documents }: SubmitNeeds, webhookId: string, events: readonly
     events.map((event) => deliveryIdOf(webhookId, event.id)),
   )
 
-/** Submits events once more, whatever became of them; gives how many found room. At most 100. */
+/**
+ * Submits events once more, whatever became of them; gives how many found room. At most 100.
+ *
+ * @param againBy  the key under which the same request may come again
+ */
 export async function submitAgain(
   needs: SubmitNeeds,
   endpoint: Endpoint,
   events: readonly ToldEvent[],
+  againBy?: string,
 ): Promise<number> {
   const { documents, now, nudge } = needs
   const { id, organisationId } = endpoint
@@ -81,7 +86,7 @@ export async function submitAgain(
     }
     const delivery = JSON.parse(before.body) as Delivery
     if (delivery.status === 'waiting') return []
-    return [documentWrite(deliveries, deliveryId, before.version + 1, replayed(delivery, nowMs))]
+    return [documentWrite(deliveries, deliveryId, before.version + 1, replayed(delivery, nowMs, againBy))]
   })
   const taken = writes.slice(0, roomFor(queue, writes.length))
   await documents.write(taken)

@@ -8,9 +8,15 @@ import { unknownWebhook } from './webhook.ts'
 import { projectWebhook, type WebhookDocument } from './webhook-view.ts'
 
 /** Throws the same for what is absent, removed and another's. */
-export function ownWebhook({ state }: Pick<Snapshot<Webhook>, 'state'>, organisationId: string): KnownWebhook {
-  if (!isKnownWebhook(state) || state.status === 'removed' || state.organisationId !== organisationId)
-    throw new Rejected(unknownWebhook)
+export function ownWebhook(snapshot: Pick<Snapshot<Webhook>, 'state'>, organisationId: string): KnownWebhook {
+  const webhook = registeredBy(snapshot, organisationId)
+  if (webhook.status === 'removed') throw new Rejected(unknownWebhook)
+  return webhook
+}
+
+/** The same, but for what it removed since. */
+export function registeredBy({ state }: Pick<Snapshot<Webhook>, 'state'>, organisationId: string): KnownWebhook {
+  if (!isKnownWebhook(state) || state.organisationId !== organisationId) throw new Rejected(unknownWebhook)
   return state
 }
 

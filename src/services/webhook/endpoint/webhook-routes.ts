@@ -1,17 +1,18 @@
 /** The REST face of endpoints: registered, read, changed, removed. */
-import { listRoute, route, type Route } from '../../../gateway/route.ts'
+import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import type { Outgoing } from '../../../infrastructure/outgoing/outgoing.ts'
 import type { PersonalData } from '../../../infrastructure/personal-data/personal-data.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
 import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import type { NewId } from '../../../kernel/identifier.ts'
 import type { AnyOutwardEvents } from '../../../kernel/outward-events.ts'
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import { issueSecret } from './issue-secret.ts'
 import { webhookCommandRoutes } from './webhook-command-routes.ts'
-import { ownWebhook, presentSnapshot, presentWebhook } from './webhook-presenter.ts'
+import { ownWebhook, presentSnapshot, presentWebhook, registeredBy } from './webhook-presenter.ts'
 import {
   changeBody,
   registerBody,
@@ -120,12 +121,24 @@ const readRoutes = ({ readState, documents }: WebhookRouteNeeds): Route[] => [
     summary: 'Read an endpoint',
     access,
     params: WebhookParams,
+    query: asOfQuery,
     reply: WebhookBody,
-    refusals: ['webhook/unknown'],
-    async handle({ params, caller }) {
-      const snapshot = await readState(webhookAggregate, params.webhookId)
-      ownWebhook(snapshot, caller.acting.organisationId)
-      return { body: presentSnapshot(snapshot), version: snapshot.version }
+    refusals: ['webhook/unknown', ...asOfRefusals],
+    async handle({ params, query, caller, intent }) {
+      const { organisationId } = caller.acting
+      return showAsOf(
+        readState,
+        { ...query, now: intent.at },
+        {
+          aggregate: webhookAggregate,
+          id: params.webhookId,
+          assertTheirs: (snapshot) => void registeredBy(snapshot, organisationId),
+          show(snapshot) {
+            ownWebhook(snapshot, organisationId)
+            return { body: presentSnapshot(snapshot), version: snapshot.version }
+          },
+        },
+      )
     },
   }),
 ]
