@@ -14,6 +14,7 @@ export const withoutPast: Readonly<Record<string, string>> = {
   getSecondFactor: ownSignIn,
   getJob: work,
   getJobReport: work,
+  getRebuild: work,
   getImportMapping: 'It is the words of the last import, kept as one document and by no stream.',
   exportProducts: 'It is a walk through all of an organisation’s products, one after another.',
   listReferenceTables: table,
