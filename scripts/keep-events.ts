@@ -23,6 +23,8 @@ function main(): number {
     process.stdout.write('Give these events another version in schemaVersions, and write the upcaster.\n')
     return 1
   }
+  // Throws before anything is written, where what is kept already comes to something else.
+  eventStatesText(today.keys())
   mkdirSync(join(root, keptEventsFolder), { recursive: true })
   for (const { additions, news } of all) {
     for (const [file, text] of additions) appendFileSync(join(root, keptEventsFolder, file), text)

@@ -22,6 +22,8 @@ export type Availability = { "productId": string; "available": "yes" | "no" }
 
 export type Award = { "id": string; "rfqId": string; "status": "pending-approval" | "approved" | "rejected"; "lines": ({ "line": string; "quoteId": string; "version": number; "supplierId": string; "quantity": number; "unitPrice": string; "net": { "amount": number; "currency": string } })[]; "suppliers": ({ "supplierId": string; "quoteId": string; "total": { "amount": number; "currency": string }; "converted": { "amount": number; "currency": string }; "orderId"?: string | undefined })[]; "total": { "amount": number; "currency": string }; "judgedTotal": { "amount": number; "currency": string }; "rates": ({ "from": string; "rate": string; "asOf": string })[]; "chain": ({ "kind": "role"; "role": string } | { "kind": "user"; "userId": string })[]; "approvals": ({ "by": string; "at": string; "inSteadOf"?: string | undefined })[]; "final": boolean; "proposedBy": string; "proposedAt": string; "approvedAt"?: string | undefined; "rejection"?: { "by": string; "at": string; "reason": string } | undefined; "poNumber"?: string | undefined; "note"?: string | undefined; "createdAt": string; "updatedAt": string }
 
+export type Backup = { "readers": number }
+
 export type BasketItem = { "productId": string; "price"?: BasketPrice | undefined; "refusal"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
 
 export type BasketPrice = { "quantity": number; "unitPrice": string; "currency": string; "pricedPer": "piece" | "kilogram" | "litre"; "incoterm": "EXW" | "FCA" | "CPT" | "CIP" | "DAP" | "DPU" | "DDP" | "FAS" | "FOB" | "CFR" | "CIF"; "place": string; "priceListId": string; "priceListVersion": number; "rank": "customer" | "group" | "public"; "minimumQuantity": number; "increment": number; "leadTimeDays"?: number | undefined; "fromQuantity": number; "orderable": boolean; "violation"?: { "code": string; "detail": string; "facts"?: Record<string, unknown> | undefined } | undefined }
@@ -241,6 +243,8 @@ export type Operations = {
   askForEmail: { body: { "email": string; "password": string }; reply: undefined }
   /** Complete what somebody is typing */
   autocompleteProducts: { query: { q: string; limit?: number | undefined }; reply: { "items": ({ "text": string })[] } }
+  /** Let a backup read the store of the data folder */
+  beginBackup: { reply: Backup }
   /** Begin to sign in through an organisation’s identity provider */
   beginProviderSignIn: { body: { "organisationId"?: string | undefined; "email"?: string | undefined; "page"?: string | undefined }; reply: BegunProviderSignIn }
   /** Cancel a job */
@@ -329,6 +333,8 @@ export type Operations = {
   enableUser: { params: { userId: string }; reply: undefined }
   /** Have events sent to a disabled endpoint again */
   enableWebhook: { params: { webhookId: string }; reply: Webhook }
+  /** Tell that a backup has closed the store again */
+  endBackup: { reply: Backup }
   /** Sign out everywhere */
   endSessions: { query?: { keep?: "current" | undefined }; reply: undefined }
   /** End a standing order */
@@ -782,6 +788,7 @@ export const operations = {
   approveOrder: { method: 'POST', path: '/v1/orders/{orderId}/approve' },
   askForEmail: { method: 'POST', path: '/v1/me/email' },
   autocompleteProducts: { method: 'GET', path: '/v1/products/autocomplete' },
+  beginBackup: { method: 'POST', path: '/v1/backups/begin' },
   beginProviderSignIn: { method: 'POST', path: '/v1/auth/provider-sign-ins' },
   cancelJob: { method: 'POST', path: '/v1/jobs/{jobId}/cancel' },
   cancelOrder: { method: 'POST', path: '/v1/orders/{orderId}/cancel' },
@@ -826,6 +833,7 @@ export const operations = {
   draftRfqFromTemplate: { method: 'POST', path: '/v1/rfq-templates/{templateId}/rfqs' },
   enableUser: { method: 'POST', path: '/v1/users/{userId}/enable' },
   enableWebhook: { method: 'POST', path: '/v1/webhooks/{webhookId}/enable' },
+  endBackup: { method: 'POST', path: '/v1/backups/end' },
   endSessions: { method: 'DELETE', path: '/v1/auth/sessions' },
   endStandingOrder: { method: 'POST', path: '/v1/standing-orders/{standingOrderId}/end' },
   eraseMe: { method: 'POST', path: '/v1/me/erase' },
@@ -1134,6 +1142,7 @@ export type ProblemCode =
   | "award/unknown"
   | "award/unknown-line"
   | "award/unknown-quote"
+  | "backup/not-in-a-folder"
   | "cache/load-timed-out"
   | "cache/too-many-loads"
   | "catch-weight/insufficient"

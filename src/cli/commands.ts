@@ -2,6 +2,7 @@
 import type { Command } from './command.ts'
 import { analyticsInstall, analyticsStatus } from './commands/analytics.ts'
 import { auditExport, auditVerify } from './commands/audit.ts'
+import { backup, restore } from './commands/backup.ts'
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
@@ -57,6 +58,8 @@ export const commands: readonly Command[] = [
   deadLettersList,
   deadLettersReplay,
   rebuild,
+  backup,
+  restore,
   migrateData,
   analyticsInstall,
   analyticsStatus,

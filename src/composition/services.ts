@@ -2,6 +2,7 @@
 import type { ServiceName } from '../config.ts'
 import type { Consumer } from '../event-bus/event-bus.ts'
 import { createGateway } from '../gateway/create-gateway.ts'
+import { backupRoutes } from '../gateway/backup-routes.ts'
 import { createCursors } from '../gateway/cursor.ts'
 import { operationsRoutes } from '../gateway/operations-routes.ts'
 import { rebuildRoutes, searchName } from '../gateway/rebuild-routes.ts'
@@ -75,10 +76,11 @@ export const exchange = container<Ports>()
   .singleton('deprecatedUses', ['clock', 'log'], ({ clock, log }) => createDeprecatedUses({ now: clock.now, log }))
   .singleton(
     'operationsRoutes',
-    ['bus', 'connectionPools', 'deprecatedUses', 'jobs', 'leases'],
+    ['bus', 'connectionPools', 'deprecatedUses', 'jobs', 'leases', 'store'],
     ({ deprecatedUses, ...needs }) => [
       ...operationsRoutes(needs),
       ...deprecatedUseRoutes(deprecatedUses),
+      ...backupRoutes(needs),
       ...rebuildRoutes({ ...needs, rebuildable: [...collectionNames, searchName] }),
     ],
   )

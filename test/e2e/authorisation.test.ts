@@ -321,6 +321,8 @@ const restOnly = new Set([
   'disableStaff',
   'eraseStaff',
   'removeSecondFactorOfStaff',
+  'beginBackup',
+  'endBackup',
 ])
 
 test(

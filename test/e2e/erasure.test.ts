@@ -4,18 +4,62 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { erasurePromises } from '../support/erasure-promises.ts'
+import { afterAll, expect, test } from 'vitest'
+import { erasurePromises, type Backup } from '../support/erasure-promises.ts'
 import { eventually } from '../support/eventually.ts'
 import { files, findTraces, text } from '../support/find-traces.ts'
 import { goodPassword, mailedToken, signUp } from '../support/open-trading-floor.ts'
+import { runFxHere } from '../support/run-fx-here.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
 erasurePromises({
   start: {},
   keepers: (exchange) => [files(exchange.data), text('output', exchange.output)],
   seen: ['exchange.db', 'search.db', 'output'],
+  backUp,
 })
+
+const backups = mkdtempSync(join(tmpdir(), 'foodxchange-backups-'))
+afterAll(() => rmSync(backups, { recursive: true, force: true }))
+
+async function backUp({ data, url }: RunningExchange): Promise<Backup> {
+  const keys = join(backups, 'apart', 'keys.db')
+  let taken = 0
+  const take = async (): Promise<string> => {
+    const to = join(backups, `${(taken += 1)}`)
+    const { exitCode, stdout, stderr } = await runFxHere(
+      ['backup', '--data', data, '--to', to, '--keys-to', keys, '--url', url],
+      { environment: {} },
+    )
+    expect([exitCode, stdout, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^Backed up: \d+ commits/),
+      expect.any(String),
+    ])
+    return to
+  }
+  const from = await take()
+  return {
+    keeper: files(from),
+    async restore() {
+      // The next backup replaces the keys, when she is gone.
+      await take()
+      const into = join(backups, 'restored')
+      const secrets = join(data, 'secrets.json')
+      const { exitCode, stdout, stderr } = await runFxHere(
+        ['restore', '--from', from, '--keys', keys, '--secrets', secrets, '--data', into],
+        { environment: {} },
+      )
+      expect([exitCode, stdout, stderr]).toEqual([
+        0,
+        expect.stringMatching(/^Restored and verified/),
+        expect.any(String),
+      ])
+      const exchange = await startExchange({ data: into })
+      return { exchange, keepers: [files(into), files(join(backups, 'apart'))] }
+    },
+  }
+}
 
 /** Wrapped, as they lie in their file. */
 function keysOf(data: string): readonly Uint8Array[] {

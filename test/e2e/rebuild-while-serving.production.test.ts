@@ -47,8 +47,7 @@ describe.skipIf(servers.includes(undefined))('a rebuild beside two processes tha
     runFx(['rebuild', '--data', join(data, 'operator'), ...how], {
       environment: {
         ...(environment as Record<string, string>),
-        FX_EMAIL: 'stella@platform.example',
-        FX_PASSWORD: goodPassword,
+        FX_TOKEN: floor.staff.token,
       },
     })
   /** Of the goods, as a list shows it to the buyer; undefined while the index has not got them. */
@@ -104,7 +103,10 @@ describe.skipIf(servers.includes(undefined))('a rebuild beside two processes tha
       }
     }
     const writing = async (): Promise<void> => {
-      for (let n = 0; n < 3; n += 1) await floor.offer(floor.suppliers[0]!, { product: { name: { en: `Brie ${n}` } } })
+      for (let n = 0; n < 3; n += 1)
+        await exchange
+          .client()
+          .registerAccount({ body: { email: `writer${n}@buyers.example`, password: goodPassword, name: 'Otto' } })
     }
     const others = Promise.all([listing(0), listing(1), writing()])
     const { exitCode, stderr } = await rebuild('--url', exchange.url)

@@ -8,7 +8,7 @@ import { historyOf, soundTrade } from './trade/sound-trade.fixture.ts'
 test('a sound history is called so, property by property', () => {
   const judgement = judgeHistory(historyOf(soundTrade()))
   expect(violationsOf(judgement)).toBe(0)
-  expect(judgement.counts).toEqual({ ok: 9, fail: 1, info: 1 })
+  expect(judgement.counts).toEqual({ ok: 12, fail: 2, info: 1 })
   const table = propertyTable([{ nemesis: 'none', judgement, file: 'x', history: [] }])
   expect(table).toContain('| O1 | every order that was acknowledged is there at the end | 2 |')
   expect(tellViolations([{ nemesis: 'none', judgement, file: 'x', history: [] }])).toEqual([])

@@ -4,6 +4,7 @@ import { callsOf } from './checker/history.ts'
 import { checkListAppend } from './checker/list-append.ts'
 import { checkRegisters } from './checker/registers.ts'
 import { checkTrade, type TradeFinding } from './trade/check-trade.ts'
+import { sendsAsAppends } from './trade/sends-as-appends.ts'
 
 /** What a nemesis writes when it has mended what it broke. */
 export const struck = 'is over'
@@ -22,7 +23,9 @@ export function judgeHistory(history: readonly Operation[], surprises: readonly 
     // What was too much to look through is not right because of that.
     result.verdict === 'linearizable' ? [] : [`${key}: ${result.says}`],
   )
-  const anomalies = checkListAppend(history).map(({ name, says }) => `${name}: ${says}`)
+  const anomaliesOf = (lists: readonly Operation[]): readonly string[] =>
+    checkListAppend(lists).map(({ name, says }) => `${name}: ${says}`)
+  const sends = sendsAsAppends(history)
   const isFinal = calls.some(({ f, outcome }) => f === 'final' && outcome === 'ok')
   const count = (outcome: 'ok' | 'fail' | 'info'): number => calls.filter((call) => call.outcome === outcome).length
   return {
@@ -33,7 +36,13 @@ export function judgeHistory(history: readonly Operation[], surprises: readonly 
         name: 'E',
         says: 'lists that all append to: strictly serialisable (Elle)',
         looked: calls.filter(({ f }) => f === 'txn').length,
-        violations: anomalies,
+        violations: anomaliesOf(history),
+      },
+      {
+        name: 'B',
+        says: 'orders over several stock books: strictly serialisable (Elle)',
+        looked: sends.filter(({ type }) => type === 'invoke').length,
+        violations: anomaliesOf(sends),
       },
       {
         name: 'L',

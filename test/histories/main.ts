@@ -6,9 +6,9 @@ import { root } from '../../scripts/tool.ts'
 import type { LayoutName } from '../support/composition-under-test.ts'
 import { parseHistory, printHistory } from './checker/history.ts'
 import { judgeHistory, violationsOf } from './judge-history.ts'
-import { compositions, nemesesOf, type CompositionName } from './load/nemeses.ts'
+import { compositions, nemesesOf, type CompositionName, type Nemesis } from './load/nemeses.ts'
 import { openServers } from './load/open-servers.ts'
-import { runLoad } from './load/run-load.ts'
+import { prepareRun } from './load/run-load.ts'
 import { areTold, judgeMutants, mutantTable } from './mutants/judge-mutants.ts'
 import { matrixTables, propertyTable, tellViolations, type JudgedRun } from './report.ts'
 import { runBoth } from './run-both.ts'
@@ -105,9 +105,16 @@ async function runAll({ composition, words, seed, minutes, layout }: Options): P
   mkdirSync(join(root, folder), { recursive: true })
   await using servers = composition === 'production' ? await openServers() : undefined
   const runs: JudgedRun[] = []
-  for (const nemesis of chosen) {
+  const prepare = (nemesis: Nemesis | undefined) => nemesis && prepareRun({ nemesis, seed, loadMs, servers })
+  let preparing = prepare(chosen[0])
+  for (const [n, nemesis] of chosen.entries()) {
+    const run = await preparing!
     const startedMs = performance.now()
-    const { history, surprises } = await runLoad({ nemesis, seed, loadMs, servers })
+    await run.load()
+    // Nothing is broken while one is read out: so long the next exchange has to start.
+    const reading = run.readOut()
+    preparing = prepare(chosen[n + 1])
+    const { history, surprises } = await reading
     const file = join(folder, `${composition}-${nemesis.name.replaceAll(/\W+/g, '-')}-${seed}.ndjson`)
     writeFileSync(join(root, file), printHistory(history))
     const judgement = judgeHistory(history, surprises)

@@ -108,7 +108,9 @@ async function live(
   await settlePlacements(context)
   while (!exchange.isAtRest()) await time.sleep(restMs)
   const final = await readFinal(context, { mendedMs })
-  const log = disk.commits.flatMap(({ extensions }) => extensions.map(({ stream, version }) => ({ stream, version })))
+  const log = disk.commits.flatMap(({ extensions }, commit) =>
+    extensions.map(({ stream, version }) => ({ stream, version, commit })),
+  )
   await context.recorder.client().call('final', null, async () => ({ ...final, log }))
 }
 const restMs = 50

@@ -8,6 +8,7 @@ import { productAggregate } from '../../src/services/product/catalogue/product-v
 import { priceId } from '../../src/services/product/pricing/price.ts'
 import { priceAggregate, priceListAggregate } from '../../src/services/product/pricing/price-view.ts'
 import { namedId } from '../support/named-id.ts'
+import type { ScarceGoods } from '../histories/load/market.ts'
 import { seededRandom } from '../histories/seeded-random.ts'
 import type { Conditions } from './conditions.ts'
 import { emptyDisk, type Disk } from './disk.ts'
@@ -39,8 +40,9 @@ export const calm: Conditions = {
 
 export type PreparedMarket = {
   readonly disk: Disk
-  readonly scarce: readonly { readonly productId: string; readonly lotId: string }[]
+  readonly scarce: readonly ScarceGoods[]
   readonly madeToOrder: string
+  readonly rivalMadeToOrder: string
 }
 
 export const companies = ['buyer', 'supplier', 'rival'] as const
@@ -66,6 +68,7 @@ export const approver = 'second'
 
 /** So few of each product that orders soon wait for what is found, counted or given back. */
 const lotQuantities = [5, 4]
+const suppliersSites = ['supplier', 'cold store']
 export const unitsOfEach = lotQuantities.reduce((sum, quantity) => sum + quantity, 0)
 
 const prepared = new Map<boolean, Promise<PreparedMarket>>()
@@ -90,19 +93,21 @@ async function prepareMarket(withApprovals: boolean): Promise<PreparedMarket> {
     const needs = { time, random, conditions: calm, process: () => process, nowMs, newKey }
     for (const company of companies) await found(process, company, withApprovals)
     const supplier = createSimulatedClient(needs, memberOf('supplier'))
-    const scarce: PreparedMarket['scarce'][number][] = []
+    const scarce: ScarceGoods[] = []
     for (const unitPrice of ['12.345', '0.627', '3.33']) {
       const productId = await offer(process, `S-${unitPrice}`, unitPrice)
-      const lotIds: string[] = []
-      for (const quantity of lotQuantities) {
-        const body = { productId, siteId: siteId('supplier'), quantity, code: `L${quantity}`, markedOn: '2027-12-31' }
-        lotIds.push((await supplier.registerLot({ body })).data.id)
+      const lots: ScarceGoods['lots'][number][] = []
+      for (const [n, quantity] of lotQuantities.entries()) {
+        const where = siteId(suppliersSites[n]!)
+        const body = { productId, siteId: where, quantity, code: `L${quantity}`, markedOn: '2027-12-31' }
+        lots.push({ lotId: (await supplier.registerLot({ body })).data.id, siteId: where })
       }
-      scarce.push({ productId, lotId: lotIds[0]! })
+      scarce.push({ productId, lots })
     }
     const madeToOrder = await offer(process, 'S-made', '12.50')
+    const rivalMadeToOrder = await offer(process, 'R-made', '12.50', 'rival')
     process.kill()
-    return { disk, scarce, madeToOrder }
+    return { disk, scarce, madeToOrder, rivalMadeToOrder }
   }
   return time.run(prepare(), 60_000)
 }
@@ -122,7 +127,8 @@ const found = ({ execute }: SimulatedProcess, name: (typeof companies)[number], 
     const details = { legalName: name, country: 'NL', kinds: [name === 'buyer' ? 'buyer' : 'supplier'] as const }
     await decide({ type: 'register', at, organisationId: id, ownerId: userId(name), details })
     const address = { lines: ['Kade 1'], city: 'Urk', country: 'NL' }
-    await decide({ type: 'add-site', at, site: { id: siteId(name), name, address } })
+    for (const site of name === 'supplier' ? suppliersSites : [name])
+      await decide({ type: 'add-site', at, site: { id: siteId(site), name: site, address } })
     await decide({ type: 'submit-for-verification', at })
     await decide({ type: 'judge', at, staffId: 'stf_1', outcome: 'verified', reason: 'Checked.' })
     if (name !== 'buyer' || !withApprovals) return id
@@ -133,8 +139,8 @@ const found = ({ execute }: SimulatedProcess, name: (typeof companies)[number], 
     return id
   })
 
-async function offer({ execute }: SimulatedProcess, sku: string, unitPrice: string): Promise<string> {
-  const supplierId = organisationId('supplier')
+async function offer({ execute }: SimulatedProcess, sku: string, unitPrice: string, by = 'supplier'): Promise<string> {
+  const supplierId = organisationId(by)
   const { id } = await execute(productAggregate, intent, async (unit) => {
     const { at } = unit
     const productId = unit.newId('prd')

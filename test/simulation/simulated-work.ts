@@ -19,10 +19,10 @@ export const approve =
       if (seen?.status === 'approved') await commandOrder(client, buying(context), 'sendOrder', seen.id)
       const pending = newest<AwardFact>(context, 'award', ({ status }) => status === 'pending-approval')
       if (!pending) continue
-      const { awardId, rfqId, lines } = pending
-      const [{ quoteId, version }] = lines as [AwardFact['lines'][number]]
+      const { awardId, rfqId } = pending
+      const lines = pending.lines.map(({ quoteId, version }) => ({ quoteId, version }))
       const key = client.newKey()
-      await client.call('award', { key, rfqId, quoteId, version }, async () =>
+      await client.call('award', { key, rfqId, lines }, async () =>
         awardFact((await as.approveAward({ params: { awardId }, idempotencyKey: key })).data),
       )
     }
@@ -54,8 +54,9 @@ export const count: Work = async (context) => {
   const client = recorder.client()
   while (isOn()) {
     await time.sleep(2 * breatheMs)
-    const { productId, lotId } = random.pick(market.scarce)
-    const body = { productId, siteId: market.supplier.siteId, counts: [{ lotId, counted: random.below(countedMax) }] }
+    const { productId, lots } = random.pick(market.scarce)
+    const { lotId, siteId } = random.pick(lots)
+    const body = { productId, siteId, counts: [{ lotId, counted: random.below(countedMax) }] }
     await client.call('count', body, async () => {
       await selling(context).takeStock({ body })
       return null

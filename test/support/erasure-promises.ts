@@ -12,12 +12,22 @@ export type ErasureOptions = {
   readonly keepers: (exchange: RunningExchange) => readonly Keeper[]
   /** Stores in which the trade stands in clear, by how their places begin: whoever finds nothing there is blind. */
   readonly seen: readonly string[]
+  /** Backs it up while it serves; absent where servers have means of their own for that. */
+  readonly backUp?: (exchange: RunningExchange) => Promise<Backup>
 }
 
-export function erasurePromises({ start, keepers, seen }: ErasureOptions): void {
+export type Backup = {
+  /** All of it but the keys of persons. */
+  readonly keeper: Keeper
+  /** Makes another exchange of it and of the keys that there are by then, and starts it; gives what that one keeps. */
+  readonly restore: () => Promise<{ readonly exchange: RunningExchange; readonly keepers: readonly Keeper[] }>
+}
+
+export function erasurePromises({ start, keepers, seen, backUp }: ErasureOptions): void {
   let exchange: RunningExchange
   let floor: TradingFloor
   let person: Person
+  let backup: Backup
   const traces = (words = tellingWords) => findTraces(keepers(exchange), words)
 
   beforeAll(async () => {
@@ -35,6 +45,12 @@ export function erasurePromises({ start, keepers, seen }: ErasureOptions): void 
     await eventually(() => traces([floor.buyer.id, 'gouda', 'account-erasures']), {
       isThere: (places) => seen.every((store) => places.some((place) => place.startsWith(store))),
     })
+  })
+
+  test.runIf(backUp)('a backup that is taken while it serves has the trade, and nothing of her in clear', async () => {
+    backup = await backUp!(exchange)
+    expect(await findTraces([backup.keeper], tellingWords)).toEqual([])
+    expect(await findTraces([backup.keeper], ['gouda'])).not.toEqual([])
   })
 
   test('who is the last owner of others is not erased, nor anybody by a wrong password', async () => {
@@ -84,4 +100,29 @@ export function erasurePromises({ start, keepers, seen }: ErasureOptions): void 
     expect(await exchange.stop()).toBe(0)
     expect(await traces()).toEqual([])
   })
+
+  test.runIf(backUp)(
+    'of the backup from before and the keys of now, an exchange is made that has all of it but her',
+    async () => {
+      const restored = await backup.restore()
+      await using again = restored.exchange
+      const words = await findTraces([backup.keeper, ...restored.keepers], tellingWords)
+      expect(words).toEqual([])
+      const signIn = { grantType: 'password', password: goodPassword } as const
+      await expect(again.client().issueTokens({ body: { ...signIn, email } })).rejects.toMatchObject({ status: 401 })
+      const { id, owner } = floor.buyer
+      const { accessToken } = (await again.client().issueTokens({ body: { ...signIn, email: owner.email } })).data
+      const buyer = again.client(accessToken, id)
+      // When it was taken she was a member: by an id that names nobody.
+      const { items: members } = (await buyer.listMembers({ params: { organisationId: id } })).data
+      expect(members.map(({ userId }) => userId).toSorted()).toEqual([owner.userId, person.userId].toSorted())
+      const { items: orders } = (await buyer.listOrders({ query: {} })).data
+      expect(orders).toMatchObject([{ status: 'sent' }])
+      await eventually(async () => (await buyer.listProducts({ query: {} })).data.items.length, {
+        isThere: (n) => n > 0,
+      })
+      const trail = await buyer.verifyAuditTrail({ query: {} })
+      expect(trail.data).toMatchObject({ isIntact: true })
+    },
+  )
 }

@@ -1,7 +1,14 @@
 /** Which operations are for others than members, each list with its reason: what the walk of all operations leaves out. */
 
 /** Only the operator, with the secret of the data folder. */
-export const operatorOnly = new Set(['createStaff', 'disableStaff', 'eraseStaff', 'removeSecondFactorOfStaff'])
+export const operatorOnly = new Set([
+  'createStaff',
+  'disableStaff',
+  'eraseStaff',
+  'removeSecondFactorOfStaff',
+  'beginBackup',
+  'endBackup',
+])
 /** Only platform staff. */
 export const staffOnly = new Set([
   'getStaffMe',

@@ -26,7 +26,7 @@ export async function copyKeys(source: House, target: House, signal: AbortSignal
   }
 }
 
-export async function totalKeys({ personalData }: House): Promise<KeysTotal> {
+export async function totalKeys({ personalData }: Pick<House, 'personalData'>): Promise<KeysTotal> {
   const digest = createHash('sha256')
   let [count, erased] = [0, 0]
   for await (const page of allKeys(personalData))

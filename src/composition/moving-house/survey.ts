@@ -11,8 +11,10 @@ export type Survey = StreamTotals & {
   readonly head: Position
 }
 
+export type SurveyedHouse = Pick<House, 'place' | 'store' | 'sealer' | 'assertHeld' | 'patiently'>
+
 export type SurveyNeeds = {
-  readonly house: House
+  readonly house: SurveyedHouse
   readonly side: Side
   readonly ledger: StreamLedger
   /** `YYYYMMDD`: keys of this day and later live. */
@@ -68,7 +70,10 @@ const toldWithinMs = 60_000
 const lookEveryMs = 50
 
 /** The whole log: an empty page is its end only if what stood there at the beginning was read. */
-async function* pages({ store, place, assertHeld }: House, signal: AbortSignal): AsyncGenerator<readonly Commit[]> {
+async function* pages(
+  { store, place, assertHeld }: SurveyedHouse,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Commit[]> {
   const head = await store.head()
   let isWhole = head === logStart
   let readAt = performance.now()
@@ -115,7 +120,7 @@ function addTo(sum: Uint8Array, digest: Uint8Array): void {
   }
 }
 
-const brokenSeal = ({ id, extensions }: Commit, { place }: House): MovingRefused =>
+const brokenSeal = ({ id, extensions }: Commit, { place }: SurveyedHouse): MovingRefused =>
   new MovingRefused(
     `In the ${place}, commit ${id} (${extensions[0]?.stream ?? 'without a stream'}) does not bear the seal of these secrets.`,
     'Either these are not the secrets that this exchange was made with: see FX_SECRETS_FILE and secrets.json in its data ' +

@@ -22,6 +22,10 @@ export const gatewayProblems: ProblemCatalogue = {
     title: 'Unknown dead letter',
     remedy: 'List them at `GET /v1/dead-letters`; one that was replayed is no longer there.',
   },
+  'backup/not-in-a-folder': {
+    title: 'Not kept in a folder',
+    remedy: 'Back the servers up by their own means: docs/production.md, "Backups", says which and how.',
+  },
   'rebuild/under-way': {
     title: 'A rebuild is under way',
     remedy: 'One is done at a time. Follow the one that is under way at `GET /v1/rebuilds/{id}`, or cancel it.',

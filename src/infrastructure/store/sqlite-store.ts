@@ -122,11 +122,25 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    admitReaders: () => (soleWriter ? admitOthers(database) : () => {}),
+    admitReaders: soleWriter ? admission(database) : () => () => {},
     async close() {
       queue.close()
       while (queue.length > 0) flush()
       database.close()
     },
+  }
+}
+
+/** Readers come and go independently of each other: the file is held alone again when the last of them has left. */
+function admission(database: DatabaseSync): Store['admitReaders'] {
+  let readers = 0
+  let holdAlone = (): void => {}
+  return () => {
+    if ((readers += 1) === 1) holdAlone = admitOthers(database)
+    let isIn = true
+    return () => {
+      if (isIn && (readers -= 1) === 0) holdAlone()
+      isIn = false
+    }
   }
 }

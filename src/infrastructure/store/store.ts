@@ -32,8 +32,8 @@ export interface Store extends CommitLog {
    */
   underFence(fence: Fence): Promise<FencedWrites>
   /**
-   * Lets other threads of this process open what it holds, to read, until the function it gives is called. A store that
-   * several processes share has nothing to do for that.
+   * Lets other threads and processes open what it holds, to read, until the function it gives is called, which is after
+   * they have closed it. A store that several processes share has nothing to do for that.
    */
   admitReaders(): () => void
   /** Refuses new commits, finishes those under way, lets go of the files. */

@@ -19,11 +19,12 @@ export function timeFor(
   { spent = [], reservations }: OpenStockBook,
   { buyerId, expiresAt, at }: { readonly buyerId: string; readonly expiresAt: string; readonly at: string },
 ): string {
-  const given = spent.filter((each) => each.buyerId === buyerId && each.forgottenAt > at).map(({ until }) => until)
-  const over = reservations.flatMap((each) =>
-    each.for.buyerId === buyerId && each.expiresAt !== undefined && isExpired(each, at) ? [each.expiresAt] : [],
-  )
-  return [expiresAt, ...given, ...over].reduce((a, b) => (b < a ? b : a))
+  let earliest = expiresAt
+  for (const each of spent)
+    if (each.buyerId === buyerId && each.forgottenAt > at && each.until < earliest) earliest = each.until
+  for (const each of reservations)
+    if (each.for.buyerId === buyerId && isExpired(each, at) && each.expiresAt! < earliest) earliest = each.expiresAt!
+  return earliest
 }
 
 /** What is to be remembered of a reservation that is given back unanswered: as long after its time as it might last. */

@@ -85,10 +85,7 @@ const agreeing: Problems = {
     title: 'The other party’s answer',
     remedy: 'Who proposed a cancellation or a change may take it back, not accept it.',
   },
-  'order/too-many-shipments': {
-    title: 'Too many shipments of one order',
-    remedy: 'Ship more at a time; what is left of this order is cancelled by consent and ordered anew.',
-  },
+  'order/too-many-shipments': { title: 'Too many shipments', remedy: 'Cancel the rest by consent and order it anew.' },
   'order/not-settled': {
     title: 'Not all is settled',
     remedy: 'Receive what is under way, judge what is held or over, or cancel the remainder by consent.',

@@ -16,20 +16,24 @@ export type VersionOrders = {
 
 export function orderVersions(transactions: readonly Transaction[]): VersionOrders {
   const writers = new Map<string, Transaction>()
-  const appended: (readonly [key: string, value: number])[] = []
   for (const transaction of transactions)
-    for (const [f, key, value] of transaction.micro)
-      if (f === 'append') {
-        writers.set(`${key} ${value}`, transaction)
-        if (transaction.call.outcome === 'ok') appended.push([key, value])
-      }
+    for (const [key, value] of appendsOf(transaction)) writers.set(`${key} ${value}`, transaction)
   const { lists, incompatible } = longestReads(transactions)
   const seen = new Set([...lists].flatMap(([key, list]) => list.map((value) => `${key} ${value}`)))
   const unseen = new Map<string, number[]>()
-  for (const [key, value] of appended)
-    if (!seen.has(`${key} ${value}`)) unseen.set(key, [...(unseen.get(key) ?? []), value])
+  for (const transaction of transactions) {
+    const appends = appendsOf(transaction)
+    // What nobody was told of has happened where one of its appends was read: then all of them have.
+    const isSeen = transaction.call.outcome === 'info' && appends.some(([key, value]) => seen.has(`${key} ${value}`))
+    if (transaction.call.outcome !== 'ok' && !isSeen) continue
+    for (const [key, value] of appends)
+      if (!seen.has(`${key} ${value}`)) unseen.set(key, [...(unseen.get(key) ?? []), value])
+  }
   return { lists, incompatible, unseen, writerOf: (key, value) => writers.get(`${key} ${value}`) }
 }
+
+const appendsOf = ({ micro }: Transaction): readonly (readonly [key: string, value: number])[] =>
+  micro.flatMap(([f, key, value]) => (f === 'append' ? [[key, value] as const] : []))
 
 /** One pair of reads a key is enough to show that they do not fit. */
 function longestReads(transactions: readonly Transaction[]) {

@@ -107,7 +107,7 @@ export const contendForOrders: Work = async (context) => {
   const { market, recorder, random, isOn } = context
   const [client, other] = [recorder.client(), recorder.client()]
   while (isOn()) {
-    const placement = { key: client.newKey(), productId: market.madeToOrder, quantity: 2 }
+    const placement = { key: client.newKey(), lines: [{ productId: market.madeToOrder, quantity: 2 }] }
     const placed = await placeOrder(context, client, placement)
     const orderId = placed?.order.id
     if (orderId === undefined) {

@@ -1,6 +1,6 @@
 /** The market that a load is let loose on: one buyer, two suppliers, little stock, and records to contend for. */
 import type { Client } from '../../../sdk/index.ts'
-import { openTradingFloor } from '../../support/open-trading-floor.ts'
+import { daysAhead, openTradingFloor } from '../../support/open-trading-floor.ts'
 import type { SeededRandom } from '../seeded-random.ts'
 import type { ExchangeRig } from './exchange-rig.ts'
 import type { Recorder } from './recorder.ts'
@@ -12,30 +12,53 @@ export type Market = {
   readonly buyer: Trader
   readonly supplier: Trader
   readonly rival: Trader
-  /** Little of each. */
-  readonly scarce: readonly { readonly productId: string; readonly lotId: string }[]
+  /** Little of each, in two lots at two of the supplier's sites. */
+  readonly scarce: readonly ScarceGoods[]
   /** Of which as much is made as is ordered: nothing moves its orders but commands. */
   readonly madeToOrder: string
+  /** The same of the rival's. */
+  readonly rivalMadeToOrder: string
+}
+
+export type ScarceGoods = {
+  readonly productId: string
+  readonly lots: readonly { readonly lotId: string; readonly siteId: string }[]
 }
 
 const unitPrices = ['12.345', '0.627', '3.33'] as const
-const lotQuantities = [12, 9]
+const lotQuantities = [12, 9] as const
 
 export async function openMarket({ exchange }: ExchangeRig): Promise<Market> {
   const { buyer, suppliers, offer } = await openTradingFloor(exchange)
   const [supplier, rival] = suppliers as [(typeof suppliers)[0], (typeof suppliers)[0]]
+  const { client } = supplier.owner
+  const address = { lines: ['Havenweg 2'], postalCode: '3011 AB', city: 'Rotterdam', country: 'NL' }
+  const second = await client.addSite({
+    params: { organisationId: supplier.id },
+    body: { name: 'Cold store', address },
+  })
   const scarce = await Promise.all(
-    unitPrices.map((unitPrice) =>
-      offer(supplier, { unitPrice, lots: lotQuantities.map((quantity) => ({ quantity })) }),
-    ),
+    unitPrices.map(async (unitPrice, n): Promise<ScarceGoods> => {
+      const { productId, lotIds } = await offer(supplier, { unitPrice, lots: [{ quantity: lotQuantities[0] }] })
+      const stored = { siteId: second.data.id, quantity: lotQuantities[1], code: `C${n}`, markedOn: daysAhead(365) }
+      const lot = await client.registerLot({ body: { productId, ...stored } })
+      return {
+        productId,
+        lots: [
+          { lotId: lotIds[0]!, siteId: supplier.siteId },
+          { lotId: lot.data.id, siteId: second.data.id },
+        ],
+      }
+    }),
   )
-  const made = await offer(supplier, { lots: [] })
+  const [made, rivals] = [await offer(supplier, { lots: [] }), await offer(rival, { lots: [] })]
   return {
     buyer,
     supplier,
     rival,
-    scarce: scarce.map(({ productId, lotIds }) => ({ productId, lotId: lotIds[0]! })),
+    scarce,
     madeToOrder: made.productId,
+    rivalMadeToOrder: rivals.productId,
   }
 }
 
@@ -54,7 +77,10 @@ export type LoadContext = {
   readonly placements: Placement[]
 }
 
-export type Placement = { readonly key: string; readonly productId: string; readonly quantity: number }
+export type Placement = {
+  readonly key: string
+  readonly lines: readonly { readonly productId: string; readonly quantity: number }[]
+}
 
 export type LoadTime = {
   /** Milliseconds since 1970. */

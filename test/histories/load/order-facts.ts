@@ -50,7 +50,8 @@ export const stockFact = ({ productId, onHand, available, reserved, blocked }: S
 })
 
 export function movementFact(movement: Operations['listStockMovements']['reply']['items'][number]): MovementFact {
-  const { id, type, moves, reservationId } = movement
+  const { id, type, moves, reservationId, note, reason } = movement
+  const mark = note ?? reason
   const sum = (of: (move: (typeof moves)[number]) => number): number => moves.reduce((all, move) => all + of(move), 0)
   return {
     id,
@@ -59,8 +60,15 @@ export function movementFact(movement: Operations['listStockMovements']['reply']
     reserved: sum(({ reserved = 0 }) => reserved),
     blocked: sum(({ held = 0, quarantined = 0 }) => held + quarantined),
     ...(reservationId !== undefined && { reservationId }),
+    ...(movement.for && { orderId: movement.for.orderId }),
+    ...(mark !== undefined && { mark }),
   }
 }
+
+/** The orders that goods were set aside for, each where it first was. @param ledger  oldest first */
+export const reservedInOrder = (ledger: readonly MovementFact[]): readonly string[] => [
+  ...new Set(ledger.flatMap(({ type, orderId }) => (type === 'stock/reserved' && orderId ? [orderId] : []))),
+]
 
 export const reservationFact = (
   productId: string,

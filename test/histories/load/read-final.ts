@@ -95,8 +95,9 @@ async function readAll(context: LoadContext): Promise<Read> {
     const movements = await all((page) => seller.listStockMovements({ query: { productId, ...page } }))
     return [{ productId, movements: movements.map(movementFact).toReversed() }]
   })
-  const quotes = (await all((query) => buyer.listQuotes({ query }))).map(({ id, lines }) => ({
+  const quotes = (await all((query) => buyer.listQuotes({ query }))).map(({ id, version, lines }) => ({
     quoteId: id,
+    version,
     quantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
     accepted: lines.flatMap(({ accepted = [] }) => accepted).reduce((sum, { quantity }) => sum + quantity, 0),
   }))

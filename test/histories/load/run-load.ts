@@ -29,49 +29,82 @@ export type Run = {
   readonly surprises: readonly string[]
 }
 
-/** What goes wrong on the way is a surprise of the run: the history up to there is the evidence. */
-export async function runLoad(options: RunOptions): Promise<Run> {
-  const recorder = createRecorder()
-  const failures: string[] = []
-  try {
-    await record(options, recorder)
-  } catch (error) {
-    failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  }
-  return { history: recorder.operations, surprises: [...recorder.surprises, ...failures] }
+/** A run whose exchange is up and whose market is open. */
+export type PreparedRun = {
+  /** Lets the workers and the nemesis loose, and waits for their end. */
+  load(): Promise<void>
+  /** Reads how all stands, ends the exchange and removes what it has left; call it whatever became of the load. */
+  readOut(): Promise<Run>
 }
 
-async function record({ nemesis, seed, loadMs, servers }: RunOptions, recorder: Recorder): Promise<void> {
+/** What goes wrong on the way is a surprise of the run: the history up to there is the evidence. */
+export async function prepareRun(options: RunOptions): Promise<PreparedRun> {
+  const recorder = createRecorder()
+  const failures: string[] = []
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    // What rests on something that failed is not tried.
+    if (failures.length > 0) return undefined
+    return work().catch((error: unknown) => {
+      failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      return undefined
+    })
+  }
+  const opened = await attempt(() => open(options, recorder))
+  let mendedMs = 0
+  return {
+    async load() {
+      await attempt(() => load(options, opened!))
+      mendedMs = recorder.nowMs()
+    },
+    async readOut() {
+      await attempt(() => readOut(opened!, mendedMs))
+      await opened?.rig.stop()
+      await opened?.rig.remove()
+      return { history: recorder.operations, surprises: [...recorder.surprises, ...failures] }
+    },
+  }
+}
+
+type Opened = { readonly rig: ExchangeRig; readonly context: LoadContext; readonly clock: { endMs: number } }
+
+async function open({ nemesis, seed }: RunOptions, recorder: Recorder): Promise<Opened> {
   const random = seededRandom(seed)
   const rig = await startRig({ layout: nemesis.layout, environment: nemesis.environment ?? {}, draw: random.next })
   try {
     const market = await openMarket(rig)
-    const clock = { endMs: recorder.nowMs() + loadMs }
+    const clock = { endMs: 0 }
     const isOn = (): boolean => recorder.nowMs() < clock.endMs
-    const context: LoadContext = { market, recorder, random, time: machineTime, isOn, orders: [], placements: [] }
-    const work = allWorkers().map((worker) => worker(context))
-    const haunting = haunt(nemesis, { rig, servers, context, clock })
-    // All of them end, also where one has failed: nobody is to speak to an exchange that is gone.
-    const failed = (await Promise.allSettled([...work, haunting])).find(({ status }) => status === 'rejected')
-    if (failed?.status === 'rejected') throw failed.reason
-    if (nemesis.strike && (await haunting) === 0) throw new Error('The nemesis never struck: the load was too short.')
-    const mendedMs = recorder.nowMs()
-    await settlePlacements(context)
-    const final = await readFinal(context, { mendedMs, unsealed: () => readUnsealed(context) })
-    const shown = await readShownTrails(context)
-    const code = await rig.stop()
-    if (code !== 0) throw new Error(`The exchange ended with ${code}.`)
-    const stored = await readStore(rig)
-    const log = stored.commits.flatMap(({ extensions }) =>
-      extensions.map(({ stream, version }) => ({ stream, version })),
-    )
-    const transitions = coveredTransitions(stored.commits)
-    const audit = auditFact(stored, rig.checkpoints, shown)
-    await recorder.client().call('final', null, async () => ({ ...final, log, audit, transitions }))
-  } finally {
+    return { rig, clock, context: { market, recorder, random, time: machineTime, isOn, orders: [], placements: [] } }
+  } catch (error) {
     await rig.stop()
     await rig.remove()
+    throw error
   }
+}
+
+async function load({ nemesis, loadMs, servers }: RunOptions, { rig, context, clock }: Opened): Promise<void> {
+  clock.endMs = context.recorder.nowMs() + loadMs
+  const work = allWorkers().map((worker) => worker(context))
+  const haunting = haunt(nemesis, { rig, servers, context, clock })
+  // All of them end, also where one has failed: nobody is to speak to an exchange that is gone.
+  const failed = (await Promise.allSettled([...work, haunting])).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+  if (nemesis.strike && (await haunting) === 0) throw new Error('The nemesis never struck: the load was too short.')
+}
+
+async function readOut({ rig, context }: Opened, mendedMs: number): Promise<void> {
+  await settlePlacements(context)
+  const final = await readFinal(context, { mendedMs, unsealed: () => readUnsealed(context) })
+  const shown = await readShownTrails(context)
+  const code = await rig.stop()
+  if (code !== 0) throw new Error(`The exchange ended with ${code}.`)
+  const stored = await readStore(rig)
+  const log = stored.commits.flatMap(({ extensions }, commit) =>
+    extensions.map(({ stream, version }) => ({ stream, version, commit })),
+  )
+  const transitions = coveredTransitions(stored.commits)
+  const audit = auditFact(stored, rig.checkpoints, shown)
+  await context.recorder.client().call('final', null, async () => ({ ...final, log, audit, transitions }))
 }
 
 const machineTime: LoadTime = { nowMs: Date.now, sleep }

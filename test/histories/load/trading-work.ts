@@ -1,21 +1,33 @@
 /** Buyers who order what there is little of, and a supplier who answers them, ships, and finds and loses goods meanwhile. */
 import type { Client } from '../../../sdk/index.ts'
 import { breatheMs, buying, dayAhead, selling, type LoadContext, type Placement, type Work } from './market.ts'
-import { orderFact, stockFact } from './order-facts.ts'
+import { orderFact } from './order-facts.ts'
+import type { SeededRandom } from '../seeded-random.ts'
 import type { RecordedClient } from './recorder.ts'
+import { commandStock, readLedger, readStock } from './stock-work.ts'
 
 const quantityMax = 4
+/** Half of the orders are of one product, the others of two or three. */
+const someOf = <T>(goods: readonly T[], random: SeededRandom): readonly T[] => {
+  const first = random.below(goods.length)
+  const count = random.percent(50) ? 1 : 2 + random.below(goods.length - 1)
+  return Array.from({ length: count }, (_, n) => goods[(first + n) % goods.length]!)
+}
 /** The newest of the orders are those that are contended for. */
 export const recent = 12
 
 /** Places an order under a key, which is also its purchase order's number; the same again is answered the same. */
 export function placeOrder(context: LoadContext, client: RecordedClient, placement: Placement) {
-  const { key, productId, quantity } = placement
+  const { key } = placement
   const { supplier, buyer, madeToOrder } = context.market
-  const fulfilment = productId === madeToOrder ? ('to-be-made' as const) : ('from-stock' as const)
+  const deliveryDate = dayAhead(context, 20)
+  const lines = placement.lines.map(({ productId, quantity }) => {
+    const fulfilment = productId === madeToOrder ? ('to-be-made' as const) : ('from-stock' as const)
+    return { productId, quantity, deliveryDate, fulfilment }
+  })
   const body = {
     supplierId: supplier.id,
-    lines: [{ productId, quantity, deliveryDate: dayAhead(context, 20), fulfilment }],
+    lines,
     shipTo: { siteId: buyer.siteId },
     poNumber: key,
   }
@@ -49,7 +61,7 @@ export function commandOrder(client: RecordedClient, as: Client, action: Action,
   })
 }
 
-/** Asks for so many instead, of an order of one delivery. */
+/** Asks for so many instead, of the first delivery. */
 export function proposeQuantity(client: RecordedClient, as: Client, orderId: string, quantity: number) {
   const key = client.newKey()
   const body = { reason: 'Other guests.', deliveries: [{ deliveryId: '1.1', quantity }] }
@@ -105,8 +117,11 @@ export const buy: Work = async (context) => {
     } else if (known.length > 0 && random.percent(15)) {
       await commandOrder(client, buying(context), 'cancelOrder', random.pick(known))
     } else {
-      const { productId } = random.pick(market.scarce)
-      const placement = { key: client.newKey(), productId, quantity: 1 + random.below(quantityMax) }
+      const lines = someOf(market.scarce, random).map(({ productId }) => ({
+        productId,
+        quantity: 1 + random.below(quantityMax),
+      }))
+      const placement = { key: client.newKey(), lines }
       isKept(placements, placement)
       const placed = await placeOrder(context, client, placement)
       const sent = placed && (await commandOrder(client, buying(context), 'sendOrder', placed.order.id))
@@ -116,26 +131,21 @@ export const buy: Work = async (context) => {
   }
 }
 
-/** Confirms, declines and ships what was sent; corrects the stock up and down. */
+/** Confirms, declines and ships what was sent; finds, loses, moves and holds goods, and looks. */
 export const sell: Work = async (context) => {
-  const { market, recorder, random, isOn, orders } = context
+  const { recorder, random, isOn, orders } = context
   const [client, as] = [recorder.client(), selling(context)]
   while (isOn()) {
     const orderId = orders.length > 0 ? random.pick(orders.slice(-recent)) : undefined
-    const { productId, lotId } = random.pick(market.scarce)
-    const draw = random.below(10)
-    if (orderId !== undefined && draw < 3) await commandOrder(client, as, 'confirmOrder', orderId)
-    else if (orderId !== undefined && draw < 4) await commandOrder(client, as, 'declineOrder', orderId)
+    const draw = random.below(12)
+    if (orderId !== undefined && draw < 3) {
+      const confirmed = await commandOrder(client, as, 'confirmOrder', orderId)
+      if (confirmed && random.percent(50)) await ship(client, as, orderId)
+    } else if (orderId !== undefined && draw < 4) await commandOrder(client, as, 'declineOrder', orderId)
     else if (orderId !== undefined && draw < 6) await ship(client, as, orderId)
-    else if (draw < 8)
-      await adjust(client, as, { productId, lotId, siteId: market.supplier.siteId, by: random.pick([3, 2, -1, -2]) })
-    else
-      await client.call(
-        'read-stock',
-        { productId },
-        async () => stockFact((await as.listStock({ query: { productId } })).data.items[0]!),
-        'reads',
-      )
+    else if (draw < 9) await commandStock(context, client)
+    else if (draw < 11) await readLedger(context, client)
+    else await readStock(context, client)
     await context.time.sleep(breatheMs)
   }
 }
@@ -143,18 +153,6 @@ export const sell: Work = async (context) => {
 const ship = (client: RecordedClient, as: Client, orderId: string) =>
   client.call('ship', { orderId }, async () => {
     const { data } = await as.createShipment({ params: { orderId }, body: { dispatch: true } })
-    return { orderId, shipmentId: data.id, status: data.status }
+    const lines = data.lines.map(({ productId, quantity }) => ({ productId, quantity }))
+    return { orderId, shipmentId: data.id, status: data.status, lines }
   })
-
-type Adjustment = { readonly productId: string; readonly lotId: string; readonly siteId: string; readonly by: number }
-
-const adjust = (client: RecordedClient, as: Client, { productId, by, ...place }: Adjustment) => {
-  const key = client.newKey()
-  const change =
-    by > 0 ? ({ change: 'add', reason: 'found' } as const) : ({ change: 'remove', reason: 'damaged' } as const)
-  const body = { ...place, ...change, quantity: Math.abs(by) }
-  return client.call('adjust', { key, productId, by }, async () => {
-    await as.adjustStock({ body, idempotencyKey: key })
-    return null
-  })
-}

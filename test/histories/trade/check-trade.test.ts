@@ -6,6 +6,8 @@ import type { MovementFact } from './trade-facts.ts'
 
 type More = Parameters<typeof historyOf>[1]
 
+const nowhere = { available: 0, reserved: 0, blocked: 0 }
+
 /** The names of the properties that a broken trade breaks. */
 function brokenBy(breakIt: (trade: SoundTrade) => void, ...more: More[]): readonly string[] {
   const trade = soundTrade()
@@ -77,6 +79,24 @@ test('S6: stock that its ledger, or its reservations, do not explain', () => {
   expect(brokenBy(({ final }) => final.reservations.pop())).toEqual(['S6'])
 })
 
+test('S7: a correction that was acknowledged and is in no ledger, in it twice, or otherwise', () => {
+  const first = ({ final }: SoundTrade) => final.ledgers[0]!.movements[0]!
+  expect(brokenBy((trade) => delete first(trade).mark)).toEqual(['S7'])
+  expect(brokenBy(({ final }) => Object.assign(final.ledgers[0]!.movements[1]!, { mark: 'k20' }))).toEqual(['S7'])
+  const asked = { key: 'k22', productId: 'prd_1', by: 1 }
+  const added = ({ final }: SoundTrade) =>
+    final.ledgers[0]!.movements.push({ id: '9', type: 'stock/transferred', ...nowhere, mark: 'k22' })
+  expect(brokenBy(added, ['adjust', asked, undefined, 'unknown']), 'another quantity').toEqual(['S7'])
+  expect(brokenBy(added, ['transfer', { ...asked, by: 0 }, undefined, 'unknown'])).toEqual([])
+})
+
+test('S8: shipped and still there, or gone and never shipped', () => {
+  expect(brokenBy(({ final }) => delete final.ledgers[0]!.movements[5]!.orderId)).toEqual(['S8'])
+  expect(brokenBy(({ shipped }) => (shipped.lines[0]!.quantity = 1))).toEqual(['S8'])
+  const unsure: More = ['ship', { orderId: 'ord_3' }, undefined, 'unknown']
+  expect(brokenBy(({ shipped }) => (shipped.lines[0]!.quantity = 1), unsure)).toEqual([])
+})
+
 test('O1 and X1: an acknowledged order that is gone', () => {
   const gone = brokenBy(({ final }) => {
     final.orders.shift()
@@ -127,7 +147,7 @@ test('O6: an earlier version after a later one', () => {
 })
 
 test('O7: an order of which nobody was ever told', () => {
-  const lost: More = ['place', { key: 'k6', productId: 'prd_1', quantity: 1 }, undefined, 'unknown']
+  const lost: More = ['place', { key: 'k6', lines: [{ productId: 'prd_1', quantity: 1 }] }, undefined, 'unknown']
   expect(brokenBy(() => undefined, lost)).toEqual(['O7'])
 })
 
@@ -156,6 +176,16 @@ test('Q4: an award without its order, an order without its award', () => {
   const lost = brokenBy(({ award, final }) => (award.orderIds = final.awards[0]!.orderIds = ['ord_9']))
   expect(lost).toEqual(['O1', 'Q4'])
   expect(brokenBy(({ final }) => (final.orders[0]!.awardId = 'awd_9'))).toEqual(['Q4'])
+})
+
+test('Q4: an awarded order for which nothing was set aside', () => {
+  const nothing = brokenBy(({ final }) => delete final.ledgers[0]!.movements[3]!.orderId)
+  expect(nothing).toEqual(['Q4'])
+})
+
+test('Q6: a quote, or its newer version, that is gone', () => {
+  expect(brokenBy(({ final }) => (final.quotes[0]!.version = 1))).toEqual(['Q6'])
+  expect(brokenBy(({ final }) => final.quotes.pop())).toEqual(['Q6'])
 })
 
 test('Q5: another’s quote was shown', () => {

@@ -1,5 +1,6 @@
 /** All properties of a trade, judged over one history. */
 import type { Operation } from '../checker/history.ts'
+import { acknowledgedProperties } from './acknowledged-properties.ts'
 import { auditProperties } from './audit-properties.ts'
 import { eventProperties } from './event-properties.ts'
 import { livenessProperties } from './liveness-properties.ts'
@@ -10,6 +11,7 @@ import { readTrade, type Finding } from './trade-facts.ts'
 
 export const tradeProperties = [
   ...stockProperties,
+  ...acknowledgedProperties,
   ...orderProperties,
   ...quoteProperties,
   ...eventProperties,

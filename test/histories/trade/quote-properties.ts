@@ -1,5 +1,14 @@
-/** Q1 to Q5: a quote is accepted once, in time, at its own price, with its order, and unseen by others. */
-import { judgeEach, type AwardFact, type Property, type Trade } from './trade-facts.ts'
+/** Q1 to Q6: a quote that was acknowledged is there; it is accepted once, in time, at its own price, with its order and its goods, and unseen by others. */
+import {
+  judgeEach,
+  type AwardFact,
+  type FinalFact,
+  type Finding,
+  type OrderFact,
+  type Property,
+  type Trade,
+  type TradeCall,
+} from './trade-facts.ts'
 
 /** The exchange judges expiry by its own clock, which the history reads a little off. */
 const clockSlackMs = 50
@@ -54,7 +63,7 @@ export const quoteProperties: readonly Property[] = [
   },
   {
     name: 'Q4',
-    says: 'an award and its orders are there together, or neither is',
+    says: 'an award, its orders and what is set aside for them are there together, or none of them is',
     judge: (trade) => {
       const { final } = trade
       const orders = new Set(final?.orders.map(({ id }) => id))
@@ -72,7 +81,11 @@ export const quoteProperties: readonly Property[] = [
           ? undefined
           : `${id} came of ${awardId}, which is not approved or does not name it`,
       )
-      return { looked: missing.looked + orphaned.looked, violations: [...missing.violations, ...orphaned.violations] }
+      const all = [missing, orphaned, withoutStock(final, awarded)]
+      return {
+        looked: all.reduce((sum, { looked }) => sum + looked, 0),
+        violations: all.flatMap(({ violations }) => violations),
+      }
     },
   },
   {
@@ -83,22 +96,45 @@ export const quoteProperties: readonly Property[] = [
         outcome === 'ok' ? `${quoteId} was shown to whom it is none of the business` : undefined,
       ),
   },
+  {
+    name: 'Q6',
+    says: 'a quote that was acknowledged is there, in this version or a later one',
+    judge: (trade) => {
+      const versions = new Map(trade.final?.quotes.map(({ quoteId, version }) => [quoteId, version]))
+      return judgeEach(trade.final ? trade.done('quote') : [], ({ told: { quoteId, version } }) =>
+        (versions.get(quoteId) ?? 0) >= version
+          ? undefined
+          : `${quoteId} version ${version} was told; at the end there is ${versions.get(quoteId) ?? 'none'}`,
+      )
+    },
+  },
 ]
 
-/** Judged by when the award was asked for: what was asked in time may be answered after it. */
-function tooLate(
-  trade: Trade,
-  { asked, told, begun, begunAtMs }: ReturnType<Trade['done']>[number] & { told: unknown },
-): string | undefined {
-  if ((told as AwardFact).status !== 'approved') return undefined
-  const { quoteId, version } = asked as { quoteId: string; version: number }
-  const versions = trade.done('quote').filter((quote) => quote.told.quoteId === quoteId)
-  const own = versions.find((quote) => quote.told.version === version)
-  if (own && begunAtMs > own.told.validUntilMs + clockSlackMs)
-    return `line ${begun} accepted ${quoteId} ${Math.round(begunAtMs - own.told.validUntilMs)} ms after it had expired`
-  const replaced = versions.find((quote) => quote.told.version > version && quote.ended < begun)
-  return (
-    replaced &&
-    `line ${begun} accepted version ${version} of ${quoteId}, after version ${replaced.told.version} was told`
+/** Of lines whose goods are kept in stock: the book has had something set aside for the order, be it nothing. */
+function withoutStock(final: FinalFact | undefined, awarded: readonly OrderFact[]): Finding {
+  const books = new Map(final?.ledgers.map(({ productId, movements }) => [productId, movements]))
+  const lines = awarded.flatMap(({ id, lines: all }) => all.map(({ productId }) => ({ id, productId })))
+  return judgeEach(
+    lines.filter(({ productId }) => books.has(productId)),
+    ({ id, productId }) =>
+      books.get(productId)!.some(({ type, orderId }) => type === 'stock/reserved' && orderId === id)
+        ? undefined
+        : `${id} was awarded, and nothing of ${productId} was set aside for it`,
   )
+}
+
+/** Judged by when the award was asked for: what was asked in time may be answered after it. */
+function tooLate(trade: Trade, { asked, told, begun, begunAtMs }: TradeCall<'award'>): string | undefined {
+  if (told.status !== 'approved') return undefined
+  const quotes = trade.done('quote')
+  for (const { quoteId, version } of asked.lines) {
+    const versions = quotes.filter((quote) => quote.told.quoteId === quoteId)
+    const own = versions.find((quote) => quote.told.version === version)
+    if (own && begunAtMs > own.told.validUntilMs + clockSlackMs)
+      return `line ${begun} accepted ${quoteId} ${Math.round(begunAtMs - own.told.validUntilMs)} ms after it had expired`
+    const replaced = versions.find((quote) => quote.told.version > version && quote.ended < begun)
+    if (replaced)
+      return `line ${begun} accepted version ${version} of ${quoteId}, after version ${replaced.told.version} was told`
+  }
+  return undefined
 }

@@ -2,7 +2,15 @@
 import type { Operation } from '../checker/history.ts'
 import { createHistoryWriter } from '../checker/write-history.ts'
 import { soundAudit, type Mutable } from './sound-audit.fixture.ts'
-import type { AwardFact, FinalFact, MovementFact, OrderFact, QuoteFact, StockFact } from './trade-facts.ts'
+import type {
+  AwardFact,
+  FinalFact,
+  MovementFact,
+  OrderFact,
+  QuoteFact,
+  ShipmentFact,
+  StockFact,
+} from './trade-facts.ts'
 
 export type SoundTrade = ReturnType<typeof soundTrade>
 
@@ -63,6 +71,13 @@ export const soundTrade = () => ({
   stockRead: copyOf(stock),
   quote: copyOf(quote),
   award: copyOf(award),
+  shipped: copyOf<ShipmentFact>({
+    orderId: 'ord_3',
+    shipmentId: 'shp_1',
+    status: 'dispatched',
+    lines: [{ productId: 'prd_1', quantity: 2 }],
+  }),
+  ledgerRead: { productId: 'prd_1', orders: ['ord_1', 'ord_2'] },
   final: copyOf<FinalFact>({
     orders: [
       { ...drafted, version: 3, status: 'confirmed', lines: [{ ...line, reserved: 3, short: 0 }] },
@@ -78,17 +93,17 @@ export const soundTrade = () => ({
       { id: 'rsv_2', productId: 'prd_1', orderId: 'ord_2', deliveryId: '1.1', wanted: 2, reserved: 2 },
     ],
     awards: [award],
-    quotes: [{ quoteId: 'quo_1', accepted: 2, quantity: 5 }],
+    quotes: [{ quoteId: 'quo_1', version: 2, accepted: 2, quantity: 5 }],
     ledgers: [
       {
         productId: 'prd_1',
         movements: [
-          movement('1', 'stock/received', { available: 12 }),
+          movement('1', 'stock/received', { available: 12, mark: 'k20' }),
           movement('2', 'stock/quarantined', { available: -1, blocked: 1 }),
-          movement('3', 'stock/reserved', { available: -3, reserved: 3, reservationId: 'rsv_1' }),
-          movement('4', 'stock/reserved', { available: -2, reserved: 2, reservationId: 'rsv_2' }),
-          movement('5', 'stock/reserved', { available: -2, reserved: 2, reservationId: 'rsv_3' }),
-          movement('6', 'stock/dispatched', { reserved: -2, reservationId: 'rsv_3' }),
+          movement('3', 'stock/reserved', { available: -3, reserved: 3, reservationId: 'rsv_1', orderId: 'ord_1' }),
+          movement('4', 'stock/reserved', { available: -2, reserved: 2, reservationId: 'rsv_2', orderId: 'ord_2' }),
+          movement('5', 'stock/reserved', { available: -2, reserved: 2, reservationId: 'rsv_3', orderId: 'ord_3' }),
+          movement('6', 'stock/dispatched', { reserved: -2, reservationId: 'rsv_3', orderId: 'ord_3' }),
         ],
       },
     ],
@@ -117,11 +132,11 @@ export function historyOf(
     history.write((process += 1), 'invoke', f, asked)
     history.write(process, told ? 'ok' : error === 'unknown' ? 'info' : 'fail', f, told ?? null, error)
   }
-  const place = { key: 'k1', productId: 'prd_1', quantity: 3 }
+  const place = { key: 'k1', lines: [{ productId: 'prd_1', quantity: 3 }] }
   call('place', place, undefined, 'unknown')
   call('place', place, { order: trade.placed, replayed: false })
   call('place', place, trade.placedAgain)
-  call('command', { key: 'k2', orderId: 'ord_1', action: 'send' }, { order: trade.sent, replayed: false })
+  call('command', { key: 'k2', orderId: 'ord_1', action: 'sendOrder' }, { order: trade.sent, replayed: false })
   call('read-order', { orderId: 'ord_1' }, trade.read)
   call('read-stock', { productId: 'prd_1' }, trade.stockRead)
   call(
@@ -130,7 +145,12 @@ export function historyOf(
     { ...trade.quote, version: 1, unitPrice: '11' },
   )
   call('quote', { key: 'k4', rfqId: 'rfq_1', supplier: 0, validUntilMs: 1_000 }, trade.quote)
-  call('award', { key: 'k5', rfqId: 'rfq_1', quoteId: 'quo_1', version: trade.award.lines[0]!.version }, trade.award)
+  const awarded = trade.award.lines.map(({ quoteId, version }) => ({ quoteId, version }))
+  call('award', { key: 'k5', rfqId: 'rfq_1', lines: awarded }, trade.award)
+  call('adjust', { key: 'k20', productId: 'prd_1', by: 12 }, [])
+  call('transfer', { key: 'k21', productId: 'prd_1', by: 0 }, undefined, 'refused')
+  call('ship', { orderId: 'ord_3' }, trade.shipped)
+  call('read-ledger', { productId: 'prd_1' }, trade.ledgerRead)
   call('read-foreign-quote', { quoteId: 'quo_1' }, undefined, 'not-found')
   for (const each of more) call(...each)
   call('final', null, trade.final)

@@ -52,6 +52,8 @@ export type MovementFact = {
   readonly blocked: number
   readonly reservationId?: string
   readonly orderId?: string
+  /** The note or the reason that it was made with: a load gives its key. */
+  readonly mark?: string
 }
 
 export type ReservationFact = {
@@ -93,11 +95,16 @@ export type FinalFact = {
   readonly stocks: readonly StockFact[]
   readonly reservations: readonly ReservationFact[]
   readonly awards: readonly AwardFact[]
-  readonly quotes: readonly { readonly quoteId: string; readonly accepted: number; readonly quantity: number }[]
+  readonly quotes: readonly {
+    readonly quoteId: string
+    readonly version: number
+    readonly accepted: number
+    readonly quantity: number
+  }[]
   /** By product, oldest first. */
   readonly ledgers: readonly { readonly productId: string; readonly movements: readonly MovementFact[] }[]
-  /** Of the commit log, in its order: each version of each stream. */
-  readonly log: readonly { readonly stream: string; readonly version: number }[]
+  /** Of the commit log, in its order: each version of each stream, and the number of the commit that made it. */
+  readonly log: readonly { readonly stream: string; readonly version: number; readonly commit?: number }[]
   /** How long after all was mended it came to rest, and what still moved where it did not. */
   readonly rest?: { readonly afterMs: number; readonly pending: readonly string[] }
   /** What happened to records of which status, for the matrix that a report shows; nothing is judged by it. */
@@ -111,10 +118,18 @@ export type FinalFact = {
   readonly audit?: AuditFact
 }
 
+export type StockCommandFact = { readonly key: string; readonly productId: string; readonly by: number }
+export type ShipmentFact = {
+  readonly orderId: string
+  readonly shipmentId: string
+  readonly status: string
+  readonly lines: readonly { readonly productId: string; readonly quantity: number }[]
+}
+
 /** Calls that a trade's load makes, by their `f`: what is asked, what is told. */
 export type TradeCalls = {
   readonly place: {
-    asked: { key: string; productId: string; quantity: number }
+    asked: { key: string; lines: readonly { productId: string; quantity: number }[] }
     told: { order: OrderFact; replayed: boolean }
   }
   readonly command: {
@@ -123,15 +138,24 @@ export type TradeCalls = {
   }
   readonly 'read-order': { asked: { orderId: string }; told: OrderFact }
   readonly 'read-stock': { asked: { productId: string }; told: StockFact }
-  readonly adjust: { asked: { key: string; productId: string; by: number }; told: null }
+  /** In the order of the book, the orders that had goods set aside. */
+  readonly 'read-ledger': { asked: { productId: string }; told: { productId: string; orders: readonly string[] } }
+  /** `by`: base units that came, or went. */
+  readonly adjust: { asked: StockCommandFact; told: null }
+  readonly transfer: { asked: StockCommandFact; told: null }
+  readonly hold: { asked: StockCommandFact; told: null }
+  readonly ship: { asked: { orderId: string }; told: ShipmentFact }
   readonly quote: { asked: { key: string; rfqId: string; supplier: number; validUntilMs: number }; told: QuoteFact }
-  readonly award: { asked: { key: string; rfqId: string; quoteId: string; version: number }; told: AwardFact }
+  readonly award: {
+    asked: { key: string; rfqId: string; lines: readonly { quoteId: string; version: number }[] }
+    told: AwardFact
+  }
   /** By an organisation that it is nobody's business of. */
   readonly 'read-foreign-quote': { asked: { quoteId: string }; told: unknown }
   readonly final: { asked: null; told: FinalFact }
 }
 
-export type TradeCall<Name extends keyof TradeCalls> = Omit<Call, 'asked' | 'told' | 'f'> & {
+export type TradeCall<Name extends keyof TradeCalls> = Omit<Call, 'asked' | 'told'> & {
   readonly asked: TradeCalls[Name]['asked']
   /** Of an `ok` only. */
   readonly told: TradeCalls[Name]['told']

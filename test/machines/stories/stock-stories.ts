@@ -28,6 +28,7 @@ const lot = storiesOf<LotCommand>(lotAggregate)
 const ham = lotFacts('ham', '2027-06-01', { catchWeight: true, producedOn: '2026-08-01' as LocalDate })
 const tin = lotFacts('tin')
 const at1 = { siteId: 'ste_a' }
+const tomorrow = '2026-08-21T08:00:00.000Z'
 const note = 'Seen by Bob.'
 const reason = 'Because.'
 const weighed = receive(ham, 10, { grams: 50_000 })
@@ -96,7 +97,7 @@ export const stockStories: readonly Story[] = [
   stock(
     'goods by weight, all the way',
     { ...weighed, note } as StockCommand,
-    reserve('r', 4, { siteId: 'ste_a', expiresAt: '2026-08-21T08:00:00.000Z' }),
+    reserve('r', 4, { siteId: 'ste_a', expiresAt: tomorrow }),
     { ...pickHam, grams: 20_000 },
     { type: 'unpick', at, reservationId: 'r' },
     { ...pickHam, chosen: { lots: [{ lotId: 'ham', siteId: 'ste_a', quantity: 4, grams: 20_000 }], reason } },
@@ -126,5 +127,13 @@ export const stockStories: readonly Story[] = [
     reservationId: 'r',
     quantity: 2,
   }),
+  stock(
+    'given up without an answer, and asked for again',
+    receive(tin, 10),
+    reserve('r', 4, { expiresAt: '2026-08-21T08:00:00.000Z' }),
+    { type: 'release', at, reservationId: 'r', unansweredWithinMs: 86_400_000 },
+    reserve('again', 4, { expiresAt: '2026-08-22T08:00:00.000Z' }),
+    { type: 'extend', at, reservationId: 'again' },
+  ),
   stock('received, of a lot that is held', receive({ ...tin, status: 'held' }, 4), hold('tin')),
 ]
