@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../../../test/support/eventually.ts'
 import { createFolderCheckpoints } from '../../infrastructure/checkpoints/folder-checkpoints.ts'
+import type { Leases } from '../../infrastructure/leases/leases.ts'
 import { createMemoryLeases } from '../../infrastructure/leases/memory-leases.ts'
 import type { Collection } from '../../infrastructure/store/documents.ts'
 import type { Store, StoreReader } from '../../infrastructure/store/store.ts'
@@ -69,11 +70,18 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
       )
     }
     /** Runs the sealer until all is chained and, unless told otherwise, signed. */
-    const seal = async (store: Store, { isSigned = true, leases = createMemoryLeases() } = {}): Promise<void> => {
+    const seal = async (
+      store: Store,
+      {
+        isSigned = true,
+        signEveryMs,
+        leases = createMemoryLeases(),
+      }: { readonly isSigned?: boolean; readonly signEveryMs?: number; readonly leases?: Leases } = {},
+    ): Promise<void> => {
       const { documents } = store
       const sealer = sealerOver(
         { store, leases, checkpoints, failed: (error) => expect(error).toBeUndefined() },
-        { paceMs: 1, signEveryMs: isSigned ? 5 : 60_000 },
+        { paceMs: 1, signEveryMs: signEveryMs ?? (isSigned ? 5 : 60_000) },
       )
       const last = (await readLog(store)).at(-1)?.position
       sealer.start()
@@ -173,6 +181,16 @@ export function auditTrailsContract(name: string, openPlace: OpenTrailPlace): vo
           const roots = { first: bytes(first.root), second: bytes(second.root) }
           expect(trailTools.tree.isConsistent(proof, roots)).toBe(true)
         }
+    })
+
+    test('who begins signs what others have chained and left, however soon it ends itself', async () => {
+      const { place, append, seal, verify } = await openTrails()
+      const { store } = place
+      await append(store, 0, 30)
+      await seal(store, { isSigned: false })
+      await seal(store, { signEveryMs: 60_000 })
+      const { flaw, checkpoints } = await verify(store)
+      expect({ flaw, checkpoints }).toEqual({ flaw: null, checkpoints: { compared: 1, signedSize: sequenceOf(29) } })
     })
 
     test('an entry that is not chained yet is pending, not wrong', async () => {

@@ -96,9 +96,10 @@ async function sealUnder(needs: SealerNeeds, lease: Lease, ending: AbortSignal):
   }
   const after = await store.readCheckpoint(sealerName)
   const tail = tailLog({ log: store, after, pageMax, handle, failed: report })
+  // At once, too: processes that end sooner than it is time to sign would otherwise leave it to each other for ever.
   while (!ending.aborted) {
+    await inTurn(() => signAll(needs, writes, ending)).catch(report)
     await pause(signEveryMs, ending)
-    if (!ending.aborted) await inTurn(() => signAll(needs, writes, ending)).catch(report)
   }
   await tail.stop()
 }
