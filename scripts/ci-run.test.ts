@@ -14,7 +14,7 @@ afterEach(() => {
 type Step = 'ci' | 'test' | 'production' | 'histories' | 'simulation'
 
 /** Runs .ci/run with an npm that does as told for each of its commands; what is not told says that all is well. */
-async function run(told: Partial<Record<Step, string>>, seconds = 900) {
+async function run(told: Partial<Record<Step, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'fx-ci-'))
   folders.push(folder)
   mkdirSync(join(folder, '.ci'))
@@ -24,7 +24,7 @@ async function run(told: Partial<Record<Step, string>>, seconds = 900) {
   const runs = `case "$2" in *production) ${production};; *histories) ${histories};; *) ${simulation};; esac`
   const npm = `#!/bin/sh\ncase "$1" in ci) ${ci};; test) ${tests};; run) ${runs};; esac\n`
   writeFileSync(join(folder, 'npm'), npm, { mode: 0o755 })
-  const env = { ...process.env, FX_CI_SECONDS: `${seconds}`, PATH: `${folder}${delimiter}${process.env['PATH']}` }
+  const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` }
   const ended = await promisify(execFile)('bash', [join(folder, '.ci/run')], { env }).then(
     ({ stdout }) => ({ code: 0, stdout }),
     (error: { readonly code: number; readonly stdout: string }) => ({ code: error.code, stdout: error.stdout }),
@@ -42,17 +42,6 @@ test('the last line is the sum of what all say', async () => {
   expect(ended).toMatchObject({ code: 0, last: '36 passed, 0 failed' })
 })
 
-test('histories are those that there is time for, and what is left out is said', async () => {
-  // Its arguments: run test:histories -- --composition WHICH.
-  const histories = 'echo "$5"; if [ "$5" = both ]; then echo "4 passed, 0 failed"; else echo "2 passed, 0 failed"; fi'
-  const told = { test: 'echo "5 passed, 0 failed"', histories }
-  expect(await run(told)).toMatchObject({ code: 0, last: '9 passed, 0 failed' })
-  expect(await run(told, 170)).toMatchObject({ code: 0, last: '7 passed, 0 failed' })
-  const none = await run(told, 60)
-  expect(none).toMatchObject({ code: 0, last: '5 passed, 0 failed' })
-  expect(none.stdout).toContain('the histories are left out')
-})
-
 test('a failure of any is one of the whole', async () => {
   const ended = await run({
     test: 'echo "5 passed, 2 failed"; exit 1',
@@ -61,6 +50,8 @@ test('a failure of any is one of the whole', async () => {
   expect(ended).toMatchObject({ code: 1, last: '12 passed, 3 failed' })
   const beside = await run({ test: 'echo "5 passed, 0 failed"', simulation: 'echo "6 passed, 1 failed"; exit 1' })
   expect(beside).toMatchObject({ code: 1, last: '11 passed, 1 failed' })
+  const histories = await run({ test: 'echo "5 passed, 0 failed"', histories: 'echo "6 passed, 1 failed"; exit 1' })
+  expect(histories).toMatchObject({ code: 1, last: '11 passed, 1 failed' })
   const untold = await run({ test: 'echo "5 passed, 0 failed"', simulation: 'echo begun; exit 9' })
   expect(untold).toMatchObject({ code: 1, last: '5 passed, 1 failed' })
 })
