@@ -32,7 +32,7 @@ export function killedConsumersContract(name: string, openUnderTest: () => Promi
       expect(published.filter((id) => !handled.has(id))).toEqual([published[13]])
       expect(lines.filter((line) => line.startsWith('given up'))).toEqual([`given up ${published[13]} after 2`])
       await dispose()
-    }, 60_000)
+    }, 120_000)
 
     test('after six kills at any moment every message was handled, but for one that was under way at two of them', async () => {
       const { store, script, place, whileClosed, dispose } = await openUnderTest()
@@ -58,7 +58,7 @@ export function killedConsumersContract(name: string, openUnderTest: () => Promi
       const begun = runs.map((said) => new Set(idsOf(said, 'begun ')))
       for (const id of givenUp) expect(begun.filter((delivered) => delivered.has(id)).length).toBeGreaterThan(1)
       await dispose()
-    }, 60_000)
+    }, 120_000)
   })
 }
 

@@ -33,3 +33,12 @@ test('who is forgotten has no mail left in the folder, however the address was w
   await mailer.forget('ada@example.COM')
   expect((await received()).map(({ subject }) => subject)).toEqual(['Two'])
 })
+
+test('who is forgotten by two at once is forgotten by both', async () => {
+  const { mailer, received, dispose } = await open()
+  onTestFinished(dispose)
+  const to = 'ada@example.com'
+  await Promise.all(Array.from({ length: 40 }, (_, n) => mailer.send({ to, subject: `${n}`, text: 'Text.' }, `${n}`)))
+  await Promise.all([mailer.forget(to), mailer.forget(to), mailer.forget(to)])
+  expect(await received()).toEqual([])
+})

@@ -22,10 +22,17 @@ export const createFolderMailer = (folder: string, now: () => string): Mailer =>
     const first = `To: ${headerText(to)}\n`.toLowerCase()
     for await (const name of namesIn(folder)) {
       const path = join(folder, name)
-      if ((await readFile(path, 'utf8')).toLowerCase().startsWith(first)) await rm(path, { force: true })
+      if ((await textOf(path))?.toLowerCase().startsWith(first)) await rm(path, { force: true })
     }
   },
 })
+
+/** Undefined where somebody who forgets the same person at this moment was faster. */
+const textOf = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    return undefined
+  })
 
 /** One after another, however many there are; none where nothing was ever captured. */
 async function* namesIn(folder: string): AsyncGenerator<string> {
