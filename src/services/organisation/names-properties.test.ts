@@ -65,5 +65,5 @@ test('whatever a person holds and loses: each organisation has one pin, and ther
     }),
     { numRuns: 100 },
   )
-  expect(refused).toBeGreaterThan(5)
+  expect(refused).toBeGreaterThan(1)
 })
