@@ -32,9 +32,8 @@ export const acknowledgedProperties: readonly Property[] = [
       const { final } = trade
       if (!final) return { looked: 0, violations: [] }
       const told = shippedOf(trade)
-      const open = new Set(
-        trade.of('ship').flatMap(({ outcome, asked }) => (outcome === 'info' ? [asked.orderId] : [])),
-      )
+      // Of a request that came twice, one arrival may be refused and the other one taken, as in S7.
+      const open = new Set(trade.of('ship').flatMap(({ outcome, asked }) => (outcome === 'ok' ? [] : [asked.orderId])))
       const left = leftOf(final)
       return judgeEach(new Set([...told.keys(), ...left.keys()]), (key) => {
         const [shipped, gone] = [told.get(key) ?? 0, left.get(key) ?? 0]
