@@ -99,7 +99,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'disturbing-own', include: [ownServers], testTimeout: 60_000 } },
       // GraphQL, too: there its profiler counts what a page asks.
-      onServers('mongodb', ['authorisation', 'concurrency', 'graphql', 'idempotency']),
+      onServers('mongodb', ['concurrency', 'graphql', 'idempotency']),
       // The whole trade with MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
       onServers('search', ['whole-trade']),
