@@ -71,3 +71,13 @@ test('without packages nothing is tested, and that is a failure', async () => {
 test('nothing passed is no success', async () => {
   expect(await run({})).toMatchObject({ code: 1, last: '0 passed, 0 failed' })
 })
+
+test('tests that passed only when they were run once more are named again beside the totals', async () => {
+  const ended = await run({
+    test: 'echo "unsteady: a.test.ts > waits"; echo more; echo "5 passed, 0 failed"',
+    production: 'echo "unsteady: b.test.ts > waits"; echo "7 passed, 0 failed"',
+  })
+  expect(ended.code).toBe(0)
+  const closing = ended.stdout.trimEnd().split('\n').slice(-3)
+  expect(closing).toEqual(['unsteady: a.test.ts > waits', 'unsteady: b.test.ts > waits', '12 passed, 0 failed'])
+})

@@ -1,11 +1,16 @@
 /** The table of docs/contracts.md: how many promises of each port were kept by each of its adapters, counted from a test run. */
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { NamedReport } from './test-report.ts'
+import type { TestReport } from './test-report.ts'
 import { root } from './tool.ts'
 
 /** The titles under which a port's contract runs; `adapter` is what the contract was given as a name. */
 export type ContractTitles = { readonly port: string; readonly titles: readonly RegExp[] }
+
+/** What of a report is counted here. */
+type Counted = {
+  readonly testResults: readonly Pick<TestReport['testResults'][number], 'name' | 'assertionResults'>[]
+}
 
 type Kept = { readonly port: string; readonly adapter: string; readonly isProduction: boolean; readonly count: number }
 
@@ -20,7 +25,7 @@ says something else.
 `
 
 /** The page, from a report of a run in which nothing failed. */
-export function contractPage(report: NamedReport, contracts: readonly ContractTitles[]): string {
+export function contractPage(report: Counted, contracts: readonly ContractTitles[]): string {
   const kept = keptIn(report, contracts)
   const ports = [...new Set(kept.map(({ port }) => port))].toSorted()
   const cell = (port: string, isProduction: boolean): string =>
@@ -32,7 +37,7 @@ export function contractPage(report: NamedReport, contracts: readonly ContractTi
   return HEAD + ports.map((port) => `| ${port} | ${cell(port, false)} | ${cell(port, true)} |\n`).join('')
 }
 
-function keptIn({ testResults }: NamedReport, contracts: readonly ContractTitles[]): readonly Kept[] {
+function keptIn({ testResults }: Counted, contracts: readonly ContractTitles[]): readonly Kept[] {
   const counts = new Map<string, Kept>()
   for (const { name, assertionResults } of testResults) {
     const port = portOf(name)

@@ -3,16 +3,17 @@
  * started for it and ended after it. `--embedded-report=FILE` is what `npm test` told of the adapters without servers,
  * which are then not tested again.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { contractPage, embeddedContractTests, readContractTitles } from './contract-table.ts'
 import { cacheFolder } from './servers/cache-folder.ts'
 import { serverNames } from './servers/server.ts'
 import { down, environmentOf, type ServerSet, up } from './servers/server-set.ts'
 import { setFolder } from './servers/state-file.ts'
 import { explain } from './servers/trouble.ts'
-import { type NamedReport, readTotals, type Totals } from './test-report.ts'
-import { root, runTool } from './tool.ts'
+import type { TestReport, Totals } from './test-report.ts'
+import { runTests, type TestRun, type TestsToRun } from './test-run.ts'
+import { root } from './tool.ts'
 
 const PAGE = join(root, 'docs/contracts.md')
 /** What the profiler told while a whole trade ran, and the page that shows it. */
@@ -54,21 +55,21 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** What was chosen, else the contracts, then the trades, then what nothing else may run beside. */
-async function runAll(chosen: readonly string[], embeddedReport: string | undefined): Promise<readonly Tests[]> {
+async function runAll(chosen: readonly string[], embeddedReport: string | undefined): Promise<readonly TestRun[]> {
   if (chosen.length > 0)
-    return [await runTests('chosen', ['--project', 'production*', '--project', 'disturbing*', ...chosen])]
-  const run: Tests[] = []
+    return [await runNamed('chosen', { projects: ['production*', 'disturbing*'], filters: chosen })]
+  const run: TestRun[] = []
   for (const [name, which] of Object.entries({ contracts: contracts(embeddedReport === undefined), trades }))
-    if (!ended.signal.aborted) run.push(await runTests(name, which))
+    if (!ended.signal.aborted) run.push(await runNamed(name, which))
   return ended.signal.aborted ? run : [...run, ...(await disturb())]
 }
 
 /** Those with servers of their own beside the others: each waits for nodes that come back. */
-async function disturb(): Promise<readonly Tests[]> {
-  const own = runTests('own-disturbances', ['--project', 'disturbing-own'])
+async function disturb(): Promise<readonly TestRun[]> {
+  const own = runNamed('own-disturbances', { projects: ['disturbing-own'] })
   // With a node stopped, all others are needed: none of them may lie behind from what went before.
   const renewed = down(set, ['mongodb']).then(() => up(set, ['mongodb']))
-  return Promise.all([own, renewed.then(() => runTests('disturbances', ['--project', 'disturbing']))])
+  return Promise.all([own, renewed.then(() => runNamed('disturbances', { projects: ['disturbing'] }))])
 }
 
 /** How many did not start. The others are tested all the same: that tells more than nothing. */
@@ -87,31 +88,24 @@ async function stopServers(): Promise<void> {
   await down(set, serverNames)
 }
 
-type Tests = { readonly report: string; readonly totals: Totals }
+type Which = Pick<TestsToRun, 'projects' | 'filters'>
 
-async function runTests(name: string, args: readonly string[]): Promise<Tests> {
-  const report = join(root, `.cache/${name}-test-report.json`)
-  rmSync(report, { force: true })
-  mkdirSync(join(root, '.cache'), { recursive: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const run = await runTool('vitest', 'vitest', ['run', ...reporters, ...args], {
-    output: 'shown',
+const runNamed = (name: string, which: Which): Promise<TestRun> =>
+  runTests({
+    ...which,
+    report: `.cache/${name}-test-report.json`,
     timeoutMs: TESTS_TIMEOUT_MS,
     environment: { ...environmentOf(set), REQUIRE_BACKENDS: '1' },
     signal: ended.signal,
   })
-  const totals = readTotals(report)
-  return { report, totals: run.exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals }
-}
 
 /** Embedded adapters keep a contract beside those on servers: in the same run, where no report of theirs was given. */
-const contracts = (withEmbedded: boolean): readonly string[] => [
-  '--project',
-  'production',
-  ...(withEmbedded ? ['--project', 'now', '.production.test.ts', ...embeddedContractTests()] : []),
-]
+const contracts = (withEmbedded: boolean): Which =>
+  withEmbedded
+    ? { projects: ['production', 'now'], filters: ['.production.test.ts', ...embeddedContractTests()] }
+    : { projects: ['production'] }
 /** Whole-exchange tests, from the same files, on each composition. */
-const trades: readonly string[] = ['--project', 'production-*']
+const trades: Which = { projects: ['production-*'] }
 
 const sum = (totals: readonly Totals[]): Totals => ({
   passed: totals.reduce((all, { passed }) => all + passed, 0),
@@ -130,7 +124,7 @@ where one looks through a collection, or at more than 1.2 documents for each tha
 
 /** 1 where the page says something else than was counted. */
 function checkPage(reports: readonly string[], isToBeWritten: boolean): number {
-  const read = reports.map((report) => JSON.parse(readFileSync(report, 'utf8')) as NamedReport)
+  const read = reports.map((report) => JSON.parse(readFileSync(resolve(root, report), 'utf8')) as TestReport)
   const page = contractPage({ testResults: read.flatMap(({ testResults }) => testResults) }, readContractTitles())
   if (isToBeWritten) {
     writeFileSync(PAGE, page)

@@ -1,19 +1,21 @@
 /** The totals are what a release is judged by: they may not flatter. */
 import { expect, test } from 'vitest'
-import { totals } from './test-report.ts'
+import { isForgivable, pardon, type TestReport, totals, unsteadyTests } from './test-report.ts'
 
 const suite = (status: 'passed' | 'failed', ...tests: string[]) => ({
   status,
-  assertionResults: tests.map((each) => ({ status: each })),
+  name: '/x/some.test.ts',
+  assertionResults: tests.map((each, place) => ({ status: each, ancestorTitles: ['some'], title: `test ${place}` })),
 })
+const reportOf = (...testResults: TestReport['testResults']): TestReport => ({ testResults })
 
 test('passed, failed and skipped tests of all suites are added up', () => {
-  const report = { testResults: [suite('passed', 'passed', 'skipped'), suite('failed', 'passed', 'failed', 'todo')] }
+  const report = reportOf(suite('passed', 'passed', 'skipped'), suite('failed', 'passed', 'failed', 'todo'))
   expect(totals(report)).toEqual({ passed: 2, failed: 1, skipped: 2 })
 })
 
 test('a suite that could not be loaded is a failure, though it holds no failing test', () => {
-  expect(totals({ testResults: [suite('failed'), suite('passed', 'passed')] })).toEqual({
+  expect(totals(reportOf(suite('failed'), suite('passed', 'passed')))).toEqual({
     passed: 1,
     failed: 1,
     skipped: 0,
@@ -21,5 +23,38 @@ test('a suite that could not be loaded is a failure, though it holds no failing 
 })
 
 test('a suite whose tests passed but whose clean-up failed is a failure', () => {
-  expect(totals({ testResults: [suite('failed', 'passed')] })).toEqual({ passed: 1, failed: 1, skipped: 0 })
+  expect(totals(reportOf(suite('failed', 'passed')))).toEqual({ passed: 1, failed: 1, skipped: 0 })
+})
+
+test('what failed and then passed is unsteady; what failed twice, or was not run again, is not', () => {
+  const first = reportOf(suite('failed', 'failed', 'failed', 'passed', 'failed'))
+  const second = reportOf(suite('failed', 'passed', 'failed', 'passed'))
+  expect(unsteadyTests(first, second)).toEqual(['/x/some.test.ts > some > test 0'])
+})
+
+test('a test that stands in several projects is unsteady only if it passes in all of them', () => {
+  const first = reportOf(suite('failed', 'failed'), suite('passed', 'passed'))
+  expect(unsteadyTests(first, reportOf(suite('passed', 'passed'), suite('failed', 'failed')))).toEqual([])
+})
+
+test('a few failed tests are worth a second run; many, a file that fails as a whole, or a counterexample are not', () => {
+  expect(isForgivable(reportOf(suite('failed', 'failed', 'passed')))).toBe(true)
+  expect(isForgivable(reportOf(suite('passed', 'passed')))).toBe(false)
+  expect(isForgivable(reportOf(suite('failed', ...Array.from({ length: 6 }, () => 'failed'))))).toBe(false)
+  expect(isForgivable(reportOf(suite('failed', 'failed'), suite('failed')))).toBe(false)
+  const found = {
+    status: 'failed',
+    ancestorTitles: [],
+    title: 'a sum',
+    failureMessages: ['Property failed after 3 tests'],
+  }
+  expect(isForgivable(reportOf({ name: '/x', status: 'failed', assertionResults: [found] }))).toBe(false)
+})
+
+test('a pardoned report counts what failed as passed, and leaves the skipped', () => {
+  expect(totals(pardon(reportOf(suite('failed', 'failed', 'skipped', 'passed'))))).toEqual({
+    passed: 2,
+    failed: 0,
+    skipped: 1,
+  })
 })
