@@ -47,6 +47,21 @@ test('mails are sent from somebody: an SMTP server without an address to send fr
   expect(read({ FX_SMTP_URL, FX_SMTP_FROM: 'exchange@example.com' }).smtpFrom).toBe('exchange@example.com')
 })
 
+test('stolen passwords are looked up at one place: behind an address over TLS, or in a folder', () => {
+  const [FX_BREACHED_PASSWORDS_URL, FX_BREACHED_PASSWORDS_FOLDER] = ['https://api.pwnedpasswords.com', './ranges']
+  expect(read({})).toMatchObject({ breachedPasswordsUrl: undefined, breachedPasswordsFolder: '' })
+  expect(read({ FX_BREACHED_PASSWORDS_URL }).breachedPasswordsUrl).toBe(FX_BREACHED_PASSWORDS_URL)
+  expect(read({ FX_BREACHED_PASSWORDS_FOLDER }).breachedPasswordsFolder).toBe(FX_BREACHED_PASSWORDS_FOLDER)
+  expect(refusal({ FX_BREACHED_PASSWORDS_URL, FX_BREACHED_PASSWORDS_FOLDER })).toContain('give one of them')
+  for (const url of [
+    'api.pwnedpasswords.com',
+    'http://ranges.example',
+    'https://a:b@ranges.example',
+    'https://r.example/?x',
+  ])
+    expect(refusal({ FX_BREACHED_PASSWORDS_URL: url })).toContain('FX_BREACHED_PASSWORDS_URL is what')
+})
+
 test('pages where people sign in by passkeys are on the domain that these are for', () => {
   const FX_PASSKEY_DOMAIN = 'exchange.example'
   const at = (FX_PASSKEY_ORIGINS: string) => ({ FX_PASSKEY_DOMAIN, FX_PASSKEY_ORIGINS })

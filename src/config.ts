@@ -58,6 +58,10 @@ function refuseMisfits(config: Config): void {
   const elsewhere = passkeyOrigins.find((origin) => !isOnDomain(new URL(origin).hostname, passkeyDomain))
   if (elsewhere !== undefined)
     throw new ConfigError(`FX_PASSKEY_ORIGINS are pages on FX_PASSKEY_DOMAIN, ${passkeyDomain}; "${elsewhere}" is not.`)
+  if (config.breachedPasswordsUrl !== undefined && config.breachedPasswordsFolder !== '')
+    throw new ConfigError(
+      'FX_BREACHED_PASSWORDS_URL and FX_BREACHED_PASSWORDS_FOLDER answer the same question: give one of them.',
+    )
   if (demo && mongodbUrl !== undefined)
     throw new ConfigError('The demo market is made in a data folder of its own: leave out MONGODB_URL, or --demo.')
   if (mongodbMinPoolSize > mongodbMaxPoolSize)

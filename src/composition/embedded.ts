@@ -20,6 +20,7 @@ import { createMemoryLeases } from '../infrastructure/leases/memory-leases.ts'
 import { createFolderMailer } from '../infrastructure/mail/folder-mailer.ts'
 import type { Mailer } from '../infrastructure/mail/mail.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
+import { createFilePopularPasswords } from '../infrastructure/passwords/file-popular-passwords.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import { openSqlitePersonalData } from '../infrastructure/personal-data/sqlite-personal-data.ts'
 import { createHttpsOutgoing } from '../infrastructure/outgoing/https-outgoing.ts'
@@ -43,13 +44,14 @@ import { analyticsMigrations } from '../services/analytics/index.ts'
 import { auditCollections } from '../services/audit/index.ts'
 import { webhookCollections } from '../services/webhook/index.ts'
 import { createLog } from '../telemetry/log.ts'
+import { breachedPasswords } from './breached-passwords.ts'
 import { cacheCapacity } from './cache-capacity.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
 import { jobPromises } from './job-promises.ts'
 import { createCommitNotices } from './commit-notices.ts'
 import type { Memories } from './ports.ts'
 import { registerRebuild } from './rebuild-job.ts'
-import { readReferenceTable } from './reference-table.ts'
+import { readReferenceTable, referenceFile } from './reference-table.ts'
 import type { Secrets } from './secrets.ts'
 import { aggregateOf, aggregates } from './service-catalogue.ts'
 import { exchange } from './services.ts'
@@ -105,6 +107,7 @@ export const embedded = container<Seed>()
   // Nobody else writes here, and read models are written with the commits: nothing is late.
   .singleton('readModelMemoryMs', ['config'], ({ config }) => (config.readModelDelayMs === 0 ? 300_000 : 2_000))
   .singleton('passwordHasher', [], () => createArgon2PasswordHasher())
+  .singleton('popularPasswords', [], () => createFilePopularPasswords(referenceFile('popular-passwords.bin')))
   .singleton('cache', ['config', 'clock'], ({ config, clock }) =>
     createMemoryCache({ capacityBytes: cacheCapacity(config.cacheMib, memoryBytes()), now: clock.monotonicMs }),
   )
@@ -184,6 +187,7 @@ export const embedded = container<Seed>()
     },
     { dispose: (outgoing) => outgoing.close() },
   )
+  .singleton('breachedPasswords', ['config', 'outgoing', 'clock', 'random'], breachedPasswords)
   .singleton('rateLimit', ['clock'], ({ clock }): RateLimit => createMemoryRateLimit(clock))
   // One bucket each, whoever asks.
   .singleton('quickRateLimit', ['rateLimit'], ({ rateLimit }): RateLimit => rateLimit)

@@ -9,6 +9,8 @@ import type { ReadThrough } from '../infrastructure/cache/read-through.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { Checkpoints } from '../infrastructure/checkpoints/checkpoints.ts'
 import type { KeptFiles } from '../infrastructure/kept-files/kept-files.ts'
+import type { BreachedPasswords } from '../infrastructure/passwords/breached-passwords.ts'
+import type { PopularPasswords } from '../infrastructure/passwords/popular-passwords.ts'
 import type { PasswordHasher } from '../infrastructure/passwords/password-hasher.ts'
 import type { PersonalData } from '../infrastructure/personal-data/personal-data.ts'
 import type { SearchIndex } from '../infrastructure/search/search-index.ts'
@@ -73,6 +75,9 @@ export type Ports = {
   readonly analytics: Analytics
   readonly personalData: PersonalData
   readonly passwordHasher: PasswordHasher
+  readonly popularPasswords: PopularPasswords
+  /** Undefined where no source of them is named. */
+  readonly breachedPasswords: BreachedPasswords | undefined
   /** Wraps token-signing keys. */
   readonly tokenKeysSecret: Uint8Array
   readonly operatorSecret: string

@@ -3,4 +3,7 @@ import { readFileSync } from 'node:fs'
 
 /** @param name  such as `categories`, of reference/categories.json */
 export const readReferenceTable = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../reference/${name}.json`, import.meta.url), 'utf8'))
+  JSON.parse(readFileSync(referenceFile(`${name}.json`), 'utf8'))
+
+/** @param name  whole, such as `popular-passwords.bin` */
+export const referenceFile = (name: string): URL => new URL(`../../reference/${name}`, import.meta.url)

@@ -101,8 +101,14 @@ export const attackClasses: readonly AttackClass[] = [
   {
     number: 7,
     name: 'Weak passwords',
-    answer: '422; fifteen characters or more, none that guessers try first',
-    shownBy: [['src/services/auth/password-rules.test.ts', 'what guessers try first is refused']],
+    answer:
+      '422 with the field; fifteen characters or more, none that guessers try first, none that was stolen elsewhere',
+    shownBy: [
+      ['src/services/auth/password-rules.test.ts', 'what guessers try first is refused'],
+      ['src/services/auth/password-rules.test.ts', 'what many people use is refused'],
+      ['src/services/auth/verify-new-password.test.ts', 'whichever way it is chosen, a weak one is refused'],
+      ['test/e2e/breached-passwords.test.ts', 'a stolen password is refused while the server answers'],
+    ],
   },
   {
     number: 8,

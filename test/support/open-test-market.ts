@@ -11,7 +11,9 @@ import type { Mail } from '../../src/infrastructure/mail/mail.ts'
 import { createHttpsOutgoing } from '../../src/infrastructure/outgoing/https-outgoing.ts'
 import { loopbackToo } from '../../src/infrastructure/outgoing/https/loopback-too.ts'
 import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/sqlite-personal-data.ts'
+import { createFilePopularPasswords } from '../../src/infrastructure/passwords/file-popular-passwords.ts'
 import { createArgon2PasswordHasher } from '../../src/infrastructure/passwords/argon2-password-hasher.ts'
+import { referenceFile } from '../../src/composition/reference-table.ts'
 import { container } from '../../src/kernel/container.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import type { KeyRing } from '../../src/services/auth/open-key-ring.ts'
@@ -83,6 +85,8 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     mailer: { send: async (mail: Mail) => void mails.push(mail), forget: async () => undefined },
     personalData,
     passwordHasher: createArgon2PasswordHasher(2, quickHashing),
+    popularPasswords: createFilePopularPasswords(referenceFile('popular-passwords.bin')),
+    breachedPasswords: undefined,
     tokenKeysSecret,
     operatorSecret,
     outgoing,

@@ -25,8 +25,8 @@ export type HttpsOutgoingOptions = {
   readonly callsMax?: number
 }
 
-/** More than all that call may have under way together (webhooks 40 and their trials, identity providers 24). */
-const callsMaxDefault = 80
+/** More than all that call may have under way together (webhooks 40 and their trials, identity providers 24, breached passwords 8). */
+const callsMaxDefault = 88
 const headersMaxBytes = 16_384
 
 const bySystem: Resolve = (hostname, done) => systemLookup(hostname, { all: true }, done)

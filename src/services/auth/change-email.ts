@@ -12,17 +12,18 @@ import { digestOfEmail } from './contract.ts'
 import { holderOf } from './email-claim.ts'
 import type { MailTokens } from './issue-purpose-token.ts'
 import { guardedAs } from './sign-in-throttle.ts'
-import { invalidMailToken, updatePassword } from './update-password.ts'
+import { invalidMailToken, updatePassword, type UpdatePasswordNeeds } from './update-password.ts'
 import { verifyOwnPassword, type OwnPasswordNeeds } from './verify-own-password.ts'
 import type { WindowCounter } from './window-counter.ts'
 
-export type ChangeEmailNeeds = OwnPasswordNeeds & {
-  readonly execute: Execute
-  readonly mailCounter: WindowCounter
-  readonly mailTokens: MailTokens
-  readonly authMails: AuthMails
-  readonly log: Log
-}
+export type ChangeEmailNeeds = OwnPasswordNeeds &
+  UpdatePasswordNeeds & {
+    readonly execute: Execute
+    readonly mailCounter: WindowCounter
+    readonly mailTokens: MailTokens
+    readonly authMails: AuthMails
+    readonly log: Log
+  }
 
 export type ChangeEmail = {
   /** Mails a token to the new address, or a notice where another account has it; who asks cannot tell which. */
@@ -109,7 +110,7 @@ export function changeEmail(needs: ChangeEmailNeeds): ChangeEmail {
       if (accountId === undefined || robbed === null) throw new Rejected(invalidMailToken)
       if (!mailTokens.verify('undo-email-change', token, undoBinding(before), Date.parse(intent.at)))
         throw new Rejected(invalidMailToken)
-      const { apply } = await updatePassword(needs, { kind: 'user', id: accountId }, before, password)
+      const { apply } = await updatePassword(needs, { kind: 'user', id: accountId }, before, { password })
       const done = await execute(userAggregate, intent, async (unit) => {
         const { at } = unit
         // First, since it judges what was read before the password was hashed. It ends all sessions.

@@ -11,18 +11,19 @@ import type { MailTokens } from './issue-purpose-token.ts'
 import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 import type { SessionSubject } from './session.ts'
 import { guardedAs } from './sign-in-throttle.ts'
-import { invalidMailToken, updatePassword } from './update-password.ts'
+import { invalidMailToken, updatePassword, type UpdatePasswordNeeds } from './update-password.ts'
 import { verifyOwnPassword, type OwnPasswordNeeds } from './verify-own-password.ts'
 import type { WindowCounter } from './window-counter.ts'
 
-export type ChangePasswordNeeds = OwnPasswordNeeds & {
-  readonly execute: Execute
-  /** How many mails of a kind an address has got lately. */
-  readonly mailCounter: WindowCounter
-  readonly mailTokens: MailTokens
-  readonly authMails: AuthMails
-  readonly clock: Clock
-}
+export type ChangePasswordNeeds = OwnPasswordNeeds &
+  UpdatePasswordNeeds & {
+    readonly execute: Execute
+    /** How many mails of a kind an address has got lately. */
+    readonly mailCounter: WindowCounter
+    readonly mailTokens: MailTokens
+    readonly authMails: AuthMails
+    readonly clock: Clock
+  }
 
 export type ChangePassword = {
   /** Throws `Rejected` when the present password is not the one given. */
@@ -50,7 +51,8 @@ export function changePassword(needs: ChangePasswordNeeds): ChangePassword {
     async byKnowing(intent, { accountId, sessionId, address, current, next }) {
       const subject = { kind: 'user', id: accountId } as const
       const account = await verifyOwnPassword(needs, subject, { address, password: current })
-      const { email, apply } = await updatePassword(needs, subject, account, next)
+      const chosen = { password: next, pointer: '/newPassword' }
+      const { email, apply } = await updatePassword(needs, subject, account, chosen)
       const done = await execute(accountsOf.user.accounts, intent, async (unit) => {
         const credentials = await apply(unit)
         await unit.decide(sessionAggregate, sessionId, { type: 'adopt', at: unit.at, credentials })
@@ -79,7 +81,7 @@ export function changePassword(needs: ChangePasswordNeeds): ChangePassword {
       if (!account || !mailTokens.verify('reset-password', token, bindingOf(account), Date.parse(intent.at)))
         throw new Rejected(invalidMailToken)
       const { accounts } = accountsOf[subject.kind]
-      const { email, apply } = await updatePassword(needs, subject, account, next)
+      const { email, apply } = await updatePassword(needs, subject, account, { password: next })
       const done = await execute(accounts, intent, async (unit) => {
         const { at } = unit
         await apply(unit)

@@ -5,6 +5,8 @@ import type { NewId } from '../../kernel/identifier.ts'
 import { hourMs } from '../../kernel/time.ts'
 import type { Mailer } from '../../infrastructure/mail/mail.ts'
 import type { Outgoing } from '../../infrastructure/outgoing/outgoing.ts'
+import type { BreachedPasswords } from '../../infrastructure/passwords/breached-passwords.ts'
+import type { PopularPasswords } from '../../infrastructure/passwords/popular-passwords.ts'
 import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
@@ -47,6 +49,7 @@ import { sendVerification } from './send-verification.ts'
 import { signInThrottle } from './sign-in-throttle.ts'
 import { staffRoutes } from './staff-routes.ts'
 import { verifyCredentials } from './verify-credentials.ts'
+import { verifyNewPassword } from './verify-new-password.ts'
 import { verifyOperator } from './verify-operator.ts'
 import { windowCounter } from './window-counter.ts'
 
@@ -59,6 +62,9 @@ export type AuthNeeds = {
   mailer: Mailer
   personalData: PersonalData
   passwordHasher: PasswordHasher
+  popularPasswords: PopularPasswords
+  /** Undefined where nobody is asked. */
+  breachedPasswords: BreachedPasswords | undefined
   memberships: MembershipsOf
   organisationNames: OrganisationNames
   /** At least 32 bytes: wraps signing keys, makes refresh and mail tokens. */
@@ -83,6 +89,7 @@ export const authModule = container<AuthNeeds>()
   .singleton('stepTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => stepTokens(tokenKeysSecret))
   .singleton('authMails', ['mailer', 'log'], authMails)
   .singleton('signInThrottle', ['clock'], ({ clock }) => signInThrottle(clock.monotonicMs))
+  .singleton('verifyNewPassword', ['popularPasswords', 'breachedPasswords', 'log'], verifyNewPassword)
   .singleton('mailCounter', ['clock'], ({ clock }) => windowCounter(hourMs, clock.monotonicMs))
   .singleton(
     'sendVerification',
@@ -95,6 +102,7 @@ export const authModule = container<AuthNeeds>()
       'execute',
       'readState',
       'passwordHasher',
+      'verifyNewPassword',
       'personalData',
       'signInThrottle',
       'mailCounter',
@@ -110,6 +118,7 @@ export const authModule = container<AuthNeeds>()
       'execute',
       'readState',
       'passwordHasher',
+      'verifyNewPassword',
       'personalData',
       'signInThrottle',
       'mailCounter',
@@ -122,7 +131,7 @@ export const authModule = container<AuthNeeds>()
   .singleton('emailRoutes', ['changeEmail'], emailRoutes)
   .singleton('tokenReused', ['readState', 'personalData', 'authMails', 'log'], notifyTokenReuse)
   .singleton('secondFactorNotices', ['readState', 'personalData', 'authMails', 'log'], secondFactorNotices)
-  .singleton('registerAccount', ['execute', 'passwordHasher', 'personalData'], registerAccount)
+  .singleton('registerAccount', ['execute', 'passwordHasher', 'verifyNewPassword', 'personalData'], registerAccount)
   .singleton('openSession', ['execute', 'accessTokens', 'refreshTokens'], openSession)
   .singleton(
     'secondStep',

@@ -43,7 +43,7 @@ test('changing one’s password takes the present one, ends the other sessions, 
   const change = (currentPassword: string, newPassword: string) =>
     market.send('POST', '/v1/me/password', { currentPassword, newPassword }, { token })
   expect((await change('a wrong pass phrase', other)).body.code).toBe('auth/wrong-password')
-  expect((await change(goodPassword, 'short')).body.errors[0].pointer).toBe('/password')
+  expect((await change(goodPassword, 'short')).body.errors[0].pointer).toBe('/newPassword')
   expect((await change(goodPassword, other)).status).toBe(204)
   expect([await statusOf(token), await statusOf(elsewhere.token)]).toEqual([200, 401])
   const refresh = { grantType: 'refresh_token', refreshToken: elsewhere.refreshToken }

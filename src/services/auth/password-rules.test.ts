@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
+import { referenceFile } from '../../composition/reference-table.ts'
+import { createFilePopularPasswords } from '../../infrastructure/passwords/file-popular-passwords.ts'
 import { checkPassword } from './password-rules.ts'
 
+const isPopular = await createFilePopularPasswords(referenceFile('popular-passwords.bin')).read()
+
 const fault = (password: string, context: string[] = ['Ada Byron', 'ada.byron@example.com']) => {
-  const result = checkPassword(password, context)
+  const result = checkPassword(password, { context, isPopular })
   return result.ok ? undefined : result.rejection.errors?.[0]?.detail
 }
 
@@ -39,9 +43,39 @@ test('what guessers try first is refused', () => {
   for (const password of bad) expect([password, fault(password) === undefined]).toEqual([password, false])
 })
 
+test('what many people use is refused, whatever is between its letters, around it, and however often it stands there', () => {
+  const bad = [
+    ['Per aspera ad astra!', 'many people use'],
+    ['30 Seconds to Mars', 'many people use'],
+    ['1qaz2wsx3edc4rfv', 'many people use'],
+    ['p.a.s.s.w.o.r.d...', 'many people use'],
+    ['sunshine 20261129', 'digits tacked on'],
+    ['1815 iloveyou 1852!', 'digits tacked on'],
+    ['Liverpool!!!!!!!!!2026', 'digits tacked on'],
+    ['Valentina Valentina', 'more than once'],
+    ['barcelona barcelona barcelona 7', 'more than once'],
+  ] as const
+  for (const [password, why] of bad)
+    expect([password, fault(password)]).toEqual([password, expect.stringContaining(why)])
+})
+
+test('a common word among others is no common password, nor are letters that guessers know around digits they do not', () => {
+  for (const good of ['sunshine liverpool', 'my dragon eats iron', 'abc 8301946257731 xyz', 'monkey8301wrench94'])
+    expect([good, fault(good)]).toEqual([good, undefined])
+})
+
+test('the refusal names the field that the password came in', () => {
+  const refused = checkPassword('too short', { context: [], isPopular, pointer: '/newPassword' })
+  expect(refused.ok ? undefined : refused.rejection).toMatchObject({
+    kind: 'invalid',
+    code: 'auth/weak-password',
+    errors: [{ pointer: '/newPassword' }],
+  })
+})
+
 test('the same text in two Unicode forms is the same password', () => {
   const [composed, decomposed] = ['gr\u00f6\u00dfer als ged\u00e4chtnis', 'gro\u0308\u00dfer als geda\u0308chtnis'].map(
-    (text) => checkPassword(text, []),
+    (text) => checkPassword(text, { context: [], isPopular }),
   )
   expect(decomposed).toEqual(composed)
 })

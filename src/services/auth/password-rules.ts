@@ -6,34 +6,54 @@ import { accept, reject, type Result } from '../../kernel/result.ts'
 export const passwordMin = 15
 export const passwordMax = 256
 
-/** Long passwords from public breach counts, letters and digits only, in lower case. */
-const common = new Set(
-  `passwordpassword passwordpassword1 password123456789 password1234567890 password12345678 thisismypassword
-  mypasswordispassword mysecretpassword letmeinletmein letmeinplease1234 iloveyouiloveyou iloveyousomuch123
-  correcthorsebatterystaple trustno1trustno1 administrator administrator1 administrator123 adminadminadmin
-  welcomewelcome welcome123456789 changemechangeme changeme12345678 qwertyuiopasdfgh qwertyuiopasdfghjkl
-  qwertyuiopasdfghjklzxcvbnm qwertyqwertyqwerty asdfghjklasdfghjkl zxcvbnmzxcvbnm123 1q2w3e4r5t6y7u8i9o0p
-  1qaz2wsx3edc4rfv 1qaz2wsx3edc4rfv5tgb qazwsxedcrfvtgb qazwsxedcrfvtgbyhnujm q1w2e3r4t5y6u7i8o9p0 a1b2c3d4e5f6g7h8
-  abc123abc123abc123 abcd1234abcd1234 monkeymonkeymonkey dragondragondragon footballfootball baseballbaseball
-  sunshinesunshine princessprincess supermansuperman batmanbatmanbatman starwarsstarwars whateverwhatever
-  computercomputer internetinternet secretsecretsecret masterofpuppets maythefourthbewithyou tobeornottobe
-  tobeornottobethatisthequestion thequickbrownfox thequickbrownfoxjumpsoverthelazydog supercalifragilisticexpialidocious
-  loremipsumdolorsitamet`.split(/\s+/),
-)
+/** What a password is judged by, beside itself. */
+export type JudgedBy = {
+  /** Words that a guesser would know: the person's name, the e-mail. */
+  readonly context: readonly string[]
+  /** Whether a text, as `bareForm` gives it, stands in the list of common passwords. */
+  readonly isPopular: (bare: string) => boolean
+  /** The field that the password came in. */
+  readonly pointer?: string
+}
 
-/** @param context  words that a guesser would know: the person's name, the e-mail, the exchange's own name */
-export function checkPassword(password: string, context: readonly string[]): Result<string> {
+/** As common passwords are listed and compared: in lower case, letters and digits alone. */
+export const bareForm = (password: string): string =>
+  password
+    .toLowerCase()
+    .normalize('NFKC')
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+/** Gives the password in the form that is hashed (NFC), or refuses it (auth/weak-password) with what is wrong with it. */
+export function checkPassword(password: string, { context, isPopular, pointer }: JudgedBy): Result<string> {
+  const refused = (detail: string) => reject(weakPassword(detail, pointer))
   const characters = [...password].length
-  if (characters < passwordMin) return reject(weak(`has ${characters} characters; at least ${passwordMin} are needed`))
-  if (characters > passwordMax) return reject(weak(`has ${characters} characters; at most ${passwordMax} are taken`))
+  if (characters < passwordMin) return refused(`has ${characters} characters; at least ${passwordMin} are needed`)
+  if (characters > passwordMax) return refused(`has ${characters} characters; at most ${passwordMax} are taken`)
   const plain = password.toLowerCase().normalize('NFKC')
-  const bare = plain.replaceAll(/[^\p{L}\p{N}]/gu, '')
-  if (common.has(bare)) return reject(weak('is one that many people use'))
-  if (new Set(plain).size < 5) return reject(weak('repeats a few characters'))
-  if (/^(.{1,8}?)\1+.{0,7}$/su.test(plain.slice(0, 64))) return reject(weak('repeats itself'))
-  if (isSequence(bare)) return reject(weak('counts up or down'))
-  if (withoutContext(bare, context).length < 6) return reject(weak('is made of your name, your e-mail or ours'))
+  const bare = bareForm(password)
+  const known = howPopular(bare, isPopular)
+  if (known !== undefined) return refused(known)
+  if (new Set(plain).size < 5) return refused('repeats a few characters')
+  if (/^(.{1,8}?)\1+.{0,7}$/su.test(plain.slice(0, 64))) return refused('repeats itself')
+  if (isSequence(bare)) return refused('counts up or down')
+  if (withoutContext(bare, context).length < 6) return refused('is made of your name, your e-mail or ours')
   return accept(password.normalize('NFC'))
+}
+
+/** Shorter ones are listed, but what digits are tacked on to is a word from here on. */
+const tackedOnMin = 4
+
+/** What guessers make of their lists first: the word as it is, with digits around it, and over and over. */
+function howPopular(bare: string, isPopular: JudgedBy['isPopular']): string | undefined {
+  if (isPopular(bare)) return 'is one that many people use'
+  const word = bare.replaceAll(/^\p{N}+|\p{N}+$/gu, '')
+  if (word.length < tackedOnMin) return undefined
+  if (isPopular(word)) return 'is one that many people use, with digits tacked on'
+  for (const times of [2, 3, 4]) {
+    const once = word.slice(0, word.length / times)
+    if (word === once.repeat(times) && isPopular(once)) return 'is one that many people use, more than once'
+  }
+  return undefined
 }
 
 const isSequence = (text: string): boolean => {
@@ -63,4 +83,6 @@ function withoutContext(bare: string, context: readonly string[]): string {
   return known.reduce((left, word) => left.replaceAll(word, ''), bare).replaceAll(/\d{4}|(19|20)\d\d/g, '')
 }
 
-const weak = (detail: string) => invalidField('auth/weak-password', '/password', detail)
+/** @param pointer  the field that it came in */
+export const weakPassword = (detail: string, pointer = '/password') =>
+  invalidField('auth/weak-password', pointer, detail)

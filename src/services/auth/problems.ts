@@ -116,7 +116,8 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
   'auth/unknown-session': { title: 'There is no such session', remedy: 'List your sessions at GET /v1/auth/sessions.' },
   'auth/weak-password': {
     title: 'The password is too easy to guess',
-    remedy: 'Take at least 15 characters, such as four words nobody would expect together.',
+    remedy:
+      'Take at least 15 characters that you use nowhere else, such as four words nobody would expect together. Common passwords are refused with anything tacked on, and so are those that were stolen from somewhere.',
   },
   'auth/wrong-client': {
     title: 'The API key or its secret is not good',

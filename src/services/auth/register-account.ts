@@ -1,12 +1,11 @@
 /** Opens an account for an e-mail; somebody who tries one that is taken cannot tell the difference. */
 import type { Execute, Intent } from '../../infrastructure/store/execute.ts'
 import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
-import { Rejected } from '../../kernel/rejection.ts'
 import { accountsOf } from './auth-view.ts'
 import { digestOfEmail } from './contract.ts'
 import { holderOf } from './email-claim.ts'
-import { checkPassword } from './password-rules.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
+import type { VerifyNewPassword } from './verify-new-password.ts'
 
 export type Registration = {
   readonly email: string
@@ -27,6 +26,7 @@ export type RegisterNeeds = {
   readonly execute: Execute
   readonly passwordHasher: PasswordHasher
   readonly personalData: PersonalData
+  readonly verifyNewPassword: VerifyNewPassword
 }
 
 export type RegisterAccount = (
@@ -36,16 +36,20 @@ export type RegisterAccount = (
 ) => Promise<Registered>
 
 export const registerAccount =
-  ({ execute, passwordHasher, personalData }: RegisterNeeds): RegisterAccount =>
+  ({ execute, passwordHasher, personalData, verifyNewPassword }: RegisterNeeds): RegisterAccount =>
   async (kind, intent, { email, password, name, locale = 'en' }) => {
-    const checked = checkPassword(password, [name, email])
-    if (!checked.ok) throw new Rejected(checked.rejection)
+    const chosen = await verifyNewPassword.byRules({ password, context: [name, email] })
     const { accounts, emails, prefix } = accountsOf[kind]
     const digest = digestOfEmail(personalData, email)
-    // Made once however often the work runs, and for taken e-mails too, so that both take as long.
+    // Made once however often the work runs, and for taken e-mails too, so that both take as long. Nobody is asked what
+    // was stolen when the request is repeated: who got an account would be told now that its password is none.
     let hashing: Promise<string> | undefined
+    const hashIfSafe = async (): Promise<string> => {
+      await verifyNewPassword.byBreaches({ password: chosen })
+      return passwordHasher.hash(chosen)
+    }
     const done = await execute(accounts, intent, async (unit) => {
-      const hash = await (hashing ??= passwordHasher.hash(checked.value))
+      const hash = await (hashing ??= hashIfSafe())
       const accountId = unit.newId(prefix)
       const { at } = unit
       // For taken e-mails too, whose shadow gets a key that nothing is kept under: making one takes the store a while.

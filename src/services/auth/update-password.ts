@@ -5,10 +5,14 @@ import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import type { ActiveAccount } from './account.ts'
 import { accountsOf } from './auth-view.ts'
-import { checkPassword } from './password-rules.ts'
 import type { SessionSubject } from './session.ts'
+import type { NewPassword, VerifyNewPassword } from './verify-new-password.ts'
 
-export type UpdatePasswordNeeds = { readonly passwordHasher: PasswordHasher; readonly personalData: PersonalData }
+export type UpdatePasswordNeeds = {
+  readonly passwordHasher: PasswordHasher
+  readonly personalData: PersonalData
+  readonly verifyNewPassword: VerifyNewPassword
+}
 
 export type UpdatedPassword = {
   /** Of the account, as it was when this began. */
@@ -19,18 +23,18 @@ export type UpdatedPassword = {
 
 /** Throws `Rejected` (auth/weak-password). */
 export async function updatePassword(
-  { passwordHasher, personalData }: UpdatePasswordNeeds,
+  { passwordHasher, personalData, verifyNewPassword }: UpdatePasswordNeeds,
   { kind, id }: SessionSubject,
   account: ActiveAccount,
-  next: string,
+  next: Pick<NewPassword, 'password' | 'pointer'>,
 ): Promise<UpdatedPassword> {
   const { accounts } = accountsOf[kind]
   const [email = '', name = ''] = await Promise.all(
     [account.email, account.name].map((text) => personalData.open(text)),
   )
-  const checked = checkPassword(next, [email, name])
-  if (!checked.ok) throw new Rejected(checked.rejection)
-  const passwordHash = await personalData.seal(id, await passwordHasher.hash(checked.value))
+  const password = await verifyNewPassword.byRules({ ...next, context: [email, name] })
+  await verifyNewPassword.byBreaches({ ...next, password })
+  const passwordHash = await personalData.seal(id, await passwordHasher.hash(password))
   const apply = async (unit: Unit): Promise<number> => {
     const { state } = await unit.load(accounts, id)
     // Judged on what was read before hashing: of two changes at once, the later one starts again.
