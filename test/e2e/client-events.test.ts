@@ -113,7 +113,8 @@ test('whichever way, what is told is what was committed, each once and in order,
   const relay = await openRelay()
   const buyer = floor.buyer.owner.client
   const { place: after } = await pastBehind(buyer, '0')
-  const renewed = vi.fn<() => number>(() => Date.now() + 1_000)
+  // Long enough to open one on a busy machine, and over several times while there is trade.
+  const renewed = vi.fn<() => number>(() => Date.now() + 2_000)
   const asksToWait = vi.fn<() => void>()
   class Watched extends WebSocket {
     override send(text: string): void {
