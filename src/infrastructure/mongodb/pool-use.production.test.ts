@@ -46,7 +46,7 @@ describe.skipIf(server === undefined)('the pool of connections to MongoDB', () =
 
   test('who gave up waiting is counted, as a wait that timed out and as nothing else', async () => {
     await mongodb.close()
-    await open(50)
+    await open(300)
     const settled = await Promise.allSettled(Array.from({ length: sizeMax + 3 }, occupy))
     expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(3)
     const use = mongodb.poolUse()
