@@ -1,5 +1,5 @@
 /** The demo market as those parts see it that let its people trade: who there is, and what there is to trade. */
-import type { Client } from '../../sdk/index.ts'
+import type { Client } from '../../sdk/v2.ts'
 import type { Goods } from './stock-demo-market.ts'
 import type { Trader } from './open-demo-people.ts'
 

@@ -1,6 +1,6 @@
 /** What is sold in the demo market: some four hundred products, made of families by their variants and sizes. */
 import { readFileSync } from 'node:fs'
-import type { Input } from '../../sdk/index.ts'
+import type { Input } from '../../sdk/v2.ts'
 import { demoCompanies, demoGtin, type DemoCompany } from './demo-companies.ts'
 import type { Chance } from './seeded-chance.ts'
 

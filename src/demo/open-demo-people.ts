@@ -1,6 +1,7 @@
 /** Opens the demo's accounts and companies the way anybody would: by registering, by mail, by staff's judgement. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient, operatorAuthorization, type Client } from '../../sdk/index.ts'
+import { operatorAuthorization } from '../../sdk/index.ts'
+import { createClient, type Client } from '../../sdk/v2.ts'
 import { demoCompanies, demoGln, demoPassword, emailOf, type DemoCompany } from './demo-companies.ts'
 import { inParallel } from './in-parallel.ts'
 

@@ -1,5 +1,5 @@
 /** Orders of the demo market in every state they have, straight from price lists, with shipments and receipts. */
-import type { Client } from '../../sdk/index.ts'
+import type { Client } from '../../sdk/v2.ts'
 import type { DemoMarket } from './demo-market.ts'
 import { dayFrom, type Goods } from './stock-demo-market.ts'
 

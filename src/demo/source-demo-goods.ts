@@ -1,5 +1,5 @@
 /** RFQs of the demo market in every state they have, with quotes in every state. */
-import type { Client, Input } from '../../sdk/index.ts'
+import type { Client, Input } from '../../sdk/v2.ts'
 import type { DemoMarket } from './demo-market.ts'
 import { dayFrom, priceText, type Goods } from './stock-demo-market.ts'
 import type { Trader } from './open-demo-people.ts'
@@ -55,7 +55,7 @@ async function publish(market: DemoMarket, buyer: Trader, as: Client, asked: Ask
 }
 
 type Offer = {
-  readonly line?: string
+  readonly lineId?: string
   readonly goods: Goods
   readonly quantity: number
   /** Of the list price. */
@@ -70,9 +70,9 @@ async function quote(market: DemoMarket, rfqId: string, ...offers: readonly Offe
   const { validMs = 14 * dayMs, freight } = first
   const body: QuoteInput = {
     validUntil: new Date(market.now() + validMs).toISOString(),
-    lines: offers.map(({ line = '1', goods, quantity, share }) => {
-      const unitPrice = priceText(Math.round(goods.price * share))
-      return { line, productId: goods.id, unitPrice, quantity, leadTimeDays: 5 }
+    lines: offers.map(({ lineId = '1', goods, quantity, share }) => {
+      const unitPrice = { value: priceText(Math.round(goods.price * share)), currency: 'EUR' }
+      return { lineId, productId: goods.id, unitPrice, quantity, leadTimeDays: 5 }
     }),
     ...(freight !== undefined && { charges: [{ kind: 'freight', amount: { amount: freight, currency: 'EUR' } }] }),
   }
@@ -141,8 +141,8 @@ async function awardedRfq(market: DemoMarket): Promise<void> {
     params: { rfqId },
     body: {
       lines: [
-        { line: '1', quoteId: first, quantity: 3_600 },
-        { line: '1', quoteId: second, quantity: 2_400 },
+        { lineId: '1', quoteId: first, quantity: 3_600 },
+        { lineId: '1', quoteId: second, quantity: 2_400 },
       ],
       final: true,
       poNumber: 'MN-2041',
@@ -156,11 +156,16 @@ async function partAwardedRfq(market: DemoMarket): Promise<void> {
   const lines = [wanted('Pasta, 500 g', 1_200), wanted('Olive oil, 500 ml', 600)]
   const asked = { title: 'Épicerie italienne', lines, invited: ['colleargento'] }
   const rfqId = await publish(market, buyer, buyer.owner, asked)
-  const pasta = { line: '1', goods: market.goods('colleargento', 'grains/pasta'), quantity: 1_200, share: 0.95 }
-  const oil = { line: '2', goods: market.goods('colleargento', 'oils-and-fats/olive-oil'), quantity: 600, share: 0.98 }
+  const pasta = { lineId: '1', goods: market.goods('colleargento', 'grains/pasta'), quantity: 1_200, share: 0.95 }
+  const oil = {
+    lineId: '2',
+    goods: market.goods('colleargento', 'oils-and-fats/olive-oil'),
+    quantity: 600,
+    share: 0.98,
+  }
   const quoteId = await quote(market, rfqId, pasta, oil)
   await buyer.owner.closeRfq({ params: { rfqId } })
-  const body = { lines: [{ line: '1', quoteId, quantity: 1_200 }], final: false, poNumber: 'TB-118' }
+  const body = { lines: [{ lineId: '1', quoteId, quantity: 1_200 }], final: false, poNumber: 'TB-118' }
   await buyer.owner.proposeAward({ params: { rfqId }, body })
 }
 
@@ -192,6 +197,6 @@ async function waitingAward(market: DemoMarket): Promise<void> {
   const quark = { goods: market.goods('wiesengrund', 'dairy/cheese/fresh-cheese'), quantity: 5_000, share: 0.97 }
   await quote(market, rfqId, quark)
   await as.closeRfq({ params: { rfqId } })
-  const body = { lines: [{ line: '1', quoteId, quantity: 5_000 }], final: true }
+  const body = { lines: [{ lineId: '1', quoteId, quantity: 5_000 }], final: true }
   await as.proposeAward({ params: { rfqId }, body })
 }

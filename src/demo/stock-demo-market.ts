@@ -1,6 +1,6 @@
 /** Fills the demo market: products with what they are free of, prices for everybody and for one, lots, certificates. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ProblemError, type Client } from '../../sdk/index.ts'
+import { ProblemError, type Client } from '../../sdk/v2.ts'
 import type { DemoProduct } from './demo-products.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Trader } from './open-demo-people.ts'
