@@ -39,6 +39,8 @@ import { openSqliteRebuildLedger } from '../infrastructure/store/sqlite-rebuild-
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import type { Turns } from '../infrastructure/store/turns/turns.ts'
+import { createMemoryTries } from '../infrastructure/tries/memory-tries.ts'
+import type { Tries } from '../infrastructure/tries/tries.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
 import { auditCollections } from '../services/audit/index.ts'
@@ -191,6 +193,7 @@ export const embedded = container<Seed>()
   .singleton('rateLimit', ['clock'], ({ clock }): RateLimit => createMemoryRateLimit(clock))
   // One bucket each, whoever asks.
   .singleton('quickRateLimit', ['rateLimit'], ({ rateLimit }): RateLimit => rateLimit)
+  .singleton('tries', ['clock'], ({ clock }): Tries => createMemoryTries(clock))
   .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
   // A process that is alone has nobody to take turns with.
   .singleton('turns', [], (): Turns | undefined => undefined)
