@@ -155,6 +155,23 @@ describe.skipIf(servers.includes(undefined))('two equal processes', () => {
     }
   })
 
+  test('who uses what is deprecated is counted over both, and each tells it', async () => {
+    const named = (n: 0 | 1): Client =>
+      createClient({
+        baseUrl: exchange.processUrls[n]!,
+        authorization: () => `Bearer ${floor.buyer.owner.token}`,
+        organisation: floor.buyer.id,
+        name: 'counted-over-both',
+      })
+    for (let turn = 0; turn < 5; turn += 1) await named((turn % 2) as 0 | 1).listOrders()
+    const uses = async (n: 0 | 1) => {
+      const { items } = (await buyerAt(n).listDeprecatedUses()).data
+      return items.flatMap(({ client, route, count }) => (client === 'counted-over-both' ? [{ route, count }] : []))
+    }
+    const all = [{ route: 'GET /v1/orders', count: 5 }]
+    for (const n of [0, 1] as const) await expect.poll(() => uses(n)).toEqual(all)
+  })
+
   test('one command sent to both under one key happens once, and both get its answer', async () => {
     const lines = [{ productId: goods.productId, quantity: 3, deliveryDate: daysAhead(20) }]
     const body = { supplierId: floor.suppliers[0]!.id, lines, shipTo: { siteId: floor.buyer.siteId } }
