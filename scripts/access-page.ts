@@ -54,7 +54,7 @@ What is not let in by name is refused. The first question is whom the route take
 - *hidden*: 404, to the letter the same as for what does not exist.
 - An empty cell: the operation names no record. It is about the caller's own organisation, or about the caller.
 
-Records that two companies share are asked for by both; of those that a company has to itself, the walk takes the supplier's, and the buyer stands for a company it trades with. API keys are let in with their role, but for what only people may. What REST refuses is refused by the field of GraphQL in the same words; its subscriptions tell members alone, of what is their own organisation's.
+Records that two companies share are asked for by both; of those that a company has to itself, the walk takes the supplier's, and the buyer stands for a company it trades with. API keys are let in with their role, but for what only people may. What REST refuses is refused by the field of GraphQL in the same words, and a way from one record to another shows what the other shows by itself (\`test/e2e/graphql-access.test.ts\`); its subscriptions tell members alone, of what is their own organisation's.
 `
 const columns = [
   'operation',

@@ -44,7 +44,8 @@ async function main(): Promise<number> {
   const texts = contractTexts(contracts.v1, contracts.v2)
   for (const version of versions) writeFileSync(join(root, contractFile(version)), texts[version])
   writeFileSync(join(root, releasesFile), `${JSON.stringify([...readReleases(), ...released], null, 2)}\n`)
-  process.stdout.write('Now run `npm run sdk`, which writes docs/api-changelog.md.\n')
+  process.stdout.write('Now run `npm run sdk`, which writes docs/api-changelog.md, and keep who trades with it:\n')
+  for (const { version } of released) process.stdout.write(`npm run api:record -- ${version}\n`)
   return 0
 }
 

@@ -39,6 +39,10 @@ import { openSqliteRebuildLedger } from '../infrastructure/store/sqlite-rebuild-
 import { openSqliteStore } from '../infrastructure/store/sqlite-store.ts'
 import type { Store } from '../infrastructure/store/store.ts'
 import type { Turns } from '../infrastructure/store/turns/turns.ts'
+import { openSqliteTally } from '../infrastructure/tally/sqlite-tally.ts'
+import type { Tally, TallyBounds } from '../infrastructure/tally/tally.ts'
+import { createMemoryTries } from '../infrastructure/tries/memory-tries.ts'
+import type { Tries } from '../infrastructure/tries/tries.ts'
 import { container } from '../kernel/container.ts'
 import { analyticsMigrations } from '../services/analytics/index.ts'
 import { auditCollections } from '../services/audit/index.ts'
@@ -46,6 +50,7 @@ import { webhookCollections } from '../services/webhook/index.ts'
 import { createLog } from '../telemetry/log.ts'
 import { breachedPasswords } from './breached-passwords.ts'
 import { cacheCapacity } from './cache-capacity.ts'
+import { dayMs } from '../kernel/time.ts'
 import { createNewId, systemClock } from './clock-and-chance.ts'
 import { jobPromises } from './job-promises.ts'
 import { createCommitNotices } from './commit-notices.ts'
@@ -72,6 +77,9 @@ export const collections: readonly Collection<never>[] = [
 
 /** Of pages of a hundred items, as many at once as a process can serve; each waits as long as its request may. */
 export const itemLoads = { loadsMax: 20_000, loadTimeoutMs: 5_000 } as const
+
+/** Deprecated uses that are told apart: what a client calls itself has no say over memory. */
+export const deprecatedUseBounds: TallyBounds = { keysMax: 4_096, forgottenMs: 90 * dayMs }
 
 /** What a start is given: `dataFile` names a file in the data folder. */
 export type Seed = { config: Config; secrets: Secrets; dataFile: (name: string) => string }
@@ -191,6 +199,13 @@ export const embedded = container<Seed>()
   .singleton('rateLimit', ['clock'], ({ clock }): RateLimit => createMemoryRateLimit(clock))
   // One bucket each, whoever asks.
   .singleton('quickRateLimit', ['rateLimit'], ({ rateLimit }): RateLimit => rateLimit)
+  .singleton(
+    'deprecatedUseTally',
+    ['dataFile'],
+    ({ dataFile }): Tally => openSqliteTally({ path: dataFile('deprecated-uses.db'), ...deprecatedUseBounds }),
+    { dispose: (tally) => tally.close() },
+  )
+  .singleton('tries', ['clock'], ({ clock }): Tries => createMemoryTries(clock))
   .singleton('leases', [], (): Leases => createMemoryLeases(), { dispose: (leases) => leases.close() })
   // A process that is alone has nobody to take turns with.
   .singleton('turns', [], (): Turns | undefined => undefined)

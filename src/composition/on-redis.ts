@@ -11,9 +11,13 @@ import type { RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
 import { createRedisRateLimit } from '../infrastructure/rate-limit/redis-rate-limit.ts'
 import { openRedis, type RedisConnection } from '../infrastructure/redis/open-redis.ts'
 import { openRedisTurns } from '../infrastructure/store/turns/redis-turns.ts'
+import { createRedisTally } from '../infrastructure/tally/redis-tally.ts'
+import { createRedisTries } from '../infrastructure/tries/redis-tries.ts'
+import type { Tries } from '../infrastructure/tries/tries.ts'
 import { readEvent } from '../infrastructure/store/aggregate.ts'
 import { dayMs } from '../kernel/time.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
+import { deprecatedUseBounds } from './embedded.ts'
 import { createJobPromises } from './job-promises.ts'
 import { hostsOf, type Composition, type OnServer } from './on-server.ts'
 import { aggregateOf, jobKinds } from './service-catalogue.ts'
@@ -93,6 +97,17 @@ export async function onRedis(composition: Composition, url: string, config: Con
         createRedisRateLimit({
           redis,
           prefix: `${config.redisPrefix}-rate`,
+          processes: config.limitProcesses,
+          monotonicMs,
+        }),
+      )
+      .override('deprecatedUseTally', [], () =>
+        createRedisTally({ redis, key: `${config.redisPrefix}-deprecated-uses`, ...deprecatedUseBounds }),
+      )
+      .override('tries', ['clock'], ({ clock: { monotonicMs } }): Tries =>
+        createRedisTries({
+          redis,
+          prefix: `${config.redisPrefix}-tries`,
           processes: config.limitProcesses,
           monotonicMs,
         }),

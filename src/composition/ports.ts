@@ -22,6 +22,8 @@ import type { Documents } from '../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../infrastructure/store/execute.ts'
 import type { Spool } from '../infrastructure/spool/spool.ts'
 import type { Store } from '../infrastructure/store/store.ts'
+import type { Tally } from '../infrastructure/tally/tally.ts'
+import type { Tries } from '../infrastructure/tries/tries.ts'
 import type { Mailer } from '../infrastructure/mail/mail.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { NewId } from '../kernel/identifier.ts'
@@ -88,6 +90,10 @@ export type Ports = {
   readonly rateLimit: RateLimit
   /** Mostly answered from memory; for what is cheap. */
   readonly quickRateLimit: RateLimit
+  /** Of all processes. */
+  readonly deprecatedUseTally: Tally
+  /** Of what may be guessed: counted over all processes. */
+  readonly tries: Tries
   /** Outside the store. */
   readonly checkpoints: Checkpoints
   /** What the key that signs checkpoints is made from. */

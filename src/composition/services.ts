@@ -9,6 +9,7 @@ import { rebuildRoutes, searchName } from '../gateway/rebuild-routes.ts'
 import { createFingerprint } from '../gateway/request-fingerprint.ts'
 import type { Route } from '../gateway/route.ts'
 import { createDeprecatedUses } from '../gateway/versions/deprecated-uses.ts'
+import { keepDeprecatedUses } from '../gateway/versions/keep-deprecated-uses.ts'
 import { deprecatedUseRoutes } from '../gateway/versions/deprecated-use-routes.ts'
 import { parseStreamName, type StreamName } from '../infrastructure/store/commit-log.ts'
 import { container } from '../kernel/container.ts'
@@ -75,11 +76,17 @@ export const exchange = container<Ports>()
   .singleton('lifecycle', [], (): Lifecycle => ({ started: false, draining: false }))
   .singleton('deprecatedUses', ['clock', 'log'], ({ clock, log }) => createDeprecatedUses({ now: clock.now, log }))
   .singleton(
+    'keptDeprecatedUses',
+    ['deprecatedUses', 'deprecatedUseTally', 'log'],
+    ({ deprecatedUses: uses, deprecatedUseTally: tally, log }) => keepDeprecatedUses({ uses, tally, log }),
+    { dispose: (kept) => kept.close() },
+  )
+  .singleton(
     'operationsRoutes',
-    ['bus', 'connectionPools', 'deprecatedUses', 'jobs', 'leases', 'store'],
-    ({ deprecatedUses, ...needs }) => [
+    ['bus', 'connectionPools', 'keptDeprecatedUses', 'jobs', 'leases', 'store'],
+    ({ keptDeprecatedUses, ...needs }) => [
       ...operationsRoutes(needs),
-      ...deprecatedUseRoutes(deprecatedUses),
+      ...deprecatedUseRoutes(keptDeprecatedUses),
       ...backupRoutes(needs),
       ...rebuildRoutes({ ...needs, rebuildable: [...collectionNames, searchName] }),
     ],

@@ -1,12 +1,15 @@
 /** Two equal processes on the same servers: whatever one of them does, the other knows, at once where it must and soon elsewhere. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { createClient, type Client } from '../../sdk/index.ts'
+import { createClient, type Client, type Problem, type ProblemError } from '../../sdk/index.ts'
+import { codeShown } from '../support/authenticator-app.ts'
 import { eventually } from '../support/eventually.ts'
 import { openIdentityProvider } from '../support/open-identity-provider.ts'
 import {
   daysAhead,
+  goodPassword,
   mailedToken,
   openTradingFloor,
+  signUp,
   type Goods,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
@@ -115,6 +118,58 @@ describe.skipIf(servers.includes(undefined))('two equal processes', () => {
     await decide(0, 'suspended')
     const refused = () => refusalOf(at(1, accessToken))
     expect(await eventually(refused, { withinMs: revokedWithinMs })).toBe('auth/invalid-token')
+  })
+
+  test('guesses by turns are judged as often as one process would: passwords and codes together, and the right one after them not', async () => {
+    const password = goodPassword
+    const { client, email } = await signUp(exchange, 'guessed-at@dairy.example')
+    const clientAt = (n: number): Client => createClient({ baseUrl: exchange.processUrls[n % 2]! })
+    const { data: offered } = await client.offerSecondFactor({ body: { password } })
+    const shown = (): string => codeShown(offered.uri, Date.now())
+    await eventually(() => client.confirmSecondFactor({ body: { code: shown() } }))
+    const refusal = (signedIn: Promise<unknown>): Promise<Problem | undefined> =>
+      signedIn.then(
+        () => undefined,
+        (error: unknown) => (error as ProblemError).problem,
+      )
+    const withPassword = (n: number, guess: string) =>
+      refusal(clientAt(n).issueTokens({ body: { grantType: 'password', email, password: guess } }))
+    const withCode = (n: number, secondFactorToken: string, code: string) =>
+      refusal(clientAt(n).issueTokens({ body: { grantType: 'second_factor', secondFactorToken, code } }))
+
+    const token = String((await withPassword(0, password))?.facts?.['secondFactorToken'])
+    const told: (string | undefined)[] = []
+    for (let n = 0; n < 12; n += 1)
+      told.push((await (n % 3 === 0 ? withPassword(n, 'not the pass phrase') : withCode(n, token, '000000')))?.code)
+    expect(told.slice(0, 5)).toEqual([
+      'auth/wrong-credentials',
+      'auth/wrong-code',
+      'auth/wrong-code',
+      'auth/wrong-credentials',
+      'auth/wrong-code',
+    ])
+    expect(new Set(told.slice(5))).toEqual(new Set(['auth/too-many-failures']))
+    for (const n of [0, 1]) {
+      expect((await withPassword(n, password))?.code).toBe('auth/too-many-failures')
+      expect((await withCode(n, token, shown()))?.code).toBe('auth/too-many-failures')
+    }
+  })
+
+  test('who uses what is deprecated is counted over both, and each tells it', async () => {
+    const named = (n: 0 | 1): Client =>
+      createClient({
+        baseUrl: exchange.processUrls[n]!,
+        authorization: () => `Bearer ${floor.buyer.owner.token}`,
+        organisation: floor.buyer.id,
+        name: 'counted-over-both',
+      })
+    for (let turn = 0; turn < 5; turn += 1) await named((turn % 2) as 0 | 1).listOrders()
+    const uses = async (n: 0 | 1) => {
+      const { items } = (await buyerAt(n).listDeprecatedUses()).data
+      return items.flatMap(({ client, route, count }) => (client === 'counted-over-both' ? [{ route, count }] : []))
+    }
+    const all = [{ route: 'GET /v1/orders', count: 5 }]
+    for (const n of [0, 1] as const) await expect.poll(() => uses(n)).toEqual(all)
   })
 
   test('one command sent to both under one key happens once, and both get its answer', async () => {

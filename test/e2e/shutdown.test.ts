@@ -34,6 +34,7 @@ test('told to end under load, it answers what is under way, refuses what is new,
   const floor = await openTradingFloor(exchange, { suppliers: 1 })
   const { token } = floor.suppliers[0]!.owner
   const send = sendRaw(exchange.url)
+  for (let count = 0; count < 3; count += 1) await exchange.client(token).listOrders()
   const drafted: string[] = []
   const refusals: unknown[] = []
   let counted = 0
@@ -70,6 +71,8 @@ test('told to end under load, it answers what is under way, refuses what is new,
       expect((await supplier.getProduct({ params: { productId } })).data.status).toBe('draft')
     const lists = await supplier.listPriceLists()
     expect(lists.status).toBe(200)
+    const { items: uses } = (await supplier.listDeprecatedUses()).data
+    expect(uses.find(({ route }) => route === 'GET /v1/orders')?.count).toBe(3)
     for await (const lot of everyItem((query) => supplier.listLots({ query }))) expect(lot.id).toMatch(/^lot_/)
   } finally {
     expect(await again.stop()).toBe(0)

@@ -12,7 +12,6 @@ import {
   type Person,
   type TradingFloor,
 } from '../support/open-trading-floor.ts'
-import { replayReleased } from '../support/replay-released.ts'
 import { sendRaw } from '../support/send-raw.ts'
 import { startExchange, type RunningExchange } from '../support/start-exchange.ts'
 
@@ -429,25 +428,6 @@ test('an order beyond the budget of its year asks an owner, who says yes; what i
   await purchaser.client.cancelOrder({ params, body: { reason: 'After all not.' } })
   const { data } = await purchaser.client.listBudgets({ params: inside })
   expect(data.items).toMatchObject([{ limit: 100_000, committed: 0, left: 100_000 }])
-})
-
-test('the client of the last release trades as it did, and is answered what was published then', async () => {
-  const person = ({ token }: Person, { id }: Company) => ({ token, organisationId: id })
-  const failures = await replayReleased({
-    url: exchange.url,
-    people: { buyer: person(purchaser, buyer), seller: person(alpen.owner, alpen) },
-    known: {
-      product: story.butterId,
-      supplier: alpen.id,
-      buyer: buyer.id,
-      site: buyer.siteId,
-      rfq: story.rfqId,
-      quote: story.alpenQuote,
-      award: story.awardId,
-      arrival,
-    },
-  })
-  expect(failures).toEqual([])
 })
 
 test('/v2 tells the same trade: prices with currency and measure, lines by their ids', async () => {

@@ -76,7 +76,7 @@ export const attackClasses: readonly AttackClass[] = [
     answer: '429 with `Retry-After` after five failures of an account from one place; its owner elsewhere goes on',
     log: 'authn_login_fail, authn_login_fail_max',
     shownBy: [
-      ['src/services/auth/sign-in-throttle.test.ts', 'an account that is tried from a hundred places'],
+      ['src/services/auth/guard-sign-in.test.ts', 'an account that is tried from a hundred places'],
       ['src/services/auth/second-factor-routes.test.ts', 'ten wrong codes in a row'],
       [attacks, '5. '],
     ],

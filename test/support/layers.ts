@@ -34,7 +34,7 @@ const SHELL_FILES = new Set(['index.ts', 'module.ts'])
  */
 const USE_CASE_VERBS = new Set(
   [
-    'accept add answer approve award cancel change close confirm connect create deliver dispatch erase expire export extend follow handle',
+    'accept add answer approve award cancel change close confirm connect create deliver dispatch erase expire export extend follow guard handle',
     'import invite issue join leave load log open pick place publish receive refresh register release reopen reserve revoke',
     'read rotate run seed send serve sign start store submit update upload verify wait withdraw write',
   ].flatMap((line) => line.split(' ')),

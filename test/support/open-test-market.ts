@@ -14,6 +14,7 @@ import { openSqlitePersonalData } from '../../src/infrastructure/personal-data/s
 import { createFilePopularPasswords } from '../../src/infrastructure/passwords/file-popular-passwords.ts'
 import { createArgon2PasswordHasher } from '../../src/infrastructure/passwords/argon2-password-hasher.ts'
 import { referenceFile } from '../../src/composition/reference-table.ts'
+import { createMemoryTries } from '../../src/infrastructure/tries/memory-tries.ts'
 import { container } from '../../src/kernel/container.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import type { KeyRing } from '../../src/services/auth/open-key-ring.ts'
@@ -88,6 +89,7 @@ export async function openTestMarket(more: Partial<AuthNeeds> = {}): Promise<Tes
     popularPasswords: createFilePopularPasswords(referenceFile('popular-passwords.bin')),
     breachedPasswords: undefined,
     tokenKeysSecret,
+    tries: createMemoryTries(clock),
     operatorSecret,
     outgoing,
     signInPages: ['https://console.exchange.example/signed-in'],

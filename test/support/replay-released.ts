@@ -1,107 +1,149 @@
 /**
- * Trades as clients of the last release do: with the client as it was released, through calls that were written down
- * then. Each reply is held against the description that was published with it.
+ * Makes calls that were written down, one after the other, and holds each reply against what was answered then and
+ * against the contract that is published of its operation.
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Compile } from 'typebox/compile'
-import type { Contract } from '../../scripts/api-contract.ts'
+import type { Contract, Version } from '../../scripts/api-contract.ts'
 import { readContract } from '../../scripts/published-api.ts'
-import { root } from '../../scripts/tool.ts'
 import { inlined } from './inlined-schema.ts'
+import { at, filled, type AskedCall, type Json, type Known, type RecordedCall } from './released-calls.ts'
+import type { Answer, ReleasedClient, ReleasedModule } from './released-client.ts'
+import { lacksOf } from './reply-shape.ts'
 
-type Json = Readonly<Record<string, unknown>>
-type Answer = { readonly status: number; readonly data: unknown; readonly etag: string | undefined }
-type ReleasedClient = Readonly<Record<string, (input: unknown) => Promise<Answer>>>
-type Released = {
-  readonly createClient: (options: {
-    readonly baseUrl: string
-    readonly authorization: () => string
-    readonly organisation: string
-    readonly asOf: object
-  }) => ReleasedClient
+export type Told = Answer & {
+  readonly code?: string | undefined
+  /** What was waited for never came. */
+  readonly isInVain?: boolean
 }
 
-type Call = {
-  readonly as: string
-  readonly call: string
-  readonly input: unknown
-  readonly status: number
-  /** Of the problem, where it is refused. */
-  readonly code?: string
-  /** What of the reply later calls name, by pointer; under which name its ETag. */
-  readonly keep?: Readonly<Record<string, string>>
-  readonly etag?: string
+/** Sends one call for whoever makes it; a refusal is an answer like others. */
+export type SendCall<Call extends AskedCall = RecordedCall> = (call: Call, known: Known) => Promise<Told>
+
+/** As the client that was released does. @param asOf  so that each reads what the others wrote */
+export function sendByClient({ createClient }: ReleasedModule, url: string): SendCall<AskedCall> {
+  const asOf = {}
+  return async ({ as, call, input }, known) => {
+    const client: ReleasedClient = createClient({ baseUrl: url, asOf, retries: false, ...whoIs(as, known) })
+    return client[call]!(filled(input, known)).catch((error: unknown) => {
+      const { status, problem, code } = error as { status?: number; problem?: unknown; code?: string }
+      if (status === undefined) throw error
+      return { status, data: problem, code, etag: undefined }
+    })
+  }
 }
 
-export type Replay = {
-  readonly url: string
-  /** By the name that calls are made under. */
-  readonly people: Readonly<Record<string, { readonly token: string; readonly organisationId: string }>>
-  /** What calls name in braces. */
-  readonly known: Readonly<Record<string, string>>
+function whoIs(as: string, known: Known) {
+  const [token, organisation] = [known.get(`${as}:token`), known.get(`${as}:organisation`)]
+  return {
+    ...(token !== undefined && { authorization: () => `Bearer ${token}` }),
+    ...(organisation !== undefined && { organisation }),
+  }
 }
 
-const folder = join(root, 'test/released')
-/** Of a variable name, so that the compiler does not look for types that nobody keeps. */
-const loadClient = async (): Promise<Released> => {
-  const file = pathToFileURL(join(folder, 'client-1.0.0.mjs')).href
-  return (await import(file)) as Released
+/** As any program does that sends what the client once sent. */
+export function sendAsRecorded(url: string): SendCall {
+  let newest: string | undefined
+  return async ({ as, request: { method, path, body, ifMatch } }, known) => {
+    const { authorization, organisation } = whoIs(as, known)
+    const response = await fetch(
+      url + path.replaceAll(/\{[\w:+-]+\}/g, (name) => encodeURIComponent(filled(name, known))),
+      {
+        method,
+        headers: {
+          ...(authorization && { authorization: authorization() }),
+          ...(organisation !== undefined && { 'fx-organisation': organisation }),
+          ...(method !== 'GET' && { 'idempotency-key': crypto.randomUUID() }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(ifMatch !== undefined && { 'if-match': filled(ifMatch, known) }),
+          ...(newest !== undefined && { 'fx-as-of': newest }),
+        },
+        // A name may stand in a text of the body, and no known text needs escaping there.
+        ...(body !== undefined && { body: JSON.stringify(filled(JSON.parse(body) as Json, known)) }),
+        signal: AbortSignal.timeout(timeoutMs),
+      },
+    )
+    newest = response.headers.get('fx-as-of') ?? newest
+    const text = await response.text()
+    const data: unknown = /\bjson\b/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text
+    const code = response.ok ? undefined : (data as { code?: string }).code
+    return {
+      status: response.status,
+      data: text === '' ? undefined : data,
+      code,
+      etag: response.headers.get('etag') ?? undefined,
+    }
+  }
+}
+
+const timeoutMs = 30_000
+const patienceMs = 15_000
+
+/** Makes a call until its reply has what is waited for; keeps of it what later calls name. */
+export async function make<Call extends AskedCall>(call: Call, send: SendCall<Call>, known: Known): Promise<Told> {
+  const { until = {}, keep = {}, etag } = call
+  const lookedUntil = performance.now() + patienceMs
+  let told = await send(call, known)
+  const isThere = (): boolean =>
+    Object.entries(until).every(([pointer, value]) => {
+      const found = at(told.data, pointer)
+      return value === '*' ? found !== undefined && found !== null : found === filled(value, known)
+    })
+  while (!isThere() && performance.now() < lookedUntil) {
+    await sleep(50)
+    told = await send(call, known)
+  }
+  for (const [name, pointer] of Object.entries(keep)) known.set(name, String(at(told.data, pointer)))
+  if (etag !== undefined) known.set(etag, told.etag ?? '')
+  return { ...told, isInVain: !isThere() }
 }
 
 /** Every call that did not go as it was written down, with why; none is what is wanted. */
-export async function replayReleased({ url, people, known: given }: Replay): Promise<readonly string[]> {
-  const { createClient } = await loadClient()
-  // Each reads what the others wrote, through whichever process.
-  const asOf = {}
-  const contract = readContract('v1')
-  const known: Record<string, string> = { ...given }
+export async function replayReleased(
+  release: string,
+  calls: readonly RecordedCall[],
+  send: SendCall,
+  known: Known,
+): Promise<readonly string[]> {
+  const version = `v${release.split('.', 1)[0]!}` as Version
+  const contract = readContract(version)
   const failures: string[] = []
-  const lines = readFileSync(join(folder, 'calls.ndjson'), 'utf8').trim().split('\n')
-  for (const [at, line] of lines.entries()) {
-    const { as, call, input, status, code, keep = {}, etag } = JSON.parse(line) as Call
-    const fail = (why: string): void => void failures.push(`${at + 1} ${call}: ${why}`)
-    const { token, organisationId } = people[as]!
-    const client = createClient({
-      baseUrl: url,
-      authorization: () => `Bearer ${token}`,
-      organisation: organisationId,
-      asOf,
-    })
-    const answer = await client[call]!(filled(input, known)).catch(
-      (error: unknown) => error as Answer & { code?: string },
-    )
-    if (answer.status !== status) fail(`answered ${answer.status} (${String((answer as { code?: string }).code)})`)
-    else if (code !== undefined && (answer as { code?: string }).code !== code)
-      fail(`refused with ${String((answer as { code?: string }).code)}`)
-    else if (code === undefined) {
-      for (const gap of gapsOf(contract, call, answer)) fail(gap)
-      for (const [name, pointer] of Object.entries(keep)) known[name] = String((answer.data as Json)[pointer.slice(1)])
-      if (etag !== undefined) known[etag] = answer.etag ?? ''
-    }
+  for (const [index, call] of calls.entries()) {
+    const told = await make(call, send, known)
+    for (const why of faultsOf(contract, call, told)) failures.push(`${index + 1} ${call.call}: ${why}`)
   }
   return failures
 }
 
-const filled = (value: unknown, known: Readonly<Record<string, string>>): unknown => {
-  if (typeof value === 'string')
-    return value.replaceAll(/\{(\w+)\}/g, (_all, name: string) => known[name] ?? `{${name}}`)
-  if (Array.isArray(value)) return value.map((item) => filled(item, known))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, filled(item, known)]))
+function faultsOf(
+  contract: Contract,
+  { call, status, code, shape, until }: RecordedCall,
+  told: Told,
+): readonly string[] {
+  if (told.status !== status || told.code !== code)
+    return [`answered ${told.status} ${String(told.code)}, not ${status} ${String(code)}: ${JSON.stringify(told.data)}`]
+  if (told.isInVain) return [`never had ${JSON.stringify(until)}: ${JSON.stringify(told.data)}`]
+  const lacks = lacksOf(shape, told.data)
+  return code === undefined ? [...lacks, ...gapsOf(contract, call, told)] : lacks
 }
 
 /** Where a reply is not what was published of its operation. */
-function gapsOf(contract: Contract, operationId: string, { status, data }: Answer): readonly string[] {
+function gapsOf(contract: Contract, operationId: string, { status, data }: Told): readonly string[] {
   const operations = Object.values(contract.paths).flatMap((item) => Object.values(item as Json)) as Json[]
   const operation = operations.find((each) => each['operationId'] === operationId)
   const reply = (operation?.['responses'] as Record<string, Json> | undefined)?.[String(status)]
   if (!reply) return [`${status} was never published`]
   const schema = (reply['content'] as Record<string, { schema: Json }> | undefined)?.['application/json']?.schema
   if (!schema) return []
-  const compiled = Compile(inlined(schema, contract.components.schemas) as never)
+  const compiled = compile(schema, contract)
   return compiled.Check(data)
     ? []
     : [...compiled.Errors(data)].map(({ instancePath, message }) => `${instancePath} ${message}`)
+}
+
+const compiledOf = new WeakMap<Json, ReturnType<typeof Compile>>()
+const compile = (schema: Json, contract: Contract): ReturnType<typeof Compile> => {
+  const compiled = compiledOf.get(schema) ?? Compile(inlined(schema, contract.components.schemas) as never)
+  compiledOf.set(schema, compiled)
+  return compiled
 }

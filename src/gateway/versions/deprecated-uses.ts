@@ -5,7 +5,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { actingOrganisation, type Caller } from '../../kernel/caller.ts'
 
-/** Of this process, since it started. */
 export type DeprecatedUse = {
   readonly organisationId: string | undefined
   /** An API key's id; else what the client calls itself; `unknown`, or `others` where too many have been seen. */
@@ -19,7 +18,7 @@ export type DeprecatedUse = {
 
 export type DeprecatedUses = {
   readonly count: (route: string, caller: Caller | undefined, headers: IncomingHttpHeaders) => void
-  /** Those that were used last first; an organisation's own, or everybody's. */
+  /** Of this process, since it started: those that were used last first; an organisation's own, or everybody's. */
   readonly list: (organisationId?: string) => readonly DeprecatedUse[]
 }
 
@@ -60,7 +59,7 @@ export function createDeprecatedUses({ now, log, usesMax = 4_096 }: DeprecatedUs
     count(route, caller, headers) {
       const at = now()
       const use = findUse(route, caller, headers, at)
-      // Once a day: what the counts of a process that ended said stays in the log.
+      // Once a day, for those who read the log.
       if (use.count === 0 || !at.startsWith(use.lastAt.slice(0, dayLength))) tell(log, use)
       use.count += 1
       use.lastAt = at
@@ -68,14 +67,16 @@ export function createDeprecatedUses({ now, log, usesMax = 4_096 }: DeprecatedUs
     list(organisationId) {
       const all = [...uses.values()]
       const asked = organisationId === undefined ? all : all.filter((use) => use.organisationId === organisationId)
-      return asked
-        .toSorted((one, other) => Number(one.lastAt < other.lastAt) - Number(one.lastAt > other.lastAt))
-        .map((use) => ({ ...use }))
+      return lastFirst(asked).map((use) => ({ ...use }))
     },
   }
 }
 
-const others = 'others'
+export const lastFirst = <Use extends Pick<DeprecatedUse, 'lastAt'>>(uses: readonly Use[]): readonly Use[] =>
+  uses.toSorted((one, other) => Number(one.lastAt < other.lastAt) - Number(one.lastAt > other.lastAt))
+
+/** Who is counted by route alone. */
+export const others = 'others'
 const dayLength = 'YYYY-MM-DD'.length
 
 const tell = (log: UseLog, { route, client, organisationId: organisation }: DeprecatedUse): void =>

@@ -1,8 +1,8 @@
 /** Rate limits that all processes share: one step in Redis, one round trip; without Redis each process keeps its share. */
 import { createHash } from 'node:crypto'
 import type { RedisConnection } from '../redis/open-redis.ts'
-import { redisUnavailable } from '../redis/redis-trouble.ts'
 import { evaluate, redisScript } from '../redis/redis-script.ts'
+import { restAfterFailure } from '../redis/rest-after-failure.ts'
 import { takenOf, weightsOf } from './gcra.ts'
 import { createMemoryRateLimit } from './memory-rate-limit.ts'
 import {
@@ -40,9 +40,6 @@ end
 return found
 `)
 
-/** After a failure: one that hangs would cost every request its time limit. */
-const leftAloneMs = 1_000
-
 export type RedisRateLimitOptions = {
   /** Refuses within its time limit. Stays open. */
   readonly redis: RedisConnection
@@ -60,22 +57,16 @@ export function createRedisRateLimit({
   monotonicMs,
 }: RedisRateLimitOptions): RateLimit {
   const local = createMemoryRateLimit({ monotonicMs })
-  let askedAgainMs = 0
+  const ask = restAfterFailure(redis, monotonicMs)
   const name = (key: string): string => `${prefix}/${nameOf(key)}`
   /** Of keys that lie together: all of them on one server, one of them on a cluster. */
   const takeOf = async (asked: readonly Asked[], most: number): Promise<readonly Taken[] | undefined> => {
     const weights = asked.map(({ rate }) => weightsOf(rate))
-    if (monotonicMs() < askedAgainMs) return undefined
-    try {
-      const given = [most, ...weights.flatMap(({ costUs, depthUs }) => [costUs, depthUs])]
-      const keys = asked.map(({ key }) => name(key))
-      const found = (await redis.ask((client) => evaluate(client, takeSome, keys, given))) as readonly number[]
-      return weights.slice(0, found.length / 2).map((weight, at) => takenOf(found[2 * at]!, found[2 * at + 1]!, weight))
-    } catch (error) {
-      if (redisUnavailable(error) === undefined) throw error
-      askedAgainMs = monotonicMs() + leftAloneMs
-      return undefined
-    }
+    const given = [most, ...weights.flatMap(({ costUs, depthUs }) => [costUs, depthUs])]
+    const keys = asked.map(({ key }) => name(key))
+    const found = (await ask((client) => evaluate(client, takeSome, keys, given))) as readonly number[] | undefined
+    if (found === undefined) return undefined
+    return weights.slice(0, found.length / 2).map((weight, at) => takenOf(found[2 * at]!, found[2 * at + 1]!, weight))
   }
   const take = async (key: string, rate: Rate, most: number): Promise<Taken> => {
     assertMost(most)

@@ -11,15 +11,15 @@ import { userAggregate, userEmailAggregate } from './auth-view.ts'
 import { digestOfEmail } from './contract.ts'
 import { holderOf } from './email-claim.ts'
 import type { MailTokens } from './issue-purpose-token.ts'
-import { guardedAs } from './sign-in-throttle.ts'
+import type { MailAllowance } from './send-few-mails.ts'
+import { guardedAs } from './guard-sign-in.ts'
 import { invalidMailToken, updatePassword, type UpdatePasswordNeeds } from './update-password.ts'
 import { verifyOwnPassword, type OwnPasswordNeeds } from './verify-own-password.ts'
-import type { WindowCounter } from './window-counter.ts'
 
 export type ChangeEmailNeeds = OwnPasswordNeeds &
   UpdatePasswordNeeds & {
     readonly execute: Execute
-    readonly mailCounter: WindowCounter
+    readonly mailAllowance: MailAllowance
     readonly mailTokens: MailTokens
     readonly authMails: AuthMails
     readonly log: Log
@@ -38,11 +38,9 @@ export type ChangeEmail = {
 }
 
 const confirmWithinMs = dayMs
-/** In an hour; further ones are accepted and not sent. */
-const mailsMax = 3
 
 export function changeEmail(needs: ChangeEmailNeeds): ChangeEmail {
-  const { execute, readState, personalData, mailCounter, mailTokens, authMails, log } = needs
+  const { execute, readState, personalData, mailAllowance, mailTokens, authMails, log } = needs
 
   const activeAccount = async (id: string | undefined): Promise<ActiveAccount> => {
     const { state } = id === undefined ? { state: undefined } : await readState(userAggregate, id)
@@ -70,9 +68,7 @@ export function changeEmail(needs: ChangeEmailNeeds): ChangeEmail {
         await unit.decide(userAggregate, accountId, { type: 'ask-for-email', at: unit.at, email: sealed, emailDigest })
         return accountId
       })
-      const counted = `change ${accountId}`
-      if (replayed || mailCounter.read(counted).count >= mailsMax) return { replayed }
-      mailCounter.add(counted)
+      if (replayed || !(await mailAllowance(`change ${accountId}`))) return { replayed }
       // Answered without waiting for it, so that the time taken tells nothing of the new address.
       mailAsked(accountId, intent.at).catch((error: unknown) =>
         log.error({ err: error }, 'a change of an address was not mailed'),
@@ -125,7 +121,7 @@ export function changeEmail(needs: ChangeEmailNeeds): ChangeEmail {
         await unit.decide(passkeysAggregate, accountId, { type: 'remove-since', at, since: robbed.changedAt })
         return accountId
       })
-      needs.signInThrottle.reset(guardedAs('user', robbed.emailDigest))
+      await needs.signInThrottle.reset(guardedAs('user', robbed.emailDigest))
       const to = await personalData.open(robbed.email)
       if (to !== undefined) authMails.passwordChanged(to, `${accountId} ${done.version}`)
     },

@@ -8,18 +8,17 @@ import type { AuthMails } from './auth-mails.ts'
 import { accountsOf, sessionAggregate } from './auth-view.ts'
 import { digestOfEmail } from './contract.ts'
 import type { MailTokens } from './issue-purpose-token.ts'
+import type { MailAllowance } from './send-few-mails.ts'
 import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 import type { SessionSubject } from './session.ts'
-import { guardedAs } from './sign-in-throttle.ts'
+import { guardedAs } from './guard-sign-in.ts'
 import { invalidMailToken, updatePassword, type UpdatePasswordNeeds } from './update-password.ts'
 import { verifyOwnPassword, type OwnPasswordNeeds } from './verify-own-password.ts'
-import type { WindowCounter } from './window-counter.ts'
 
 export type ChangePasswordNeeds = OwnPasswordNeeds &
   UpdatePasswordNeeds & {
     readonly execute: Execute
-    /** How many mails of a kind an address has got lately. */
-    readonly mailCounter: WindowCounter
+    readonly mailAllowance: MailAllowance
     readonly mailTokens: MailTokens
     readonly authMails: AuthMails
     readonly clock: Clock
@@ -37,10 +36,9 @@ export type ChangePassword = {
 }
 
 const resetWithinMs = hourMs
-const mailsMax = 3
 
 export function changePassword(needs: ChangePasswordNeeds): ChangePassword {
-  const { execute, readState, personalData, mailCounter, mailTokens, authMails } = needs
+  const { execute, readState, personalData, mailAllowance, mailTokens, authMails } = needs
 
   const activeAccount = async ({ kind, id }: SessionSubject): Promise<ActiveAccount | undefined> => {
     const { state } = await readState(accountsOf[kind].accounts, id)
@@ -62,9 +60,7 @@ export function changePassword(needs: ChangePasswordNeeds): ChangePassword {
     },
     async requestReset(kind, email) {
       const digest = digestOfEmail(personalData, email)
-      const counted = `reset ${kind} ${digest}`
-      if (mailCounter.read(counted).count >= mailsMax) return
-      mailCounter.add(counted)
+      if (!(await mailAllowance(`reset ${kind} ${digest}`))) return
       const { state: claim } = await readState(accountsOf[kind].emails, digest)
       const account = claim.accountId === null ? undefined : await activeAccount({ kind, id: claim.accountId })
       // An address that the account has left resets nothing: its mail to undo that does.
@@ -91,7 +87,7 @@ export function changePassword(needs: ChangePasswordNeeds): ChangePassword {
         await unit.decide(secondFactorAggregate, id, { type: 'forgive', at })
         return id
       })
-      needs.signInThrottle.reset(guardedAs(subject.kind, account.emailDigest))
+      await needs.signInThrottle.reset(guardedAs(subject.kind, account.emailDigest))
       authMails.passwordChanged(email, `${id} ${done.version}`)
     },
   }

@@ -14,7 +14,7 @@ import { accessTokenLifeSeconds, keySession, type AccessTokens } from './issue-a
 import type { RefreshTokens } from './issue-refresh-token.ts'
 import { once, tokensFor, type OpenSession, type Tokens } from './open-session.ts'
 import { invalidGrant, type SessionSubject } from './session.ts'
-import { guardedAs, type SignInThrottle } from './sign-in-throttle.ts'
+import { guardedAs, type SignInThrottle } from './guard-sign-in.ts'
 import type { SecondStep } from './open-second-step.ts'
 import { verifyKeyMaker } from './verify-key-maker.ts'
 import { isProviderRequired, isVouchedFor, providerRequired } from './verify-vouching.ts'
@@ -59,7 +59,7 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
       const subject = { kind: signIn.kind, id: accountId }
       if (subject.kind === 'user') await assertOwnSignIn(needs, accountId)
       await needs.secondStep.assertNotNeeded(subject, account, intent.at)
-      needs.signInThrottle.succeeded(guarded, signIn.address)
+      await needs.signInThrottle.succeeded(guarded, signIn.address)
       return needs.openSession(intent, subject, account.credentials)
     },
     async forRefreshToken(intent, text) {
@@ -95,7 +95,7 @@ export function issueTokens(needs: IssueTokensNeeds): IssueTokens {
         await unit.decide(apiKeyAggregate, id, { type: 'use', at: unit.at })
         return id
       })
-      needs.signInThrottle.succeeded(`key ${id}`, address)
+      await needs.signInThrottle.succeeded(`key ${id}`, address)
       const accessToken = await accessTokens.issue({ kind: 'api-key', id, sessionId: keySession(id, generation) })
       return { accessToken, tokenType: 'Bearer', expiresIn: accessTokenLifeSeconds }
     },
@@ -136,7 +136,7 @@ async function findByPassword(
   })
   if (!isRight || !known || accountId === null) throw new Rejected(wrongCredentials)
   if (known.status === 'disabled') {
-    throttle.succeeded(guarded, address)
+    await throttle.succeeded(guarded, address)
     throw new Rejected(signInDisabled)
   }
   return { account: known, accountId, guarded }

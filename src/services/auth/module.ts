@@ -2,7 +2,6 @@
 import { container } from '../../kernel/container.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { NewId } from '../../kernel/identifier.ts'
-import { hourMs } from '../../kernel/time.ts'
 import type { Mailer } from '../../infrastructure/mail/mail.ts'
 import type { Outgoing } from '../../infrastructure/outgoing/outgoing.ts'
 import type { BreachedPasswords } from '../../infrastructure/passwords/breached-passwords.ts'
@@ -10,6 +9,7 @@ import type { PopularPasswords } from '../../infrastructure/passwords/popular-pa
 import type { PasswordHasher } from '../../infrastructure/passwords/password-hasher.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Tries } from '../../infrastructure/tries/tries.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { MembershipsOf, OrganisationNames } from '../organisation/contract.ts'
 import { accountConsumers } from './account-reactions.ts'
@@ -27,6 +27,7 @@ import { eraseAccount, forgetPerson } from './erase-account.ts'
 import { erasureRoutes } from './erasure-routes.ts'
 import { issueTokens } from './issue-tokens.ts'
 import { lostSecondFactorRoutes } from './lost-second-factor-routes.ts'
+import { sendFewMails } from './send-few-mails.ts'
 import { meRoutes } from './me-routes.ts'
 import { openKeyRing } from './open-key-ring.ts'
 import { openPasskeySignIn } from './open-passkey-sign-in.ts'
@@ -46,12 +47,11 @@ import { secondFactorNotices } from './send-second-factor-notice.ts'
 import { providerNotices } from './send-provider-notice.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { sendVerification } from './send-verification.ts'
-import { signInThrottle } from './sign-in-throttle.ts'
+import { guardSignIn } from './guard-sign-in.ts'
 import { staffRoutes } from './staff-routes.ts'
 import { verifyCredentials } from './verify-credentials.ts'
 import { verifyNewPassword } from './verify-new-password.ts'
 import { verifyOperator } from './verify-operator.ts'
-import { windowCounter } from './window-counter.ts'
 
 export type AuthNeeds = {
   execute: Execute
@@ -65,6 +65,7 @@ export type AuthNeeds = {
   popularPasswords: PopularPasswords
   /** Undefined where nobody is asked. */
   breachedPasswords: BreachedPasswords | undefined
+  tries: Tries
   memberships: MembershipsOf
   organisationNames: OrganisationNames
   /** At least 32 bytes: wraps signing keys, makes refresh and mail tokens. */
@@ -88,12 +89,12 @@ export const authModule = container<AuthNeeds>()
   .singleton('mailTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => mailTokens(tokenKeysSecret))
   .singleton('stepTokens', ['tokenKeysSecret'], ({ tokenKeysSecret }) => stepTokens(tokenKeysSecret))
   .singleton('authMails', ['mailer', 'log'], authMails)
-  .singleton('signInThrottle', ['clock'], ({ clock }) => signInThrottle(clock.monotonicMs))
   .singleton('verifyNewPassword', ['popularPasswords', 'breachedPasswords', 'log'], verifyNewPassword)
-  .singleton('mailCounter', ['clock'], ({ clock }) => windowCounter(hourMs, clock.monotonicMs))
+  .singleton('signInThrottle', ['tries'], ({ tries }) => guardSignIn(tries))
+  .singleton('mailAllowance', ['tries'], ({ tries }) => sendFewMails(tries))
   .singleton(
     'sendVerification',
-    ['readState', 'personalData', 'mailTokens', 'authMails', 'mailCounter'],
+    ['readState', 'personalData', 'mailTokens', 'authMails', 'mailAllowance'],
     sendVerification,
   )
   .singleton(
@@ -105,7 +106,7 @@ export const authModule = container<AuthNeeds>()
       'verifyNewPassword',
       'personalData',
       'signInThrottle',
-      'mailCounter',
+      'mailAllowance',
       'mailTokens',
       'authMails',
       'clock',
@@ -121,7 +122,7 @@ export const authModule = container<AuthNeeds>()
       'verifyNewPassword',
       'personalData',
       'signInThrottle',
-      'mailCounter',
+      'mailAllowance',
       'mailTokens',
       'authMails',
       'log',
@@ -205,6 +206,7 @@ export const authModule = container<AuthNeeds>()
     'providerSignInRoutes',
     [
       'execute',
+      'tries',
       'readState',
       'documents',
       'personalData',
@@ -214,7 +216,6 @@ export const authModule = container<AuthNeeds>()
       'providerNotices',
       'tokenKeysSecret',
       'signInPages',
-      'clock',
     ],
     providerSignInRoutes,
   )

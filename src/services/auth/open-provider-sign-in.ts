@@ -1,6 +1,7 @@
 /** Finishes a sign-in through an organisation's provider: the session it opens is for that organisation and nothing else. */
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
 import type { Execute, Intent, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Tries } from '../../infrastructure/tries/tries.ts'
 import { placeOf } from '../../kernel/place-of-address.ts'
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
 import { accountDisabled } from './account.ts'
@@ -12,8 +13,7 @@ import type { BegunSignIn, SignInTokens } from './provider/issue-sign-in-token.t
 import type { ProvenIdentity, RelyingParty } from './provider/open-relying-party.ts'
 import { identityProviderAggregate, linkIdOf, providerLinkAggregate } from './provider/provider-view.ts'
 import type { ProviderNotices } from './send-provider-notice.ts'
-import { tooManyFailures } from './sign-in-throttle.ts'
-import type { WindowCounter } from './window-counter.ts'
+import { tooManyFailures } from './guard-sign-in.ts'
 
 export type ProviderSignInNeeds = {
   readonly execute: Execute
@@ -24,8 +24,7 @@ export type ProviderSignInNeeds = {
   readonly acceptIdentity: AcceptIdentity
   readonly openSession: OpenSession
   readonly providerNotices: ProviderNotices
-  /** Of answers that did not hold, by organisation and place. */
-  readonly providerFailures: WindowCounter
+  readonly tries: Tries
 }
 
 export type Returned = {
@@ -43,21 +42,23 @@ export type ProviderSignIn = (intent: Intent, returned: Returned) => Promise<Tok
  * There is nothing to guess here, but each try has us call a stranger. A whole office comes from one place, and a
  * provider that was set up wrongly fails for all of them: more than for a password.
  */
-const failuresMax = 20
+const fromPlace = { failuresMax: 20, windowMs: 900_000 }
 
 export function openProviderSignIn(needs: ProviderSignInNeeds): ProviderSignIn {
-  const { execute, readState, providerSignInTokens, providerFailures, acceptIdentity } = needs
+  const { execute, readState, providerSignInTokens, tries, acceptIdentity } = needs
   return async (intent, { signInToken, url, address }) => {
     const begun = providerSignInTokens.open(signInToken, Date.parse(intent.at))
     if (begun === undefined) throw new Rejected(invalidSignIn)
-    const place = `${begun.organisationId} ${placeOf(address)}`
-    const { count, leftMs } = providerFailures.read(place)
-    if (count >= failuresMax) throw new Rejected(tooManyFailures(leftMs))
-    const identity = await proven(needs, begun, url).catch((error: unknown) => {
-      providerFailures.add(place)
+    const subject = `provider ${begun.organisationId}`
+    const place = { ...fromPlace, key: placeOf(address) }
+    const tried = await tries.begin(subject, [place])
+    if (!tried.isBegun) throw new Rejected(tooManyFailures(tried.mayPass ? 0 : tried.leftMs))
+    const identity = await proven(needs, begun, url).catch(async (error: unknown) => {
+      await tried.end(true)
       throw error
     })
-    providerFailures.clear(place)
+    await tried.end(false)
+    await tries.forget(subject, [place.key])
     const answered = { nonce: begun.nonce, until: new Date(begun.endsAtMs).toISOString() }
     let userId = ''
     const { version } = await execute(providerLinkAggregate, once(intent), async (unit) => {

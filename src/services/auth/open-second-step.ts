@@ -11,7 +11,7 @@ import { readRecoveryCode } from './second-factor/issue-recovery-codes.ts'
 import { secondFactorAggregate } from './second-factor/second-factor-view.ts'
 import type { SecondFactorNotices } from './send-second-factor-notice.ts'
 import type { SessionSubject } from './session.ts'
-import { guardedAs, type SignInThrottle } from './sign-in-throttle.ts'
+import { guardedAs, type SignInThrottle } from './guard-sign-in.ts'
 import { assertPassed, commandOfCode, hasPassed } from './verify-second-factor.ts'
 
 export type SecondStepNeeds = {
@@ -84,7 +84,7 @@ export function openSecondStep(needs: SecondStepNeeds): SecondStep {
         throw new Rejected(invalidStep)
       const guarded = guardedAs(kind, account.emailDigest)
       await take(intent, { kind, id }, { code, address, guarded })
-      throttle.succeeded(guarded, address)
+      await throttle.succeeded(guarded, address)
       return openSession(intent, { kind, id }, account.credentials)
     },
   }

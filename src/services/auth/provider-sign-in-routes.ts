@@ -3,7 +3,6 @@ import { Type } from 'typebox'
 import { route, type Route } from '../../gateway/route.ts'
 import { invalidField, Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Clock } from '../../kernel/clock.ts'
 import { acceptProviderIdentity } from './accept-provider-identity.ts'
 import { Email, TokensBody } from './auth-schemas.ts'
 import { openProviderSignIn, type ProviderSignIn, type ProviderSignInNeeds } from './open-provider-sign-in.ts'
@@ -15,15 +14,13 @@ import {
   type StartProviderSignIn,
   type StartProviderSignInNeeds,
 } from './start-provider-sign-in.ts'
-import { windowCounter } from './window-counter.ts'
 
-type Made = 'providerSignInTokens' | 'providerFailures' | 'acceptIdentity'
+type Made = 'providerSignInTokens' | 'acceptIdentity'
 
 export type ProviderSignInRoutesNeeds = Omit<ProviderSignInNeeds, Made> &
   Omit<StartProviderSignInNeeds, Made> &
   RegisterVouchedNeeds & {
     readonly documents: Documents
-    readonly clock: Clock
     /** At least 32 bytes; the same on every node. */
     readonly tokenKeysSecret: Uint8Array
   }
@@ -33,15 +30,12 @@ const tag = 'Accounts'
 const headers = { 'cache-control': 'no-store' }
 /** Two calls of a provider at most, and three to finish. */
 const timeoutMs = 10_000
-/** How long an answer that did not hold counts against where it came from. */
-const failureWindowMs = 900_000
 
 export function providerSignInRoutes(needs: ProviderSignInRoutesNeeds): Route[] {
   const providerSignInTokens = signInTokens(needs.tokenKeysSecret)
   const finish = openProviderSignIn({
     ...needs,
     providerSignInTokens,
-    providerFailures: windowCounter(failureWindowMs, needs.clock.monotonicMs),
     acceptIdentity: acceptProviderIdentity({ ...needs, registerVouched: registerVouchedAccount(needs) }),
   })
   return [beginRoute(startProviderSignIn({ ...needs, providerSignInTokens })), finishRoute(finish)]

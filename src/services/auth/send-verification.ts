@@ -5,7 +5,7 @@ import type { AuthMails } from './auth-mails.ts'
 import { userAggregate } from './auth-view.ts'
 import type { MailTokens } from './issue-purpose-token.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
-import type { WindowCounter } from './window-counter.ts'
+import type { MailAllowance } from './send-few-mails.ts'
 
 export type SendVerification = (accountId: string, at: string) => Promise<void>
 
@@ -14,18 +14,16 @@ export type SendVerificationNeeds = {
   readonly personalData: PersonalData
   readonly mailTokens: MailTokens
   readonly authMails: AuthMails
-  readonly mailCounter: WindowCounter
+  readonly mailAllowance: MailAllowance
 }
 
 const verifyWithinMs = 7 * dayMs
-const mailsMax = 3
 
 export const sendVerification =
-  ({ readState, personalData, mailTokens, authMails, mailCounter }: SendVerificationNeeds): SendVerification =>
+  ({ readState, personalData, mailTokens, authMails, mailAllowance }: SendVerificationNeeds): SendVerification =>
   async (accountId, at) => {
     const { state } = await readState(userAggregate, accountId)
-    if (state.status !== 'active' || state.emailVerified || mailCounter.read(accountId).count >= mailsMax) return
-    mailCounter.add(accountId)
+    if (state.status !== 'active' || state.emailVerified || !(await mailAllowance(`verify ${accountId}`))) return
     const to = await personalData.open(state.email)
     const token = mailTokens.issue('verify-email', accountId, '', Date.parse(at) + verifyWithinMs)
     if (to !== undefined) authMails.verifyEmail(to, token)

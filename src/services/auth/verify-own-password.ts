@@ -7,7 +7,7 @@ import type { ActiveAccount } from './account.ts'
 import { accountsOf } from './auth-view.ts'
 import { wrongCredentials } from './issue-tokens.ts'
 import type { SessionSubject } from './session.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
+import type { SignInThrottle } from './guard-sign-in.ts'
 
 export type OwnPasswordNeeds = {
   readonly readState: ReadState

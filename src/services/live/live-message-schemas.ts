@@ -80,5 +80,5 @@ export const closeCodes = {
   1008: 'The token ended or was revoked, or more than 50 messages came within a second. Get a token and connect again.',
   1009: 'A message was larger than 64 KiB.',
   1011: 'Something went wrong on our side. Connect again and go on from the last place.',
-  1013: 'Events were read too slowly, or too many read the past at once. Connect again when there is time for them, and go on from the last place.',
+  1013: 'Events were read too slowly, too many read the past at once, or no more connections fit into this process. Connect again when there is time for them, and go on from the last place.',
 } as const

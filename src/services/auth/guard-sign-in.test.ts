@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { signInThrottle, type SignInThrottle } from './sign-in-throttle.ts'
-import { windowCounter } from './window-counter.ts'
+import { createMemoryTries } from '../../infrastructure/tries/memory-tries.ts'
+import { guardSignIn, type SignInThrottle } from './guard-sign-in.ts'
 
+const throttleAlone = (): SignInThrottle => guardSignIn(createMemoryTries({ monotonicMs: () => 0 }))
 const wrong = async () => ({ isRight: false })
 const right = async () => ({ isRight: true })
 /** How long it is closed, in seconds; undefined where it is open. */
@@ -15,19 +16,19 @@ async function closedFor(throttle: SignInThrottle, account: string, address: str
 }
 
 test('an account that is tried from a hundred places is closed to new ones, and open to where its owner was', async () => {
-  const throttle = signInThrottle(() => 0)
-  throttle.succeeded('ada', '203.0.113.1')
+  const throttle = throttleAlone()
+  await throttle.succeeded('ada', '203.0.113.1')
   for (let place = 0; place < 100; place += 1) await throttle.guard('ada', `198.51.100.${place}`, wrong)
   expect(await closedFor(throttle, 'ada', '192.0.2.7')).toBe(86_400)
   expect(await closedFor(throttle, 'ada', '203.0.113.1')).toBeUndefined()
-  throttle.reset('ada')
+  await throttle.reset('ada')
   expect(await closedFor(throttle, 'ada', '192.0.2.7')).toBeUndefined()
 })
 
 test('a right password forgets the failures before it', async () => {
-  const throttle = signInThrottle(() => 0)
+  const throttle = throttleAlone()
   for (let failures = 0; failures < 4; failures += 1) await throttle.guard('ada', '::1', wrong)
-  throttle.succeeded('ada', '::1')
+  await throttle.succeeded('ada', '::1')
   await throttle.guard('ada', '::1', wrong)
   expect(await closedFor(throttle, 'ada', '::1')).toBeUndefined()
 })
@@ -46,7 +47,7 @@ async function tryAtOnce(throttle: SignInThrottle, count: number, addressOf: (n:
 }
 
 test('of guesses that come at once no more run than may fail, and right ones wait for each other', async () => {
-  const throttle = signInThrottle(() => 0)
+  const throttle = throttleAlone()
   expect(await tryAtOnce(throttle, 20, () => '::1', true)).toEqual({ ran: 20, refused: 0 })
   expect(await tryAtOnce(throttle, 50, () => '::1', false)).toEqual({ ran: 5, refused: 45 })
   const elsewhere = (n: number) => `198.51.${n >> 8}.${n & 255}`
@@ -54,17 +55,24 @@ test('of guesses that come at once no more run than may fail, and right ones wai
 })
 
 test('what could not be judged counts for nothing', async () => {
-  const throttle = signInThrottle(() => 0)
+  const throttle = throttleAlone()
   for (let n = 0; n < 10; n += 1)
     await expect(throttle.guard('ada', '::1', () => Promise.reject(new Error('busy')))).rejects.toThrow('busy')
   expect(await closedFor(throttle, 'ada', '::1')).toBeUndefined()
 })
 
-test('a key that goes on being counted is not forgotten, however many others are counted beside it', () => {
-  const counter = windowCounter(900_000, () => 0)
-  for (let n = 0; n < 4; n += 1) {
-    counter.add('ada')
-    for (let other = 0; other < 20_000; other += 1) counter.add(`${n} ${other}`)
+test('tries that wait for those of another process run when these are over, and no more at once than may fail', async () => {
+  const shared = createMemoryTries({ monotonicMs: () => 0 })
+  const processes = [guardSignIn(shared), guardSignIn(shared)]
+  let [running, most, ran] = [0, 0, 0]
+  const prove = async () => {
+    running += 1
+    most = Math.max(most, running)
+    await new Promise(setImmediate)
+    running -= 1
+    ran += 1
+    return { isRight: true }
   }
-  expect(counter.read('ada')).toEqual({ count: 4, leftMs: 900_000 })
+  await Promise.all(Array.from({ length: 20 }, (_, n) => processes[n % 2]!.guard('key 7', '::1', prove)))
+  expect([most, ran]).toEqual([5, 20])
 })
