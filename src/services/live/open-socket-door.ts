@@ -18,6 +18,8 @@ export type DoorSocket = {
   readonly bufferedAmount: number
   readonly readyState: number
   send(data: string): void
+  /** Bytes are a text where they are said to be. */
+  send(data: string | Buffer, options: { binary: boolean }): void
   close(code: number, reason: string): void
 }
 
