@@ -137,6 +137,8 @@ async function openServer(subprotocol: string): Promise<WebSocketServer> {
     maxPayload: liveLimits.messageMaxBytes,
     // A thousand compressors would hold more memory than what they save on the wire.
     perMessageDeflate: false,
+    // The door knows its connections itself.
+    clientTracking: false,
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   })
 }
