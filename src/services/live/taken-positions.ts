@@ -2,7 +2,9 @@
  * Which commits a channel took from the trail, so that what is heard of afterwards is not told once more. Asking the
  * store for it costs two looks before anybody is told; nearly always this knows.
  */
-import type { Position } from '../../infrastructure/store/commit-log.ts'
+
+/** As the log gives it: texts of one length, in the order of which commits were numbered. */
+type Position = string
 
 export type TakenPositions = {
   add(position: Position): void
