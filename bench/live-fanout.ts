@@ -6,7 +6,7 @@ import { startExchange } from '../test/support/start-exchange.ts'
 import { rounded, type Bench } from './harness/bench.ts'
 import { percentile } from './harness/generate-load.ts'
 import { cpuMs } from './harness/server-process.ts'
-import { openListeners, type Listeners } from './harness/live-listeners.ts'
+import { openListeners, subjectOf, type Listeners } from './harness/live-listeners.ts'
 
 const asked = { p99Ms: 150 }
 const listeners = 1_000
@@ -16,7 +16,12 @@ const givenUpMs = 10_000
 
 /** In one process; on servers, the orders go to two by turns, and half of the listeners are at each. */
 export const liveFanout: Bench = async ({ composition, rounds, progress }) => {
-  await using exchange = await startExchange({ layout: composition === 'embedded' ? 'embedded' : 'twins', alone: true })
+  await using exchange = await startExchange({
+    layout: composition === 'embedded' ? 'embedded' : 'twins',
+    alone: true,
+    // The orders are sent to be told of: nobody answers them.
+    environment: { FX_UNANSWERED_ORDERS: '1000' },
+  })
   const floor = await openTradingFloor(exchange, { suppliers: 1 })
   const supplier = floor.suppliers[0]!
   const goods = await floor.offer(supplier, { lots: [{ quantity: 100_000 }] })
@@ -39,15 +44,18 @@ export const liveFanout: Bench = async ({ composition, rounds, progress }) => {
     const usedBeforeMs = cpuMs(exchange.process.pid!)
     await client.sendOrder({ params: { orderId: data.id } })
     const answered = performance.now()
-    const told = () => groups.flatMap((group) => group.told.filter(({ subject }) => subject.endsWith(data.id)))
-    while (told().length < listeners) {
-      if (performance.now() - answered > givenUpMs) throw new Error(`${told().length} of ${listeners} were told.`)
+    const count = () => groups.reduce((sum, group) => sum + group.told.length, 0)
+    while (count() < listeners) {
+      if (performance.now() - answered > givenUpMs) throw new Error(`${count()} of ${listeners} were told.`)
       await sleep(5)
     }
+    const told = groups.flatMap((group) => group.told)
+    const wrong = told.find((one) => !subjectOf(one.data)?.endsWith(data.id))
+    if (wrong || told.length > listeners) throw new Error(`Told ${told.length} times: ${wrong?.data.toString()}`)
     // The first round warms up.
     if (n < ordersARound) continue
     usedMs += cpuMs(exchange.process.pid!) - usedBeforeMs
-    for (const { at } of told()) {
+    for (const { at } of told) {
       fromRequest.push(at - asking)
       fromAnswer.push(Math.max(0, at - answered))
     }

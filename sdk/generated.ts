@@ -1081,6 +1081,7 @@ export type ProblemCode =
   | "auth/grant-incomplete"
   | "auth/identity-taken"
   | "auth/invalid-grant"
+  | "auth/invalid-logout-token"
   | "auth/invalid-mail-token"
   | "auth/invalid-operator-token"
   | "auth/invalid-provider-sign-in"

@@ -3,8 +3,8 @@ import { WebSocket } from 'ws'
 
 export type Listeners = {
   readonly count: number
-  /** Messages of events that came, with when. */
-  readonly told: { readonly at: number; readonly subject: string }[]
+  /** Messages of events that came, with when. They are read afterwards: the cores are the exchange's. */
+  readonly told: { readonly at: number; readonly data: Buffer }[]
   close(): Promise<void>
 }
 
@@ -23,14 +23,17 @@ export async function openListeners(url: string, token: string, count: number): 
         perMessageDeflate: false,
         localAddress,
       })
+      let isSubscribed = false
       sockets.push(socket)
       socket.once('error', reject)
       socket.once('open', () => socket.send('{"type":"subscribe","id":"all"}'))
       socket.on('message', (data: Buffer) => {
         const at = performance.now()
-        const message = JSON.parse(data.toString()) as { type: string; event?: { subject: string } }
-        if (message.type === 'subscribed') resolve()
-        else if (message.event) told.push({ at, subject: message.event.subject })
+        if (isSubscribed) told.push({ at, data })
+        else if (typeOf(data) === 'subscribed') {
+          isSubscribed = true
+          resolve()
+        }
       })
     })
   for (let n = 0; n < count; n += atOnce)
@@ -43,3 +46,9 @@ export async function openListeners(url: string, token: string, count: number): 
     },
   }
 }
+
+const typeOf = (data: Buffer): string => (JSON.parse(data.toString()) as { type: string }).type
+
+/** Of a message of an event; undefined for any other. */
+export const subjectOf = (data: Buffer): string | undefined =>
+  (JSON.parse(data.toString()) as { event?: { subject: string } }).event?.subject

@@ -151,7 +151,7 @@ export type RouteOptions<P, Q, B, A extends Access> = {
   /** The handler reads the body itself, in pieces: these media types, at most so many bytes. */
   readonly streamsBody?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number }
   /** What a request costs where its method does not tell: `heavy` is what reads much, and may be asked for seldom. */
-  readonly limit?: 'search' | 'heavy'
+  readonly limit?: 'search' | 'heavy' | 'write'
   /** Its reply is a stream of events where one is asked for, and then counts as a connection. */
   readonly streamsEvents?: true
   /** How long the handler may try. Default 2,000; 5,000 for writes. */

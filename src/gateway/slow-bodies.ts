@@ -43,10 +43,15 @@ export function endSlowBodies(
   const { wholeMs, windowMs, windowBytes, everyMs } = limits
   const open = new Map<Socket, Receiving>()
   const files = new WeakSet<IncomingMessage>()
+  function forget(this: Socket): void {
+    open.delete(this)
+  }
   app.server.on(connectionEventOf(app.server), (socket: Socket) => {
     open.set(socket, { latest: undefined, response: undefined, sinceMs: 0, bytes: 0 })
-    socket.once('close', () => open.delete(socket))
+    socket.on('close', forget)
   })
+  // What left HTTP sends no bodies, and may stay open for days.
+  app.server.on('upgrade', ({ socket }: IncomingMessage) => open.delete(socket))
   // One object for each connection: nothing is made, and no timer set, for a request.
   app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const receiving = open.get(request.socket)

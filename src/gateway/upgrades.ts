@@ -36,6 +36,11 @@ export const isUpgrade = ({ url, headers }: IncomingMessage, upgrades: readonly 
 
 const pathOf = (url = '/'): string => url.split('?', 1)[0]!
 
+/** Stays as long as the connection: written here, it holds nothing of its request. */
+function destroy(this: Duplex): void {
+  this.destroy()
+}
+
 /** How long a caller may take to be looked up and counted. */
 const lookUpMs = 5_000
 
@@ -59,7 +64,7 @@ export function takeUpgrades(server: Server, needs: UpgradeNeeds): void {
       refuseOn(socket, found, { ...front.headers, ...quota })
     }
     // Until somebody else listens: an error that nobody hears of ends the process.
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     const fault = front.filter(request, () => context.traceId)
     if (fault) return refuse(fault, 'unknown')
     const upgrade = needs.upgrades.find((one) => one.path === path)

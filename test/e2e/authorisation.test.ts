@@ -7,7 +7,15 @@ import { inParallel } from '../../src/demo/in-parallel.ts'
 import { describedOperations, unknownId, type Described, type Operation } from '../support/described-operations.ts'
 import { eventually } from '../support/eventually.ts'
 import { everySubscription } from '../support/every-subscription.ts'
-import { operatorOnly, ownAccount, publicProfile, staffOnly, staffToo } from '../support/exceptional-operations.ts'
+import {
+  operatorOnly,
+  ownAccount,
+  publicProfile,
+  restOnly,
+  selfProven,
+  staffOnly,
+  staffToo,
+} from '../support/exceptional-operations.ts'
 import { expectProblem } from '../support/expect-problem.ts'
 import { asProblem, callOf, fieldOf, graphqlSchema } from '../support/graphql-fields.ts'
 import { makeOneOfEverything, type Ids } from '../support/one-of-everything.ts'
@@ -109,7 +117,9 @@ const forMembers = (): readonly Operation[] =>
 
 test('the lists of exceptions name operations that there are', () => {
   const known = new Set(described.operations.map(({ operationId }) => operationId))
-  const listed = [operatorOnly, staffOnly, staffToo, ownAccount, publicProfile].flatMap((names) => [...names])
+  const listed = [operatorOnly, staffOnly, staffToo, ownAccount, publicProfile, selfProven].flatMap((names) => [
+    ...names,
+  ])
   expect(listed.filter((name) => !known.has(name))).toEqual([])
   expect(guarded().length).toBeGreaterThan(100)
 })
@@ -133,7 +143,8 @@ test('of what is another company’s, nothing tells it from what does not exist'
   await inParallel(compared, atOnce, async (operation) => {
     const theirs = await call(operation, bearer(stranger.owner))
     const nobodys = await call(operation, bearer(stranger.owner), unknown)
-    expectProblem(theirs, { status: 404 }, operation.operationId)
+    const status = selfProven.has(operation.operationId) ? 415 : 404
+    expectProblem(theirs, { status }, operation.operationId)
     expect.soft(shape(theirs), operation.operationId).toEqual(shape(nobodys))
   })
 })
@@ -310,20 +321,6 @@ test('the operator opens staff accounts and nothing else', async () => {
   for (const operation of guarded().filter(({ operationId }) => !operatorOnly.has(operationId)))
     expectProblem(await call(operation, operator), { status: 403 }, operation.operationId)
 })
-
-/** What only REST has: files, and what the operator does at the command line. */
-const restOnly = new Set([
-  'importProducts',
-  'exportProducts',
-  'getJobReport',
-  'loadReferenceTable',
-  'createStaff',
-  'disableStaff',
-  'eraseStaff',
-  'removeSecondFactorOfStaff',
-  'beginBackup',
-  'endBackup',
-])
 
 test(
   'every field of GraphQL refuses whom its operation refuses, in the same words',

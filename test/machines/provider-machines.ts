@@ -64,6 +64,7 @@ export const identityProviderMachine: Machine = {
 const linked = { organisationId: 'org_a', userId: by, issuer: settings.issuer, subject: 's1' } as const
 const link = (more: object = {}) => ({ type: 'link', at, ...linked, nonce: 'n1', until, ...more }) as const
 const signIn = (nonce: string) => ({ type: 'sign-in', at, subject: 's1', nonce, until }) as const
+const signOut = (nonce: string) => ({ type: 'sign-out', at, subject: 's1', nonce, until }) as const
 const unlink = () => ({ type: 'unlink', at, by: 'usr_own' }) as const
 const linkAfter = (...commands: readonly ProviderLinkCommand[]) => reach(providerLinkAggregate, at, ...commands)
 
@@ -79,17 +80,21 @@ export const providerLinkMachine: Machine = {
   commands: {
     link: () => link(),
     'sign-in': () => signIn('n2'),
+    'sign-out': () => signOut('n2'),
     unlink,
   } as const satisfies EachCommand<ProviderLinkCommand>,
   variants: {
     'link, as another person': () => link({ subject: 's2' }),
     'sign-in, as another person': () => ({ ...signIn('n2'), subject: 's2' }),
     'sign-in, a second time with one answer': () => signIn('n1'),
+    'sign-out, of another person': () => ({ ...signOut('n2'), subject: 's2' }),
+    'sign-out, told a second time': () => signOut('n1'),
   },
-  inner: ['link', 'sign-in'],
+  inner: ['link', 'sign-in', 'sign-out'],
   gone: ['unlinked'],
   besides: {
     'auth/not-linked': 'Somebody else of the provider is told nothing of this account.',
     'auth/invalid-provider-sign-in': 'An answer is good once: begin again.',
+    'auth/invalid-logout-token': 'What was told once ends nothing that was opened since.',
   },
 }

@@ -324,6 +324,8 @@ export const attackClasses: readonly AttackClass[] = [
     shownBy: [
       ['src/services/auth/password-routes.test.ts', 'no name, address or password hash stands in the log'],
       [attacks, '26. '],
+      ['test/e2e/personal-data.test.ts', 'what operators look at, and the log of all this, names nobody'],
+      ['test/e2e/personal-data.test.ts', 'no refusal says back what it was sent'],
     ],
   },
   {

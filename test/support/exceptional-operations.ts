@@ -35,6 +35,8 @@ export const staffOnly = new Set([
   'cancelRebuild',
   'analyseRequests',
 ])
+/** Programs of others that have no account here: what they send proves itself, or is refused before anything is looked up. */
+export const selfProven = new Set(['tellProviderSignOut'])
 /** Anybody who signed in, user or staff, about themselves. */
 const signedIn = [
   'listSessions',
@@ -84,3 +86,17 @@ export const ownAccount = new Set([
 ])
 /** What a verified company or a published product shows to everybody. */
 export const publicProfile = new Set(['getOrganisation'])
+/** What only REST has: files, forms of others, and what the operator does at the command line. */
+export const restOnly = new Set([
+  'importProducts',
+  'exportProducts',
+  'getJobReport',
+  'loadReferenceTable',
+  'createStaff',
+  'disableStaff',
+  'eraseStaff',
+  'removeSecondFactorOfStaff',
+  'beginBackup',
+  'endBackup',
+  'tellProviderSignOut',
+])

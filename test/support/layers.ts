@@ -36,7 +36,7 @@ const USE_CASE_VERBS = new Set(
   [
     'accept add answer approve award cancel change close confirm connect create deliver dispatch erase expire export extend follow guard handle',
     'import invite issue join leave load log open pick place publish receive refresh register release reopen reserve revoke',
-    'read rotate run seed send serve sign start store submit update upload verify wait withdraw write',
+    'read rotate run seed send serve sign start store submit update upload verify wait wake withdraw write',
   ].flatMap((line) => line.split(' ')),
 )
 

@@ -20,6 +20,7 @@ declare module 'oidc-provider' {
     readonly cookies: { readonly keys: readonly string[] }
     readonly claims: Readonly<Record<string, readonly string[]>>
     readonly features: Readonly<Record<string, { readonly enabled: boolean }>>
+    readonly fetch: (url: string, options: RequestInit & { readonly dispatcher?: unknown }) => Promise<Response>
     readonly interactions: { readonly url: (context: unknown, interaction: { readonly uid: string }) => string }
     readonly findAccount: (context: unknown, id: string) => Account
     readonly loadExistingGrant: (context: Context) => Promise<Grant>
@@ -32,6 +33,9 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: Configuration)
     readonly Grant: typeof Grant
+    readonly Client: {
+      find(id: string): Promise<{ backchannelLogout(subject: string, session: string): Promise<void> } | undefined>
+    }
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
     interactionFinished(
       request: IncomingMessage,

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair } from 'jose'
+import { exportJWK, generateKeyPair, type CryptoKey } from 'jose'
 import { Provider, type Configuration } from 'oidc-provider'
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js'
 
@@ -14,6 +14,10 @@ export type TestIdentityProvider = {
   readonly clientId: string
   readonly clientSecret: string
   readonly people: Map<string, ProviderPerson>
+  /** Tells the exchange that somebody signed out, as it does at the end of their session there. */
+  signOut(subject: string): Promise<void>
+  /** The private key of what it signs, for those who pretend to be it, or who got hold of it. */
+  readonly key: CryptoKey
   /** What a browser does with the address of a sign-in: gives the one it is sent back to. @param subject  who sits before it */
   visit(url: string, subject: string): Promise<string>
   close(): Promise<void>
@@ -22,8 +26,11 @@ export type TestIdentityProvider = {
 export const clientId = 'exchange'
 const clientSecret = 'a secret of thirty-two characters'
 
-/** @param redirectUris  of the client that the exchange is to it */
-export async function openIdentityProvider(redirectUris: () => readonly string[]): Promise<TestIdentityProvider> {
+/** @param redirectUris  of the client that the exchange is to it; @param signOutUri  where it is told of sign-outs */
+export async function openIdentityProvider(
+  redirectUris: () => readonly string[],
+  signOutUri: () => string | undefined = () => undefined,
+): Promise<TestIdentityProvider> {
   const people = new Map<string, ProviderPerson>()
   const server = createServer()
   server.listen(0, '127.0.0.1')
@@ -39,7 +46,9 @@ export async function openIdentityProvider(redirectUris: () => readonly string[]
     ttl: { Interaction: 60, Grant: 60, Session: 60, AccessToken: 60, IdToken: 60 },
     cookies: { keys: ['a key for cookies'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+    // Its guard against calls of this very machine, where all of this takes place.
+    fetch: (url, { dispatcher: _guarded, ...options }) => fetch(url, options),
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...people.get(id) }) }),
     async loadExistingGrant(ctx) {
@@ -65,6 +74,7 @@ export async function openIdentityProvider(redirectUris: () => readonly string[]
           // Browsers come back to this machine without TLS only for programs (RFC 8252).
           application_type: redirectUris().some((uri) => uri.startsWith('http:')) ? 'native' : 'web',
           id_token_signed_response_alg: 'ES256',
+          ...(signOutUri() !== undefined && { backchannel_logout_uri: signOutUri()! }),
         },
       ],
     }))
@@ -78,6 +88,11 @@ export async function openIdentityProvider(redirectUris: () => readonly string[]
     clientId,
     clientSecret,
     people,
+    key: privateKey,
+    async signOut(subject) {
+      const client = await opened().Client.find(clientId)
+      await client!.backchannelLogout(subject, 'a session there')
+    },
     visit(url, subject) {
       atTheScreen = subject
       return follow(url, issuer)

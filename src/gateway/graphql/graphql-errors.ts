@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql'
 import type { Rejection } from '../../kernel/rejection.ts'
 import { problemOf, type Problem } from '../problem-details.ts'
 import { problemOfFailure, type FailureNeeds } from '../send-problem.ts'
+import { withoutValues } from './without-values.ts'
 
 export type WrittenError = {
   readonly message: string
@@ -23,7 +24,7 @@ export const createErrorWriter =
       const context = { instance, traceId }
       const problem =
         cause === undefined
-          ? problemOf(invalidDocument((error as Error).message), context)
+          ? problemOf(invalidDocument(withoutValues(error as GraphQLError)), context)
           : problemOfFailure(cause, context, needs)
       return {
         message: problem.detail,

@@ -29,8 +29,11 @@ export type VouchedFor = {
   readonly answered: Answered
 }
 
-/** Gives the user's id. Throws `Rejected` where the provider may not speak for the address, and for who is not known. */
-export type AcceptIdentity = (unit: Unit, vouched: VouchedFor) => Promise<string>
+/** Gives the user's id and the generation of the link. Throws `Rejected` where the provider may not speak for the address, and for who is not known. */
+export type AcceptIdentity = (
+  unit: Unit,
+  vouched: VouchedFor,
+) => Promise<{ readonly userId: string; readonly link: number }>
 
 export function acceptProviderIdentity(needs: AcceptIdentityNeeds): AcceptIdentity {
   const { documents, personalData } = needs
@@ -51,16 +54,16 @@ export function acceptProviderIdentity(needs: AcceptIdentityNeeds): AcceptIdenti
     if (holder !== null && linked !== undefined) {
       await assertBelongs(unit, organisationId, holder, linked.emailDigest)
       const command = { type: 'sign-in', at, subject, ...answered } as const
-      await unit.decide(providerLinkAggregate, linkIdOf(organisationId, holder), command)
-      return holder
+      const { generation } = await unit.decide(providerLinkAggregate, linkIdOf(organisationId, holder), command)
+      return { userId: holder, link: generation }
     }
     const userId = await firstTime(needs, unit, vouched, assertBelongs)
     // Whoever had it before was unlinked or erased.
     if (holder !== null) await unit.decide(providerSubjectAggregate, subject, { type: 'release', at, userId: holder })
     await unit.decide(providerSubjectAggregate, subject, { type: 'claim', at, userId })
     const link = { type: 'link', at, organisationId, userId, issuer, subject, ...answered } as const
-    await unit.decide(providerLinkAggregate, linkIdOf(organisationId, userId), link)
-    return userId
+    const { generation } = await unit.decide(providerLinkAggregate, linkIdOf(organisationId, userId), link)
+    return { userId, link: generation }
   }
 }
 

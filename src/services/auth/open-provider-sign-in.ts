@@ -60,20 +60,25 @@ export function openProviderSignIn(needs: ProviderSignInNeeds): ProviderSignIn {
     await tried.end(false)
     await tries.forget(subject, [place.key])
     const answered = { nonce: begun.nonce, until: new Date(begun.endsAtMs).toISOString() }
-    let userId = ''
+    let accepted = { userId: '', link: 0 }
     const { version } = await execute(providerLinkAggregate, once(intent), async (unit) => {
       const { organisationId, issuer, generation } = begun
       const { state: provider } = await unit.read(identityProviderAggregate, organisationId)
       if (!isApproved(provider) || provider.generation !== generation) throw new Rejected(invalidSignIn)
       const { domains } = provider
-      userId = await acceptIdentity(unit, { organisationId, issuer, domains, identity, answered })
-      return linkIdOf(organisationId, userId)
+      accepted = await acceptIdentity(unit, { organisationId, issuer, domains, identity, answered })
+      return linkIdOf(organisationId, accepted.userId)
     })
+    const { userId, link } = accepted
     if (version === 1) needs.providerNotices.linked(userId, begun.organisationId)
     const { state: account } = await readState(userAggregate, userId)
     if (account.status !== 'active') throw new Rejected(accountDisabled)
     const { organisationId, generation } = begun
-    return needs.openSession(intent, { kind: 'user', id: userId }, account.credentials, { organisationId, generation })
+    return needs.openSession(intent, { kind: 'user', id: userId }, account.credentials, {
+      organisationId,
+      generation,
+      link,
+    })
   }
 }
 

@@ -196,6 +196,11 @@ export const authProblems: Readonly<Record<string, { title: string; remedy: stri
     remedy:
       'Begin again. If it stays so, `facts.reason` tells the provider’s administrator which claim or parameter is wrong.',
   },
+  'auth/invalid-logout-token': {
+    title: 'The logout token does not hold',
+    remedy:
+      'Send each token once, as soon as it is made, as `logout_token` of a form. `facts.reason` tells the provider’s administrator which claim is wrong.',
+  },
   'auth/provider-not-in-this-state': {
     title: 'The identity provider does not take this now',
     remedy: 'Read its status; `facts.allowed` has what it takes. Staff approves it before it can be required.',

@@ -7,6 +7,7 @@ import { acceptProviderIdentity } from './accept-provider-identity.ts'
 import { Email, TokensBody } from './auth-schemas.ts'
 import { openProviderSignIn, type ProviderSignIn, type ProviderSignInNeeds } from './open-provider-sign-in.ts'
 import { signInTokens } from './provider/issue-sign-in-token.ts'
+import { providerSignOutRoute } from './provider-sign-out-routes.ts'
 import { BegunBody, OrganisationId } from './provider-schemas.ts'
 import { registerVouchedAccount, type RegisterVouchedNeeds } from './register-vouched-account.ts'
 import {
@@ -38,7 +39,11 @@ export function providerSignInRoutes(needs: ProviderSignInRoutesNeeds): Route[] 
     providerSignInTokens,
     acceptIdentity: acceptProviderIdentity({ ...needs, registerVouched: registerVouchedAccount(needs) }),
   })
-  return [beginRoute(startProviderSignIn({ ...needs, providerSignInTokens })), finishRoute(finish)]
+  return [
+    beginRoute(startProviderSignIn({ ...needs, providerSignInTokens })),
+    finishRoute(finish),
+    providerSignOutRoute(needs),
+  ]
 }
 
 const beginRoute = (begin: StartProviderSignIn): Route =>

@@ -13,7 +13,12 @@ export type SessionSubject = { readonly kind: 'user' | 'staff'; readonly id: str
 export type SessionEnd = 'signed-out' | 'revoked' | 'refresh-token-reused'
 
 /** Through whose provider, at which of its generations. */
-export type SessionThrough = { readonly organisationId: string; readonly generation: number }
+export type SessionThrough = {
+  readonly organisationId: string
+  readonly generation: number
+  /** The generation of the link to the provider's person; the first when absent. */
+  readonly link?: number
+}
 
 export type OpenSession = {
   readonly status: 'open'

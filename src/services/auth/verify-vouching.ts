@@ -22,7 +22,8 @@ export async function isVouchedFor(reader: Pick<Unit, 'read'>, { subject, throug
     reader.read(identityProviderAggregate, through.organisationId),
     reader.read(providerLinkAggregate, linkIdOf(through.organisationId, subject.id)),
   ])
-  return isApproved(provider) && provider.generation === through.generation && link.status === 'linked'
+  if (!isApproved(provider) || provider.generation !== through.generation) return false
+  return link.status === 'linked' && link.generation === (through.link ?? 0)
 }
 
 /** Whether a member has to come through the organisation's provider. Owners may do without: somebody has to mend it. */

@@ -19,7 +19,7 @@ export type EventFeedNeeds = {
 }
 
 /** One listener's hold on what its organisation is told. */
-export type Following = Pick<Channel, 'now' | 'next'> & {
+export type Following = Pick<Channel, 'now' | 'next' | 'known'> & {
   /** The last call counts: lets go of everything. */
   close(): void
 }
@@ -83,12 +83,15 @@ export function openEventFeed(needs: EventFeedNeeds): EventFeed {
       channel.listeners.add(notify)
       start()
       let caughtUp: Promise<void> | undefined
+      let isCaughtUp = false
       return {
         now: channel.now,
         async next(place, limit) {
           await (caughtUp ??= channel.catchUp().catch(failed))
+          isCaughtUp = true
           return channel.next(place, limit)
         },
+        known: (place, limit) => (isCaughtUp ? channel.known(place, limit) : undefined),
         close() {
           channel.listeners.delete(notify)
           if (channel.listeners.size > 0 || channels.get(organisationId) !== channel) return

@@ -18,6 +18,8 @@ export type DoorSocket = {
   readonly bufferedAmount: number
   readonly readyState: number
   send(data: string): void
+  /** Bytes are a text where they are said to be. */
+  send(data: string | Buffer, options: { binary: boolean }): void
   close(code: number, reason: string): void
 }
 
@@ -135,6 +137,8 @@ async function openServer(subprotocol: string): Promise<WebSocketServer> {
     maxPayload: liveLimits.messageMaxBytes,
     // A thousand compressors would hold more memory than what they save on the wire.
     perMessageDeflate: false,
+    // The door knows its connections itself.
+    clientTracking: false,
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   })
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { liveLimits } from './live-limits.ts'
-import { nextEvents, type Entry } from './next-events.ts'
+import { nextEvents, type Batch, type Entry } from './next-events.ts'
 import { openSubscription, type Outlet } from './open-subscription.ts'
-import { beginning } from './place.ts'
+import { beginning, type Place } from './place.ts'
 import { createClientMessageReader } from './read-client-message.ts'
 import { openTurns, pastMax } from './read-past.ts'
 import { serveLiveConnection } from './serve-live-connection.ts'
@@ -30,7 +30,7 @@ function openOutlet(bufferedBytes: () => number) {
   const outlet: Outlet = {
     isOpen: () => !isSlow,
     bufferedBytes,
-    send: (text) => void sent.push(text),
+    send: (text) => void sent.push(text.toString()),
     tooSlow: () => (isSlow = true),
     failed(error) {
       throw error
@@ -39,6 +39,7 @@ function openOutlet(bufferedBytes: () => number) {
   const follow = () => ({
     now: async () => beginning,
     next: async (place: typeof beginning, limit: number) => nextEvents(place, entries, [], limit),
+    known: () => undefined,
     close: () => undefined,
   })
   return { sent, follow, outlet, isSlow: () => isSlow }
@@ -55,6 +56,50 @@ test('what is behind comes in order, only what is wanted, and the place counts a
   expect(subscription.close()).toBe('500')
 })
 
+test('what is known when they are woken, all are told before anything else happens, in the same bytes; what has to be read, later', async () => {
+  let trail: readonly Entry[] = []
+  let isKnown = true
+  const wake = new Set<() => void>()
+  const follow = (notify: () => void) => {
+    wake.add(notify)
+    return {
+      now: async () => beginning,
+      next: async (place: Place, limit: number) => nextEvents(place, trail, [], limit),
+      known: (place: Place, limit: number) => (isKnown ? known(place, limit) : undefined),
+      close: () => wake.delete(notify),
+    }
+  }
+  let made: Batch | undefined
+  const known = (place: Place, limit: number): Batch => {
+    if (!made || made.place.sealed < trail.length) made = nextEvents(place, trail, [], limit)
+    return place.sealed === trail.length ? { events: [], place } : made
+  }
+  const taken = Array.from({ length: 3 }, () => [] as (string | Buffer)[])
+  for (const sent of taken) {
+    const { outlet } = openOutlet(() => 0)
+    openSubscription({
+      id: 's',
+      follow,
+      from: undefined,
+      wants: () => true,
+      outlet: { ...outlet, send: (text) => void sent.push(text) },
+    })
+  }
+  await expect.poll(() => taken.every(({ length }) => length === 1)).toBe(true)
+  await new Promise(setImmediate)
+  trail = entries.slice(0, 1)
+  for (const notify of wake) notify()
+  expect(taken.map(({ length }) => length)).toEqual([2, 2, 2])
+  expect(new Set(taken.map(([, bytes]) => bytes))).toHaveProperty('size', 1)
+  isKnown = false
+  trail = entries.slice(0, 2)
+  for (const notify of wake) notify()
+  expect(taken.map(({ length }) => length)).toEqual([2, 2, 2])
+  await expect.poll(() => taken.every(({ length }) => length === 3)).toBe(true)
+  const places = taken[0]!.map((text) => (JSON.parse(text.toString()) as { place: string }).place)
+  expect(places).toEqual(['0', '1', '2'])
+})
+
 test('who has more than a mebibyte not taken is closed, and nothing more is sent', async () => {
   const { sent, follow, outlet, isSlow } = openOutlet(() => liveLimits.bufferedMaxBytes + 1)
   openSubscription({ id: 's', follow, from: beginning, wants: () => true, outlet })
@@ -67,7 +112,13 @@ test('each subscription is counted, one that asks for the past as a search; who 
   const sent: string[] = []
   const counted: string[] = []
   const connection = serveLiveConnection(
-    { protocol: '', bufferedAmount: 0, readyState: 1, send: (text) => void sent.push(text), close: () => undefined },
+    {
+      protocol: '',
+      bufferedAmount: 0,
+      readyState: 1,
+      send: (text) => void sent.push(text.toString()),
+      close: () => undefined,
+    },
     {
       feed: {
         past: async (_organisation, place) => ({ events: [], place }),

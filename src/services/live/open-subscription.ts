@@ -1,12 +1,13 @@
 /** One subscription of a live connection: tells events as they come, and no faster than they are taken. */
-import { waitForRoom, type Taker } from './wait-for-room.ts'
-import type { LiveEvent } from './next-events.ts'
+import { hasRoom, waitForRoom, type Taker } from './wait-for-room.ts'
+import type { Batch, LiveEvent, Placed } from './next-events.ts'
 import type { Following } from './open-event-feed.ts'
 import { placeText, type Place } from './place.ts'
 
 /** The connection, as far as its subscriptions see it. */
 export type Outlet = Taker & {
-  send(text: string): void
+  /** @param text  of one message, UTF-8 where it is bytes */
+  send(text: string | Buffer): void
   failed(error: unknown): void
 }
 
@@ -38,14 +39,21 @@ export function openSubscription({ id, follow, from, wants, outlet }: Subscripti
     if (!isClosed && outlet.isOpen()) outlet.send(JSON.stringify({ type: 'subscribed', id, place: placeText(first) }))
     return first
   }
-  /** Gives the place behind what there was. */
-  const tellBatch = async (behind: Place): Promise<Place> => {
-    if (!(await waitForRoom(outlet))) return behind
-    const batch = await following.next(behind, batchMax)
-    if (isClosed || !outlet.isOpen()) return behind
-    for (const placed of batch.events)
-      if (wants(placed.event.type)) outlet.send(eventText(id, placeText(placed.place), placed.event))
-    return batch.place
+  /** Whether there may be more behind it. */
+  const send = (from: Place, batch: Batch): boolean => {
+    if (isClosed || !outlet.isOpen()) return false
+    for (const placed of batch.events) if (wants(placed.event.type)) outlet.send(eventText(id, placed))
+    place = batch.place
+    return place !== from && placeText(place) !== placeText(from)
+  }
+  /** What nobody has to wait for goes out at once: a thousand are told in one turn of the loop. False: something has to be waited for. */
+  const tellKnown = (): boolean => {
+    while (hasBegun && place !== undefined && hasRoom(outlet)) {
+      const batch = following.known(place, batchMax)
+      if (!batch) return false
+      if (!send(place, batch)) return true
+    }
+    return false
   }
   /** One at a time: who hears meanwhile that there may be more looks once again. */
   const tell = async (): Promise<void> => {
@@ -53,12 +61,12 @@ export function openSubscription({ id, follow, from, wants, outlet }: Subscripti
     if (isTelling) return
     isTelling = true
     try {
+      if (tellKnown()) return
       if (!hasBegun) place = await begin()
       while (isMore && !isClosed && place !== undefined) {
         isMore = false
-        const behind: Place = await tellBatch(place)
-        if (placeText(behind) !== placeText(place)) isMore = true
-        place = behind
+        if (!(await waitForRoom(outlet))) return
+        if (send(place, await following.next(place, batchMax))) isMore = true
       }
     } catch (error) {
       outlet.failed(error)
@@ -79,10 +87,17 @@ export function openSubscription({ id, follow, from, wants, outlet }: Subscripti
 
 /** An event that a thousand are told of is written as text once. */
 const texts = new WeakMap<LiveEvent, string>()
+/** Those who listen from one place are mostly one program, and give their subscriptions one name: they share the bytes, too. */
+const messages = new WeakMap<Placed, { readonly id: string; readonly bytes: Buffer }>()
 
-function eventText(id: string, place: string, event: LiveEvent): string {
+function eventText(id: string, placed: Placed): Buffer {
+  const made = messages.get(placed)
+  if (made?.id === id) return made.bytes
+  const { event, place } = placed
   let text = texts.get(event)
   if (text === undefined) texts.set(event, (text = JSON.stringify(event)))
   // Neither name nor place has a character that JSON would escape.
-  return `{"type":"event","id":"${id}","place":"${place}","event":${text}}`
+  const bytes = Buffer.from(`{"type":"event","id":"${id}","place":"${placeText(place)}","event":${text}}`)
+  messages.set(placed, { id, bytes })
+  return bytes
 }

@@ -20,6 +20,7 @@ export type LiveConnectionNeeds = {
 }
 
 const OPEN = 1
+const asText = { binary: false }
 
 export function serveLiveConnection(socket: DoorSocket, needs: LiveConnectionNeeds): Connection {
   const { feed, organisationId, readMessage, count, monotonicMs, failed } = needs
@@ -40,7 +41,7 @@ export function serveLiveConnection(socket: DoorSocket, needs: LiveConnectionNee
   const outlet: Outlet = {
     isOpen: () => socket.readyState === OPEN,
     bufferedBytes: () => socket.bufferedAmount,
-    send: (text) => socket.send(text),
+    send: (text) => socket.send(text, asText),
     tooSlow: () => end(1013, 'Events were read too slowly.'),
     failed(error) {
       if (error instanceof Rejected) return end(1013, error.rejection.code)

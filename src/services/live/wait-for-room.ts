@@ -12,9 +12,12 @@ export type Taker = {
 
 const pausedMs = 20
 
+/** Whether more can be sent at once. */
+export const hasRoom = (taker: Taker): boolean => taker.bufferedBytes() <= liveLimits.bufferedPauseBytes
+
 /** Waits where much was sent and not taken; who takes nothing is `tooSlow`. False: there is nobody to tell any more. */
 export async function waitForRoom(taker: Taker): Promise<boolean> {
-  for (let waitedMs = 0; taker.bufferedBytes() > liveLimits.bufferedPauseBytes; waitedMs += pausedMs) {
+  for (let waitedMs = 0; !hasRoom(taker); waitedMs += pausedMs) {
     if (!taker.isOpen()) return false
     if (waitedMs >= liveLimits.stalledMs || taker.bufferedBytes() > liveLimits.bufferedMaxBytes) {
       taker.tooSlow()

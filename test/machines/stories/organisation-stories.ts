@@ -95,6 +95,14 @@ export const organisationStories: readonly Story[] = [
     digest: 'd1',
     through: { organisationId: 'org_1', generation: 1 },
   }),
+  storiesOf<SessionCommand>(sessionAggregate)('opened through a provider where the person signed out before', {
+    type: 'open',
+    at,
+    subject: { kind: 'user', id: 'usr_1' },
+    credentials: 1,
+    digest: 'd1',
+    through: { organisationId: 'org_1', generation: 1, link: 1 },
+  }),
   storiesOf<SecondFactorCommand>(secondFactorAggregate)(
     'removed by somebody else',
     { type: 'offer', at, secret: sealed },

@@ -5,6 +5,7 @@ import type { Clock } from '../../../kernel/clock.ts'
 import { invalidField, Rejected } from '../../../kernel/rejection.ts'
 import type { BegunSignIn } from './issue-sign-in-token.ts'
 import { refusalOf, unbelieved } from './read-provider-failure.ts'
+import { openLogoutReader, type ToldLogout } from './read-logout-token.ts'
 import { openProviderCalls, type ProviderFetch } from './open-provider-calls.ts'
 import { insecureOf, readDescriptions, type ProviderDescription } from './read-provider-description.ts'
 
@@ -29,6 +30,11 @@ export type RelyingParty = {
    * Throws `Rejected`: as `describe`, auth/provider-refused, and auth/provider-not-believed for all that does not hold.
    */
   finish(begun: BegunSignIn, url: string, clientSecret: string): Promise<ProvenIdentity>
+  /**
+   * What the provider says of who signed out there. Throws `Rejected`: as `describe`, and auth/invalid-logout-token.
+   * @param nowMs  since 1970
+   */
+  readLogout(of: Pick<BegunSignIn, 'issuer' | 'clientId'>, token: string, nowMs: number): Promise<ToldLogout>
 }
 
 export type BeginRequest = Pick<BegunSignIn, 'issuer' | 'clientId' | 'redirectUri'> & { readonly loginHint?: string }
@@ -53,6 +59,7 @@ export function openRelyingParty({ outgoing, clock: { monotonicMs } }: RelyingPa
   const calls = openProviderCalls(outgoing, monotonicMs)
   const trialCalls = openProviderCalls(outgoing, monotonicMs, trialsMax)
   const readDescription = readDescriptions({ faultOf: outgoing.faultOf, monotonicMs })
+  const readLogoutToken = openLogoutReader(calls.forKeys)
   const told = async <Value>(ask: (oauth: OAuth, fetch: ProviderFetch) => Promise<Value>, by = calls) => {
     try {
       return await ask(await import('oauth4webapi'), by.begin())
@@ -72,6 +79,8 @@ export function openRelyingParty({ outgoing, clock: { monotonicMs } }: RelyingPa
         const provider = await readDescription(begun.issuer, fetch)
         return finish(oauth, { provider, fetch, fetchKeys: calls.forKeys, begun, clientSecret }, url)
       }),
+    readLogout: ({ issuer, clientId }, token, nowMs) =>
+      told(async (_oauth, fetch) => readLogoutToken(await readDescription(issuer, fetch), clientId, token, nowMs)),
   }
 }
 

@@ -83,18 +83,22 @@ const badge = fc.constantFrom('s1', 's2')
 const visit = fc.oneof(
   { weight: 2, arbitrary: fc.record({ link: badge, issuer: fc.constantFrom('a', 'b'), nonce: fc.nat(5) }) },
   { weight: 4, arbitrary: fc.record({ show: badge, nonce: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ leave: badge, nonce: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.constant('unlink' as const) },
 )
 
-test('a member comes in by the one badge that was written down, and by each answer once', () => {
+test('a member comes in by the one badge that was written down, by each answer once, and until they leave or are crossed out', () => {
   let entered = 0
   fc.assert(
     fc.property(fc.array(visit, { minLength: 3, maxLength: 25, size: 'max' }), (visits) => {
       let written: { badge: string; issuer: string } | undefined
       let shown = new Set<number>()
+      /** How often all who were inside had to go. */
+      let emptied = 0
       const commands = visits.map((each): ProviderLinkCommand => {
         if (each === 'unlink') return { type: 'unlink', at, by }
         const answered = { nonce: `n${each.nonce}`, until }
+        if ('leave' in each) return { type: 'sign-out', at, subject: each.leave, ...answered }
         if ('show' in each) return { type: 'sign-in', at, subject: each.show, ...answered }
         const whose = { organisationId: 'org_a', userId: by, issuer: each.issuer, subject: each.link }
         return { type: 'link', at, ...whose, ...answered }
@@ -103,16 +107,22 @@ test('a member comes in by the one badge that was written down, and by each answ
         const each = visits[index]!
         if (each === 'unlink') {
           expect(taken).toBe(written !== undefined)
+          if (taken) emptied += 1
           written = undefined
-        } else if ('show' in each) {
-          expect(taken).toBe(written?.badge === each.show && !shown.has(each.nonce))
-          if (taken) entered += 1
+        } else if ('show' in each || 'leave' in each) {
+          const shownBadge = 'show' in each ? each.show : each.leave
+          expect(taken).toBe(written?.badge === shownBadge && !shown.has(each.nonce))
+          if (taken && 'show' in each) entered += 1
+          if (taken && 'leave' in each) emptied += 1
           if (taken) shown.add(each.nonce)
         } else {
           expect(taken).toBe(written?.issuer !== each.issuer)
+          // Those who came by a badge of the other provider.
+          if (written && taken) emptied += 1
           if (taken) [written, shown] = [{ badge: each.link, issuer: each.issuer }, new Set([each.nonce])]
         }
         expect(state.status === 'linked' ? state.subject : undefined).toBe(written?.badge)
+        expect(state.generation).toBe(emptied)
       }
     }),
     { numRuns: 300, seed: 7 },
@@ -157,6 +167,7 @@ test('events of the first release are read as they were meant', () => {
     userId: 'usr_ann',
     issuer: 'https://login.dairy.example',
     subject: 's1',
+    generation: 0,
     answered: [
       { nonce: 'n1', until: '2027-03-01T08:10:00.000Z' },
       { nonce: 'n2', until: '2027-03-01T08:11:00.000Z' },

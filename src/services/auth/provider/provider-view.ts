@@ -64,6 +64,7 @@ export const linkIdOf = (organisationId: string, userId: string): string => `${o
 /** One stream for each member who came through the provider of an organisation. */
 export const providerLinkAggregate: Aggregate<ProviderLink, ProviderLinkCommand, ProviderLinkEvent> = {
   kind: 'providerlink',
+  stateRevision: 1,
   decider: providerLink,
   organisations: (state) => (state.status === 'none' ? [] : [state.organisationId]),
   readModels: [],
