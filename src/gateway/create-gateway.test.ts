@@ -190,7 +190,9 @@ test('a file is handed on unread, of its own media types and up to its own size'
   const post = (payload: string, type = 'text/csv') =>
     send({ method: 'POST', url: '/v1/files', as: 'buyer', headers: { 'content-type': type }, payload })
   expect(await post('a'.repeat(2_000_000))).toMatchObject({ status: 202, body: { bytes: 2_000_000 } })
-  expect(refused(await post('{}', 'application/json'))).toBe('415 gateway/unsupported-media-type')
+  const refusal = await post('{}', 'application/json')
+  expect(refused(refusal)).toBe('415 gateway/unsupported-media-type')
+  expect(refusal.body.detail).toBe('Send the body as `Content-Type: text/csv`.')
   expect(refused(await post('a'.repeat(3_000_001)))).toBe('413 gateway/body-too-large')
   expect(await send({ method: 'POST', url: '/v1/files', as: 'buyer' })).toMatchObject({
     status: 202,

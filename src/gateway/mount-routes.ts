@@ -6,6 +6,7 @@ import { compileAnswer, type Answer, type AnswerNeeds } from './answer.ts'
 import type { FrameworkRequest, KnownReply, KnownRequest } from './known-request.ts'
 import { classOf } from './limits.ts'
 import type { Route } from './route.ts'
+import { OtherMediaType } from './send-problem.ts'
 import type { Deprecations } from './versions/deprecation.ts'
 import { isSecondVersion } from './versions/enter-version.ts'
 import type { ChangeOf } from './versions/second/second-version.ts'
@@ -72,6 +73,7 @@ function mountRoute(app: FastifyInstance, route: Route, needs: MountRouteNeeds):
       if (announced > streamsBody.maxBytes) done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE())
       else done(null, atMost(payload, streamsBody.maxBytes))
     })
+    inner.addContentTypeParser('*', (_request, _payload, done) => done(new OtherMediaType(streamsBody.mediaTypes)))
     define(inner, streamsBody.maxBytes)
   })
 }

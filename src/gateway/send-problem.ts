@@ -73,13 +73,25 @@ export const unanswered = {
   facts: { retryAfterSeconds: 2 },
 } as const
 
+/** A body that is of none of the kinds a route takes, where that is not JSON. */
+export class OtherMediaType extends Error {
+  override name = 'OtherMediaType'
+  readonly code = 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+  readonly taken: readonly string[]
+  constructor(taken: readonly string[]) {
+    super(`Taken are ${taken.join(', ')}.`)
+    this.taken = taken
+  }
+}
+
 /** What the framework refuses before a route is asked. */
 function frameworkProblem(error: FastifyError, context: { instance: string; traceId: string }): Problem | undefined {
+  const taken = error instanceof OtherMediaType ? error.taken : ['application/json']
   const known: Record<string, [ProblemStatus, `gateway/${string}`, string]> = {
     FST_ERR_CTP_INVALID_MEDIA_TYPE: [
       415,
       'gateway/unsupported-media-type',
-      'Send the body as `Content-Type: application/json`.',
+      `Send the body as \`Content-Type: ${taken.join('` or `')}\`.`,
     ],
     FST_ERR_CTP_BODY_TOO_LARGE: [413, 'gateway/body-too-large', 'The body is larger than this route takes.'],
     FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
