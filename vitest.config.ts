@@ -102,7 +102,7 @@ export default defineConfig({
       onServers('mongodb', ['concurrency', 'graphql', 'idempotency']),
       // The whole trade with MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
-      onServers('search', ['whole-trade']),
+      // Over several processes; the last ones find products by Elasticsearch.
       onServers('two', ['whole-trade']),
       onServers('three', ['invoices', 'whole-trade']),
       onServers('twins', overTwins),
