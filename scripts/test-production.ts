@@ -5,6 +5,7 @@
  * alone: they wait most of the time, and something else can be done beside them.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { contractPage, embeddedContractTests, readContractTitles } from './contract-table.ts'
 import { cacheFolder } from './servers/cache-folder.ts'
@@ -124,12 +125,16 @@ async function stopServers(): Promise<void> {
 
 type Which = Pick<TestsToRun, 'projects' | 'filters'>
 
+/** One more than cores: servers run on these as well, and with two more, commands at Redis took more than their 50 ms. */
+const workers = `${1 + availableParallelism()}`
+
 const runNamed = (name: string, which: Which): Promise<TestRun> =>
   runTests({
     ...which,
     report: `.cache/${name}-test-report.json`,
     timeoutMs: TESTS_TIMEOUT_MS,
-    environment: { ...environmentOf(set), REQUIRE_BACKENDS: '1' },
+    // Projects do not hear of --maxWorkers.
+    environment: { ...environmentOf(set), REQUIRE_BACKENDS: '1', VITEST_MAX_WORKERS: workers },
     signal: ended.signal,
   })
 
