@@ -1,4 +1,5 @@
 /** One test runner for all of it: units and contracts beside the source, whole-exchange tests in test/. */
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/longest-first.ts'
 
@@ -63,8 +64,9 @@ export default defineConfig({
     // A worker goes on with the next file as it is: no test leaves anything behind, and loading all again for each file
     // takes longer than most of them.
     isolate: false,
-    // One more than cores: whole-exchange tests wait for their processes and for read models more than they compute.
-    maxWorkers: 3,
+    // Twice the cores: tests wait for processes, timers and read models for more than half of their time. Each takes up to
+    // a gigabyte, with the process that serves it.
+    maxWorkers: Math.min(8, 2 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
@@ -102,7 +104,7 @@ export default defineConfig({
       onServers('mongodb', ['concurrency', 'graphql', 'idempotency']),
       // The whole trade with MongoDB’s profiler on: every query uses an index and looks at little more than it gives.
       onServers('mongodb', ['whole-trade'], { FX_E2E_PROFILE: '.cache/queries.md' }, 'queries'),
-      onServers('search', ['whole-trade']),
+      // Over several processes; the last ones find products by Elasticsearch.
       onServers('two', ['whole-trade']),
       onServers('three', ['invoices', 'whole-trade']),
       onServers('twins', overTwins),

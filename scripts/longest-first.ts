@@ -6,14 +6,21 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** They start processes again and again, make whole markets or wait for servers: everything else fits in beside them. */
 const longest = [
-  ...['crash', 'real-catalogue', 'fx', 'demo', 'shutdown'].map((name) => `/test/e2e/${name}.test.ts`),
+  ...['crash', 'audit', 'real-catalogue', 'fx', 'demo', 'authorisation', 'shutdown'].map(
+    (name) => `/test/e2e/${name}.test.ts`,
+  ),
   '/src/infrastructure/store/sqlite-store.test.ts',
+  '/src/composition/moving-house/migrate-data.test.ts',
   ...[
     'src/infrastructure/store/mongodb/mongodb-store',
     'src/infrastructure/search/elasticsearch/elasticsearch-search-index',
+    'test/e2e/read-your-writes',
     'test/e2e/servers-at-start',
     'src/infrastructure/jobs/bullmq-jobs',
     'test/e2e/moving-house',
+    'src/services/analytics/analytics-figures',
+    'test/e2e/encrypted-servers',
+    'test/e2e/rebuild-while-serving',
     'src/event-bus/redis/redis-bus-on-mongodb',
     'src/infrastructure/leases/mongodb-leases',
     'src/infrastructure/jobs/bullmq-jobs-cluster',

@@ -84,6 +84,8 @@ async function valueOf(client: Redis<'legacy'>, key: string): Promise<Buffer> {
     hash: () => client.hgetallBuffer(key),
     list: () => client.lrange(key, '0', '-1'),
     set: () => client.smembers(key),
+    // What has come to its end since it was listed holds nothing any more.
+    none: async () => '',
     zset: () => client.zrange(key, '0', '-1'),
     stream: () => client.xrange(key, '-', '+'),
   }[type]

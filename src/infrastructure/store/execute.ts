@@ -145,13 +145,13 @@ export function createExecutor(needs: ExecutorNeeds): { execute: Execute; readSt
     if ('landing' in decided) return decided.landing
     const { unit, error } = decided
     // What memory had wrong may be why it failed, and so may a commit under way that does not land.
-    if (!(await holds(states, unit, 'all'))) return undefined
+    if (!(await holds(states, unit))) return undefined
     throw error
   }
 
   /** Of a command that changed nothing. No commit is there to keep its key: sent again, it is decided again (decision 18). */
   const answer = async (unit: UnitOfWork, { aggregate, subject, intent }: Landing) => {
-    if (!(await holds(states, unit, 'all'))) return undefined
+    if (!(await holds(states, unit))) return undefined
     const original = await earlier.find(intent)
     if (original) return earlier.replay(aggregate, intent, original)
     await earlier.tellPosition(intent, streamOf(aggregate, subject.id), subject.version)

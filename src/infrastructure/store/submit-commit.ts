@@ -4,10 +4,10 @@
  * keeping the next from deciding while it asks.
  */
 import type { NewId } from '../../kernel/identifier.ts'
-import type { AppendResult, CommitToAppend, StreamName } from './commit-log.ts'
+import type { AppendResult, CommitToAppend } from './commit-log.ts'
 import type { Store } from './store.ts'
 import type { StreamStates } from './stream-states.ts'
-import type { UnitOfWork } from './unit-of-work.ts'
+import type { Streams, UnitOfWork } from './unit-of-work.ts'
 
 export type SubmitNeeds = {
   readonly store: Pick<Store, 'append'>
@@ -36,7 +36,7 @@ export function createSubmitCommit({ store, newId, states }: SubmitNeeds): Submi
     const { promise: submitted, resolve: submit } = Promise.withResolvers<boolean>()
     const append = async (): Promise<AppendResult | undefined> => {
       try {
-        if (!(await holds(states, unit, 'not extended', changed))) return undefined
+        if (!(await holds(states, unit, changed))) return undefined
         // Commits of one stream go to the log in the order in which they were decided.
         if (!(await unit.followsSubmitted())) return undefined
         const result = store.append({ id, extensions, upon, organisations, ...told }, documents)
@@ -53,16 +53,15 @@ export function createSubmitCommit({ store, newId, states }: SubmitNeeds): Submi
 }
 
 /**
- * Whether what a unit was decided upon is so: what memory gave it, and commits under way. A stream that is extended
+ * Whether what a unit was decided upon is so: what memory gave it, and commits under way. A stream that it extends
  * guards itself by its version: where there is no other, nobody is asked; one that was only loaded is waited for.
  */
 export const holds = async (
   states: Pick<StreamStates, 'areCurrent'>,
-  unit: UnitOfWork,
-  which: 'all' | 'not extended',
-  extended: Pick<ReadonlySet<StreamName>, 'has'> = nothing,
+  unit: Pick<UnitOfWork, 'assumed' | 'restsOnLanded'>,
+  guarded: Streams = nothing,
 ): Promise<boolean> => {
-  const isGuarded = [...unit.assumed.keys()].every((stream) => extended.has(stream))
-  return (isGuarded || (await states.areCurrent(unit.assumed))) && (await unit.restsOnLanded(which))
+  const isGuarded = [...unit.assumed.keys()].every((stream) => guarded.has(stream))
+  return (isGuarded || (await states.areCurrent(unit.assumed))) && (await unit.restsOnLanded(guarded))
 }
-const nothing: ReadonlySet<StreamName> = new Set()
+const nothing: Streams = new Set()

@@ -58,13 +58,15 @@ type Opened = {
   snapshot: Snapshot<unknown>
 }
 
+export type Streams = Pick<ReadonlySet<StreamName>, 'has'>
+
 export type UnitOfWork = Unit & {
   /** Every stream it has taken. */
   readonly held: ReadonlySet<StreamName>
   /** The stream it needed and did not get, also when the work went on regardless. */
   readonly missing: StreamNeeded | undefined
-  /** Whether the commits under way that it decided upon landed: all of them, or those whose streams it does not extend. */
-  restsOnLanded(which: 'all' | 'not extended'): Promise<boolean>
+  /** Whether the commits under way that it decided upon landed; those of streams that guard themselves are not waited for. */
+  restsOnLanded(guarded: Streams): Promise<boolean>
   /** Waits until the commits under way that it extends were handed to the log; false where one was given up or has lost. */
   followsSubmitted(): Promise<boolean>
   /** The streams whose state it took from memory, and the versions that these were. */
@@ -167,12 +169,8 @@ export function createUnitOfWork({ at, newId, states, tryAcquire, held }: Needs)
       return missing
     },
     end: () => void (ended = true),
-    restsOnLanded: (which) =>
-      areAllTrue(
-        [...opened.values()]
-          .filter(({ events }) => which === 'all' || events.length === 0)
-          .map(({ head }) => head?.landed),
-      ),
+    restsOnLanded: (guarded) =>
+      areAllTrue([...opened].map(([stream, { head }]) => (guarded.has(stream) ? undefined : head?.landed))),
     async followsSubmitted() {
       const heads = [...opened.values()].flatMap(({ events, head }) => (head && events.length > 0 ? [head] : []))
       if (!(await areAllTrue(heads.map(({ commit }) => commit.submitted)))) return false

@@ -275,3 +275,17 @@ export const placed = async (trade: TestTrade, productId: string, more: object =
     lines: [{ productId, quantity: 100, deliveryDate: '2027-03-10', ...line }],
     ...more,
   })
+
+/** A product with so many pieces in stock. */
+export const stocked = async (trade: TestTrade, quantity = 1_000): Promise<string> => {
+  const productId = await trade.product()
+  if (quantity > 0) await trade.lot(productId, { quantity, markedOn: '2027-06-01' })
+  return productId
+}
+
+/** An order of one line, sent; gives its path. */
+export const sent = async (trade: TestTrade, productId: string, line: object = {}): Promise<string> => {
+  const { id } = await placed(trade, productId, {}, line)
+  await trade.done('buyer', `/v1/orders/${id}/send`, {})
+  return `/v1/orders/${id}`
+}

@@ -1,13 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  goodPassword,
-  mailedToken,
-  openTestMarket,
-  registerOrganisation,
-  signUp,
-  signUpStaff,
-  type TestMarket,
-} from '../../../test/support/open-test-market.ts'
+import { openTestMarket, signUp, signUpStaff, type TestMarket } from '../../../test/support/open-test-market.ts'
+import { foundCompany, joinCompany } from './found-company.fixture.ts'
 
 let market: TestMarket
 beforeEach(async () => {
@@ -18,25 +11,8 @@ afterEach(() => market.dispose())
 const details = { legalName: 'Molkerei Nord GmbH', country: 'DE', kinds: ['supplier'] }
 const address = { lines: ['Am Deich 1'], postalCode: '20095', city: 'Hamburg', country: 'DE' }
 
-/** A user with a confirmed address and an organisation. */
-async function owner(email: string) {
-  const { token, userId } = await signUp(market, email)
-  await market.send('POST', '/v1/auth/verify-email', { token: await mailedToken(market, email, 'Confirm') })
-  const organisation = await registerOrganisation(market, token)
-  return { token, userId, organisation, path: `/v1/organisations/${organisation}` }
-}
-
-/** Invites somebody, who registers and accepts. */
-async function joins(host: { token: string; path: string }, email: string, role: string) {
-  const person = await signUp(market, email)
-  await market.send('POST', `${host.path}/invitations`, { email, role }, { token: host.token })
-  const token = await mailedToken(market, email, 'invites you')
-  expect((await market.send('POST', '/v1/invitations/accept', { token }, { token: person.token })).status).toBe(200)
-  return person
-}
-
 test('nobody joins a company by naming it: the same name makes another organisation, another id is refused', async () => {
-  const ada = await owner('ada@example.com')
+  const ada = await foundCompany(market, 'ada@example.com')
   const eve = await signUp(market, 'eve@example.com')
   const same = await market.send('POST', '/v1/organisations', details, { token: eve.token })
   expect([same.status, same.body.id === ada.organisation]).toEqual([201, false])
@@ -70,8 +46,8 @@ test('a legal name is one line that reads as it is written: it stands in mails t
 })
 
 test('what another organisation keeps inside looks like no organisation at all', async () => {
-  const ada = await owner('ada@example.com')
-  const eve = await owner('eve@example.com')
+  const ada = await foundCompany(market, 'ada@example.com')
+  const eve = await foundCompany(market, 'eve@example.com')
   const unknown = `/v1/organisations/org_${'0'.repeat(32)}`
   for (const part of [
     '',
@@ -92,144 +68,9 @@ test('what another organisation keeps inside looks like no organisation at all',
   }
 })
 
-test('an invitation is the way in: one address, one use, seven days, never above the inviter', async () => {
-  const ada = await owner('ada@example.com')
-  const invite = (email: string, role: string, token = ada.token) =>
-    market.send('POST', `${ada.path}/invitations`, { email, role }, { token })
-  const grace = await joins(ada, 'grace@example.com', 'admin')
-  expect((await invite('x@example.com', 'buyer', grace.token)).body.code).toBe('auth/email-not-verified')
-  await market.send('POST', '/v1/auth/verify-email', {
-    token: await mailedToken(market, 'grace@example.com', 'Confirm'),
-  })
-  const again = await market.send('GET', '/v1/me', undefined, { token: grace.token })
-  expect(again.body.memberships).toMatchObject([{ organisationId: ada.organisation, role: 'admin' }])
-  const above = await market.send(
-    'POST',
-    `${ada.path}/invitations`,
-    { email: 'x@example.com', role: 'owner' },
-    { token: grace.token },
-  )
-  expect(above.body.code).toBe('organisation/owners-only')
-
-  await invite('joan@example.com', 'buyer')
-  const mailed = await mailedToken(market, 'joan@example.com', 'invites you')
-  const accept = (token: string) => market.send('POST', '/v1/invitations/accept', { token: mailed }, { token })
-  const eve = await signUp(market, 'eve@example.com')
-  expect((await accept(eve.token)).body.code).toBe('organisation/invitation-for-another')
-  const joan = await signUp(market, 'joan@example.com')
-  expect((await accept(joan.token)).body).toEqual({ organisationId: ada.organisation, role: 'buyer' })
-  expect((await accept(joan.token)).body.code).toBe('organisation/invitation-over')
-
-  await invite('late@example.com', 'viewer')
-  const late = await mailedToken(market, 'late@example.com', 'invites you')
-  market.advance(7 * 86_400_000 + 1_000)
-  const person = await signUp(market, 'late@example.com')
-  const tooLate = await market.send('POST', '/v1/invitations/accept', { token: late }, { token: person.token })
-  expect(tooLate.body.code).toBe('organisation/invitation-over')
-})
-
-test('invitations and keys are taken back only as they were read, where somebody says so', async () => {
-  const ada = await owner('ada@example.com')
-  const { token } = ada
-  const invited = { email: 'joan@example.com', role: 'buyer' }
-  const key = { name: 'ERP', role: 'buyer' }
-  for (const [path, body] of [
-    ['invitations', invited],
-    ['api-keys', key],
-  ] as const) {
-    const made = await market.send('POST', `${ada.path}/${path}`, body, { token })
-    expect(made.headers['etag']).toBe('"v1"')
-    const revoke = (ifMatch: string) =>
-      market.send('DELETE', `${ada.path}/${path}/${made.body.id}`, undefined, { token, ifMatch })
-    expect((await revoke('"v7"')).status).toBe(412)
-    expect((await revoke('"v1"')).status).toBe(204)
-  }
-})
-
-test('a withdrawn invitation is not accepted', async () => {
-  const ada = await owner('ada@example.com')
-  const sent = await market.send(
-    'POST',
-    `${ada.path}/invitations`,
-    { email: 'joan@example.com', role: 'buyer' },
-    { token: ada.token },
-  )
-  const mailed = await mailedToken(market, 'joan@example.com', 'invites you')
-  expect(
-    (await market.send('DELETE', `${ada.path}/invitations/${sent.body.id}`, undefined, { token: ada.token })).status,
-  ).toBe(204)
-  const joan = await signUp(market, 'joan@example.com')
-  expect((await market.send('POST', '/v1/invitations/accept', { token: mailed }, { token: joan.token })).status).toBe(
-    409,
-  )
-  const { items } = (await market.send('GET', `${ada.path}/invitations`, undefined, { token: ada.token })).body
-  expect(items).toMatchObject([{ email: 'joan@example.com', status: 'revoked' }])
-})
-
-test('a role that changes, and a member who is removed, count from the next request on', async () => {
-  const ada = await owner('ada@example.com')
-  const joan = await joins(ada, 'joan@example.com', 'viewer')
-  const change = () => market.send('PATCH', ada.path, { legalName: 'Nord AG' }, { token: joan.token, ifMatch: '*' })
-  expect((await change()).status).toBe(403)
-  const member = `${ada.path}/members/${joan.userId}`
-  expect((await market.send('PATCH', member, { role: 'admin' }, { token: ada.token })).status).toBe(204)
-  expect((await change()).status).toBe(200)
-  expect((await market.send('PATCH', member, { role: 'owner' }, { token: joan.token })).body.code).toBe(
-    'organisation/owners-only',
-  )
-  expect((await market.send('DELETE', member, undefined, { token: ada.token })).status).toBe(204)
-  expect((await change()).status).toBe(403)
-})
-
-test('an invitation holds no longer than its sender may send it', async () => {
-  const ada = await owner('ada@example.com')
-  const joan = await joins(ada, 'joan@example.com', 'owner')
-  await market.send('POST', '/v1/auth/verify-email', {
-    token: await mailedToken(market, 'joan@example.com', 'Confirm'),
-  })
-  const mallory = await signUp(market, 'mallory@example.com')
-  const invited = { email: 'mallory@example.com', role: 'owner' }
-  await market.send('POST', `${ada.path}/invitations`, invited, { token: joan.token })
-  const token = await mailedToken(market, 'mallory@example.com', 'invites you')
-  const accept = () => market.send('POST', '/v1/invitations/accept', { token }, { token: mallory.token })
-  const member = `${ada.path}/members/${joan.userId}`
-  await market.send('PATCH', member, { role: 'admin' }, { token: ada.token })
-  expect((await accept()).body.code).toBe('organisation/invitation-over')
-  await market.send('DELETE', member, undefined, { token: ada.token })
-  expect((await accept()).body.code).toBe('organisation/invitation-over')
-})
-
-test('an organisation sends so many invitations a day and no more: nobody mails the world through us', async () => {
-  const ada = await owner('ada@example.com')
-  const invite = (n: number) =>
-    market.send('POST', `${ada.path}/invitations`, { email: `p${n}@example.com`, role: 'viewer' }, { token: ada.token })
-  for (let sent = 0; sent < 100; sent += 1) expect((await invite(sent)).status).toBe(201)
-  expect(await invite(100)).toMatchObject({ status: 429, body: { code: 'organisation/too-many-invitations' } })
-  market.advance(86_400_000)
-  const { body } = await market.send('POST', '/v1/auth/token', {
-    grantType: 'password',
-    email: 'ada@example.com',
-    password: goodPassword,
-  })
-  ada.token = body.accessToken
-  expect((await invite(101)).status).toBe(201)
-})
-
-test('the last owner neither leaves nor steps down', async () => {
-  const ada = await owner('ada@example.com')
-  const self = `${ada.path}/members/${ada.userId}`
-  expect((await market.send('DELETE', self, undefined, { token: ada.token })).body.code).toBe('organisation/last-owner')
-  expect((await market.send('PATCH', self, { role: 'viewer' }, { token: ada.token })).body.code).toBe(
-    'organisation/last-owner',
-  )
-  const joan = await joins(ada, 'joan@example.com', 'owner')
-  expect((await market.send('DELETE', self, undefined, { token: ada.token })).status).toBe(204)
-  expect((await market.send('GET', `${ada.path}/members`, undefined, { token: joan.token })).body.items).toHaveLength(1)
-})
-
 test('staff verify what was submitted, with a reason; others then see its public face', async () => {
-  const ada = await owner('ada@example.com')
-  const eve = await owner('eve@example.com')
+  const ada = await foundCompany(market, 'ada@example.com')
+  const eve = await foundCompany(market, 'eve@example.com')
   const staff = await signUpStaff(market, 'stella@example.com')
   const decide = (outcome: string, token = staff.token) =>
     market.send('POST', `${ada.path}/verification/decisions`, { outcome, reason: 'Register extract seen' }, { token })
@@ -250,8 +91,8 @@ test('staff verify what was submitted, with a reason; others then see its public
 })
 
 test('what others are shown of a company is kept, and gone as soon as the company changes', async () => {
-  const ada = await owner('ada@example.com')
-  const eve = await owner('eve@example.com')
+  const ada = await foundCompany(market, 'ada@example.com')
+  const eve = await foundCompany(market, 'eve@example.com')
   const staff = await signUpStaff(market, 'stella@example.com')
   await market.send('POST', `${ada.path}/verification`, undefined, { token: ada.token })
   const verified = { outcome: 'verified', reason: 'Register extract seen' }
@@ -270,7 +111,7 @@ test('what others are shown of a company is kept, and gone as soon as the compan
 })
 
 test('whoever was verified as a buyer is looked at again before it sells, and not for giving a trade up', async () => {
-  const ada = await owner('ada@example.com')
+  const ada = await foundCompany(market, 'ada@example.com')
   const staff = await signUpStaff(market, 'stella@example.com')
   const deal = async (kinds: readonly string[]) =>
     (await market.send('PATCH', ada.path, { kinds }, { token: ada.token, ifMatch: '*' })).body.verification
@@ -285,25 +126,9 @@ test('whoever was verified as a buyer is looked at again before it sells, and no
   expect(await deal(['supplier'])).toBe('verified')
 })
 
-test('staff judge what they read, and roles change as they were seen: another version is refused', async () => {
-  const ada = await owner('ada@example.com')
-  const staff = await signUpStaff(market, 'stella@example.com')
-  await market.send('POST', `${ada.path}/verification`, undefined, { token: ada.token })
-  const read = await market.send('GET', ada.path, undefined, { token: staff.token })
-  await market.send('PATCH', ada.path, { legalName: 'Other GmbH' }, { token: ada.token, ifMatch: '*' })
-  const verified = { outcome: 'verified', reason: 'Register extract seen' }
-  const ifMatch = String(read.headers['etag'])
-  const judge = { token: staff.token, ifMatch }
-  expect((await market.send('POST', `${ada.path}/verification/decisions`, verified, judge)).status).toBe(412)
-  const joan = await joins(ada, 'joan@example.com', 'buyer')
-  const member = `${ada.path}/members/${joan.userId}`
-  expect((await market.send('PATCH', member, { role: 'admin' }, { token: ada.token, ifMatch })).status).toBe(412)
-  expect((await market.send('DELETE', member, undefined, { token: ada.token, ifMatch })).status).toBe(412)
-})
-
 test('numbers are checked field by field, and a GLN belongs to one organisation', async () => {
-  const ada = await owner('ada@example.com')
-  const eve = await owner('eve@example.com')
+  const ada = await foundCompany(market, 'ada@example.com')
+  const eve = await foundCompany(market, 'eve@example.com')
   const change = (body: object, host = ada) =>
     market.send('PATCH', host.path, body, { token: host.token, ifMatch: '*' })
   expect((await change({ gln: '4006381333932' })).body.errors[0].pointer).toBe('/gln')
@@ -328,7 +153,7 @@ test('numbers are checked field by field, and a GLN belongs to one organisation'
 })
 
 test('a site is added, read, changed under its version, and a repeated request gives the same site', async () => {
-  const ada = await owner('ada@example.com')
+  const ada = await foundCompany(market, 'ada@example.com')
   const site = { name: 'Dairy', address, establishmentNumber: 'de nw 12345 eg' }
   const made = await market.send('POST', `${ada.path}/sites`, site, { token: ada.token, key: 'dairy' })
   await market.send('POST', `${ada.path}/sites`, { ...site, name: 'Store' }, { token: ada.token })
@@ -350,7 +175,7 @@ test('a site is added, read, changed under its version, and a repeated request g
 })
 
 test('approval rules are kept as a whole, and name only members', async () => {
-  const ada = await owner('ada@example.com')
+  const ada = await foundCompany(market, 'ada@example.com')
   const rules = {
     thresholds: [
       {
@@ -378,10 +203,10 @@ test('approval rules are kept as a whole, and name only members', async () => {
 })
 
 test('approvals are delegated by whose they are, for days to come, and taken back; who leaves stands in for nobody', async () => {
-  const ada = await owner('ada@example.com')
-  const ann = await joins(ada, 'ann@example.com', 'approver')
-  const bob = await joins(ada, 'bob@example.com', 'buyer')
-  const eve = await joins(ada, 'eve@example.com', 'viewer')
+  const ada = await foundCompany(market, 'ada@example.com')
+  const ann = await joinCompany(market, ada, 'ann@example.com', 'approver')
+  const bob = await joinCompany(market, ada, 'bob@example.com', 'buyer')
+  const eve = await joinCompany(market, ada, 'eve@example.com', 'viewer')
   const url = `${ada.path}/delegations`
   const from = new Date().toISOString().slice(0, 10)
   const holiday = { toUserId: bob.userId, from, until: '2099-08-31', reason: 'Holiday.' }
@@ -428,8 +253,8 @@ test('approvals are delegated by whose they are, for days to come, and taken bac
 })
 
 test('budgets are set by owners and admins, as they were read, and show what is left; each is of one currency and period', async () => {
-  const ada = await owner('ada@example.com')
-  const bob = await joins(ada, 'bob@example.com', 'buyer')
+  const ada = await foundCompany(market, 'ada@example.com')
+  const bob = await joinCompany(market, ada, 'bob@example.com', 'buyer')
   const url = `${ada.path}/budgets`
   const put = (which: string, limit: number, ifMatch = '"v0"', as = ada) =>
     market.send('PUT', `${url}/${which}`, { limit }, { token: as.token, ifMatch })

@@ -1,6 +1,14 @@
 /** Finds what else a word may stand for: what it begins, as it may not be finished yet, and what it misspells. */
 import type { Client } from '@elastic/elasticsearch'
-import { foldText, isCorrectable, termsOf, type QueryWord } from '../analyse-text.ts'
+import { isCorrectable, type QueryWord } from '../analyse-text.ts'
+import {
+  begunLength,
+  correctedWordsMax,
+  correctionsMax,
+  correctText,
+  isUnfinished,
+  writtenAs,
+} from '../complete-query.ts'
 import { allowedEdits, editDistance } from '../edit-distance.ts'
 import { askedConcept, begunConcept, either, selecting, type AskedConcept } from './asked-concepts.ts'
 import { countDocuments } from './count-documents.ts'
@@ -8,12 +16,8 @@ import type { Clause } from './search-filter.ts'
 import { suggestionSeparator } from './document-body.ts'
 import type { Concept } from './synonym-families.ts'
 
-const correctedWordsMax = 4
-const correctionsMax = 3
 const candidatesMax = 12
 const surfacesLookedThrough = 8
-/** Shorter beginnings begin too many words. */
-const begunLength = 3
 /** No term is longer, and the engine refuses prefixes beyond a thousand characters. */
 const termLengthMax = 40
 
@@ -46,7 +50,7 @@ export function createCompleteWords(client: Client, index: string): CompleteWord
     )
     const begun = starts.map((begins, at) => (begins.length === 0 ? asked[at]! : begunConcept(begins, 1)))
     const { counts, documents } = await countDocuments(client, index, readable, [...asked, ...begun].map(selecting))
-    const unfinished = /[\p{L}\p{N}\p{M}]$/u.test(text)
+    const unfinished = isUnfinished(text)
     const isKnown = (at: number): boolean => counts[at]! > 0
     const isBegun = (at: number): boolean => counts[asked.length + at]! > 0
     const misspelt = concepts
@@ -120,8 +124,6 @@ type Candidate = {
   readonly shown: { readonly hits: { readonly hits: readonly { readonly _source: Shown }[] } }
 }
 
-const wordPattern = /[\p{L}\p{N}\p{M}]+/gu
-
 /** Of the candidates those that a readable document has, in a spelling that it shows. */
 function createSurfaces(client: Client, index: string) {
   return async (
@@ -160,13 +162,9 @@ function surfaceOf(term: string, { shown }: Candidate): string {
   for (const { _source } of shown.hits.hits) {
     const { label = '', suggest = [] } = _source
     for (const text of [label, ...suggest.map((each) => each.slice(each.indexOf(suggestionSeparator) + 1))]) {
-      const word = text.match(wordPattern)?.find((candidate) => termsOf(candidate)[0] === term)
-      if (word !== undefined) return word.toLowerCase()
+      const word = writtenAs(term, text)
+      if (word !== undefined) return word
     }
   }
   return term
 }
-
-/** The text with each misspelt word, compared folded, replaced. */
-const correctText = (text: string, corrections: ReadonlyMap<string, string>): string =>
-  text.toWellFormed().replace(wordPattern, (word) => corrections.get(foldText(word)) ?? word)

@@ -2,17 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isCorrectable } from '../analyse-text.ts'
 import type { QueryWord } from '../analyse-text.ts'
+import { begunLength, correctedWordsMax, correctionsMax, correctText, isUnfinished } from '../complete-query.ts'
 import { askedConcept, either } from './concepts.ts'
 import type { AskedConcept } from './concepts.ts'
-import { correctText, createSurfaces } from './corrected-text.ts'
 import { createSpelling } from './spelling.ts'
+import { createSurfaces } from './surfaces.ts'
 import type { Concept } from './synonyms.ts'
 import type { WordLists } from './word-lists.ts'
-
-const correctedWordsMax = 4
-const correctionsMax = 3
-/** Shorter beginnings begin too many words. */
-const begunLength = 3
 
 export type Completed = {
   readonly asked: readonly AskedConcept[]
@@ -52,7 +48,7 @@ export function createCompletion(database: DatabaseSync): CompleteConcepts {
   }
 
   return (text, concepts, asked, lists, readable) => {
-    const unfinished = /[\p{L}\p{N}\p{M}]$/u.test(text)
+    const unfinished = isUnfinished(text)
     const replaced = new Map<string, string>()
     const completed = concepts.map(({ words }, at) => {
       const exact = asked[at]!

@@ -2,8 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decimal } from '../../../kernel/decimal.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
 import type { Message } from '../../../event-bus/event-bus.ts'
-import { apiKeyAggregate } from '../../auth/auth-view.ts'
-import { delegationsAggregate, organisationAggregate } from '../../organisation/organisation-view.ts'
 import { createApprovedOrder, type ApprovedOrder } from '../contract.ts'
 import { askForNext } from '../../../infrastructure/jobs/regular-job.ts'
 import { holdsJob } from '../stock/order-jobs.ts'
@@ -13,8 +11,10 @@ import {
   eur,
   openTestTrade,
   placed,
+  sent,
   setApprovalRules,
   siteId,
+  stocked,
   supplier,
   today,
   type TestTrade,
@@ -28,189 +28,12 @@ beforeAll(async () => {
 })
 afterAll(() => trade.dispose())
 
-const day = (text: string) => text as LocalDate
-const goods = async (quantity = 1_000): Promise<string> => {
-  const productId = await trade.product()
-  if (quantity > 0) await trade.lot(productId, { quantity, markedOn: '2027-06-01' })
-  return productId
-}
-const sent = async (productId: string, line: object = {}): Promise<string> => {
-  const { id } = await placed(trade, productId, {}, line)
-  await trade.done('buyer', `/v1/orders/${id}/send`, {})
-  return `/v1/orders/${id}`
-}
 const deliveryOf = async (url: string, as = 'supplier') => (await trade.done(as, url)).lines[0].deliveries[0]
 const held = (trade_: TestTrade, productId: string) => trade_.done('supplier', `/v1/stock?productId=${productId}`)
 
-test('a large order waits for its approvers in their order, and is sent when they have all said yes', async () => {
-  const { id } = await placed(trade, await goods(), {}, { quantity: 200 })
-  const url = `/v1/orders/${id}`
-  const pending = await trade.done('buyer buyer usr_cy', `${url}/send`, {})
-  expect(pending).toMatchObject({
-    status: 'pending-approval',
-    approval: { steps: [{ kind: 'role' }, { kind: 'user' }] },
-  })
-  const approve = (who: string) => trade.send(who, `${url}/approve`, {})
-  expect((await approve('buyer buyer usr_cy')).body).toMatchObject({ status: 403, code: 'order/own-approval' })
-  // The owner placed it; that is asking as well.
-  expect((await approve('buyer')).body.code).toBe('order/own-approval')
-  expect((await approve('buyer viewer usr_eve')).body.code).toBe('order/not-an-approver')
-  expect((await approve('supplier')).body.code).toBe('order/unknown')
-  expect((await approve('buyer approver usr_bob')).body.status).toBe('pending-approval')
-  expect((await approve('buyer approver usr_bob')).body.code).toBe('order/not-an-approver')
-  expect((await approve('buyer approver usr_ann')).body).toMatchObject({
-    status: 'approved',
-    approvals: [{ by: 'usr_bob' }, { by: 'usr_ann' }],
-  })
-  expect(await trade.done('buyer', `${url}/send`, {})).toMatchObject({ status: 'sent' })
-})
-
-test('a chain that names somebody who has left meanwhile is ended by another approver', async () => {
-  const own = await openTestTrade()
-  try {
-    await setApprovalRules(own, 200_000)
-    const { id } = await placed(own, await own.product(), {}, { quantity: 200 })
-    const url = `/v1/orders/${id}`
-    await own.done('buyer buyer usr_cy', `${url}/send`, {})
-    await own.done('buyer approver usr_bob', `${url}/approve`, {})
-    const dee = { userId: 'usr_dee', role: 'approver', invitationId: 'inv_1' } as const
-    await own.within((unit) => unit.decide(organisationAggregate, buyer, { type: 'join', at: unit.at, ...dee }))
-    const approve = (who: string) => own.send(who, `${url}/approve`, {})
-    expect((await approve('buyer approver usr_dee')).body.code).toBe('order/not-an-approver')
-    const left = { userId: 'usr_ann', by: 'owner' } as const
-    await own.within((unit) => unit.decide(organisationAggregate, buyer, { type: 'leave', at: unit.at, ...left }))
-    expect((await approve('buyer buyer usr_cy')).body.code).toBe('order/own-approval')
-    expect((await approve('buyer approver usr_bob')).body.code).toBe('order/not-an-approver')
-    expect((await approve('buyer approver usr_dee')).body.status).toBe('approved')
-  } finally {
-    await own.dispose()
-  }
-})
-
-test('who stands in for an approver approves in their stead, never what either of the two asked for', async () => {
-  const own = await openTestTrade()
-  try {
-    await setApprovalRules(own, 200_000)
-    const members = { usr_ann: 'approver', usr_bob: 'approver', usr_cy: 'buyer' } as const
-    const lent = (fromUserId: string, toUserId: string) => ({
-      fromUserId,
-      toUserId,
-      from: day('2027-03-01'),
-      until: day('2027-03-02'),
-    })
-    const given = { id: 'dlg_1', ...lent('usr_ann', 'usr_cy'), reason: 'Ill.', givenBy: 'usr_ann', givenAt: own.at }
-    const insiders = { members, rules: { thresholds: [], delegations: [] } }
-    await own.within((unit) =>
-      unit.decide(delegationsAggregate, buyer, {
-        type: 'give',
-        at: unit.at,
-        organisationId: buyer,
-        delegation: given,
-        insiders,
-      }),
-    )
-    const productId = await own.product()
-    const waiting = async (as: string) => {
-      const { id } = await placed(own, productId, {}, { quantity: 200 })
-      await own.done(as, `/v1/orders/${id}/submit`, {})
-      return `/v1/orders/${id}/approve`
-    }
-    const approve = async (url: string, who: string) => (await own.send(who, url, {})).body
-    const first = await waiting('buyer')
-    await approve(first, 'buyer approver usr_bob')
-    expect(await approve(first, 'buyer buyer usr_cy')).toMatchObject({
-      status: 'approved',
-      approvals: [{ by: 'usr_bob' }, { by: 'usr_cy', inSteadOf: 'usr_ann' }],
-    })
-    expect((await approve(await waiting('buyer buyer usr_cy'), 'buyer buyer usr_cy')).code).toBe('order/own-approval')
-    const anns = await waiting('buyer admin usr_ann')
-    expect((await approve(anns, 'buyer buyer usr_cy')).code).toBe('order/not-an-approver')
-    // Her voice was given: she has no second one, and her own step falls to another approver.
-    const twice = await waiting('buyer')
-    expect((await approve(twice, 'buyer buyer usr_cy')).status).toBe('pending-approval')
-    expect((await approve(twice, 'buyer approver usr_ann')).code).toBe('order/not-an-approver')
-    expect((await approve(twice, 'buyer approver usr_bob')).status).toBe('approved')
-    own.at = '2027-03-03T00:00:00.000Z'
-    expect((await approve(await waiting('buyer'), 'buyer buyer usr_cy')).code).toBe('order/not-an-approver')
-  } finally {
-    await own.dispose()
-  }
-})
-
-test('who asked by an API key of their own making approves it no more than what they asked for themselves', async () => {
-  const keyId = `key_${'7'.repeat(32)}`
-  const made = { organisationId: buyer, name: 'ERP', role: 'buyer', digest: 'd', issuedBy: 'usr_bob' } as const
-  await trade.within((unit) =>
-    unit.decide(apiKeyAggregate, keyId, { type: 'issue', at: unit.at, ...made, expiresAt: '2028-01-01T00:00:00.000Z' }),
-  )
-  const { id } = await placed(trade, await goods(), {}, { quantity: 200 })
-  const url = `/v1/orders/${id}`
-  expect(await trade.done(`buyer buyer ${keyId}`, `${url}/submit`, {})).toMatchObject({ status: 'pending-approval' })
-  expect((await trade.send('buyer approver usr_bob', `${url}/approve`, {})).body.code).toBe('order/not-an-approver')
-  expect((await trade.send('buyer approver usr_ann', `${url}/approve`, {})).status).toBe(200)
-})
-
-test('a key that a colleague rotated still asks for whoever made its secrets before: none of them approves', async () => {
-  const keyId = `key_${'8'.repeat(32)}`
-  const expiresAt = '2028-01-01T00:00:00.000Z'
-  const secret = { digest: 'd', expiresAt }
-  const rotate = (issuedBy: string, previousUntil: string) =>
-    trade.within((unit) =>
-      unit.decide(apiKeyAggregate, keyId, { type: 'rotate', at: unit.at, ...secret, issuedBy, previousUntil }),
-    )
-  const submitted = async () => {
-    const url = `/v1/orders/${(await placed(trade, await goods(), {}, { quantity: 200 })).id}`
-    await trade.done(`buyer buyer ${keyId}`, `${url}/submit`, {})
-    return `${url}/approve`
-  }
-  const codeOf = async (url: string, who: string) => (await trade.send(`buyer approver ${who}`, url, {})).body.code
-  const key = { organisationId: buyer, name: 'ERP', role: 'buyer', issuedBy: 'usr_bob', ...secret } as const
-  await trade.within((unit) => unit.decide(apiKeyAggregate, keyId, { type: 'issue', at: unit.at, ...key }))
-  const before = await submitted()
-  // Bob's secret stays good for a week beside the one that a colleague made.
-  await rotate('usr_cy', '2027-03-08T00:00:00.000Z')
-  const after = await submitted()
-  expect([await codeOf(before, 'usr_bob'), await codeOf(after, 'usr_bob')]).toEqual([
-    'order/not-an-approver',
-    'order/not-an-approver',
-  ])
-  // A second rotation ends his secret; what he asked for by it, and still waits, is his all the same.
-  await rotate('usr_cy', trade.at)
-  expect(await codeOf(before, 'usr_bob')).toBe('order/not-an-approver')
-  expect((await trade.send('buyer approver usr_ann', before, {})).body.approvals).toMatchObject([{ by: 'usr_ann' }])
-})
-
-test('whoever submitted another’s draft approves neither it nor what becomes of it later', async () => {
-  const { id } = await placed(trade, await goods())
-  const url = `/v1/orders/${id}`
-  await trade.done('buyer admin usr_bob', `${url}/send`, {})
-  await trade.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 180 }] })
-  await trade.done('buyer buyer usr_cy', `${url}/accept-deviation`, {}, await asRead(trade, 'buyer', url))
-  const approve = async (who: string) => (await trade.send(`buyer approver ${who}`, `${url}/approve`, {})).body
-  expect((await approve('usr_bob')).code).toBe('order/own-approval')
-  // The chain names Ann second: who asked for it is out, so the first step is hers, and another approver's the second.
-  expect(await approve('usr_ann')).toMatchObject({
-    status: 'sent',
-    deviation: { approval: { given: [{ by: 'usr_ann' }] } },
-  })
-})
-
-test('freight counts towards the threshold, and a refused order can be reopened by an owner only', async () => {
-  const freight = { kind: 'freight', amount: { amount: 100_000, currency: 'EUR' } }
-  const { id } = await placed(trade, await goods(), { charges: [freight] })
-  const url = `/v1/orders/${id}`
-  expect(await trade.done('buyer', `${url}/submit`, {})).toMatchObject({ status: 'pending-approval' })
-  const rejected = await trade.done('buyer approver usr_bob', `${url}/reject`, { reason: 'Too much freight.' })
-  expect(rejected).toMatchObject({ status: 'rejected', reason: 'Too much freight.' })
-  expect((await trade.send('buyer buyer usr_cy', `${url}/reopen`, { reason: 'Again.' })).status).toBe(403)
-  expect(await trade.done('buyer', `${url}/reopen`, { reason: 'Freight is agreed.' })).toMatchObject({
-    status: 'draft',
-  })
-})
-
 test('a deviation that makes the order dearer passes the rules again; one that does not, does not', async () => {
-  const productId = await goods()
-  const cheaper = await sent(productId)
+  const productId = await stocked(trade)
+  const cheaper = await sent(trade, productId)
   const later = {
     deliveries: [{ deliveryId: '1.1', quantity: 80, date: '2027-03-12', unitPrice: '12.0' }],
     note: 'Harvest.',
@@ -227,7 +50,7 @@ test('a deviation that makes the order dearer passes the rules again; one that d
     lines: [{ deliveries: [{ confirmed: 80, cancelled: 20, date: '2027-03-12', reserved: 80, short: 0 }] }],
   })
 
-  const dearer = await sent(productId)
+  const dearer = await sent(trade, productId)
   await trade.done('supplier', `${dearer}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 180 }] })
   const dear = await asRead(trade, 'buyer', dearer)
   const pending = await trade.done('buyer buyer usr_cy', `${dearer}/accept-deviation`, {}, dear)
@@ -241,7 +64,7 @@ test('a deviation that makes the order dearer passes the rules again; one that d
 })
 
 test('a deviation is accepted as it was read: one that was put in its place is not', async () => {
-  const url = await sent(await goods())
+  const url = await sent(trade, await stocked(trade))
   const confirm = (unitPrice: string) =>
     trade.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', unitPrice }] })
   await confirm('12.4')
@@ -256,7 +79,7 @@ test('a deviation is accepted as it was read: one that was put in its place is n
 })
 
 test('nobody confirms for a day that is over', async () => {
-  const url = await sent(await goods())
+  const url = await sent(trade, await stocked(trade))
   const confirm = (date: string) =>
     trade.send('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', date }] })
   expect(await confirm('2027-02-28')).toMatchObject({
@@ -267,8 +90,8 @@ test('nobody confirms for a day that is over', async () => {
 })
 
 test('a refused deviation leaves the order as it was sent; a declined order gives its stock back', async () => {
-  const productId = await goods(100)
-  const url = await sent(productId)
+  const productId = await stocked(trade, 100)
+  const url = await sent(trade, productId)
   await trade.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 50 }] })
   const refused = await trade.done('buyer', `${url}/refuse-deviation`, { reason: 'All or nothing.' })
   expect(refused).toMatchObject({ status: 'sent' })
@@ -298,21 +121,21 @@ test('what was short when it was sent is tried again at the confirmation, and re
 })
 
 test('how much there is of what was ordered is a word to the buyer until the supplier confirms', async () => {
-  const stocked = await goods(30)
+  const thirty = await stocked(trade, 30)
   const shown = async (url: string) => {
     const { availability, reserved, short } = await deliveryOf(url, 'buyer')
     return { availability, reserved, short }
   }
-  const large = await sent(stocked)
+  const large = await sent(trade, thirty)
   expect(await shown(large)).toEqual({ availability: 'part' })
   expect(await deliveryOf(large)).toMatchObject({ availability: 'part', reserved: 30, short: 70 })
-  expect(await shown(await sent(stocked))).toEqual({ availability: 'none' })
+  expect(await shown(await sent(trade, thirty))).toEqual({ availability: 'none' })
   // Whoever asked for ten and may have them knows how many that is.
-  const small = await sent(await goods(), { quantity: 10 })
+  const small = await sent(trade, await stocked(trade), { quantity: 10 })
   expect(await shown(small)).toEqual({ availability: 'all', reserved: 10, short: 0 })
   await trade.done('supplier', `${large}/confirm`, {})
   expect(await shown(large)).toEqual({ availability: 'part', reserved: 30, short: 70 })
-  const declined = await sent(await goods(30))
+  const declined = await sent(trade, await stocked(trade, 30))
   await trade.done('supplier', `${declined}/decline`, { reason: 'No.' })
   expect(await shown(declined)).toEqual({})
 })
@@ -337,7 +160,7 @@ test('a lot that is held makes the order say what is short; the message twice, o
   const productId = await trade.product()
   const lotId = await trade.lot(productId, { quantity: 60, markedOn: '2027-05-01' })
   await trade.lot(productId, { quantity: 60, markedOn: '2027-06-01' })
-  const url = await sent(productId)
+  const url = await sent(trade, productId)
   const { reservationId } = await deliveryOf(url)
   await trade.done('supplier', `/v1/lots/${lotId}/hold`, { reason: 'Under suspicion.' })
   const orderId = url.slice('/v1/orders/'.length)
@@ -459,7 +282,7 @@ const awarded = (orderId: string, productId: string, more: Partial<ApprovedOrder
 })
 
 test('an award makes an order that is approved, sent and reserved, or none at all', async () => {
-  const productId = await goods(5_000)
+  const productId = await stocked(trade, 5_000)
   const created = await trade.within((unit) => createApprovedOrder(unit, awarded(unit.newId('ord'), productId)))
   expect(created).toMatchObject({ total: { amount: 7_587_360 }, deliveries: [{ reserved: 5_000, short: 1_000 }] })
   const url = `/v1/orders/${created.orderId}`
@@ -470,7 +293,7 @@ test('an award makes an order that is approved, sent and reserved, or none at al
   })
   expect((await trade.done('supplier', url)).origin).toEqual({ kind: 'award' })
 
-  const other = await goods(5_000)
+  const other = await stocked(trade, 5_000)
   const failed = trade.within(async (unit) => {
     await createApprovedOrder(unit, awarded(unit.newId('ord'), other))
     return createApprovedOrder(unit, awarded(unit.newId('ord'), other, { shipTo: { siteId: siteId('elsewhere') } }))

@@ -8,7 +8,9 @@ import {
   eur,
   openTestTrade,
   placed,
+  sent,
   setApprovalRules,
+  stocked,
   type TestTrade,
 } from '../open-test-trade.fixture.ts'
 
@@ -37,16 +39,7 @@ const join = (userId: string, role: Role) =>
   trade.within((unit) =>
     unit.decide(organisationAggregate, buyer, { type: 'join', at: unit.at, userId, role, invitationId: 'inv_1' }),
   )
-const goods = async () => {
-  const productId = await trade.product()
-  await trade.lot(productId, { quantity: 10_000, markedOn: '2027-06-01' })
-  return productId
-}
-const sent = async (productId: string, line: object = {}): Promise<string> => {
-  const { id } = await placed(trade, productId, {}, line)
-  await trade.done('buyer', `/v1/orders/${id}/send`, {})
-  return `/v1/orders/${id}`
-}
+const goods = () => stocked(trade, 10_000)
 
 test('of 20 orders at once against a budget for 7, exactly 7 are sent and 13 wait for somebody who may spend more', async () => {
   const productId = await goods()
@@ -116,7 +109,7 @@ test('a deviation or a cancellation that makes it cheaper gives back the differe
   const productId = await goods()
   await join('usr_boss', 'admin')
   await setBudget('2027-03', 2 * each)
-  const cheaper = await sent(productId)
+  const cheaper = await sent(trade, productId)
   await trade.done('supplier', `${cheaper}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 50 }] })
   expect(await committed()).toBe(each)
   await trade.done('buyer', `${cheaper}/accept-deviation`, {}, await asRead(trade, 'buyer', cheaper))
@@ -128,7 +121,7 @@ test('a deviation or a cancellation that makes it cheaper gives back the differe
   await trade.done('supplier', `${cheaper}/accept-cancellation`, {}, await asRead(trade, 'supplier', cheaper))
   expect(await committed()).toBe(each / 4)
 
-  const dearer = await sent(productId)
+  const dearer = await sent(trade, productId)
   await trade.done('supplier', `${dearer}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 180 }] })
   const pending = await trade.done('buyer', `${dearer}/accept-deviation`, {}, await asRead(trade, 'buyer', dearer))
   expect(pending.deviation.approval.steps).toEqual([{ kind: 'role', role: 'admin' }])
@@ -140,13 +133,13 @@ test('a deviation or a cancellation that makes it cheaper gives back the differe
 test('a dearer deviation within the budget, approved when it is spent, is refused and says what is left', async () => {
   const productId = await goods()
   await setBudget('2027-03', 3 * each)
-  const url = await sent(productId)
+  const url = await sent(trade, productId)
   await trade.done('supplier', `${url}/confirm`, { deliveries: [{ deliveryId: '1.1', quantity: 200 }] })
   await setApprovalRules(trade, 150_000)
   const accepted = await trade.done('buyer', `${url}/accept-deviation`, {}, await asRead(trade, 'buyer', url))
   expect(accepted.deviation.approval.steps).toHaveLength(2)
-  await sent(productId)
-  await sent(productId, { quantity: 50 })
+  await sent(trade, productId)
+  await sent(trade, productId, { quantity: 50 })
   await trade.done('buyer approver usr_bob', `${url}/approve`, {})
   const refused = await trade.send('buyer approver usr_ann', `${url}/approve`, {})
   expect(refused).toMatchObject({

@@ -5,6 +5,7 @@ import {
   organisationId,
   placed,
   siteId,
+  stocked,
   supplier,
   type TestTrade,
 } from '../open-test-trade.fixture.ts'
@@ -15,16 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => trade.dispose())
 
-const goods = async (quantity = 1_000): Promise<string> => {
-  const productId = await trade.product()
-  await trade.lot(productId, { quantity, markedOn: '2027-05-01' })
-  return productId
-}
 const act = (as: string, id: string, action: string, body: object = {}) =>
   trade.done(as, `/v1/orders/${id}/${action}`, body)
 
 test('an order goes all the way in seven requests: placed, sent, confirmed, shipped, received, closed', async () => {
-  const draft = await placed(trade, await goods())
+  const draft = await placed(trade, await stocked(trade))
   expect(draft).toMatchObject({
     status: 'draft',
     total: { amount: 123_456, currency: 'EUR' },
@@ -39,7 +35,7 @@ test('an order goes all the way in seven requests: placed, sent, confirmed, ship
   const shipment = await trade.done('supplier', `/v1/orders/${draft.id}/shipments`, { dispatch: true })
   expect(shipment).toMatchObject({
     status: 'dispatched',
-    lots: [{ deliveryId: '1.1', quantity: 100, markedOn: '2027-05-01' }],
+    lots: [{ deliveryId: '1.1', quantity: 100, markedOn: '2027-06-01' }],
   })
   expect(await trade.done('buyer', `/v1/orders/${draft.id}`)).toMatchObject({
     status: 'confirmed',
@@ -60,7 +56,7 @@ test('an order goes all the way in seven requests: placed, sent, confirmed, ship
 })
 
 test('whoever takes no part, and a supplier before it is sent, is told what an unknown id is told', async () => {
-  const draft = await placed(trade, await goods(), { internalNote: 'Ours.' })
+  const draft = await placed(trade, await stocked(trade), { internalNote: 'Ours.' })
   const url = `/v1/orders/${draft.id}`
   const unknown = await trade.send('stranger', `/v1/orders/ord_${'0'.repeat(32)}`)
   for (const as of ['stranger', 'supplier']) {
@@ -85,7 +81,7 @@ test('whoever takes no part, and a supplier before it is sent, is told what an u
 })
 
 test('lists show each side its own orders, by role and status, the newest first', async () => {
-  const productId = await goods()
+  const productId = await stocked(trade)
   const one = await placed(trade, productId)
   trade.at = '2027-03-01T08:00:01.000Z'
   const two = await placed(trade, productId)
@@ -136,7 +132,7 @@ test('what cannot be ordered is refused by its field, and nothing is made of it'
 })
 
 test('what somebody changed meanwhile is not overwritten, and a command sent twice happens once', async () => {
-  const draft = await placed(trade, await goods())
+  const draft = await placed(trade, await stocked(trade))
   const url = `/v1/orders/${draft.id}/send`
   expect((await trade.send('buyer', url, {}, { 'if-match': '"v7"' })).status).toBe(412)
   const first = await trade.send('buyer', url, {}, { 'idempotency-key': 'same-key' })
@@ -165,7 +161,7 @@ test('a draft made on an earlier day is sent only at today’s prices', async ()
 })
 
 test('before the confirmation the buyer cancels alone, after it both have to agree, and stock goes back', async () => {
-  const productId = await goods(100)
+  const productId = await stocked(trade, 100)
   const stock = async () => (await trade.done('supplier', `/v1/stock?productId=${productId}`)).items[0]
   const first = await placed(trade, productId)
   await act('buyer', first.id, 'send')
@@ -199,7 +195,7 @@ test('before the confirmation the buyer cancels alone, after it both have to agr
 
 test('an order is read as it stood at any moment, by each side as it saw it then', async () => {
   const before = trade.at
-  const draft = await placed(trade, await goods(), { internalNote: 'Ours.' })
+  const draft = await placed(trade, await stocked(trade), { internalNote: 'Ours.' })
   const url = `/v1/orders/${draft.id}`
   trade.at = `${before.slice(0, 10)}T09:00:00.000Z`
   await act('buyer', draft.id, 'send')
@@ -239,7 +235,7 @@ test('an order is read as it stood at any moment, by each side as it saw it then
 })
 
 test('several orders are each read as alone, and only by their sides, however late read models are', async () => {
-  const productId = await goods()
+  const productId = await stocked(trade)
   const ids: string[] = []
   for (let count = 0; count < 3; count += 1) ids.push((await placed(trade, productId)).id)
   // As a store that writes its documents after its commits.

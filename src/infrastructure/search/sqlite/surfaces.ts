@@ -1,12 +1,6 @@
 /** Shows a correction in a spelling that the asker may see anyway. */
 import type { DatabaseSync } from 'node:sqlite'
-import { foldText, termsOf } from '../analyse-text.ts'
-
-const wordPattern = /[\p{L}\p{N}\p{M}]+/gu
-
-/** The text with each misspelt word, compared folded, replaced. */
-export const correctText = (text: string, corrections: ReadonlyMap<string, string>): string =>
-  text.toWellFormed().replace(wordPattern, (word) => corrections.get(foldText(word)) ?? word)
+import { writtenAs } from '../complete-query.ts'
 
 /** Gives the word that a term was made from, out of names and suggestions of the given documents; else the term. */
 export function createSurfaces(database: DatabaseSync): (term: string, docs: readonly number[]) => string {
@@ -16,8 +10,8 @@ export function createSurfaces(database: DatabaseSync): (term: string, docs: rea
   return (term, docs) => {
     for (const doc of docs) {
       for (const { text } of labels.all(doc) as { text: string }[]) {
-        const word = text.match(wordPattern)?.find((candidate) => termsOf(candidate)[0] === term)
-        if (word) return word.toLowerCase()
+        const word = writtenAs(term, text)
+        if (word !== undefined) return word
       }
     }
     return term
