@@ -8,7 +8,7 @@ import {
   newDatabaseUrl,
   openMongodbStoreUnderTest,
 } from '../src/infrastructure/store/mongodb/mongodb-store-under-test.ts'
-import { openSqliteStoreAt } from '../src/infrastructure/store/sqlite-store-under-test.ts'
+import { openSqliteStoreAt } from '../src/infrastructure/store/sqlite/sqlite-store-under-test.ts'
 import { executorOn, intentOf } from '../src/infrastructure/store/store-under-test.ts'
 import { notableTallies, tallies, tally } from '../src/infrastructure/store/tally.fixture.ts'
 

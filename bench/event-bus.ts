@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util'
 import { createCollector, publish } from '../src/event-bus/bus-under-test.ts'
 import type { Consumer, Message } from '../src/event-bus/event-bus.ts'
-import { openInProcessBusUnderTest } from '../src/event-bus/in-process-bus-under-test.ts'
+import { openInProcessBusUnderTest } from '../src/event-bus/in-process/in-process-bus-under-test.ts'
 import { openRedisBusUnderTest } from '../src/event-bus/redis/redis-bus-under-test.ts'
 
 const { values: options } = parseArgs({

@@ -3,9 +3,9 @@
  * `npm run servers -- env` prints it. Leaves nothing behind but what it says.
  */
 import { randomBytes } from 'node:crypto'
-import { createRedisCache } from '../src/infrastructure/cache/redis-cache.ts'
-import { openBullmqJobs } from '../src/infrastructure/jobs/bullmq-jobs.ts'
-import { createRedisRateLimit } from '../src/infrastructure/rate-limit/redis-rate-limit.ts'
+import { createRedisCache } from '../src/infrastructure/cache/redis/redis-cache.ts'
+import { openBullmqJobs } from '../src/infrastructure/jobs/bullmq/bullmq-jobs.ts'
+import { createRedisRateLimit } from '../src/infrastructure/rate-limit/redis/redis-rate-limit.ts'
 import { openRedis } from '../src/infrastructure/redis/open-redis.ts'
 import { identifier } from '../src/kernel/identifier.ts'
 import { dropKeys } from '../test/support/drop-redis-keys.ts'

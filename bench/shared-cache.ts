@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { createAsHeardCache } from '../src/infrastructure/cache/as-heard-cache.ts'
 import { createHeardChanges } from '../src/infrastructure/cache/heard-changes.ts'
-import { createRedisCache } from '../src/infrastructure/cache/redis-cache.ts'
+import { createRedisCache } from '../src/infrastructure/cache/redis/redis-cache.ts'
 import { openRedis } from '../src/infrastructure/redis/open-redis.ts'
 import { logStart } from '../src/infrastructure/store/commit-log.ts'
 import { collection, documentWrite } from '../src/infrastructure/store/documents.ts'

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSqliteStoreAt } from '../src/infrastructure/store/sqlite-store-under-test.ts'
+import { openSqliteStoreAt } from '../src/infrastructure/store/sqlite/sqlite-store-under-test.ts'
 import { executorOn, intentOf } from '../src/infrastructure/store/store-under-test.ts'
 import { notableTallies, tallies, tally } from '../src/infrastructure/store/tally.fixture.ts'
 

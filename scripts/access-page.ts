@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { GraphqlFields } from '../src/composition/describe.ts'
 import type { OpenApi } from '../src/gateway/docs/openapi.ts'
-import { queryName } from '../src/gateway/graphql/schema/names.ts'
+import { queryName } from '../src/gateway/graphql/operations/names.ts'
 import { roles, type Access } from '../src/kernel/caller.ts'
 import { root } from './tool.ts'
 

@@ -2,7 +2,7 @@
 import type { Command } from '../src/cli/command.ts'
 import { synopsis } from '../src/cli/help-text.ts'
 import { commands } from '../src/cli/commands.ts'
-import { settings } from '../src/config.ts'
+import { settings } from '../src/config/config.ts'
 
 type Row = readonly string[]
 
@@ -38,7 +38,7 @@ const clientVariables: readonly Row[] = [
 
 export const configurationPage = (): string => `# Configuration
 
-Made from \`src/config.ts\` and \`src/cli/commands.ts\` by \`node scripts/node24.mjs scripts/generate-docs.ts\`. Do not edit.
+Made from \`src/config/config.ts\` and \`src/cli/commands.ts\` by \`node scripts/node24.mjs scripts/generate-docs.ts\`. Do not edit.
 
 ## The exchange
 

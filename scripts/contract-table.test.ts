@@ -21,7 +21,7 @@ test('promises are counted by port and adapter; what is no contract’s, or did 
     {
       testResults: [
         {
-          name: '/any/src/infrastructure/store/sqlite-store.test.ts',
+          name: '/any/src/infrastructure/store/sqlite/sqlite-store.test.ts',
           assertionResults: [
             passed('documents on SQLite: writing', 'a'),
             passed('documents on SQLite: writing', 'deeper', 'b'),

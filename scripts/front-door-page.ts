@@ -12,7 +12,7 @@ const steps: readonly Step[] = [
   {
     what: 'HTTP',
     says: 'headers of at most 16 KiB within 30 s, well-formed to the letter. Where they are not, the connection ends: nobody knows where its next request would begin',
-    where: 'open-server.ts',
+    where: 'connections/open-server.ts',
     refusals: [
       [400, 'gateway/malformed-request'],
       [408, 'gateway/request-timeout'],
@@ -22,7 +22,7 @@ const steps: readonly Step[] = [
   {
     what: 'filters',
     says: 'method, path, address, headers, host. Refused, and the connection ends, since what follows on it may be the rest of a trick',
-    where: 'filter-requests.ts',
+    where: 'front/filter-requests.ts',
     refusals: [
       [405, 'gateway/method-not-allowed'],
       [414, 'gateway/url-too-long'],
@@ -35,23 +35,23 @@ const steps: readonly Step[] = [
   {
     what: 'kept replies',
     says: 'a caller who is known, has something left of `read`, and asks for what memory holds for him is answered here',
-    where: 'answer-kept.ts',
+    where: 'answer/answer-kept.ts',
   },
   {
     what: 'name and headers',
     says: 'the request’s id, and what tells browsers to run and show nothing of a reply',
-    where: 'security-headers.ts',
+    where: 'front/security-headers.ts',
   },
   {
     what: 'origin',
     says: 'pages of `FX_ORIGINS` may read what they are answered; a page of any other origin neither writes nor connects',
-    where: 'origins.ts',
+    where: 'front/origins.ts',
     refusals: [[403, 'gateway/unknown-origin']],
   },
   {
     what: '`FX-As-Of`',
     says: 'waited for, so that a client reads what it wrote; strangers are counted before they wait, and of one address a hundred wait',
-    where: 'as-of.ts',
+    where: 'request/as-of.ts',
     refusals: [
       [400, 'gateway/as-of-malformed'],
       [503, 'gateway/as-of-not-reached'],
@@ -60,7 +60,7 @@ const steps: readonly Step[] = [
   {
     what: 'caller',
     says: 'who is asking, and for which organisation',
-    where: 'request-context.ts',
+    where: 'request/request-context.ts',
     refusals: [
       [401, 'auth/invalid-token'],
       [400, 'auth/organisation-malformed'],
@@ -70,13 +70,13 @@ const steps: readonly Step[] = [
   {
     what: 'limits',
     says: 'by user or key and by organisation; strangers, who came with a bad token, and whoever signs in, by address',
-    where: 'limits.ts',
+    where: 'front/limits.ts',
     refusals: [[429, 'gateway/quota-exceeded']],
   },
   {
     what: 'access',
     says: 'whether the route lets in such callers at all',
-    where: 'request-context.ts',
+    where: 'request/request-context.ts',
     refusals: [
       [401, 'gateway/not-signed-in'],
       [403, 'gateway/not-allowed'],
@@ -92,7 +92,7 @@ const steps: readonly Step[] = [
   {
     what: 'body',
     says: 'its type and size, that it comes in time, and that it is JSON which poisons nothing',
-    where: 'parse-json.ts',
+    where: 'request/parse-json.ts',
     refusals: [
       [415, 'gateway/unsupported-media-type'],
       [413, 'gateway/body-too-large'],
@@ -102,7 +102,7 @@ const steps: readonly Step[] = [
   {
     what: 'schemas',
     says: 'path, query and body against the route’s own',
-    where: 'take-request.ts',
+    where: 'request/take-request.ts',
     refusals: [
       [400, 'gateway/invalid-path'],
       [400, 'gateway/invalid-query'],
@@ -113,7 +113,7 @@ const steps: readonly Step[] = [
   {
     what: 'guards',
     says: '`If-Match`, `Idempotency-Key`, cursors',
-    where: 'take-request.ts',
+    where: 'request/take-request.ts',
     refusals: [
       [428, 'gateway/if-match-missing'],
       [400, 'gateway/if-match-malformed'],

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { writeDigests } from '../src/infrastructure/passwords/file-popular-passwords.ts'
-import { bareForm, passwordMin } from '../src/services/auth/password-rules.ts'
+import { bareForm, passwordMin } from '../src/services/auth/password/password-rules.ts'
 import { root } from './tool.ts'
 
 /** Of the ranked list so many are kept, however short: what digits are tacked on to, and dots put between. */

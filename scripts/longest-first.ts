@@ -9,23 +9,23 @@ const longest = [
   ...['crash', 'audit', 'real-catalogue', 'fx', 'demo', 'authorisation', 'shutdown'].map(
     (name) => `/test/e2e/${name}.test.ts`,
   ),
-  '/src/infrastructure/store/sqlite-store.test.ts',
+  '/src/infrastructure/store/sqlite/sqlite-store.test.ts',
   '/src/composition/moving-house/migrate-data.test.ts',
   ...[
     'src/infrastructure/store/mongodb/mongodb-store',
     'src/infrastructure/search/elasticsearch/elasticsearch-search-index',
     'test/e2e/read-your-writes',
     'test/e2e/servers-at-start',
-    'src/infrastructure/jobs/bullmq-jobs',
+    'src/infrastructure/jobs/bullmq/bullmq-jobs',
     'test/e2e/moving-house',
     'src/services/analytics/analytics-figures',
     'test/e2e/encrypted-servers',
     'test/e2e/rebuild-while-serving',
     'src/event-bus/redis/redis-bus-on-mongodb',
     'src/infrastructure/leases/mongodb-leases',
-    'src/infrastructure/jobs/bullmq-jobs-cluster',
+    'src/infrastructure/jobs/bullmq/bullmq-jobs-cluster',
     'src/event-bus/redis/redis-cluster-event-bus',
-    'src/services/audit/killed-sealers',
+    'src/services/audit/sealing/killed-sealers',
   ].map((name) => `/${name}.production.test.ts`),
 ]
 

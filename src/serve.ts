@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { DataFolderBusy } from './composition/data-folder.ts'
-import { ConfigError, readConfig, type Config } from './config.ts'
+import { ConfigError, readConfig, type Config } from './config/config.ts'
 import { DemoRefused } from './demo/demo-marker.ts'
 import { UnfitServer } from './infrastructure/mongodb/unfit-server.ts'
 

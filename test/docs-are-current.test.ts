@@ -8,7 +8,7 @@ import { withContainerGraph } from '../scripts/container-graph.ts'
 import { withPathTable } from '../scripts/path-table.ts'
 import { configurationPage } from '../scripts/configuration-page.ts'
 import { transitionsPage } from '../scripts/transitions-page.ts'
-import { settings } from '../src/config.ts'
+import { settings } from '../src/config/config.ts'
 import { attackClasses } from './support/attack-classes.ts'
 
 test('docs/configuration.md is what scripts/generate-docs.ts writes', () => {

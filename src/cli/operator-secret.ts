@@ -1,7 +1,7 @@
 /** The secret that proves one may read the exchange's secrets: what the operator has and nobody over the network can get. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { settings, type Config } from '../config.ts'
+import { settings, type Config } from '../config/config.ts'
 import { CliError } from './cli-error.ts'
 import type { Shell } from './shell.ts'
 

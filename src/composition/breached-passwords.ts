@@ -1,6 +1,6 @@
 /** Where stolen passwords are looked up: nowhere, in a folder, or at a server, which is left alone while it fails. */
 import { statSync } from 'node:fs'
-import { ConfigError, type Config } from '../config.ts'
+import { ConfigError, type Config } from '../config/config.ts'
 import type { BreachedPasswords } from '../infrastructure/passwords/breached-passwords.ts'
 import type { Outgoing } from '../infrastructure/outgoing/outgoing.ts'
 import type { Clock } from '../kernel/clock.ts'

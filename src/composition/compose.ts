@@ -1,15 +1,15 @@
 /** Chooses the adapters by the servers that the configuration names, and starts them: what is served, and what a command line opens. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ConfigError, type Config, type ServiceName } from '../config.ts'
+import { ConfigError, type Config, type ServiceName } from '../config/config.ts'
 import type { Lease, Leases } from '../infrastructure/leases/leases.ts'
 import { takeAgain } from '../infrastructure/leases/take-again.ts'
 import { openDataFolder } from './data-folder.ts'
 import { embedded } from './embedded.ts'
-import type { Composition } from './on-server.ts'
+import type { Composition } from './servers/on-server.ts'
 import { openExchange, type Exchange } from './open-exchange.ts'
 import type { Servers } from './production.ts'
-import { givenSecrets, ownSecrets } from './secrets.ts'
-import { readIdentity } from './tls-identity.ts'
+import { givenSecrets, ownSecrets } from './secrets/secrets.ts'
+import { readIdentity } from './secrets/tls-identity.ts'
 
 /** Where the data is and how to let go of it, beside what the containers provide. */
 export type Composed = Awaited<ReturnType<typeof startComposition>>

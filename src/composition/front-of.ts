@@ -1,7 +1,7 @@
 /** The front door as the configuration wants it: every limit by its setting, whatever counts beneath. */
-import type { Config } from '../config-settings.ts'
-import { openFront, type Front } from '../gateway/front.ts'
-import { createLimits } from '../gateway/limits.ts'
+import type { Config } from '../config/settings.ts'
+import { openFront, type Front } from '../gateway/front/front.ts'
+import { createLimits } from '../gateway/front/limits.ts'
 import type { RateLimit } from '../infrastructure/rate-limit/rate-limit.ts'
 
 export type FrontNeeds = { readonly config: Config; readonly rateLimit: RateLimit; readonly quickRateLimit: RateLimit }

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createClient } from '../../sdk/index.ts'
 import { daysAhead, openTradingFloor } from '../../test/support/open-trading-floor.ts'
 import { readMails } from '../../test/support/start-exchange.ts'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/config.ts'
 import { embedded } from './embedded.ts'
-import { ownSecrets } from './secrets.ts'
+import { ownSecrets } from './secrets/secrets.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'foodxchange-queries-'))
 const dataFile = (name: string): string => join(data, name)

@@ -1,7 +1,7 @@
 /** How open GraphQL is, and which documents are known: read at the start, so that a bad file is refused there. */
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { ConfigError, type Config } from '../config.ts'
+import { ConfigError, type Config } from '../config/config.ts'
 import type { GraphqlSettings } from '../gateway/graphql/serve-graphql.ts'
 
 /** Throws `ConfigError` for a file that is none, or whose hashes are of other documents. */

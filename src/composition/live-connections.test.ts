@@ -11,7 +11,7 @@ import { daysAhead, openTradingFloor, type Company, type TradingFloor } from '..
 import { raisedLimits } from '../../test/support/raised-limits.ts'
 import { sendRaw } from '../../test/support/send-raw.ts'
 import { createClient } from '../../sdk/index.ts'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/config.ts'
 import { inParallel } from '../demo/in-parallel.ts'
 import { createArgon2PasswordHasher } from '../infrastructure/passwords/argon2-password-hasher.ts'
 import { countConnections } from '../services/live/count-connections.ts'

@@ -1,13 +1,13 @@
 /** The production composition: the embedded one, with an adapter in another's place for each server that is named. */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { isTransient } from '../infrastructure/mongodb/mongodb-errors.ts'
 import { embedded } from './embedded.ts'
-import { onClickhouse } from './on-clickhouse.ts'
-import { onElasticsearch } from './on-elasticsearch.ts'
-import { onMongodb } from './on-mongodb.ts'
-import { onRedis } from './on-redis.ts'
-import { onSmtp } from './on-smtp.ts'
-import type { Composition, OnServer, PutOnServer } from './on-server.ts'
+import { onClickhouse } from './servers/on-clickhouse.ts'
+import { onElasticsearch } from './servers/on-elasticsearch.ts'
+import { onMongodb } from './servers/on-mongodb.ts'
+import { onRedis } from './servers/on-redis.ts'
+import { onSmtp } from './servers/on-smtp.ts'
+import type { Composition, OnServer, PutOnServer } from './servers/on-server.ts'
 
 export type Servers = {
   readonly composition: Composition

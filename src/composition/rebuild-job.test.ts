@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { createMemoryLeases } from '../infrastructure/leases/memory-leases.ts'
 import type { JobContext, JobHandler } from '../infrastructure/jobs/jobs.ts'
-import type { Projector } from '../infrastructure/store/projector.ts'
-import { BuiltOtherwise } from '../infrastructure/store/rebuild-in-place.ts'
+import type { Projector } from '../infrastructure/store/projection/projector.ts'
+import { BuiltOtherwise } from '../infrastructure/store/projection/rebuild-in-place.ts'
 import { registerRebuild, type RebuildJobNeeds } from './rebuild-job.ts'
 
 const job = (attempt = 1): JobContext => ({

@@ -5,12 +5,12 @@ import {
   rebuildUnderWay,
   searchName,
   type RebuildPayload,
-} from '../gateway/rebuild-routes.ts'
+} from '../gateway/operations/rebuild-routes.ts'
 import type { ByteCache } from '../infrastructure/cache/cache.ts'
 import type { Jobs } from '../infrastructure/jobs/jobs.ts'
 import type { Leases } from '../infrastructure/leases/leases.ts'
-import type { Projector } from '../infrastructure/store/projector.ts'
-import { BuiltOtherwise } from '../infrastructure/store/rebuild-in-place.ts'
+import type { Projector } from '../infrastructure/store/projection/projector.ts'
+import { BuiltOtherwise } from '../infrastructure/store/projection/rebuild-in-place.ts'
 import { Rejected, type Rejection } from '../kernel/rejection.ts'
 import { hourMs } from '../kernel/time.ts'
 import type { CommitNotices } from './commit-notices.ts'

@@ -1,7 +1,7 @@
 /** Rebuilds read models, the search index and analytics by opening the store itself: for the command line. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Config } from '../config.ts'
-import { rebuildLease, rebuildUnderWay, searchName } from '../gateway/rebuild-routes.ts'
+import type { Config } from '../config/config.ts'
+import { rebuildLease, rebuildUnderWay, searchName } from '../gateway/operations/rebuild-routes.ts'
 import type { Fence } from '../infrastructure/store/fence.ts'
 import { Rejected } from '../kernel/rejection.ts'
 import { analyticsGroup, untoldTables } from '../services/analytics/index.ts'

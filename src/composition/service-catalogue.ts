@@ -1,7 +1,7 @@
 /** What the services declare, each in a list with the others': streams, events that go out, jobs, problems. */
 import { gatewayProblems, type ProblemCatalogue } from '../gateway/docs/problem-pages.ts'
 import { graphqlProblems } from '../gateway/graphql/graphql-problems.ts'
-import { rebuildKind } from '../gateway/rebuild-routes.ts'
+import { rebuildKind } from '../gateway/operations/rebuild-routes.ts'
 import { infrastructureProblems } from '../infrastructure/infrastructure-problems.ts'
 import type { AnyAggregate } from '../infrastructure/store/aggregate.ts'
 import { kernelProblems } from '../kernel/kernel-problems.ts'

@@ -1,6 +1,6 @@
 /** Which service answers which paths: for whoever puts processes with some of the services behind one address. */
-import type { ServiceName } from '../config.ts'
-import { routedUrl } from '../gateway/versions/enter-version.ts'
+import type { ServiceName } from '../config/config.ts'
+import { routedUrl } from '../gateway/request/enter-version.ts'
 
 /** `{}` stands for any one segment. Of several that a path begins with, the longest counts. What begins with /v2 goes where /v1 does. */
 export const servicePaths: Readonly<Record<ServiceName, readonly string[]>> = {

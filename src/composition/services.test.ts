@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readConfig, serviceNames, type ServiceName } from '../config.ts'
+import { readConfig, serviceNames, type ServiceName } from '../config/config.ts'
 import { embedded } from './embedded.ts'
-import { ownSecrets } from './secrets.ts'
+import { ownSecrets } from './secrets/secrets.ts'
 import { serviceOf, servicePaths } from './service-paths.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'foodxchange-services-'))

@@ -1,5 +1,5 @@
 /** Who trades in the demo market: twelve companies that we made up, in nine countries. */
-import { checkDigit } from '../kernel/gs1-check-digit.ts'
+import { checkDigit } from '../kernel/gs1/gs1-check-digit.ts'
 
 export type DemoCompany = {
   /** The first part of its people's addresses: `anna@wiesengrund.example`. */

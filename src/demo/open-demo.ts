@@ -1,7 +1,7 @@
 /** Opens the demo market on an exchange that has just started, and remembers in its folder how far it came. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { operatorSecret } from '../cli/operator-secret.ts'
 import { DemoRefused, demoRefusal, demoState, markDemo } from './demo-marker.ts'
 import { demoGreeting, makeDemo } from './make-demo.ts'

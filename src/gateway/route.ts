@@ -15,7 +15,7 @@ import type {
   StaffCaller,
   UserCaller,
 } from '../kernel/caller.ts'
-import type { Intent } from '../infrastructure/store/intent.ts'
+import type { Intent } from '../infrastructure/store/commands/intent.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

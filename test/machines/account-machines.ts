@@ -1,11 +1,13 @@
 /** Accounts, sessions and API keys, at each of their states. */
 import type { Sealed } from '../../src/kernel/sealed.ts'
-import type { AccountCommand } from '../../src/services/auth/account.ts'
-import type { ApiKeyCommand } from '../../src/services/auth/api-key.ts'
-import { apiKeyAggregate, sessionAggregate, userAggregate } from '../../src/services/auth/auth-view.ts'
+import type { AccountCommand } from '../../src/services/auth/account/account.ts'
+import type { ApiKeyCommand } from '../../src/services/auth/api-key/api-key.ts'
+import { apiKeyAggregate } from '../../src/services/auth/api-key/api-key-view.ts'
+import { sessionAggregate } from '../../src/services/auth/session/session-view.ts'
+import { userAggregate } from '../../src/services/auth/account/account-view.ts'
 import { failuresMax, type SecondFactorCommand } from '../../src/services/auth/second-factor/second-factor.ts'
 import { secondFactorAggregate } from '../../src/services/auth/second-factor/second-factor-view.ts'
-import type { SessionCommand } from '../../src/services/auth/session.ts'
+import type { SessionCommand } from '../../src/services/auth/session/session.ts'
 import { reach, type EachCommand, type Machine } from './machine.ts'
 
 const at = '2026-08-01T09:00:00.000Z'

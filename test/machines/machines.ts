@@ -1,11 +1,11 @@
 /** Every machine of the exchange, in the order in which a trade meets them, and what is none. */
 import type { AnyAggregate } from '../../src/infrastructure/store/aggregate.ts'
-import { signingKeysAggregate } from '../../src/services/auth/auth-view.ts'
+import { signingKeysAggregate } from '../../src/services/auth/tokens/signing-keys-view.ts'
 import { passkeysAggregate } from '../../src/services/auth/passkeys/passkeys-view.ts'
 import { seriesAggregate } from '../../src/services/invoice/document/invoice-view.ts'
 import { claimAccountAggregate } from '../../src/services/order/claim/claim-view.ts'
 import { labelsAggregate } from '../../src/services/order/shipment/package-labels-view.ts'
-import { membershipAggregate } from '../../src/services/organisation/organisation-view.ts'
+import { membershipAggregate } from '../../src/services/organisation/organisation/organisation-view.ts'
 import { buyerItemAggregate } from '../../src/services/product/catalogue/buyer-item-view.ts'
 import { exchangeRatesAggregate } from '../../src/services/rfq/comparison/exchange-rate-view.ts'
 import { rfqMessagesAggregate, rfqNumberAggregate } from '../../src/services/rfq/request/rfq-view.ts'

@@ -1,10 +1,10 @@
 /** Names that one alone may have: SKUs, lot codes, GLNs, addresses and invoice numbers, free, one's own and another's. */
 import type { AnyAggregate } from '../../src/infrastructure/store/aggregate.ts'
-import { userEmailAggregate } from '../../src/services/auth/auth-view.ts'
+import { userEmailAggregate } from '../../src/services/auth/account/account-view.ts'
 import { mailDomainAggregate, providerSubjectAggregate } from '../../src/services/auth/provider/provider-view.ts'
-import { lotCodeAggregate } from '../../src/services/inventory/lot-view.ts'
+import { lotCodeAggregate } from '../../src/services/inventory/lot/lot-view.ts'
 import { ownNumberAggregate } from '../../src/services/invoice/document/invoice-view.ts'
-import { glnAggregate } from '../../src/services/organisation/organisation-view.ts'
+import { glnAggregate } from '../../src/services/organisation/organisation/organisation-view.ts'
 import { skuAggregate } from '../../src/services/product/catalogue/product-view.ts'
 import { reach, type AnyCommand, type Machine } from './machine.ts'
 

@@ -2,10 +2,14 @@
 import type { Role } from '../../src/kernel/caller.ts'
 import { currency } from '../../src/kernel/currency.ts'
 import type { Sealed } from '../../src/kernel/sealed.ts'
-import { noApprovalRules } from '../../src/services/organisation/approval-rules.ts'
-import type { InvitationCommand } from '../../src/services/organisation/invitation.ts'
-import type { Judgement, OrganisationCommand } from '../../src/services/organisation/organisation-events.ts'
-import { invitationAggregate, organisationAggregate } from '../../src/services/organisation/organisation-view.ts'
+import { noApprovalRules } from '../../src/services/organisation/organisation/approval-rules.ts'
+import type { InvitationCommand } from '../../src/services/organisation/members/invitation.ts'
+import type {
+  Judgement,
+  OrganisationCommand,
+} from '../../src/services/organisation/organisation/organisation-events.ts'
+import { invitationAggregate } from '../../src/services/organisation/members/invitation-view.ts'
+import { organisationAggregate } from '../../src/services/organisation/organisation/organisation-view.ts'
 import { reach, type EachCommand, type Machine } from './machine.ts'
 
 const at = '2026-08-01T09:00:00.000Z'

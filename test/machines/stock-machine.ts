@@ -1,7 +1,7 @@
 /** A stock book of one lot, as its goods come, are set aside, picked and leave, and as they are blocked. */
-import { at, hold, lotFacts, ofBook, receive, reserve } from '../../src/services/inventory/stock-book.fixture.ts'
-import type { StockCommand } from '../../src/services/inventory/stock-commands.ts'
-import { stockAggregate } from '../../src/services/inventory/stock-view.ts'
+import { at, hold, lotFacts, ofBook, receive, reserve } from '../../src/services/inventory/book/stock-book.fixture.ts'
+import type { StockCommand } from '../../src/services/inventory/book/stock-commands.ts'
+import { stockAggregate } from '../../src/services/inventory/book/stock-view.ts'
 import { reach, type EachCommand, type Machine } from './machine.ts'
 
 const lot = lotFacts('lot_a', '2027-06-01')

@@ -1,6 +1,6 @@
 /** One run of the exchange in simulated time, all of it drawn from a seed; and what the checker says of it. */
 import type { Client } from '../../sdk/index.ts'
-import { createStreamProjection } from '../../src/infrastructure/store/stream-projection.ts'
+import { createStreamProjection } from '../../src/infrastructure/store/projection/stream-projection.ts'
 import type { Operation } from '../histories/checker/history.ts'
 import { judgeHistory, violationsOf, type Judgement } from '../histories/judge-history.ts'
 import type { LoadContext, Trader } from '../histories/load/market.ts'

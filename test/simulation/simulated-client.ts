@@ -1,7 +1,7 @@
 /** The SDK's client without HTTP: what it asks goes to a process's routes, over a network that is slow and loses things. */
 import { ProblemError, type Answer, type Client } from '../../sdk/index.ts'
-import { problemOf } from '../../src/gateway/problem-details.ts'
-import { actorOf, assertAccess, repeatKeyOf, scopeOf } from '../../src/gateway/request-context.ts'
+import { problemOf } from '../../src/gateway/reply/problem-details.ts'
+import { actorOf, assertAccess, repeatKeyOf, scopeOf } from '../../src/gateway/request/request-context.ts'
 import type { ListReply, Reply, Route, RouteRequest, Serialised } from '../../src/gateway/route.ts'
 import type { Caller } from '../../src/kernel/caller.ts'
 import { Rejected } from '../../src/kernel/rejection.ts'

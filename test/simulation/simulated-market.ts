@@ -1,9 +1,9 @@
 /** The market that every seed begins with: made once, on a disk that each run gets a copy of. */
 import { currency } from '../../src/kernel/currency.ts'
 import { decimal } from '../../src/kernel/decimal.ts'
-import type { Intent } from '../../src/infrastructure/store/execute.ts'
+import type { Intent } from '../../src/infrastructure/store/commands/execute.ts'
 import type { Caller, Role } from '../../src/kernel/caller.ts'
-import { organisationAggregate } from '../../src/services/organisation/organisation-view.ts'
+import { organisationAggregate } from '../../src/services/organisation/organisation/organisation-view.ts'
 import { productAggregate } from '../../src/services/product/catalogue/product-view.ts'
 import { priceId } from '../../src/services/product/pricing/price.ts'
 import { priceAggregate, priceListAggregate } from '../../src/services/product/pricing/price-view.ts'

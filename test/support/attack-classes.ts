@@ -14,11 +14,11 @@ export type AttackClass = {
 
 const attacks = 'test/e2e/attacks.test.ts'
 const graphql = 'src/gateway/graphql/graphql-limits.test.ts'
-const front = 'src/gateway/front.test.ts'
+const front = 'src/gateway/front/front.test.ts'
 const outgoing = 'src/infrastructure/outgoing/https-outgoing.test.ts'
 const webhooks = 'src/services/webhook/webhooks.test.ts'
-const hostileProvider = 'src/services/auth/hostile-provider.test.ts'
-const providerSignIn = 'src/services/auth/provider-sign-in.test.ts'
+const hostileProvider = 'src/services/auth/provider/hostile-provider.test.ts'
+const providerSignIn = 'src/services/auth/provider/provider-sign-in.test.ts'
 const waf = 'test/e2e/waf.edge.test.ts'
 const authorisation = 'test/e2e/authorisation.test.ts'
 
@@ -76,8 +76,8 @@ export const attackClasses: readonly AttackClass[] = [
     answer: '429 with `Retry-After` after five failures of an account from one place; its owner elsewhere goes on',
     log: 'authn_login_fail, authn_login_fail_max',
     shownBy: [
-      ['src/services/auth/guard-sign-in.test.ts', 'an account that is tried from a hundred places'],
-      ['src/services/auth/second-factor-routes.test.ts', 'ten wrong codes in a row'],
+      ['src/services/auth/guesses/guard-sign-in.test.ts', 'an account that is tried from a hundred places'],
+      ['src/services/auth/factors/second-factor-routes.test.ts', 'ten wrong codes in a row'],
       [attacks, '5. '],
     ],
     differs:
@@ -89,9 +89,12 @@ export const attackClasses: readonly AttackClass[] = [
     answer: 'the same status and body, whether there is one or not',
     log: 'authn_login_fail',
     shownBy: [
-      ['src/services/auth/password-routes.test.ts', 'a reset by mail works once'],
-      ['src/services/auth/email-routes.test.ts', 'who asks for an address that another has is told nothing'],
-      ['src/services/auth/passkey-routes.test.ts', 'whoever tries learns nothing'],
+      ['src/services/auth/own-account/password-routes.test.ts', 'a reset by mail works once'],
+      [
+        'src/services/auth/own-account/email-routes.test.ts',
+        'who asks for an address that another has is told nothing',
+      ],
+      ['src/services/auth/factors/passkey-routes.test.ts', 'whoever tries learns nothing'],
       [providerSignIn, 'who is neither member nor invited is told the same'],
       [attacks, '6. '],
     ],
@@ -104,9 +107,9 @@ export const attackClasses: readonly AttackClass[] = [
     answer:
       '422 with the field; fifteen characters or more, none that guessers try first, none that was stolen elsewhere',
     shownBy: [
-      ['src/services/auth/password-rules.test.ts', 'what guessers try first is refused'],
-      ['src/services/auth/password-rules.test.ts', 'what many people use is refused'],
-      ['src/services/auth/verify-new-password.test.ts', 'whichever way it is chosen, a weak one is refused'],
+      ['src/services/auth/password/password-rules.test.ts', 'what guessers try first is refused'],
+      ['src/services/auth/password/password-rules.test.ts', 'what many people use is refused'],
+      ['src/services/auth/password/verify-new-password.test.ts', 'whichever way it is chosen, a weak one is refused'],
       ['test/e2e/breached-passwords.test.ts', 'a stolen password is refused while the server answers'],
     ],
   },
@@ -116,7 +119,7 @@ export const attackClasses: readonly AttackClass[] = [
     answer: '401 `Bearer error="invalid_token"`',
     log: 'authn_login_fail',
     shownBy: [
-      ['src/services/auth/verify-credentials.test.ts', 'a token that is not wholly ours is refused'],
+      ['src/services/auth/sign-in/verify-credentials.test.ts', 'a token that is not wholly ours is refused'],
       [attacks, '8. '],
     ],
   },
@@ -127,8 +130,8 @@ export const attackClasses: readonly AttackClass[] = [
     log: 'authn_login_fail, authn_token_reuse',
     shownBy: [
       [attacks, '9. '],
-      ['src/services/auth/auth-routes.test.ts', 'using a refresh token twice ends the session'],
-      ['src/services/auth/auth-routes.test.ts', 'ten uses of one refresh token at once'],
+      ['src/services/auth/sign-in/auth-routes.test.ts', 'using a refresh token twice ends the session'],
+      ['src/services/auth/sign-in/auth-routes.test.ts', 'ten uses of one refresh token at once'],
     ],
   },
   {
@@ -137,9 +140,12 @@ export const attackClasses: readonly AttackClass[] = [
     answer: '401 within five seconds in every process',
     log: 'authn_login_fail',
     shownBy: [
-      ['src/services/auth/verify-credentials.test.ts', 'what another process ended is noticed within five seconds'],
-      ['src/services/auth/password-routes.test.ts', 'a disabled user is out at once'],
-      ['src/services/auth/auth-routes.test.ts', 'signing out everywhere ends all sessions'],
+      [
+        'src/services/auth/sign-in/verify-credentials.test.ts',
+        'what another process ended is noticed within five seconds',
+      ],
+      ['src/services/auth/own-account/password-routes.test.ts', 'a disabled user is out at once'],
+      ['src/services/auth/sign-in/auth-routes.test.ts', 'signing out everywhere ends all sessions'],
       [attacks, '10. '],
     ],
   },
@@ -239,7 +245,7 @@ export const attackClasses: readonly AttackClass[] = [
     answer: 'a near miss of 50,000 characters is refused at once',
     log: 'input_validation_fail',
     shownBy: [
-      ['src/services/auth/password-rules.test.ts', 'a long near miss is judged in no time'],
+      ['src/services/auth/password/password-rules.test.ts', 'a long near miss is judged in no time'],
       [attacks, '18. '],
     ],
   },
@@ -250,8 +256,8 @@ export const attackClasses: readonly AttackClass[] = [
     log: 'excess_rate_limit_exceeded',
     shownBy: [
       ['src/infrastructure/rate-limit/memory-rate-limit.test.ts', 'whatever the rate and whenever asked'],
-      ['src/gateway/limits.test.ts', 'a stranger is counted by address'],
-      ['src/gateway/client-address.test.ts', 'with no proxy to trust'],
+      ['src/gateway/front/limits.test.ts', 'a stranger is counted by address'],
+      ['src/gateway/front/client-address.test.ts', 'with no proxy to trust'],
       [attacks, '19. '],
     ],
   },
@@ -262,7 +268,7 @@ export const attackClasses: readonly AttackClass[] = [
     log: 'input_validation_fail',
     shownBy: [
       ['test/e2e/hostile-input.test.ts', 'texts have a length, bodies a size and a depth'],
-      ['src/gateway/slow-bodies.test.ts', 'a body that drips is hung up on'],
+      ['src/gateway/connections/slow-bodies.test.ts', 'a body that drips is hung up on'],
       [attacks, '20. '],
     ],
   },
@@ -284,7 +290,7 @@ export const attackClasses: readonly AttackClass[] = [
     shownBy: [
       [attacks, '22. '],
       ['src/services/order/stock/unanswered-orders.test.ts', 'however often a buyer asks'],
-      ['src/services/inventory/stock-book.test.ts', 'whoever gives up goods unanswered'],
+      ['src/services/inventory/book/stock-book.test.ts', 'whoever gives up goods unanswered'],
     ],
     differs:
       'Stock is held for days, not for a quarter of an hour: it is held for a supplier who answers in working hours, not for a visitor who fills a basket. How much of a product it may be, `FX_UNANSWERED_STOCK_PERCENT` says: all of it, unless set. In a market of small lots one buyer’s order for a whole one is ordinary, and to show it short until it is confirmed would cost every such trade something; what a hoarder gets is one time to hold it, once in two.',
@@ -322,7 +328,7 @@ export const attackClasses: readonly AttackClass[] = [
     name: 'Lines of the attacker’s own in the log; secrets and people in it',
     answer: 'one line of JSON for each event, without any of them',
     shownBy: [
-      ['src/services/auth/password-routes.test.ts', 'no name, address or password hash stands in the log'],
+      ['src/services/auth/own-account/password-routes.test.ts', 'no name, address or password hash stands in the log'],
       [attacks, '26. '],
       ['test/e2e/personal-data.test.ts', 'what operators look at, and the log of all this, names nobody'],
       ['test/e2e/personal-data.test.ts', 'no refusal says back what it was sent'],
@@ -358,8 +364,8 @@ export const attackClasses: readonly AttackClass[] = [
     name: 'Starting with missing or known secrets',
     answer: 'the start is refused',
     shownBy: [
-      ['src/composition/secrets.test.ts', 'where several processes may serve, they are given'],
-      ['src/composition/secrets.test.ts', 'no secret serves two purposes'],
+      ['src/composition/secrets/secrets.test.ts', 'where several processes may serve, they are given'],
+      ['src/composition/secrets/secrets.test.ts', 'no secret serves two purposes'],
     ],
   },
   {

@@ -1,6 +1,6 @@
 /** A process that runs the jobs of one Redis, to be killed: `node bullmq-jobs-worker.ts URL PREFIX DEAD_AFTER_MS`. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { openBullmqJobs } from '../../src/infrastructure/jobs/bullmq-jobs.ts'
+import { openBullmqJobs } from '../../src/infrastructure/jobs/bullmq/bullmq-jobs.ts'
 import { openRedis } from '../../src/infrastructure/redis/open-redis.ts'
 import { runStepsWorker } from './steps-job.ts'
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'
-import type { ServiceName } from '../../src/config.ts'
+import type { ServiceName } from '../../src/config/config.ts'
 
 /** Everything that an exchange takes from its environment to find servers; what a developer has exported is no part of a test. */
 const serverVariables = ['MONGODB_URL', 'REDIS_URL', 'ELASTICSEARCH_URL', 'CLICKHOUSE_URL'] as const

@@ -8,7 +8,7 @@ import { loadQuickly } from '../../src/load-quickly.ts'
 import type { HostAnswer, HostOrder } from './start-on-host.ts'
 
 loadQuickly()
-const { readConfig } = await import('../../src/config.ts')
+const { readConfig } = await import('../../src/config/config.ts')
 const { composeExchange } = await import('../../src/composition/compose.ts')
 const { createArgon2PasswordHasher } = await import('../../src/infrastructure/passwords/argon2-password-hasher.ts')
 

@@ -115,7 +115,7 @@ const layerRules = (of: Of): Rule[] => {
       'cli-speaks-http',
       'The command line imports the SDK and the kernel; what must open a store goes through the composition.',
       of('cli'),
-      [...of('cli', 'sdk', 'composition', 'kernel'), '^src/config[.]ts$', ANY_NPM, ANY_NODE],
+      [...of('cli', 'sdk', 'composition', 'kernel'), '^src/config/config[.]ts$', ANY_NPM, ANY_NODE],
     ),
     forbid(
       'sdk-stands-alone',

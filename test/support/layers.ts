@@ -72,7 +72,7 @@ export function layerOf(path: string): Layer {
   if (top === 'test' || top === 'scripts' || TEST_FILE.test(name)) return 'test'
   if (top === 'sdk' || top === 'console') return top
   if (top !== 'src') return 'unknown'
-  if (/^src\/config(-[a-z]+)?[.]ts$/.test(path)) return 'around-the-ports'
+  if (folder === 'config') return 'around-the-ports'
   // main.ts, and what it starts: the ends where everything is known.
   if (rest.length === 0) return 'composition'
   if (folder === 'services') return serviceLayer(rest, name)

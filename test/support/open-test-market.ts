@@ -17,7 +17,7 @@ import { referenceFile } from '../../src/composition/reference-table.ts'
 import { createMemoryTries } from '../../src/infrastructure/tries/memory-tries.ts'
 import { container } from '../../src/kernel/container.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
-import type { KeyRing } from '../../src/services/auth/open-key-ring.ts'
+import type { KeyRing } from '../../src/services/auth/tokens/open-key-ring.ts'
 import { authAggregates, authModule, authProblems, type AuthNeeds } from '../../src/services/auth/index.ts'
 import {
   organisationAggregates,

@@ -1,5 +1,5 @@
 /** A process that runs the jobs of one file, to be killed: `node sqlite-jobs-worker.ts FILE`. */
-import { openSqliteJobs } from '../../src/infrastructure/jobs/sqlite-jobs.ts'
+import { openSqliteJobs } from '../../src/infrastructure/jobs/sqlite/sqlite-jobs.ts'
 import { runStepsWorker } from './steps-job.ts'
 
 await runStepsWorker(

@@ -1,8 +1,8 @@
 /** The gateway as tests of a service's routes want it: what none of them cares about is filled in. */
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { createGateway, type GatewayNeeds } from '../../src/gateway/create-gateway.ts'
-import { createCursors } from '../../src/gateway/cursor.ts'
-import { createFingerprint } from '../../src/gateway/request-fingerprint.ts'
+import { createCursors } from '../../src/gateway/request/cursor.ts'
+import { createFingerprint } from '../../src/gateway/request/request-fingerprint.ts'
 import { createMemoryCache } from '../../src/infrastructure/cache/memory-cache.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 

@@ -1,5 +1,5 @@
 /** What a test writes with where no request does: by the system, five seconds at most. */
-import type { Intent } from '../../src/infrastructure/store/execute.ts'
+import type { Intent } from '../../src/infrastructure/store/commands/execute.ts'
 
 export const testIntent = (at = new Date().toISOString()): Intent => ({
   actor: { kind: 'system', id: 'test' },

@@ -1,5 +1,5 @@
 /** `fx analytics …`: the engine of embedded analytics, which is too large to come with every installation. */
-import { readConfig } from '../../config.ts'
+import { readConfig } from '../../config/config.ts'
 import { CliError } from '../cli-error.ts'
 import { command, shared } from '../command.ts'
 import { createProgress } from '../progress-bar.ts'

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path'
 import { createClient, operatorAuthorization } from '../../../sdk/index.ts'
 import type { Manifest } from '../../composition/backup/backup-files.ts'
-import type { Secrets } from '../../composition/secrets.ts'
-import { ConfigError, readConfig, settings } from '../../config.ts'
+import type { Secrets } from '../../composition/secrets/secrets.ts'
+import { ConfigError, readConfig, settings } from '../../config/config.ts'
 import { CliError, exitCodes } from '../cli-error.ts'
 import { command, shared } from '../command.ts'
 import { exchangeUrl } from '../connect.ts'
@@ -103,7 +103,7 @@ async function enter(shell: Shell, folder: string, url: string | undefined): Pro
 }
 
 async function secretsOf(shell: Shell, folder: string, file: string | undefined): Promise<Secrets> {
-  const { givenSecrets, keptSecrets } = await import('../../composition/secrets.ts')
+  const { givenSecrets, keptSecrets } = await import('../../composition/secrets/secrets.ts')
   const more = file === undefined ? {} : { [settings.secretsFile.environment]: resolve(file) }
   const invocation = readConfig(['--data', folder], { ...shell.environment, ...more })
   if (invocation.command !== 'serve') throw new Error('Unreachable: no help was asked for.')

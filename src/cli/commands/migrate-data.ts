@@ -1,5 +1,5 @@
 /** `fx migrate-data`: moves all that an exchange keeps into another folder or database, and shows that it is there. */
-import { ConfigError, readConfig } from '../../config.ts'
+import { ConfigError, readConfig } from '../../config/config.ts'
 import type { Line, Moved } from '../../composition/moving-house/migrate-data.ts'
 import { CliError, exitCodes } from '../cli-error.ts'
 import { command, shared } from '../command.ts'

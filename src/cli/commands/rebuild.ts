@@ -1,5 +1,5 @@
 /** `fx rebuild`: makes read models anew from the log, by the exchange that serves them, else by itself. */
-import { ConfigError, readConfig, settings } from '../../config.ts'
+import { ConfigError, readConfig, settings } from '../../config/config.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import { CliError, exitCodes } from '../cli-error.ts'
 import { command, shared } from '../command.ts'
@@ -76,7 +76,7 @@ async function askExchange(shell: Shell, url: string | undefined, named: readonl
 async function rebuildHere(shell: Shell, folder: string, named: readonly string[]): Promise<number> {
   const { analyticsName, rebuildable, rebuildReadModels } = await opening()
   const { DatabaseBusy } = await import('../../composition/compose.ts')
-  const { UnfitServer } = await import('../../composition/on-server.ts')
+  const { UnfitServer } = await import('../../composition/servers/on-server.ts')
   const invocation = readConfig(['--data', folder], {
     ...shell.environment,
     [settings.logLevel.environment]: 'warn',

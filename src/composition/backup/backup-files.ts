@@ -1,12 +1,12 @@
 /** What a backup is made of, and what tells that it is whole. */
 import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openSqliteStore } from '../../infrastructure/store/sqlite-store.ts'
+import { openSqliteStore } from '../../infrastructure/store/sqlite/sqlite-store.ts'
 import { createSealer } from '../../infrastructure/store/seal.ts'
 import { collections } from '../embedded.ts'
 import { openStreamLedger } from '../moving-house/stream-ledger.ts'
 import { survey, type Survey } from '../moving-house/survey.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 
 /** The log, with the read models that stand in the same file. */
 export const storeFile = 'exchange.db'

@@ -5,7 +5,7 @@ import { openSqlitePersonalData } from '../../infrastructure/personal-data/sqlit
 import { totalKeys } from '../moving-house/copy-keys.ts'
 import { assertFolderTarget, isFolderHouse } from '../moving-house/folder-house.ts'
 import { openDataFolder } from '../data-folder.ts'
-import { handOverSecrets, type Secrets } from '../secrets.ts'
+import { handOverSecrets, type Secrets } from '../secrets/secrets.ts'
 import {
   BackupRefused,
   copyKeptFolders,

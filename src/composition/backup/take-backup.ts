@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, openSync, closeSync, fsyncSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { backup as copyPages, DatabaseSync } from 'node:sqlite'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import {
   BackupRefused,
   copyKeptFolders,

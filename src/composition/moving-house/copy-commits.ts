@@ -6,7 +6,7 @@ import {
   type CommitToAppend,
   type Position,
 } from '../../infrastructure/store/commit-log.ts'
-import { markReader } from '../../infrastructure/store/collection-mark.ts'
+import { markReader } from '../../infrastructure/store/projection/collection-mark.ts'
 import { MovingRefused, type House } from './house.ts'
 import { pageMax, readLiving } from './survey.ts'
 

@@ -5,10 +5,10 @@ import { createFolderKeptFiles } from '../../infrastructure/kept-files/folder-ke
 import { openSqlitePersonalData } from '../../infrastructure/personal-data/sqlite-personal-data.ts'
 import { createFolderSpool } from '../../infrastructure/spool/folder-spool.ts'
 import { createSealer } from '../../infrastructure/store/seal.ts'
-import { openSqliteStore } from '../../infrastructure/store/sqlite-store.ts'
+import { openSqliteStore } from '../../infrastructure/store/sqlite/sqlite-store.ts'
 import { DataFolderBusy, openDataFolder, type DataFolder } from '../data-folder.ts'
 import { collections } from '../embedded.ts'
-import { handOverSecrets, type Secrets } from '../secrets.ts'
+import { handOverSecrets, type Secrets } from '../secrets/secrets.ts'
 import { MovingRefused, type House } from './house.ts'
 
 /** The file of the log: without it a folder is no house. */

@@ -1,9 +1,9 @@
 /** A house with some of everything in it, for tests of moving: made through the ports, as an exchange would. */
-import { readConfig } from '../../config.ts'
+import { readConfig } from '../../config/config.ts'
 import type { House } from './house.ts'
 import { migrateData, type Move, type Moved } from './migrate-data.ts'
 import { openFolderHouse } from './folder-house.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 
 /** Bytes that are random enough for a secret. */
 const bytes = (seed: number): Buffer => Buffer.from(Array.from({ length: 32 }, (_, n) => (n * 37 + seed * 11) % 256))

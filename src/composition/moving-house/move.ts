@@ -1,5 +1,5 @@
 /** What a move is asked to do, and whom it tells how far it is. */
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 
 export type Step = 'reading the source' | 'copying commits' | 'reading the target'
 

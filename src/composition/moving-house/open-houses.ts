@@ -1,9 +1,9 @@
 /** Opens both houses of a move, with the one set of secrets, once it is sure that they may be opened. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { openSqliteJobs } from '../../infrastructure/jobs/sqlite-jobs.ts'
+import { openSqliteJobs } from '../../infrastructure/jobs/sqlite/sqlite-jobs.ts'
 import { createNewId, systemClock } from '../clock-and-chance.ts'
-import { givenSecrets, keptSecrets, type Secrets } from '../secrets.ts'
+import { givenSecrets, keptSecrets, type Secrets } from '../secrets/secrets.ts'
 import {
   assertFolderSource,
   assertFolderTarget,

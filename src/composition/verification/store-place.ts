@@ -2,7 +2,7 @@
 import { openMongodb, type MongodbSettings } from '../../infrastructure/mongodb/open-mongodb.ts'
 import type { Collection } from '../../infrastructure/store/documents.ts'
 import { openMongodbStoreReader } from '../../infrastructure/store/mongodb/mongodb-store-reader.ts'
-import { openSqliteStoreReader } from '../../infrastructure/store/sqlite-store-reader.ts'
+import { openSqliteStoreReader } from '../../infrastructure/store/sqlite/sqlite-store-reader.ts'
 import type { StoreReader } from '../../infrastructure/store/store.ts'
 
 export type StorePlace =

@@ -1,9 +1,9 @@
 /** The thread that verifies segments of audit trails, so that hashing a million commits holds up no request. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { StoreReader } from '../../infrastructure/store/store.ts'
-import { auditCollections } from '../../services/audit/audit-view.ts'
-import type { SegmentFound, SegmentTask } from '../../services/audit/trail-segment.ts'
-import { verifySegment } from '../../services/audit/verify-segment.ts'
+import { auditCollections } from '../../services/audit/trail/audit-view.ts'
+import type { SegmentFound, SegmentTask } from '../../services/audit/verification/trail-segment.ts'
+import { verifySegment } from '../../services/audit/verification/verify-segment.ts'
 import { openStoreReader, type StorePlace } from './store-place.ts'
 
 export type ThreadOrder =

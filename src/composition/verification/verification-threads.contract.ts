@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../infrastructure/store/store.ts'
 import { commitOf } from '../../infrastructure/store/store-under-test.ts'
-import type { SegmentTask } from '../../services/audit/trail-segment.ts'
+import type { SegmentTask } from '../../services/audit/verification/trail-segment.ts'
 import type { StorePlace } from './store-place.ts'
 import { createVerificationThreads } from './verification-threads.ts'
 

@@ -1,5 +1,5 @@
 /** Over the embedded store, whose file its one writer opens to them. */
-import { openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite-store-under-test.ts'
+import { openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite/sqlite-store-under-test.ts'
 import { auditCollections } from '../../services/audit/index.ts'
 import { verificationThreadsContract } from './verification-threads.contract.ts'
 

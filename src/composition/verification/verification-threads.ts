@@ -1,9 +1,9 @@
 /** Starts the threads that verify audit trails when there is something to verify, and ends them when there has been nothing for a while. */
 import { Worker } from 'node:worker_threads'
-import { unanswered } from '../../gateway/send-problem.ts'
+import { unanswered } from '../../gateway/reply/send-problem.ts'
 import type { Store } from '../../infrastructure/store/store.ts'
 import { Rejected } from '../../kernel/rejection.ts'
-import type { SegmentFound, SegmentTask } from '../../services/audit/trail-segment.ts'
+import type { SegmentFound, SegmentTask } from '../../services/audit/verification/trail-segment.ts'
 import type { StorePlace } from './store-place.ts'
 import type { ThreadOrder, ThreadReply } from './thread-entry.ts'
 

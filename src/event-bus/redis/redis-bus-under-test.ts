@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { Cluster, type Redis } from 'ioredis'
 import { openRedis, type RedisConnection } from '../../infrastructure/redis/open-redis.ts'
-import { openSqliteStoreAt, openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite-store-under-test.ts'
+import {
+  openSqliteStoreAt,
+  openSqliteStoreUnderTest,
+} from '../../infrastructure/store/sqlite/sqlite-store-under-test.ts'
 import type { Store } from '../../infrastructure/store/store.ts'
 import type { BusOptions, BusUnderTest } from '../bus-under-test.ts'
 import type { EventBus } from '../event-bus.ts'

@@ -1,6 +1,6 @@
 /** What is written behind is there when it is said to be, whatever the store did meanwhile and whatever other clocks say. */
 import { afterEach, expect, test } from 'vitest'
-import { openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite-store-under-test.ts'
+import { openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite/sqlite-store-under-test.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
 import { findLetter, heldMessages, heldWrite, readParked, type HeldMessage } from './held-messages.ts'
 import { createWriteBehind } from './write-behind.ts'

@@ -2,10 +2,10 @@
 import type { FastifyReply, RouteOptions } from 'fastify'
 import type { Route } from '../route.ts'
 import { renderApiPage } from './api-page.ts'
-import { isSecondVersion } from '../versions/enter-version.ts'
+import { isSecondVersion } from '../request/enter-version.ts'
 import { versionsPage } from '../versions/deprecation.ts'
 import type { ChangeOf } from '../versions/second/second-version.ts'
-import { describeFirstVersion, describeSecondVersion } from '../versions/describe-versions.ts'
+import { describeFirstVersion, describeSecondVersion } from './describe-versions.ts'
 import { renderVersionsPage } from './versions-page.ts'
 import { renderProblemIndex, renderProblemPage, type ProblemCatalogue } from './problem-pages.ts'
 

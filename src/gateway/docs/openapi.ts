@@ -1,10 +1,10 @@
 /** OpenAPI 3.1, made from the routes themselves: what is validated is what is documented. */
 import { Type, type TSchema } from 'typebox'
-import { queryOf } from '../take-request.ts'
+import { queryOf } from '../request/take-request.ts'
 import { isGuarded, type Route } from '../route.ts'
 import { createSchemaComponents, type SchemaComponents } from './schema-components.ts'
 import { tagDescriptions } from './tags.ts'
-import { boundSchema } from '../bound-schema.ts'
+import { boundSchema } from '../request/bound-schema.ts'
 
 type Json = Record<string, unknown>
 

@@ -1,8 +1,8 @@
 /** Errors as GraphQL writes them, with the same problem under `extensions.problem` that REST would have answered. */
 import { GraphQLError } from 'graphql'
 import type { Rejection } from '../../kernel/rejection.ts'
-import { problemOf, type Problem } from '../problem-details.ts'
-import { problemOfFailure, type FailureNeeds } from '../send-problem.ts'
+import { problemOf, type Problem } from '../reply/problem-details.ts'
+import { problemOfFailure, type FailureNeeds } from '../reply/send-problem.ts'
 import { withoutValues } from './without-values.ts'
 
 export type WrittenError = {

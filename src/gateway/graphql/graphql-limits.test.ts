@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createMemoryRateLimit } from '../../infrastructure/rate-limit/memory-rate-limit.ts'
-import { openFront } from '../front.ts'
-import { createLimits, type Quota } from '../limits.ts'
+import { openFront } from '../front/front.ts'
+import { createLimits, type Quota } from '../front/limits.ts'
 import { openWorkshop, type Sending } from './workshop.fixture.ts'
 
 const { asked, send, raw } = openWorkshop()

@@ -1,6 +1,6 @@
 /** What a GraphQL request says, from a POST's body or a GET's query: https://graphql.github.io/graphql-over-http/draft/ */
 import { Rejected, type Rejection } from '../../kernel/rejection.ts'
-import { parseJson } from '../parse-json.ts'
+import { parseJson } from '../request/parse-json.ts'
 import { limits, tooMuch } from './request-limits.ts'
 
 export type Params = {

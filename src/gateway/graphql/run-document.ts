@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { compileQuery } from 'graphql-jit'
-import type { AskRoutes } from './ask-routes.ts'
+import type { AskRoutes } from './asking/ask-routes.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import { Rejected } from '../../kernel/rejection.ts'
-import { openFront } from '../front.ts'
+import { openFront } from '../front/front.ts'
 import { openTestGateway, type TestAnswer } from '../open-test-gateway.fixture.ts'
 import { listRoute, route, type Route } from '../route.ts'
 import type { GraphqlSettings } from './serve-graphql.ts'

@@ -1,12 +1,12 @@
 /** What a deprecated route says with every reply (RFC 9745, RFC 8594), and that it is gone once its day has come. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../../kernel/caller.ts'
-import type { KnownReply, KnownRequest } from '../known-request.ts'
-import { problem } from '../problem-details.ts'
+import type { KnownReply, KnownRequest } from '../request/known-request.ts'
+import { problem } from '../reply/problem-details.ts'
 import type { Route } from '../route.ts'
-import { contextOf, sendProblem } from '../send-problem.ts'
+import { contextOf, sendProblem } from '../reply/send-problem.ts'
 import type { DeprecatedUses } from './deprecated-uses.ts'
-import { isSecondVersion } from './enter-version.ts'
+import { isSecondVersion } from '../request/enter-version.ts'
 import { firstVersionDates } from './second/second-version.ts'
 
 export type Deprecations = {

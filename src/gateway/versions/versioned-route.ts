@@ -2,9 +2,9 @@
 import type { TSchema } from 'typebox'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { ListReply, Reply, Route, Serialised } from '../route.ts'
-import { isObject, type Json } from './json-paths.ts'
+import { isObject, type Json } from './shapes/json-paths.ts'
 import type { ChangeOf, RouteChange } from './second/second-version.ts'
-import type { Shown } from './shape-changes.ts'
+import type { Shown } from './shapes/shape-changes.ts'
 
 /** The path of the same thing in /v2. What has no version stays where it is. */
 export const secondPath = <Path extends string>(path: Path): Path => path.replace(/^\/v1(?=\/|$)/, '/v2') as Path

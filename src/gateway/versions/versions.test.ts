@@ -6,7 +6,7 @@ import { createMemoryCache } from '../../infrastructure/cache/memory-cache.ts'
 import { openTestGateway } from '../open-test-gateway.fixture.ts'
 import { listRoute, route, type Route } from '../route.ts'
 import { createDeprecatedUses } from './deprecated-uses.ts'
-import { renamed } from './shape-changes.ts'
+import { renamed } from './shapes/shape-changes.ts'
 import { firstVersionDates, type ChangeOf } from './second/second-version.ts'
 
 const Parcel = Type.Object({ line: Type.String({ maxLength: 4 }) }, { title: 'Parcel' })

@@ -7,7 +7,7 @@ import { createAsHeardCache } from './as-heard-cache.ts'
 import { createHeardChanges } from './heard-changes.ts'
 import { createMemoryCache } from './memory-cache.ts'
 import { createReadThrough, type Load } from './read-through.ts'
-import { createRedisCache } from './redis-cache.ts'
+import { createRedisCache } from './redis/redis-cache.ts'
 
 const monotonicMs = (): number => performance.now()
 const position = (n: number): string => n.toString(16).padStart(16, '0')

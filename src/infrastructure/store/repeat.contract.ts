@@ -1,7 +1,7 @@
 /** What a command that is sent again gets, on every store: the answer of the first time. */
 import { describe, expect, test } from 'vitest'
 import type { Rejected } from '../../kernel/rejection.ts'
-import type { Execute, Intent } from './execute.ts'
+import type { Execute, Intent } from './commands/execute.ts'
 import { openForTest } from './open-for-test.ts'
 import { executorOn, intentOf, readLog, type OpenStore } from './store-under-test.ts'
 import { notableTallies, tallies, tally } from './tally.fixture.ts'

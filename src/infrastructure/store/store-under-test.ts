@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logStart, type Commit, type CommitToAppend, type StreamName } from './commit-log.ts'
 import type { Collection } from './documents.ts'
-import { createExecutor, type ExecutorNeeds, type Intent } from './execute.ts'
+import { createExecutor, type ExecutorNeeds, type Intent } from './commands/execute.ts'
 import type { Store } from './store.ts'
 
 export type OpenOptions = {

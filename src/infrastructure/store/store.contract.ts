@@ -1,9 +1,9 @@
 /** All that a store promises: an adapter runs this, and nothing else, to be one. */
 import { commitLogContract } from './commit-log.contract.ts'
 import { documentsContract } from './documents.contract.ts'
-import { executeContract } from './execute.contract.ts'
+import { executeContract } from './commands/execute.contract.ts'
 import { fenceContract } from './fence.contract.ts'
-import { projectorContract } from './projector.contract.ts'
+import { projectorContract } from './projection/projector.contract.ts'
 import { repeatKeysContract } from './repeat-keys.contract.ts'
 import { repeatContract } from './repeat.contract.ts'
 import { snapshotsContract } from './snapshots.contract.ts'

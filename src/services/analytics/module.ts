@@ -2,7 +2,7 @@
 import type { Consumer } from '../../event-bus/event-bus.ts'
 import type { Route } from '../../gateway/route.ts'
 import type { Analytics } from '../../infrastructure/analytics/analytics.ts'
-import type { ReadState } from '../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../infrastructure/store/commands/execute.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { container } from '../../kernel/container.ts'
 import type { Log } from '../../telemetry/log.ts'

@@ -1,10 +1,10 @@
 /** What other services may know of the trails: in which order, the same for all processes, an organisation's commits are numbered. */
 import type { Position } from '../../infrastructure/store/commit-log.ts'
 import type { DocumentReader } from '../../infrastructure/store/documents.ts'
-import { tileWidth } from './audit-trail.ts'
-import { findTileFrom, readHead, readLeafTiles } from './audit-view.ts'
+import { tileWidth } from './trail/audit-trail.ts'
+import { findTileFrom, readHead, readLeafTiles } from './trail/audit-view.ts'
 
-export { findSequence } from './audit-view.ts'
+export { findSequence } from './trail/audit-view.ts'
 
 /** A commit that the organisation takes part in. Sequences begin with 1 and have no gap. */
 export type TrailEntry = { readonly sequence: number; readonly position: Position }

@@ -1,6 +1,6 @@
 /** The audit service's one door. */
-export { auditCollections } from './audit-view.ts'
+export { auditCollections } from './trail/audit-view.ts'
 export { auditModule } from './module.ts'
 export { auditProblems } from './problems.ts'
-export type { AuditSealer } from './run-sealer.ts'
-export type { SegmentVerifier } from './verify-trail.ts'
+export type { AuditSealer } from './sealing/run-sealer.ts'
+export type { SegmentVerifier } from './verification/verify-trail.ts'

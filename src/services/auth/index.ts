@@ -1,14 +1,9 @@
 /** The auth service's one door. */
 import type { AnyAggregate } from '../../infrastructure/store/aggregate.ts'
-import {
-  apiKeyAggregate,
-  sessionAggregate,
-  signingKeysAggregate,
-  staffAggregate,
-  staffEmailAggregate,
-  userAggregate,
-  userEmailAggregate,
-} from './auth-view.ts'
+import { apiKeyAggregate } from './api-key/api-key-view.ts'
+import { sessionAggregate } from './session/session-view.ts'
+import { signingKeysAggregate } from './tokens/signing-keys-view.ts'
+import { staffAggregate, staffEmailAggregate, userAggregate, userEmailAggregate } from './account/account-view.ts'
 import { passkeysAggregate } from './passkeys/passkeys-view.ts'
 import {
   identityProviderAggregate,

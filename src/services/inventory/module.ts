@@ -2,11 +2,11 @@
 import { container } from '../../kernel/container.ts'
 import type { Route } from '../../gateway/route.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/commands/execute.ts'
 import type { CommitLog } from '../../infrastructure/store/commit-log.ts'
-import { lotRoutes } from './lot-routes.ts'
-import { stockMovementRoutes } from './stock-movement-routes.ts'
-import { stockRoutes } from './stock-routes.ts'
+import { lotRoutes } from './lot/lot-routes.ts'
+import { stockMovementRoutes } from './stock/stock-movement-routes.ts'
+import { stockRoutes } from './stock/stock-routes.ts'
 
 export const inventoryModule = container<{
   execute: Execute

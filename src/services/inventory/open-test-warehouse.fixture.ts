@@ -1,16 +1,16 @@
 /** Inventory's routes on a real gateway over a real store, for two suppliers with sites and a buyer. */
 import type { Caller, Role } from '../../kernel/caller.ts'
-import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../infrastructure/store/commands/unit-of-work.ts'
 import { namedId } from '../../../test/support/named-id.ts'
 import { ask, createTestGateway, type Answer } from '../../../test/support/test-gateway.ts'
 import { testIntent } from '../../../test/support/test-intent.ts'
 import { openTestStore, type TestStore } from '../../../test/support/open-test-store.ts'
 import { organisationAggregates } from '../organisation/index.ts'
-import { organisationAggregate } from '../organisation/organisation-view.ts'
+import { organisationAggregate } from '../organisation/organisation/organisation-view.ts'
 import { detailsOf } from '../product/catalogue/product-schemas.ts'
 import { productAggregate } from '../product/catalogue/product-view.ts'
 import { inventoryAggregates, inventoryModule, inventoryProblems } from './index.ts'
-import { stockAggregate } from './stock-view.ts'
+import { stockAggregate } from './book/stock-view.ts'
 
 export type TestWarehouse = TestStore & {
   /** Sends a request for a member, `seller-org quality`; POST unless there is no body. */

@@ -1,6 +1,6 @@
 /** What the owner of goods is told of its lots as it happens. Stock moves too often to be told of. */
 import type { AnyOutwardEvents, OutwardEvents } from '../../kernel/outward-events.ts'
-import type { Lot, LotEvent } from './lot.ts'
+import type { Lot, LotEvent } from './lot/lot.ts'
 
 const lots: OutwardEvents<Lot, LotEvent['type']> = {
   kind: 'lot',

@@ -2,7 +2,7 @@
 import { container } from '../../kernel/container.ts'
 import type { Route } from '../../gateway/route.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/commands/execute.ts'
 import { creditNoteRoutes } from './document/credit-note-routes.ts'
 import { invoiceRoutes } from './document/invoice-routes.ts'
 

@@ -1,5 +1,5 @@
 /** All that other services may know of orders. */
-import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../infrastructure/store/commands/unit-of-work.ts'
 import type { ApprovedOrder, CreatedOrder } from './order/awarded-order.ts'
 import { createOrderOfAward } from './agreement/create-order-of-award.ts'
 

@@ -2,8 +2,8 @@
 import { hasRole, type Role } from '../../kernel/caller.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { ReadState } from '../../infrastructure/store/execute.ts'
-import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import type { ReadState } from '../../infrastructure/store/commands/execute.ts'
+import type { Unit } from '../../infrastructure/store/commands/unit-of-work.ts'
 import { utcDate, type Instant } from '../../kernel/time.ts'
 import {
   approvalRight,
@@ -11,18 +11,23 @@ import {
   type ApprovalRight,
   type ApprovalRules,
   type ApprovalStep,
-} from './approval-rules.ts'
-import type { Membership } from './membership.ts'
-import type { Site } from './organisation-details.ts'
+} from './organisation/approval-rules.ts'
+import type { Membership } from './organisation/membership.ts'
+import type { Site } from './organisation/organisation-details.ts'
+import { delegationsAggregate } from './approval/approval-view.ts'
 import {
-  delegationsAggregate,
   membershipAggregate,
   organisationAggregate,
   organisations,
   type OrganisationDocument,
-} from './organisation-view.ts'
+} from './organisation/organisation-view.ts'
 
-export { requiredApprovals, type ApprovalRight, type ApprovalRules, type ApprovalStep } from './approval-rules.ts'
+export {
+  requiredApprovals,
+  type ApprovalRight,
+  type ApprovalRules,
+  type ApprovalStep,
+} from './organisation/approval-rules.ts'
 export {
   asksWhoAnswersForBudgets,
   changeBudgets,
@@ -30,10 +35,10 @@ export {
   isBeyondBudgets,
   isBeyondAny,
   withBeyondBudgetStep,
-} from './change-budgets.ts'
-export { acceptProvenInvitation, type ProvenAddress } from './accept-proven-invitation.ts'
-export { invitationsTo, leaveOrganisations } from './leave-organisations.ts'
-export type { Address, Site } from './organisation-details.ts'
+} from './approval/change-budgets.ts'
+export { acceptProvenInvitation, type ProvenAddress } from './members/accept-proven-invitation.ts'
+export { invitationsTo, leaveOrganisations } from './members/leave-organisations.ts'
+export type { Address, Site } from './organisation/organisation-details.ts'
 
 /** All that a participant which decides nothing needs of a unit of work. */
 export type Reader = Pick<Unit, 'read'>

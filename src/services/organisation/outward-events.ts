@@ -1,7 +1,7 @@
 /** What an organisation is told of itself as it happens. */
 import type { AnyOutwardEvents, OutwardEvents } from '../../kernel/outward-events.ts'
-import type { OrganisationEvent } from './organisation-events.ts'
-import type { Organisation } from './organisation-state.ts'
+import type { OrganisationEvent } from './organisation/organisation-events.ts'
+import type { Organisation } from './organisation/organisation-state.ts'
 
 const organisations: OutwardEvents<Organisation, OrganisationEvent['type']> = {
   kind: 'organisation',

@@ -2,7 +2,7 @@
 import { packaging, type Packaging } from '../../kernel/packaging.ts'
 import { Rejected } from '../../kernel/rejection.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Unit } from '../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../infrastructure/store/commands/unit-of-work.ts'
 import type { AllergenDeclaration } from './allergens/allergens.ts'
 import type { AppliedPrice } from './pricing/applicable-price.ts'
 import type { Incoterm } from './pricing/incoterm.ts'

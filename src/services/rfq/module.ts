@@ -2,7 +2,7 @@
 import type { Route } from '../../gateway/route.ts'
 import { container } from '../../kernel/container.ts'
 import type { Documents } from '../../infrastructure/store/documents.ts'
-import type { Execute, ReadState } from '../../infrastructure/store/execute.ts'
+import type { Execute, ReadState } from '../../infrastructure/store/commands/execute.ts'
 import type { EvidenceOf } from '../product/contract.ts'
 import { awardRoutes } from './award/award-routes.ts'
 import { comparisonRoutes } from './comparison/comparison-routes.ts'

@@ -1,7 +1,7 @@
 /** Tells the people who run an organisation that one of its endpoints is sent nothing any more, and what to do. */
 import type { Mailer } from '../../infrastructure/mail/mail.ts'
 import type { PersonalData } from '../../infrastructure/personal-data/personal-data.ts'
-import type { ReadState } from '../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../infrastructure/store/commands/execute.ts'
 import { peopleOf } from '../auth/contract.ts'
 import { adminsOf } from '../organisation/contract.ts'
 import type { KnownWebhook, WhyDisabled } from './endpoint/webhook-state.ts'

@@ -1,7 +1,7 @@
 /** Each property of audit trails by hand: one deed behind the exchange's back, and the property that is about it notices. */
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { createMerkleTree } from '../../../src/services/audit/merkle-tree.ts'
+import { createMerkleTree } from '../../../src/services/audit/trail/merkle-tree.ts'
 import { isConsistent, rootOf, toText } from './audit-hashes.ts'
 import { checkTrade } from './check-trade.ts'
 import { soundAudit } from './sound-audit.fixture.ts'

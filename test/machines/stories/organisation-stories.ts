@@ -1,17 +1,21 @@
 /** Organisations and the people in them with all that can be said of them, and the keys that they and we sign with. */
 import { currency } from '../../../src/kernel/currency.ts'
 import type { Sealed } from '../../../src/kernel/sealed.ts'
-import { sessionAggregate, signingKeysAggregate } from '../../../src/services/auth/auth-view.ts'
+import { sessionAggregate } from '../../../src/services/auth/session/session-view.ts'
+import { signingKeysAggregate } from '../../../src/services/auth/tokens/signing-keys-view.ts'
 import { passkeysAggregate } from '../../../src/services/auth/passkeys/passkeys-view.ts'
 import type { PasskeysCommand } from '../../../src/services/auth/passkeys/passkeys.ts'
 import { secondFactorAggregate } from '../../../src/services/auth/second-factor/second-factor-view.ts'
 import type { SecondFactorCommand } from '../../../src/services/auth/second-factor/second-factor.ts'
-import type { SessionCommand } from '../../../src/services/auth/session.ts'
-import type { SigningKeysCommand } from '../../../src/services/auth/signing-keys.ts'
-import type { MembershipCommand } from '../../../src/services/organisation/membership.ts'
-import type { OrganisationDetails } from '../../../src/services/organisation/organisation-details.ts'
-import type { OrganisationCommand } from '../../../src/services/organisation/organisation-events.ts'
-import { membershipAggregate, organisationAggregate } from '../../../src/services/organisation/organisation-view.ts'
+import type { SessionCommand } from '../../../src/services/auth/session/session.ts'
+import type { SigningKeysCommand } from '../../../src/services/auth/tokens/signing-keys.ts'
+import type { MembershipCommand } from '../../../src/services/organisation/organisation/membership.ts'
+import type { OrganisationDetails } from '../../../src/services/organisation/organisation/organisation-details.ts'
+import type { OrganisationCommand } from '../../../src/services/organisation/organisation/organisation-events.ts'
+import {
+  membershipAggregate,
+  organisationAggregate,
+} from '../../../src/services/organisation/organisation/organisation-view.ts'
 import { fullPlace } from './order-stories.ts'
 import { storiesOf, type Story } from './story.ts'
 

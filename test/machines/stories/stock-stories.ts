@@ -1,10 +1,17 @@
 /** Lots and stock books with all that can be said of them: goods that are weighed, held, kept apart and moved. */
 import type { LocalDate } from '../../../src/kernel/time.ts'
-import type { LotCommand, LotDetails } from '../../../src/services/inventory/lot.ts'
-import { lotAggregate } from '../../../src/services/inventory/lot-view.ts'
-import { at, hold, lotFacts, ofBook, receive, reserve } from '../../../src/services/inventory/stock-book.fixture.ts'
-import type { StockCommand } from '../../../src/services/inventory/stock-commands.ts'
-import { stockAggregate } from '../../../src/services/inventory/stock-view.ts'
+import type { LotCommand, LotDetails } from '../../../src/services/inventory/lot/lot.ts'
+import { lotAggregate } from '../../../src/services/inventory/lot/lot-view.ts'
+import {
+  at,
+  hold,
+  lotFacts,
+  ofBook,
+  receive,
+  reserve,
+} from '../../../src/services/inventory/book/stock-book.fixture.ts'
+import type { StockCommand } from '../../../src/services/inventory/book/stock-commands.ts'
+import { stockAggregate } from '../../../src/services/inventory/book/stock-view.ts'
 import { storiesOf, type Story } from './story.ts'
 
 const undated: LotDetails = {

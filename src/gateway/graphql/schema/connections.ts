@@ -9,7 +9,7 @@ import {
   type GraphQLOutputType,
 } from 'graphql'
 import { Rejected } from '../../../kernel/rejection.ts'
-import type { Item, Page } from '../reply-values.ts'
+import type { Item, Page } from '../asking/reply-values.ts'
 import { scalars } from './scalars.ts'
 
 const PageInfo = new GraphQLObjectType({

@@ -10,9 +10,9 @@ import {
   type GraphQLInputType,
 } from 'graphql'
 import { isGuarded } from '../../route.ts'
-import type { Operation } from '../operations.ts'
-import { deprecationOf, shapeOf, type JsonSchema, type ShapeField } from './json-shape.ts'
-import { nestedTypeName } from './names.ts'
+import type { Operation } from '../operations/operations.ts'
+import { deprecationOf, shapeOf, type JsonSchema, type ShapeField } from '../operations/json-shape.ts'
+import { nestedTypeName } from '../operations/names.ts'
 import { scalars } from './scalars.ts'
 import { createTypeNames, enumType, type TypeNames } from './type-names.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { shapeOf, type JsonSchema, type Shape } from './json-shape.ts'
-import { enumNames, linkName, queryName, singular, subResourceName } from './names.ts'
+import { shapeOf, type JsonSchema, type Shape } from '../operations/json-shape.ts'
+import { enumNames, linkName, queryName, singular, subResourceName } from '../operations/names.ts'
 
 const shape = (schema: unknown): Shape => shapeOf(schema as JsonSchema)
 

@@ -10,11 +10,11 @@ import {
   type GraphQLInterfaceType,
   type GraphQLOutputType,
 } from 'graphql'
-import type { AskRoutes } from '../ask-routes.ts'
-import type { Node } from '../operations.ts'
-import { etagKey, type Item } from '../reply-values.ts'
-import { deprecationOf, idPrefixOf, shapeOf, type JsonSchema, type ShapeField } from './json-shape.ts'
-import { linkName, nestedTypeName, singular, titledTypeName } from './names.ts'
+import type { AskRoutes } from '../asking/ask-routes.ts'
+import type { Node } from '../operations/operations.ts'
+import { etagKey, type Item } from '../asking/reply-values.ts'
+import { deprecationOf, idPrefixOf, shapeOf, type JsonSchema, type ShapeField } from '../operations/json-shape.ts'
+import { linkName, nestedTypeName, singular, titledTypeName } from '../operations/names.ts'
 import { scalars } from './scalars.ts'
 import { createTypeNames, enumType, type TypeNames } from './type-names.ts'
 

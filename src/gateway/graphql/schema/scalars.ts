@@ -11,7 +11,7 @@ import {
   valueFromASTUntyped,
   type ValueNode,
 } from 'graphql'
-import type { ScalarName } from './json-shape.ts'
+import type { ScalarName } from '../operations/json-shape.ts'
 
 const text = (name: string, description: string, specifiedByURL?: string): GraphQLScalarType =>
   new GraphQLScalarType({

@@ -12,9 +12,9 @@ import {
   type GraphQLOutputType,
 } from 'graphql'
 import { outwardType, type AnyOutwardEvents } from '../../../kernel/outward-events.ts'
-import type { AskRoutes } from '../ask-routes.ts'
-import type { Node } from '../operations.ts'
-import { linkName, titledTypeName } from './names.ts'
+import type { AskRoutes } from '../asking/ask-routes.ts'
+import type { Node } from '../operations/operations.ts'
+import { linkName, titledTypeName } from '../operations/names.ts'
 import { scalars } from './scalars.ts'
 import { enumType, type TypeNames } from './type-names.ts'
 

@@ -1,6 +1,6 @@
 /** Gives each type a name of its own: what is the same by name and fields is one type, whatever its bounds. */
 import { GraphQLEnumType } from 'graphql'
-import { enumNames } from './names.ts'
+import { enumNames } from '../operations/names.ts'
 
 export type TypeNames<Type> = {
   /** @param shape  equal for what may be one type */

@@ -1,6 +1,6 @@
 /** Makes of each event that a subscription is told the result that its document asks for. */
 import type { ExecutionResult } from 'graphql'
-import type { AskRoutes } from '../ask-routes.ts'
+import type { AskRoutes } from '../asking/ask-routes.ts'
 import type { WrittenError } from '../graphql-errors.ts'
 import type { Run } from '../run-document.ts'
 import type { ToldEvent } from '../schema/subscription-fields.ts'

@@ -1,5 +1,5 @@
 /** What is otherwise between two descriptions of an API, and which of it breaks a client of the first. Pure. */
-import { isObject, type Json } from '../json-paths.ts'
+import { isObject, type Json } from '../shapes/json-paths.ts'
 import { gapsBetween, type Described, type Gap, type GapKind } from './cover-schema.ts'
 
 export type Difference = {

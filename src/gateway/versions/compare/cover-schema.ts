@@ -2,7 +2,7 @@
  * Whether one JSON Schema takes all that another does, and where not: the one question behind what breaks a client. Of
  * what cannot be judged, such as another pattern, the answer is no.
  */
-import { isObject, type Json } from '../json-paths.ts'
+import { isObject, type Json } from '../shapes/json-paths.ts'
 
 /** `missing`: must be there. `unknown`: may not be there. `value`: may not be this. */
 export type GapKind = 'missing' | 'unknown' | 'value'

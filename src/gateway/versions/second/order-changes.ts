@@ -1,6 +1,6 @@
 /** Orders, their changes and claims in /v2: a price says what it is in and for; a line is called one thing, and a count another. */
-import { priced, renamed, shownInTurn, statedPrice, takenInTurn, type PriceTerms } from '../shape-changes.ts'
-import { isObject, type Json } from '../json-paths.ts'
+import { priced, renamed, shownInTurn, statedPrice, takenInTurn, type PriceTerms } from '../shapes/shape-changes.ts'
+import { isObject, type Json } from '../shapes/json-paths.ts'
 
 const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
 

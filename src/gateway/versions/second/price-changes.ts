@@ -1,6 +1,6 @@
 /** What a buyer pays, in /v2: the price says its currency and its measure itself. */
-import { priced, type PriceTerms } from '../shape-changes.ts'
-import type { Json } from '../json-paths.ts'
+import { priced, type PriceTerms } from '../shapes/shape-changes.ts'
+import type { Json } from '../shapes/json-paths.ts'
 
 const beside = ({ currency, pricedPer }: Json): PriceTerms => ({ currency, per: pricedPer })
 const said = { absorbed: ['currency', 'pricedPer'] } as const

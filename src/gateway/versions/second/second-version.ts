@@ -1,7 +1,7 @@
 /** What /v2 is: what of /v1 it shows and takes otherwise, and until when /v1 goes on with that. Everything else is in both the same. */
 import type { Route } from '../../route.ts'
-import type { Json } from '../json-paths.ts'
-import type { ShownChange, TakenChange } from '../shape-changes.ts'
+import type { Json } from '../shapes/json-paths.ts'
+import type { ShownChange, TakenChange } from '../shapes/shape-changes.ts'
 import {
   changeTaken,
   claimLine,

@@ -1,6 +1,6 @@
 /** Quotes, their comparison, awards and invoices in /v2: a price says what it is in and for, a line of an RFQ is its `lineId`. */
 import { Rejected } from '../../../kernel/rejection.ts'
-import { changeAt, isObject, pathOf, renamePointer, type Json } from '../json-paths.ts'
+import { changeAt, isObject, pathOf, renamePointer, type Json } from '../shapes/json-paths.ts'
 import {
   omit,
   priced,
@@ -10,7 +10,7 @@ import {
   takenInTurn,
   without,
   type TakenChange,
-} from '../shape-changes.ts'
+} from '../shapes/shape-changes.ts'
 
 const measureOf = (offer: Json | undefined): unknown =>
   isObject(offer?.['product']) ? offer['product']['pricedPer'] : undefined

@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../gateway/route.ts'
 import { actorId } from '../../../kernel/caller.ts'
-import { notYet, showAsOf } from '../../../infrastructure/store/show-as-of.ts'
+import { notYet, showAsOf } from '../../../infrastructure/store/commands/show-as-of.ts'
 import { rolesFor } from './invoice-policies.ts'
 import { presentCreditNote, presentLastCreditNote } from './invoice-presenter.ts'
 import type { InvoiceRouteNeeds } from './invoice-routes.ts'

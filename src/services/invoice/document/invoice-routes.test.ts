@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { organisationAggregate } from '../../organisation/organisation-view.ts'
+import { organisationAggregate } from '../../organisation/organisation/organisation-view.ts'
 import {
   buyer,
   openTestTrade,

@@ -2,7 +2,7 @@
 import { Rejected, invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { utcDate, type Instant, type LocalDate } from '../../../kernel/time.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import type { BillableOrder } from '../../order/contract.ts'
 import { invoicedPartyOf, type InvoicedParty } from '../../organisation/contract.ts'
 import { tradedProduct } from '../../product/contract.ts'

@@ -1,7 +1,7 @@
 /** What of an order is payable, delivery by delivery, and whether an invoice asks for more. */
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { billableOrder, type BillableDelivery, type BillableOrder } from '../../order/contract.ts'
 import { matchOf, type Match, type PayablePart } from '../matching/match.ts'
 import { payableOf, riskPasses } from '../matching/payable.ts'

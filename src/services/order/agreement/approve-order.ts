@@ -1,5 +1,5 @@
 /** Takes or refuses the next step of an order's approval, for a member whom the buyer's rules entitle to it. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { peopleBehind } from '../../auth/contract.ts'
 import { approvalRightOf, type ApprovalRight } from '../../organisation/contract.ts'
 import { nextStep } from '../order/approval.ts'

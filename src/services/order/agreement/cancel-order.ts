@@ -1,5 +1,5 @@
 /** Ends an order or gives up what is left of it, and gives back its stock and what it took of the budget. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import type { DeliveryQuantity, Side } from '../order/order-events.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'

@@ -1,6 +1,6 @@
 /** Change orders: what a sent order shall be otherwise, agreed by both sides; its stock follows in the same commit. */
 import { Rejected } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { approvalRulesOf, assertVerified, requiredApprovals } from '../../organisation/contract.ts'
 import { outcomeOf } from '../order/order-change.ts'
 import type { AskedChange, Side } from '../order/order-events.ts'

@@ -1,5 +1,5 @@
 /** The supplier's confirmation and the buyer's yes to a deviating one; what was short or expired is reserved again. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import { stepsForMore } from './read-steps-for-more.ts'
 import { mustHold } from '../order/order-pricing.ts'

@@ -1,7 +1,7 @@
 /** Turns what an award accepted into an order: approved with the award, sent, its stock set aside. */
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
 import { dayMs } from '../../../kernel/time.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertVerified, claimOnBudgets } from '../../organisation/contract.ts'
 import type { ApprovedOrder, AwardedLine, CreatedOrder } from '../order/awarded-order.ts'
 import type { OrderedLine } from '../order/order-details.ts'

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LocalDate } from '../../../kernel/time.ts'
-import { apiKeyAggregate } from '../../auth/auth-view.ts'
-import { delegationsAggregate, organisationAggregate } from '../../organisation/organisation-view.ts'
+import { apiKeyAggregate } from '../../auth/api-key/api-key-view.ts'
+import { delegationsAggregate } from '../../organisation/approval/approval-view.ts'
+import { organisationAggregate } from '../../organisation/organisation/organisation-view.ts'
 import {
   asRead,
   buyer,

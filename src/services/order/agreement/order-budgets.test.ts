@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Role } from '../../../kernel/caller.ts'
 import { currency } from '../../../kernel/currency.ts'
-import { budgetAggregate, budgetId, organisationAggregate } from '../../organisation/organisation-view.ts'
+import { budgetAggregate, budgetId } from '../../organisation/approval/approval-view.ts'
+import { organisationAggregate } from '../../organisation/organisation/organisation-view.ts'
 import {
   asRead,
   buyer,

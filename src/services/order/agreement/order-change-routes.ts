@@ -1,7 +1,7 @@
 /** The REST face of change orders: one proposed, answered or taken back, and all that were agreed. */
 import { Type } from 'typebox'
 import { listRoute, type Route } from '../../../gateway/route.ts'
-import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
+import type { Execute, ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import { seenOrder } from '../order/load-order.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { OrderId, Reason } from '../order/order-schemas.ts'

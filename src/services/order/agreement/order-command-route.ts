@@ -1,5 +1,5 @@
 /** Commands on one order, as routes. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { commandRouteOf, type Unsigned } from '../order/command-route.ts'
 import { loadOrder } from '../order/load-order.ts'
 import type { OrderCommand } from '../order/order-events.ts'

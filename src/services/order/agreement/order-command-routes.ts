@@ -1,6 +1,6 @@
 /** What buyer and supplier do with an order, each as a sub-resource to post to. */
 import type { Route } from '../../../gateway/route.ts'
-import type { Execute } from '../../../infrastructure/store/execute.ts'
+import type { Execute } from '../../../infrastructure/store/commands/execute.ts'
 import type { PriceFor } from '../../product/contract.ts'
 import { approveOrder, rejectOrder } from './approve-order.ts'
 import { acceptCancellation, cancelOrder, declineOrder } from './cancel-order.ts'

@@ -3,7 +3,7 @@ import { streamOf, type Snapshot } from '../../../infrastructure/store/aggregate
 import { createChangedLately } from '../../../infrastructure/cache/changed-lately.ts'
 import type { Documents, StoredDocument } from '../../../infrastructure/store/documents.ts'
 import type { StreamName } from '../../../infrastructure/store/commit-log.ts'
-import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import type { Store } from '../../../infrastructure/store/store.ts'
 import { isSeenOrder } from '../order/load-order.ts'
 import type { Order } from '../order/order-state.ts'

@@ -5,7 +5,7 @@ import { toBaseUnits, type Packaging, type PackagingLevel } from '../../../kerne
 import { dateAt } from '../../../kernel/date-field.ts'
 import { Rejected, invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertVerified, organisationOf } from '../../organisation/contract.ts'
 import { stepViolation, type AppliedPrice, type PriceFor } from '../../product/contract.ts'
 import { quantityMax, type OrderedLine, type OrderOrigin, type PaymentTerms } from '../order/order-details.ts'

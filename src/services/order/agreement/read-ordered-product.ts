@@ -1,6 +1,6 @@
 /** Reads what an order line copies of a product, and refuses, by the line, what the buyer cannot order. */
 import { Rejected, invalidField, type Rejection } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { siteOf } from '../../organisation/contract.ts'
 import { tradedProduct, type TradedProduct } from '../../product/contract.ts'
 import type { DestinationChoice } from '../order/awarded-order.ts'

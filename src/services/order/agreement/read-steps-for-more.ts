@@ -1,6 +1,6 @@
 /** Whom a buyer asks about an order that comes to more than what was agreed to. */
 import type { Money } from '../../../kernel/money.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import {
   approvalRulesOf,
   isBeyondAny,

@@ -1,6 +1,6 @@
 /** Submits and sends an order: prices still hold, the buyer's rules say whom to ask, stock is set aside as it goes. */
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import {
   approvalRulesOf,
   assertVerified,

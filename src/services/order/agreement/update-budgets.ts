@@ -1,5 +1,5 @@
 /** Keeps the buyer's budgets in step with an order, in the commit that changes what it comes to. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { asksWhoAnswersForBudgets, changeBudgets } from '../../organisation/contract.ts'
 import { committedBy } from '../order/order-budget.ts'
 import { pendingApproval } from '../order/order-clearance.ts'

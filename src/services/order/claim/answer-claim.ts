@@ -1,6 +1,6 @@
 /** A claim is answered, withdrawn or credited; what it no longer stands for may be claimed again. */
 import { Rejected } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import type { ClaimCommand, KnownClaim } from './claim-state.ts'
 import { claimAccountAggregate, claimAggregate } from './claim-view.ts'
 import { standingFor, unknownClaim } from './claim.ts'

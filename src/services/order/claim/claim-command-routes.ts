@@ -1,6 +1,6 @@
 /** What supplier and buyer do with a claim, each as a sub-resource to post to. */
 import type { Route } from '../../../gateway/route.ts'
-import type { Execute } from '../../../infrastructure/store/execute.ts'
+import type { Execute } from '../../../infrastructure/store/commands/execute.ts'
 import { commandRouteOf } from '../order/command-route.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { Reason } from '../order/order-schemas.ts'

@@ -1,7 +1,7 @@
 /** Loads a claim for a member that wants something of it: unseen is unknown, the other side may not. */
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertMay, type Wish } from '../order/load-order.ts'
 import type { Side } from '../order/order-events.ts'
 import { sideOnShipment } from '../shipment/shipment-policies.ts'

@@ -1,5 +1,5 @@
 /** Goods of an accepted claim are back at the supplier: blocked in its stock, like what was refused on arrival. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { returnRefused } from '../../inventory/contract.ts'
 import { shipmentAggregate } from '../shipment/shipment-view.ts'
 import { settleClaim, type ClaimContext } from './answer-claim.ts'

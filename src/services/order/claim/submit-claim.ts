@@ -1,7 +1,7 @@
 /** A buyer claims over a line of a receipt: in time, by the exchange's clock, and never more than the line says. */
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Instant } from '../../../kernel/time.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { lotOf } from '../../inventory/contract.ts'
 import { otherSide, seenOrder } from '../order/load-order.ts'
 import type { KnownOrder } from '../order/order-state.ts'

@@ -1,8 +1,8 @@
 /** Loads an order for a member that wants something of it: unseen is unknown, the other side may not. */
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { requireVersion } from '../../../infrastructure/store/commands/require-version.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import type { Side } from './order-events.ts'
 import { sideOn } from './order-policies.ts'
 import type { KnownOrder, Order } from './order-state.ts'

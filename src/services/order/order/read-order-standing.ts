@@ -1,5 +1,5 @@
 /** How an order stands, for those who count orders and decide nothing about them. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { dueOf } from './fulfilment.ts'
 import type { OrderOrigin } from './order-details.ts'
 import { isKnown } from './order.ts'

@@ -1,5 +1,5 @@
 /** Asks for a sample: of a product that the buyer sees and its supplier sells. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import { assertSupplier } from '../agreement/place-order.ts'
 import { readDestination, readOrderedProduct } from '../agreement/read-ordered-product.ts'

@@ -1,8 +1,8 @@
 /** What supplier and buyer do with a sample, each as a sub-resource to post to. */
 import type { Static } from 'typebox'
 import type { Route } from '../../../gateway/route.ts'
-import type { Execute } from '../../../infrastructure/store/execute.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Execute } from '../../../infrastructure/store/commands/execute.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { commandRouteOf, type Unsigned } from '../order/command-route.ts'
 import { assertMay } from '../order/load-order.ts'
 import { rolesFor } from '../order/order-policies.ts'

@@ -1,5 +1,5 @@
 /** Sends a sample; where its lot is named, the quantity leaves the stock in the same commit. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import { dispatchSample } from '../../inventory/contract.ts'
 import type { Carrier, KnownSample } from './sample.ts'

@@ -1,6 +1,6 @@
 /** Plans a shipment of what is open, and, when it is to leave at once, picks and dispatches it in the same commit. */
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { dispatchShipment } from './dispatch-shipment.ts'
 import { issueLabels } from './issue-labels.ts'
 import type { DeliveryQuantity } from '../order/order-events.ts'

@@ -1,5 +1,5 @@
 /** Lets a picked shipment go: its lots leave the stock, and the order's figures follow, in one commit. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { dispatchPicked, reservationHeld } from '../../inventory/contract.ts'
 import type { StockFigure } from '../order/order-events.ts'
 import type { KnownOrder } from '../order/order-state.ts'

@@ -1,7 +1,7 @@
 /** Gives packages without a number one of the supplier's own, and checks those that have one. */
 import { Rejected } from '../../../kernel/rejection.ts'
-import { parseSscc } from '../../../kernel/sscc.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import { parseSscc } from '../../../kernel/gs1/sscc.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { siteOf } from '../../organisation/contract.ts'
 import { prefixOf, ssccsOf } from './package-labels.ts'
 import { labelsAggregate } from './package-labels-view.ts'

@@ -1,6 +1,6 @@
 /** Loads a shipment for a member that wants something of it: unseen is unknown, the other side may not. */
 import { Rejected } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertMay, type Wish } from '../order/load-order.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'

@@ -1,6 +1,6 @@
 /** The numbers a supplier's packages get: one serial after the other, so that no two of them share a label. */
 import type { Decider } from '../../../kernel/decider.ts'
-import { makeSscc, type Sscc } from '../../../kernel/sscc.ts'
+import { makeSscc, type Sscc } from '../../../kernel/gs1/sscc.ts'
 import { accept, type Result } from '../../../kernel/result.ts'
 
 /** How many serials were given out so far. */

@@ -1,6 +1,6 @@
 /** Picks lots for the lines of a shipment: the reserved ones, first to expire first, or those the picker took. */
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { pickReservation, reservationHeld, type Held, type TakenPortion } from '../../inventory/contract.ts'
 import { openToShip, type Delivery } from '../order/fulfilment.ts'
 import type { StockFigure } from '../order/order-events.ts'

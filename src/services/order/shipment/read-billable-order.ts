@@ -2,7 +2,7 @@
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import { utcDate, type Instant, type LocalDate } from '../../../kernel/time.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { dueOf } from '../order/fulfilment.ts'
 import { shipmentsMax } from '../order/order-details.ts'
 import { isKnown } from '../order/order.ts'

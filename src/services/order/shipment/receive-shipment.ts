@@ -1,6 +1,6 @@
 /** What became of a shipment that left: received lot by lot, refused as a whole, or lost; order and stock follow. */
 import { Rejected, invalidField } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { bookOverDelivery, returnRefused } from '../../inventory/contract.ts'
 import { withinTolerance } from '../order/fulfilment.ts'
 import { mustHold } from '../order/order-pricing.ts'

@@ -1,7 +1,7 @@
 /** What supplier and buyer do with a shipment, each as a sub-resource to post to. */
 import type { Route } from '../../../gateway/route.ts'
-import type { Execute } from '../../../infrastructure/store/execute.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Execute } from '../../../infrastructure/store/commands/execute.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { commandRouteOf, type Unsigned } from '../order/command-route.ts'
 import { dispatchShipment, reservationsOf } from './dispatch-shipment.ts'
 import { issueLabels } from './issue-labels.ts'

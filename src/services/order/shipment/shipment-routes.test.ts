@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseSscc } from '../../../kernel/sscc.ts'
+import { parseSscc } from '../../../kernel/gs1/sscc.ts'
 import { asRead, openTestTrade, placed, siteId, type TestTrade } from '../open-test-trade.fixture.ts'
 
 let trade: TestTrade

@@ -3,7 +3,7 @@ import { nothingMoved, withinTolerance } from '../order/fulfilment.ts'
 import { acceptingAll, judge } from './receipt.ts'
 import { prefixOf, ssccsOf } from './package-labels.ts'
 import type { ReceiptLine, ShipmentDetails } from './shipment-details.ts'
-import { parseSscc } from '../../../kernel/sscc.ts'
+import { parseSscc } from '../../../kernel/gs1/sscc.ts'
 import type { KnownShipment, Shipment, ShipmentCommand } from './shipment-state.ts'
 import { shipment, takenIn } from './shipment.ts'
 

@@ -1,5 +1,5 @@
 /** Takes back a shipment that has not left: what was picked goes to its place again, and the order is open for it. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { reservationHeld, unpickReservation } from '../../inventory/contract.ts'
 import { reservationsOf } from './dispatch-shipment.ts'
 import type { StockFigure } from '../order/order-events.ts'

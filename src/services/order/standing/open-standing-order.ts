@@ -1,7 +1,7 @@
 /** Opens a standing order or gives it other terms: what it names is looked up before anything is kept. */
 import { currencyAt } from '../../../kernel/currency-field.ts'
 import { dateAt } from '../../../kernel/date-field.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import { assertSupplier, baseUnits } from '../agreement/place-order.ts'
 import { readDestination, readOrderedProduct } from '../agreement/read-ordered-product.ts'

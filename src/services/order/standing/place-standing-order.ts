@@ -2,7 +2,7 @@
 import { hasRole } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { personAnsweringFor } from '../../auth/contract.ts'
 import { memberRole } from '../../organisation/contract.ts'
 import type { PriceFor } from '../../product/contract.ts'

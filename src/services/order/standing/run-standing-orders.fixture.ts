@@ -1,6 +1,6 @@
 /** Runs the job of standing orders at an instant, and holds what many runs at once leave behind to what one would. */
 import { expect } from 'vitest'
-import type { Execute } from '../../../infrastructure/store/execute.ts'
+import type { Execute } from '../../../infrastructure/store/commands/execute.ts'
 import { priceFor } from '../../product/contract.ts'
 import { siteId, supplier, today, type TestTrade } from '../open-test-trade.fixture.ts'
 import { placeDueOrders } from './standing-order-jobs.ts'

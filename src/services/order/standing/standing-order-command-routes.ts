@@ -1,8 +1,8 @@
 /** What a buyer does with a standing order, each as a sub-resource to post to. */
 import type { Route } from '../../../gateway/route.ts'
-import type { Execute } from '../../../infrastructure/store/execute.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Execute } from '../../../infrastructure/store/commands/execute.ts'
+import { requireVersion } from '../../../infrastructure/store/commands/require-version.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { commandRouteOf, type Unsigned } from '../order/command-route.ts'
 import { rolesFor } from '../order/order-policies.ts'
 import { ownStandingOrder, presentSnapshot } from './standing-order-presenter.ts'

@@ -6,7 +6,7 @@ import { describe, test } from 'vitest'
 import { serverUrl } from '../../../../test/support/server-url.ts'
 import { createNewId } from '../../../composition/clock-and-chance.ts'
 import { createCommitNotices } from '../../../composition/commit-notices.ts'
-import { createExecutor } from '../../../infrastructure/store/execute.ts'
+import { createExecutor } from '../../../infrastructure/store/commands/execute.ts'
 import {
   dropDatabase,
   newDatabaseUrl,

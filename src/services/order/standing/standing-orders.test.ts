@@ -1,8 +1,8 @@
 /** Standing orders over their routes, placed by the real job on a real store, with the clock turned by hand. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createExecutor, type Execute } from '../../../infrastructure/store/execute.ts'
+import { createExecutor, type Execute } from '../../../infrastructure/store/commands/execute.ts'
 import { askForNext } from '../../../infrastructure/jobs/regular-job.ts'
-import { organisationAggregate } from '../../organisation/organisation-view.ts'
+import { organisationAggregate } from '../../organisation/organisation/organisation-view.ts'
 import {
   asRead,
   buyer,

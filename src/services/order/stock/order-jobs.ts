@@ -4,7 +4,7 @@ import { hourMs, instantFromMs } from '../../../kernel/time.ts'
 import type { JobContext, JobHandler, Jobs } from '../../../infrastructure/jobs/jobs.ts'
 import { askForNext, type RegularJob } from '../../../infrastructure/jobs/regular-job.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
-import type { Execute } from '../../../infrastructure/store/execute.ts'
+import type { Execute } from '../../../infrastructure/store/commands/execute.ts'
 import { orderAggregate, orders } from '../order/order-view.ts'
 import { releaseLapsedHold } from './release-lapsed-hold.ts'
 

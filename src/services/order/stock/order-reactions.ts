@@ -1,7 +1,7 @@
 /** What stock does makes orders say anew what is set aside for them. */
 import type { Consumer, Message } from '../../../event-bus/event-bus.ts'
 import type { Clock } from '../../../kernel/clock.ts'
-import type { Execute, Intent } from '../../../infrastructure/store/execute.ts'
+import type { Execute, Intent } from '../../../infrastructure/store/commands/execute.ts'
 import { reservationHeld, type ReservationChanged } from '../../inventory/contract.ts'
 import { openToShip } from '../order/fulfilment.ts'
 import type { KnownOrder } from '../order/order-state.ts'

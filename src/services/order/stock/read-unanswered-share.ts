@@ -1,6 +1,6 @@
 /** Looks up how much a delivery of an order that is just sent may hold: what the buyer has sent before counts. */
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { stockStanding, type StockStanding } from '../../inventory/contract.ts'
 import { orderAggregate } from '../order/order-view.ts'
 import { mayHold, type UnansweredOrders } from './unanswered-orders.ts'

@@ -1,5 +1,5 @@
 /** Gives back what is set aside for an order that has been left without an answer for too long. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { openToShip } from '../order/fulfilment.ts'
 import type { KnownOrder } from '../order/order-state.ts'
 import { orderAggregate } from '../order/order-view.ts'

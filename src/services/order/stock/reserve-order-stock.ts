@@ -1,6 +1,6 @@
 /** Sets stock aside for an order's deliveries and gives it back, in the commit that asks for it. */
 import { utcDate, type Instant, type LocalDate } from '../../../kernel/time.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import {
   extendReservation,
   rearrangeStock,

@@ -1,6 +1,6 @@
 /** What a supplier says of a product, and the rules by which it is taken: nothing here depends on who asks or when. */
 import { parseCountry } from '../../../kernel/country.ts'
-import { parseGtin } from '../../../kernel/gtin.ts'
+import { parseGtin } from '../../../kernel/gs1/gtin.ts'
 import { packaging, type PackagingLevel, type PackagingStep } from '../../../kernel/packaging.ts'
 import { invalidField, type Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject, type Result } from '../../../kernel/result.ts'

@@ -5,9 +5,9 @@ import { actingOrganisation, type Caller } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
-import type { Execute, ReadState } from '../../../infrastructure/store/execute.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
-import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
+import type { Execute, ReadState } from '../../../infrastructure/store/commands/execute.ts'
+import { requireVersion } from '../../../infrastructure/store/commands/require-version.ts'
+import { showAsOf } from '../../../infrastructure/store/commands/show-as-of.ts'
 import {
   unknownCertificate,
   type Certificate,

@@ -1,7 +1,7 @@
 /** How certificates are kept for reading: found by supplier, or by what staff still has to judge. */
 import { readModel, type Aggregate, type Subject } from '../../../infrastructure/store/aggregate.ts'
 import { collection, type Documents } from '../../../infrastructure/store/documents.ts'
-import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import {
   certificate,
   type Certificate,

@@ -1,6 +1,6 @@
 /** Recognises one column, by its header in many languages or else by what its values look like. */
 import { parseCurrency } from '../../../kernel/currency.ts'
-import { isMangledNumber, parseGtin } from '../../../kernel/gtin.ts'
+import { isMangledNumber, parseGtin } from '../../../kernel/gs1/gtin.ts'
 import { headerWords } from '../reference/header-words.ts'
 import { knownHeaders } from './known-headers.ts'
 import type { ProductField } from './product-fields.ts'

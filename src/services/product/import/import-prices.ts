@@ -1,5 +1,5 @@
 /** Writes the price of a catalogue's row to the price list that the import names; its breaks become one. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { invalidField, Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import type { ProductDraft } from './row-to-product.ts'
 import { assertOwnList } from '../pricing/price-list-routes.ts'

@@ -1,6 +1,6 @@
 /** Writes rows of a catalogue as products: so many to a commit, each row with an outcome of its own. */
-import type { Execute, Intent } from '../../../infrastructure/store/execute.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Execute, Intent } from '../../../infrastructure/store/commands/execute.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import { importPrice, readRowPricing } from './import-prices.ts'

@@ -1,7 +1,7 @@
 /** Decides which of a row's codes are GTINs and which are the supplier's own. */
-import { checkDigit } from '../../../kernel/gs1-check-digit.ts'
-import { parseGtin } from '../../../kernel/gtin.ts'
-import type { Gtin14 } from '../../../kernel/gtin.ts'
+import { checkDigit } from '../../../kernel/gs1/gs1-check-digit.ts'
+import { parseGtin } from '../../../kernel/gs1/gtin.ts'
+import type { Gtin14 } from '../../../kernel/gs1/gtin.ts'
 import type { ProductField } from './product-fields.ts'
 import type { RowReading } from './row-reading.ts'
 

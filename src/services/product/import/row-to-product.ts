@@ -1,5 +1,5 @@
 /** Makes a product draft of one mapped row, or says everything that is wrong with it, field by field. */
-import type { Gtin14 } from '../../../kernel/gtin.ts'
+import type { Gtin14 } from '../../../kernel/gs1/gtin.ts'
 import type { Rejection } from '../../../kernel/rejection.ts'
 import { accept, reject } from '../../../kernel/result.ts'
 import type { Result } from '../../../kernel/result.ts'

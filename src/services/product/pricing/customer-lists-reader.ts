@@ -1,6 +1,6 @@
 /** Finds the price lists that are for one buyer and not for everybody: one supplier's at once, all of them page by page. */
 import type { Documents, Found, StoredDocument } from '../../../infrastructure/store/documents.ts'
-import type { Then } from '../../../infrastructure/store/show-as-of.ts'
+import type { Then } from '../../../infrastructure/store/commands/show-as-of.ts'
 import type { PriceRank } from './applicable-price.ts'
 import { groupsPerOrganisationMax, listsPerGroupMax, listsPerOrganisationMax } from './price-audience-reader.ts'
 import {

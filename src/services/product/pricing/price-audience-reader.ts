@@ -1,7 +1,7 @@
 /** Judges for whom a supplier may make prices: nobody is named by strangers to the platform, or without end. */
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertVerified } from '../../organisation/contract.ts'
 import { unknownCustomerGroup } from './customer-group.ts'
 import type { Audience } from './price-list.ts'

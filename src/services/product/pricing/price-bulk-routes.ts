@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
 import { Rejected, type Rejection } from '../../../kernel/rejection.ts'
-import type { Execute, Intent, ReadState } from '../../../infrastructure/store/execute.ts'
+import type { Execute, Intent, ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import { checkTerms, priceId, type PriceTerms } from './price.ts'
 import { assertOwnList } from './price-list-routes.ts'
 import { ownerOf } from './price-routes.ts'

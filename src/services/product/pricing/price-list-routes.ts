@@ -4,9 +4,9 @@ import { asOfQuery, asOfRefusals, listRoute, route, type Route } from '../../../
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
-import type { Execute, Intent, ReadState } from '../../../infrastructure/store/execute.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
-import { showAsOf } from '../../../infrastructure/store/show-as-of.ts'
+import type { Execute, Intent, ReadState } from '../../../infrastructure/store/commands/execute.ts'
+import { requireVersion } from '../../../infrastructure/store/commands/require-version.ts'
+import { showAsOf } from '../../../infrastructure/store/commands/show-as-of.ts'
 import { listsForBuyer, mayReadList } from './customer-lists-reader.ts'
 import { assertAudience } from './price-audience-reader.ts'
 import { ChangePriceListBody, OpenPriceListBody, PriceListBody, PriceListId } from './price-schemas.ts'
@@ -19,7 +19,7 @@ import {
   type PriceListCommand,
   type PriceListDetails,
 } from './price-list.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 
 export type PriceListRouteNeeds = {
   readonly execute: Execute

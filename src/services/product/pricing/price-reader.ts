@@ -1,7 +1,7 @@
 /** Finds what a buyer pays: from memory where nothing changed, from read models for lists, from streams for decisions. */
 import { everyStream } from '../../../infrastructure/store/commit-log.ts'
 import type { DocumentReader, Documents } from '../../../infrastructure/store/documents.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import {
   applicablePrice,
   type AppliedPrice,

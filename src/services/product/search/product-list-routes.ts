@@ -4,7 +4,7 @@ import { listRoute, route, type ListReply, type Route } from '../../../gateway/r
 import { actingOrganisation } from '../../../kernel/caller.ts'
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { SearchIndex, SearchQuery } from '../../../infrastructure/search/search-index.ts'
-import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import type { CategoryTree } from '../reference/category-tree.ts'
 import { AppliedPriceSchema } from '../pricing/price-schemas.ts'
 import { shelfLifeDaysMax } from '../catalogue/product-details.ts'

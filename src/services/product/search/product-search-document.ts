@@ -1,5 +1,5 @@
 /** What a product is found by: pure, from the product and its supplier's certificates. */
-import { shortestGtin, type Gtin14 } from '../../../kernel/gtin.ts'
+import { shortestGtin, type Gtin14 } from '../../../kernel/gs1/gtin.ts'
 import { covers, type Certifiable, type KnownCertificate } from '../evidence/certificate.ts'
 import type { CategoryTree } from '../reference/category-tree.ts'
 import { freeOf } from '../evidence/product-evidence.ts'

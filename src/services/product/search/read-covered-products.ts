@@ -2,7 +2,7 @@
 import type { Message } from '../../../event-bus/event-bus.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
 import type { Snapshot } from '../../../infrastructure/store/aggregate.ts'
-import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import { productAggregate, products } from '../catalogue/product-view.ts'
 import type { Product } from '../catalogue/product.ts'
 import { certificateAggregate, type VersionedCertificate } from '../evidence/certificate-view.ts'

@@ -2,7 +2,7 @@
 import type { SearchChange, SearchIndex } from '../../../infrastructure/search/search-index.ts'
 import { logStart, type Commit, type CommitLog } from '../../../infrastructure/store/commit-log.ts'
 import type { Documents } from '../../../infrastructure/store/documents.ts'
-import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import { certificatesOf, type VersionedCertificate } from '../evidence/certificate-view.ts'
 import { productAggregate } from '../catalogue/product-view.ts'
 import type { CategoryTree } from '../reference/category-tree.ts'

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../../kernel/currency.ts'
 import { testIntent } from '../../../../test/support/test-intent.ts'
-import type { ApiKeyCommand } from '../../auth/api-key.ts'
-import { apiKeyAggregate } from '../../auth/auth-view.ts'
+import type { ApiKeyCommand } from '../../auth/api-key/api-key.ts'
+import { apiKeyAggregate } from '../../auth/api-key/api-key-view.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
-import {
-  budgetAggregate,
-  budgetId,
-  delegationsAggregate,
-  organisationAggregate,
-} from '../../organisation/organisation-view.ts'
+import { budgetAggregate, budgetId, delegationsAggregate } from '../../organisation/approval/approval-view.ts'
+import { organisationAggregate } from '../../organisation/organisation/organisation-view.ts'
 import { orderAggregate } from '../../order/order/order-view.ts'
 import { memberId, orgId, type TestSourcing } from '../open-test-sourcing.fixture.ts'
 import { approve, openAwardMarket, propose, quoted, splitOf } from './award-market.fixture.ts'

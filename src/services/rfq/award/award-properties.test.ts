@@ -5,7 +5,7 @@ import type { Role } from '../../../kernel/caller.ts'
 import { currency } from '../../../kernel/currency.ts'
 import { fold } from '../../../kernel/decider.ts'
 import type { LocalDate } from '../../../kernel/time.ts'
-import { approvalRight } from '../../organisation/approval-rules.ts'
+import { approvalRight } from '../../organisation/organisation/approval-rules.ts'
 import { award, nextStep, type ApprovalStep, type Award, type AwardCommand, type AwardContent } from './award.ts'
 
 const roles: Readonly<Record<string, Role>> = {

@@ -1,7 +1,7 @@
 /** Proposes an award over the quotes of an RFQ; where no rule asks for a person it is approved, and ordered, at once. */
 import { Rejected } from '../../../kernel/rejection.ts'
 import type { Result } from '../../../kernel/result.ts'
-import type { Committed, Execute, Intent } from '../../../infrastructure/store/execute.ts'
+import type { Committed, Execute, Intent } from '../../../infrastructure/store/commands/execute.ts'
 import {
   approvalRulesOf,
   assertVerified,

@@ -2,7 +2,7 @@
  * What the last approval sets off, all of it in the approval's own commit or none: quotes accepted and rejected, the RFQ
  * awarded, an order for each supplier with its stock set aside. Whether the quotes still hold is judged here.
  */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { asksWhoAnswersForBudgets } from '../../organisation/contract.ts'
 import { createApprovedOrder, type AwardedLine } from '../../order/contract.ts'
 import type { Allotment } from './allotment.ts'

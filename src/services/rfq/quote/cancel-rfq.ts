@@ -1,6 +1,6 @@
 /** Cancels an RFQ and rejects what was answered to it, in one commit: no supplier waits for a decision that never comes. */
-import type { Committed, Execute, Intent } from '../../../infrastructure/store/execute.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import type { Committed, Execute, Intent } from '../../../infrastructure/store/commands/execute.ts'
+import { requireVersion } from '../../../infrastructure/store/commands/require-version.ts'
 import { quoteAggregate } from './quote-view.ts'
 import { ownRfq } from '../request/rfq-reader.ts'
 import type { Rfq } from '../request/rfq-state.ts'

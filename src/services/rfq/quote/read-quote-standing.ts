@@ -1,5 +1,5 @@
 /** How a quote stands, for those who count quotes and decide nothing about them. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { outcomeOf, presentVersion, quoteStatusAt } from './quote.ts'
 import { quoteAggregate } from './quote-view.ts'
 

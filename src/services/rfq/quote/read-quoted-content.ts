@@ -1,7 +1,7 @@
 /** Looks up what a quote names of products and sites, and refuses by field what its supplier cannot offer on this RFQ. */
 import { invalidField, Rejected } from '../../../kernel/rejection.ts'
 import { pricedPerOf } from '../../../kernel/priced-per.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { siteOf } from '../../organisation/contract.ts'
 import type { TradedProduct } from '../../product/contract.ts'
 import { productFor, unitOf } from '../request/create-rfq.ts'

@@ -3,9 +3,9 @@
  * and that this supplier has one quote, holds for good.
  */
 import { Rejected } from '../../../kernel/rejection.ts'
-import type { Committed, Execute, Intent } from '../../../infrastructure/store/execute.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Committed, Execute, Intent } from '../../../infrastructure/store/commands/execute.ts'
+import { requireVersion } from '../../../infrastructure/store/commands/require-version.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { assertVerified, organisationOf } from '../../organisation/contract.ts'
 import type { QuoteInput } from './quote-schemas.ts'
 import { presentVersion, unknownQuote, type KnownQuote, type Quote } from './quote.ts'

@@ -1,6 +1,6 @@
 /** Takes a quote back; the RFQ hears of it in the same commit. */
-import type { Committed, Execute, Intent } from '../../../infrastructure/store/execute.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import type { Committed, Execute, Intent } from '../../../infrastructure/store/commands/execute.ts'
+import { requireVersion } from '../../../infrastructure/store/commands/require-version.ts'
 import type { Quote } from './quote.ts'
 import { quoteAggregate } from './quote-view.ts'
 import { rfqAggregate } from '../request/rfq-view.ts'

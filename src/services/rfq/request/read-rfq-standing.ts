@@ -1,5 +1,5 @@
 /** How a request for quotation stands, for those who count requests and decide nothing about them. */
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { participatingSuppliers } from './rfq-policies.ts'
 import { rfqAggregate } from './rfq-view.ts'
 

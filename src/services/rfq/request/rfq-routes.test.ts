@@ -10,7 +10,7 @@ import {
   type TestSourcing,
 } from '../open-test-sourcing.fixture.ts'
 import { testIntent } from '../../../../test/support/test-intent.ts'
-import { organisationAggregate } from '../../organisation/organisation-view.ts'
+import { organisationAggregate } from '../../organisation/organisation/organisation-view.ts'
 
 const unknown = `rfq_${'0'.repeat(32)}`
 let market: TestSourcing

@@ -1,7 +1,7 @@
 /** Drafts an RFQ from what an earlier one or a template says: looked up anew, as if it were typed in again. */
 import { Rejected } from '../../../kernel/rejection.ts'
 import { parseInstant } from '../../../kernel/time.ts'
-import type { Unit } from '../../../infrastructure/store/unit-of-work.ts'
+import type { Unit } from '../../../infrastructure/store/commands/unit-of-work.ts'
 import { addRfq } from '../request/create-rfq.ts'
 import { atField } from '../request/rfq-checks.ts'
 import type { RfqInput } from '../request/rfq-schemas.ts'

@@ -10,7 +10,7 @@ import { createHttpsOutgoing } from '../../../infrastructure/outgoing/https-outg
 import { loopbackToo } from '../../../infrastructure/outgoing/https/loopback-too.ts'
 import { openSqlitePersonalData } from '../../../infrastructure/personal-data/sqlite-personal-data.ts'
 import type { Collection } from '../../../infrastructure/store/documents.ts'
-import { createExecutor } from '../../../infrastructure/store/execute.ts'
+import { createExecutor } from '../../../infrastructure/store/commands/execute.ts'
 import type { Store } from '../../../infrastructure/store/store.ts'
 import { issueSecret } from '../endpoint/issue-secret.ts'
 import { webhookAggregate, webhooks } from '../endpoint/webhook-view.ts'

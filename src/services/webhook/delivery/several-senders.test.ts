@@ -1,5 +1,5 @@
 /** Two senders over the embedded store. */
-import { openSqliteStoreUnderTest } from '../../../infrastructure/store/sqlite-store-under-test.ts'
+import { openSqliteStoreUnderTest } from '../../../infrastructure/store/sqlite/sqlite-store-under-test.ts'
 import { severalSendersContract } from './several-senders.contract.ts'
 
 severalSendersContract('SQLite', async (collections) => {

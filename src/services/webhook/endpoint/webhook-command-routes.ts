@@ -1,8 +1,8 @@
 /** What a member does with an endpoint, each as a sub-resource to post to. */
 import { route, type Route } from '../../../gateway/route.ts'
 import type { PersonalData } from '../../../infrastructure/personal-data/personal-data.ts'
-import type { Execute } from '../../../infrastructure/store/execute.ts'
-import { requireVersion } from '../../../infrastructure/store/require-version.ts'
+import type { Execute } from '../../../infrastructure/store/commands/execute.ts'
+import { requireVersion } from '../../../infrastructure/store/commands/require-version.ts'
 import { actorId } from '../../../kernel/caller.ts'
 import { addMs, hourMs, type Instant } from '../../../kernel/time.ts'
 import { issueSecret } from './issue-secret.ts'

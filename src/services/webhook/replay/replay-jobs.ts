@@ -4,7 +4,7 @@
  */
 import type { Json, JobContext, JobHandler } from '../../../infrastructure/jobs/jobs.ts'
 import type { Commit, CommitLog } from '../../../infrastructure/store/commit-log.ts'
-import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import { instantFromMs, minuteMs } from '../../../kernel/time.ts'
 import { readTrailEntries, sequenceBefore, type TrailEntry } from '../../audit/contract.ts'
 import type { ReadLiveEvents } from '../../live/contract.ts'

@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox'
 import { route, type Route } from '../../../gateway/route.ts'
 import type { Json, Jobs } from '../../../infrastructure/jobs/jobs.ts'
-import type { ReadState } from '../../../infrastructure/store/execute.ts'
+import type { ReadState } from '../../../infrastructure/store/commands/execute.ts'
 import { invalidField, Rejected, type Rejection } from '../../../kernel/rejection.ts'
 import { dayMs, instantFromMs } from '../../../kernel/time.ts'
 import { assertActive, readOwn } from '../delivery/delivery-routes.ts'

@@ -1,0 +1,28 @@
+/** Opens the embedded bus for a contract: beside an embedded store, in a folder of its own. */
+import { dirname, join } from 'node:path'
+import { openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite/sqlite-store-under-test.ts'
+import type { Store } from '../../infrastructure/store/store.ts'
+import type { BusOptions, BusUnderTest } from '../bus-under-test.ts'
+import type { EventBus } from '../event-bus.ts'
+import { openInProcessEventBus } from './in-process-event-bus.ts'
+
+export const openInProcessBusAt = (folder: string, log: Store, more: BusOptions = {}): EventBus =>
+  openInProcessEventBus({
+    path: join(folder, 'bus.db'),
+    log,
+    readBody: (_kind, recorded) => JSON.parse(recorded.body) as unknown,
+    now: Date.now,
+    monotonicMs: () => performance.now(),
+    random: Math.random,
+    retryBaseMs: 10,
+    failed: (group, error) => {
+      throw new Error(`${group} failed`, { cause: error })
+    },
+    ...more,
+  })
+
+export async function openInProcessBusUnderTest(): Promise<BusUnderTest & { readonly folder: string }> {
+  const { store, path, dispose } = await openSqliteStoreUnderTest({ collections: [] })
+  const folder = dirname(path)
+  return { store, folder, dispose, openBus: (options) => openInProcessBusAt(folder, store, options) }
+}
