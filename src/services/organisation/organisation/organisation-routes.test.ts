@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestMarket, signUp, signUpStaff, type TestMarket } from '../../../../test/support/open-test-market.ts'
-import { foundCompany, joinCompany } from '../found-company.fixture.ts'
+import { foundCompany, joinCompany } from './found-company.fixture.ts'
 
 let market: TestMarket
 beforeEach(async () => {

@@ -6,8 +6,8 @@ import {
   signUp,
   signUpStaff,
   type TestMarket,
-} from '../../../test/support/open-test-market.ts'
-import { foundCompany, joinCompany } from './found-company.fixture.ts'
+} from '../../../../test/support/open-test-market.ts'
+import { foundCompany, joinCompany } from '../organisation/found-company.fixture.ts'
 
 let market: TestMarket
 beforeEach(async () => {

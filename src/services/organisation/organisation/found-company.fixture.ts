@@ -1,6 +1,11 @@
 /** People of organisations, for tests of their routes: who founds one, and who is invited into it. */
 import { expect } from 'vitest'
-import { mailedToken, registerOrganisation, signUp, type TestMarket } from '../../../test/support/open-test-market.ts'
+import {
+  mailedToken,
+  registerOrganisation,
+  signUp,
+  type TestMarket,
+} from '../../../../test/support/open-test-market.ts'
 
 /** A user with a confirmed address and an organisation. */
 export async function foundCompany(market: TestMarket, email: string) {
