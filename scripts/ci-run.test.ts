@@ -73,6 +73,11 @@ test('without packages nothing is tested, and that is a failure', async () => {
   expect(ended).toMatchObject({ code: 1, last: '0 passed, 1 failed' })
 })
 
+test('packages that could not be fetched the first time are fetched once more', async () => {
+  const ended = await run({ ci: '[ -e tried ] || { touch tried; exit 1; }', test: 'echo "5 passed, 0 failed"' })
+  expect(ended).toMatchObject({ code: 0, last: '5 passed, 0 failed' })
+})
+
 test('nothing passed is no success', async () => {
   expect(await run({})).toMatchObject({ code: 1, last: '0 passed, 0 failed' })
 })
