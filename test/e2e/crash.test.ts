@@ -49,7 +49,10 @@ test(
 )
 
 async function killAgainAndAgain(folders: readonly string[]): Promise<void> {
-  const open = async (host: ExchangeHost) => Promise.all(folders.map((data) => startExchange({ data, host })))
+  // A quick machine sends more orders than a supplier leaves unanswered.
+  const environment = { FX_UNANSWERED_ORDERS: '1000' }
+  const open = async (host: ExchangeHost) =>
+    Promise.all(folders.map((data) => startExchange({ data, host, environment })))
   let host = await startHost()
   let running = await open(host)
   const lanes = await Promise.all(running.map(openLane))
