@@ -1,5 +1,6 @@
 /** Opens the MongoDB store for a contract: a database of its own on the replica set that the environment names. */
 import { randomUUID } from 'node:crypto'
+import { eventually } from '../../../../test/support/eventually.ts'
 import { openMongodb, type Mongodb } from '../../mongodb/open-mongodb.ts'
 import { createSealer } from '../seal.ts'
 import type { Store } from '../store.ts'
@@ -34,9 +35,10 @@ export async function openMongodbStoreOn(mongodb: Mongodb, options: OpenOptions)
   })
 }
 
+/** From nodes that a test has disturbed, too: an election that goes on interrupts it. */
 export async function dropDatabase(url: string): Promise<void> {
   const mongodb = await openMongodb(url)
-  await mongodb.database.dropDatabase()
+  await eventually(() => mongodb.database.dropDatabase())
   await mongodb.close()
 }
 
