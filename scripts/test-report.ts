@@ -49,30 +49,30 @@ export function readTotals(path: string): Totals {
 const MOST_FORGIVEN = 5
 
 /**
- * Whether what failed may have failed by accident, so that a second run is worth its time: a few tests, each of which
- * came to its own end. A property with a counterexample is none: it would pass with another seed, and be as wrong.
+ * Whether what failed may have failed by accident, so that a second run is worth its time: a few tests, or what files do
+ * around theirs. A property with a counterexample is no accident: it would pass with another seed, and be as wrong.
  */
 export function isForgivable(report: TestReport): boolean {
-  const failed = report.testResults.filter(({ status }) => status === 'failed')
-  const tests = failed.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed'))
+  const failed = failuresIn(report)
   return (
-    tests.length > 0 &&
-    tests.length <= MOST_FORGIVEN &&
-    failed.every(({ assertionResults }) => assertionResults.some(({ status }) => status === 'failed')) &&
-    !tests.some(({ failureMessages = [] }) => failureMessages.some((message) => message.includes('Property failed')))
+    failed.length > 0 &&
+    failed.length <= MOST_FORGIVEN &&
+    !failed.some(({ messages }) => messages.some((message) => message.includes('Property failed')))
   )
 }
 
-/** Which tests failed in one run and passed in the next, every time they stand in it: file and titles, in order. */
+/** What failed in one run and passed in the next, every time it stands in it: file and titles, in order. */
 export function unsteadyTests(failed: TestReport, repeated: TestReport): readonly string[] {
-  const again = namedTests(repeated)
-  return namedTests(failed)
-    .filter(({ status }) => status === 'failed')
+  const failedAgain = new Set(failuresIn(repeated).map(({ name }) => name))
+  const passedNow = new Set(
+    repeated.testResults.flatMap((file) => [
+      ...(file.status === 'passed' ? [file.name] : []),
+      ...file.assertionResults.filter(({ status }) => status === 'passed').map((test) => nameOf(file, test)),
+    ]),
+  )
+  return failuresIn(failed)
     .map(({ name }) => name)
-    .filter((name) => {
-      const runs = again.filter((test) => test.name === name)
-      return runs.length > 0 && runs.every(({ status }) => status === 'passed')
-    })
+    .filter((name) => passedNow.has(name) && !failedAgain.has(name))
 }
 
 /** The report as if what failed had passed. */
@@ -87,10 +87,13 @@ export function pardon(report: TestReport): TestReport {
   return { testResults }
 }
 
-const namedTests = ({ testResults }: TestReport) =>
-  testResults.flatMap((file) =>
-    file.assertionResults.map(({ status, ancestorTitles, title }) => ({
-      status,
-      name: [file.name, ...ancestorTitles, title].join(' > '),
-    })),
-  )
+/** Tests that failed, and files that did without a failing test: one each, as `totals` counts them. */
+const failuresIn = ({ testResults }: TestReport) =>
+  testResults.flatMap((file) => {
+    const tests = file.assertionResults.filter(({ status }) => status === 'failed')
+    if (tests.length === 0 && file.status === 'failed') return [{ name: file.name, messages: [] }]
+    return tests.map((test) => ({ name: nameOf(file, test), messages: test.failureMessages ?? [] }))
+  })
+
+const nameOf = (file: { readonly name: string }, { ancestorTitles, title }: ReportedTest): string =>
+  [file.name, ...ancestorTitles, title].join(' > ')
