@@ -137,15 +137,3 @@ test('a route that asks more of its callers than organisation and role is not ke
 test('only a plain 200 is kept', async () => {
   for (const _again of [1, 2]) expect(await exchange(asSent('/accepted', []))).toMatch(/^HTTP\/1\.1 202 /)
 })
-
-test('a route that asks more of its callers than organisation and role is not kept, whatever its handler says', async () => {
-  const ask = async (path: string, lines: readonly string[]) => (await exchange(asSent(path, lines))).slice(9, 12)
-  expect(await ask('/members', whoever)).toBe('200')
-  expect(await ask('/members', [])).toBe('401')
-  expect(await ask('/account', whoever)).toBe('200')
-  expect(await ask('/account', ['Authorization: Bearer key'])).toBe('403')
-})
-
-test('only a plain 200 is kept', async () => {
-  for (const _again of [1, 2]) expect(await exchange(asSent('/accepted', []))).toMatch(/^HTTP\/1\.1 202 /)
-})
