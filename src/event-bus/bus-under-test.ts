@@ -8,6 +8,18 @@ export type BusOptions = {
   readonly readBody?: ReadBody
   readonly log?: Pick<Store, 'readCommits' | 'findCommit' | 'head' | 'onAppended'>
 }
+/** Of every bus under test, whatever carries its messages. */
+export const busDefaults = {
+  readBody: ((_kind, recorded) => JSON.parse(recorded.body) as unknown) as ReadBody,
+  now: Date.now,
+  monotonicMs: () => performance.now(),
+  random: Math.random,
+  retryBaseMs: 10,
+  failed: (group: string, error: unknown): void => {
+    throw new Error(`${group} failed`, { cause: error })
+  },
+}
+
 export type BusUnderTest = {
   readonly store: Store
   /** Opens a bus on what earlier ones left behind; retries begin within 10 ms. The one before must have stopped. */

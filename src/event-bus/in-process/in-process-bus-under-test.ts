@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { openSqliteStoreUnderTest } from '../../infrastructure/store/sqlite/sqlite-store-under-test.ts'
 import type { Store } from '../../infrastructure/store/store.ts'
-import type { BusOptions, BusUnderTest } from '../bus-under-test.ts'
+import { busDefaults, type BusOptions, type BusUnderTest } from '../bus-under-test.ts'
 import type { EventBus } from '../event-bus.ts'
 import { openInProcessEventBus } from './in-process-event-bus.ts'
 
@@ -10,14 +10,7 @@ export const openInProcessBusAt = (folder: string, log: Store, more: BusOptions 
   openInProcessEventBus({
     path: join(folder, 'bus.db'),
     log,
-    readBody: (_kind, recorded) => JSON.parse(recorded.body) as unknown,
-    now: Date.now,
-    monotonicMs: () => performance.now(),
-    random: Math.random,
-    retryBaseMs: 10,
-    failed: (group, error) => {
-      throw new Error(`${group} failed`, { cause: error })
-    },
+    ...busDefaults,
     ...more,
   })
 

@@ -7,7 +7,7 @@ import {
   openSqliteStoreUnderTest,
 } from '../../infrastructure/store/sqlite/sqlite-store-under-test.ts'
 import type { Store } from '../../infrastructure/store/store.ts'
-import type { BusOptions, BusUnderTest } from '../bus-under-test.ts'
+import { busDefaults, type BusOptions, type BusUnderTest } from '../bus-under-test.ts'
 import type { EventBus } from '../event-bus.ts'
 import { heldMessages } from './held-messages.ts'
 import { openRedisEventBus, type RedisEventBusOptions } from './redis-event-bus.ts'
@@ -33,14 +33,7 @@ export const openRedisBusAt = (
     store: log ? Object.assign(Object.create(store) as Store, log, { readCommits: log.readCommits }) : store,
     token: randomUUID(),
     prefix,
-    readBody: (_kind, recorded) => JSON.parse(recorded.body) as unknown,
-    now: Date.now,
-    monotonicMs: () => performance.now(),
-    random: Math.random,
-    retryBaseMs: 10,
-    failed: (group, error) => {
-      throw new Error(`${group} failed`, { cause: error })
-    },
+    ...busDefaults,
     ...more,
   })
 
