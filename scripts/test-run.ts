@@ -2,9 +2,9 @@
  * Runs vitest and tells its totals. In CI the few tests that failed are run once more by themselves: a fault fails twice,
  * and what passes the second time is told as unsteady, for somebody to mend, and keeps nobody else's change from landing.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { isForgivable, pardon, readTotals, type TestReport, type Totals, unsteadyTests } from './test-report.ts'
+import { isForgivable, pardon, readReport, type TestReport, type Totals, totals, unsteadyTests } from './test-report.ts'
 import { root, runTool } from './tool.ts'
 
 export type TestsToRun = {
@@ -24,22 +24,22 @@ export type TestRun = { readonly report: string; readonly totals: Totals; readon
 const UNSTEADY = 'unsteady: '
 
 export async function runTests(tests: TestsToRun): Promise<TestRun> {
-  const first = await runOnce(tests, tests.report, tests.filters ?? [])
-  const report = readReport(tests.report)
-  const again =
-    process.env['CI'] && !tests.signal?.aborted && report && isForgivable(report) ? filesThatFailed(report) : []
-  if (again.length === 0) return first
+  const { found, ...first } = await runOnce(tests, tests.report, tests.filters ?? [])
+  if (!process.env['CI'] || tests.signal?.aborted || !found || !isForgivable(found)) return first
+  const again = filesThatFailed(found)
   console.log(`\nOnce more, by themselves: ${again.join(', ')}\n`)
   const second = await runOnce(tests, tests.report.replace(/\.json$/, '-again.json'), again)
-  const repeated = second.totals.failed === 0 ? readReport(second.report) : undefined
-  const unsteady = repeated ? unsteadyTests(report!, repeated) : []
-  if (!repeated || unsteady.length < first.totals.failed) return first
+  const unsteady = second.found && second.totals.failed === 0 ? unsteadyTests(found, second.found) : []
+  if (unsteady.length < first.totals.failed) return first
   for (const name of unsteady) console.log(`${UNSTEADY}${relative(root, name)}`)
-  writeFileSync(join(root, tests.report), JSON.stringify(pardon(report!)))
-  return { ...first, totals: readTotals(join(root, tests.report)) }
+  const pardoned = pardon(found)
+  writeFileSync(join(root, tests.report), JSON.stringify(pardoned))
+  return { ...first, totals: totals(pardoned) }
 }
 
-async function runOnce(tests: TestsToRun, report: string, filters: readonly string[]): Promise<TestRun> {
+type Run = TestRun & { readonly found: TestReport | undefined }
+
+async function runOnce(tests: TestsToRun, report: string, filters: readonly string[]): Promise<Run> {
   const path = join(root, report)
   rmSync(path, { force: true })
   mkdirSync(dirname(path), { recursive: true })
@@ -51,20 +51,11 @@ async function runOnce(tests: TestsToRun, report: string, filters: readonly stri
     ...(tests.environment && { environment: tests.environment }),
     ...(tests.signal && { signal: tests.signal }),
   })
-  const totals = readTotals(path)
+  const found = readReport(path)
+  const counted = found ? totals(found) : { passed: 0, failed: 1, skipped: 0 }
   // An error outside of any test (an unhandled rejection, a crash at the end) shows in the exit code alone.
-  const told = run.exitCode !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals
-  return { report, totals: told, seconds: run.seconds }
-}
-
-function readReport(report: string): TestReport | undefined {
-  try {
-    return JSON.parse(readFileSync(join(root, report), 'utf8')) as TestReport
-  } catch (error) {
-    // `readTotals` has said so, and counted it as a failure.
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  const told = run.exitCode !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted
+  return { report, totals: told, seconds: run.seconds, found }
 }
 
 const filesThatFailed = ({ testResults }: TestReport): readonly string[] => [
